@@ -1,0 +1,48 @@
+import type { Sql } from '../sql/sql.ts';
+
+/** What a long call can be asked: to stop, and to say how far it is. */
+export interface Run {
+  signal?: AbortSignal;
+  progress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  /** What is happening, in the user's words: "joining customer_stats_v1". */
+  step: string;
+  /** From 0 to 1, or null where it cannot be known. */
+  fraction: number | null;
+}
+
+export interface Column {
+  name: string;
+  /** DuckDB's name of the type: `BIGINT`, `TIMESTAMP WITH TIME ZONE`, `DECIMAL(10,2)`. */
+  type: string;
+}
+
+/**
+ * A value as `rows` gives it. BIGINT and wider integers are bigint, so that their type does not
+ * depend on their size; smaller integers and floats are number (counts are asked for as DOUBLE).
+ * Everything else is text as DuckDB prints it: ask for instants with `epoch_us(..)`.
+ */
+export type Value = null | boolean | number | bigint | string;
+export type Row = Record<string, Value>;
+
+/** A port: a DuckDB that runs SQL in UTC, and never reaches for the network. */
+export interface Engine {
+  readonly info: EngineInfo;
+  /** Runs one statement and gives all its rows; for answers of at most some thousand rows. */
+  rows<T extends object = Row>(query: Sql, run?: Run): Promise<T[]>;
+  /** Runs one statement for its effect. */
+  exec(statement: Sql, run?: Run): Promise<void>;
+  /** Runs one query; its rows as one Arrow IPC stream. Timestamps have microseconds, 64-bit integers stay exact. */
+  arrow(query: Sql, run?: Run): Promise<Uint8Array>;
+  /** The columns that a query would give; nothing is run. */
+  columns(query: Sql): Promise<Column[]>;
+  close(): Promise<void>;
+}
+
+export interface EngineInfo {
+  name: 'DuckDB native' | 'DuckDB-Wasm';
+  version: string;
+  threads: number;
+}

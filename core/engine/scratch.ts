@@ -1,0 +1,25 @@
+import { ident, sql, type Sql } from '../sql/sql.ts';
+import type { Engine, Run } from './engine.ts';
+
+/** Tables that one answer needs while it lives. Names are unique in the engine; `drop` removes them all. */
+export class Scratch {
+  static #count = 0;
+  readonly #engine: Engine;
+  readonly #tables: Sql[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Runs a query into a new table and gives the table's name. */
+  async table(purpose: string, query: Sql, run?: Run): Promise<Sql> {
+    const table = ident(`asof_${purpose}_${++Scratch.#count}`);
+    await this.#engine.exec(sql`CREATE TABLE ${table} AS ${query}`, run);
+    this.#tables.push(table);
+    return table;
+  }
+
+  async drop(): Promise<void> {
+    for (const table of this.#tables.splice(0)) await this.#engine.exec(sql`DROP TABLE IF EXISTS ${table}`);
+  }
+}

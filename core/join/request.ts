@@ -1,0 +1,56 @@
+import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
+
+export type Boundary = 'inclusive' | 'strict';
+
+/** Spec section 3.1. */
+export type NaiveStrategy = 'latest' | 'nearest' | 'same-day' | 'event-time';
+export const naiveStrategies: readonly NaiveStrategy[] = ['latest', 'nearest', 'same-day', 'event-time'];
+
+export interface JoinOptions {
+  boundary: Boundary;
+  /** False ignores every view's TTL. */
+  ttl: boolean;
+  /** Output columns are called `feature`, not `view__feature`. */
+  shortNames: boolean;
+  /** Adds `view__event_timestamp`, the time of the row that was used. */
+  withTimestamps: boolean;
+  /** Puts a feature's default where its value is null for want of a row. */
+  defaults: boolean;
+  /** Compares join keys as text. */
+  castKeys: boolean;
+}
+
+export const defaultJoinOptions: JoinOptions = {
+  boundary: 'inclusive',
+  ttl: true,
+  shortNames: false,
+  withTimestamps: false,
+  defaults: false,
+  castKeys: false,
+};
+
+/** What is joined, all names resolved: a label table and, per view, the features that are asked for, in the order asked. */
+export interface JoinPlan {
+  labels: BoundLabels;
+  views: PlannedView[];
+  options: JoinOptions;
+}
+
+export interface PlannedView {
+  view: BoundView;
+  features: PlannedFeature[];
+}
+
+export interface PlannedFeature extends BoundFeature {
+  /** The output column's name. */
+  output: string;
+}
+
+/** Spec section 6, `join --json`: how the label rows fared in one view. The four add up to the label rows. */
+export interface ViewCoverage {
+  view: string;
+  matched: number;
+  expired: number;
+  unknown_yet: number;
+  no_history: number;
+}

@@ -1,0 +1,276 @@
+import type { ViewCoverage, JoinOptions, NaiveStrategy } from '../join/request.ts';
+import type { LeakageReport } from '../leakage/report.ts';
+import type { FeatureRef, Inference } from '../model/definitions.ts';
+import type { Column } from '../engine/engine.ts';
+
+/**
+ * The contract between the workbench and whatever computes for it: the host process over a
+ * MessagePort or a WebSocket, or the page itself where there is no host. Instants are microseconds
+ * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
+ * cancelled, and fail with an `AsofError`.
+ */
+export interface HostApi {
+  about(): About;
+  lessons(): Lesson[];
+  /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */
+  listFolder(input: { path: string | null }): Folder;
+
+  openWorkspace(input: WorkspaceRef): WorkspaceSnapshot;
+  /** What each file probably is, with reasons; nothing is made. */
+  guessRoles(input: { files: string[] }): RoleGuess[];
+  /** The first five joined rows under these roles; nothing is made. */
+  previewRoles(input: { roles: FileRole[] }): { rows: Arrow; inferred: Inference[] };
+  /** Writes an unnamed workspace's definitions to `asof.yaml` in a folder; never over an existing file. */
+  saveWorkspace(input: { workspace: string; folder: string }): { path: string };
+
+  profile(input: { workspace: string; table: string }): TableProfile;
+
+  leakage(input: AnalysisRequest & { naive: NaiveStrategy }): LeakageAnswer;
+  /** Puts a result's rows in an order; `page` then reads from it. */
+  arrange(input: { result: string; filter: RowFilter; sort: RowSort }): { arrangement: string; rows: number };
+  page(input: { arrangement: string; from: number; count: number }): Arrow;
+  /** All of one entity's rows in one view, around one label row. */
+  timeline(input: { result: string; row: number; view: string }): Timeline;
+  /** Another label row: the entity's next or previous, the next entity's first, the next leaking one; null at the end. */
+  neighbour(input: { result: string; row: number; move: Move }): { row: number } | null;
+  distribution(input: { result: string; view: string; feature: string }): Distribution;
+
+  trainingSet(input: AnalysisRequest): TrainingSetAnswer;
+  exportTrainingSet(input: AnalysisRequest & { path: string }): ExportReceipt;
+
+  /** Lets go of a result's tables. */
+  release(input: { result: string }): null;
+}
+
+export type Arrow = Uint8Array;
+
+export interface About {
+  asof: string;
+  engine: string;
+  engineVersion: string;
+  threads: number;
+  /** Where this runs: a host process, or the page itself. */
+  place: 'host' | 'page';
+}
+
+export interface Lesson {
+  id: string;
+  title: string;
+  /** One sentence. */
+  summary: string;
+}
+
+export interface Folder {
+  path: string;
+  parent: string | null;
+  folders: string[];
+  files: string[];
+  /** It has an asof.yaml. */
+  isWorkspace: boolean;
+}
+
+export type WorkspaceRef =
+  | { kind: 'lesson'; id: string }
+  | { kind: 'folder'; path: string }
+  | { kind: 'files'; roles: FileRole[] };
+
+export interface FileRole {
+  file: string;
+  role: 'labels' | 'features' | 'ignore';
+  /** Columns in the file. */
+  joinKeys: string[];
+  timestampField: string;
+  createdTimestampField?: string;
+  availableAt?: string;
+  target?: string;
+  /** As written: `30d`. */
+  ttl?: string;
+}
+
+export interface RoleGuess extends FileRole {
+  columns: Column[];
+  rows: number | null;
+  bytes: number;
+  inferred: Inference[];
+  /** The file cannot be used: one line. */
+  problem: string | null;
+}
+
+export interface WorkspaceSnapshot {
+  id: string;
+  name: string;
+  kind: WorkspaceRef['kind'];
+  root: string | null;
+  /** Markdown; a lesson's README, else null. */
+  prose: string | null;
+  labels: TableEntry[];
+  views: ViewEntry[];
+  services: { name: string; features: FeatureRef[] }[];
+  /** What is wrong with the definitions, one line each; the rest can be used. */
+  problems: string[];
+  /** What the first cells ask; null where there is no label table or no view. */
+  question: (AnalysisRequest & { naive: NaiveStrategy }) | null;
+}
+
+export interface TableEntry {
+  name: string;
+  path: string;
+  rows: number | null;
+  bytes: number;
+  columns: Column[];
+  keys: string[];
+  timestamp: string;
+  target: string | null;
+  inferred: Inference[];
+  /** It cannot be used: one line. */
+  problem: string | null;
+}
+
+export interface ViewEntry extends Omit<TableEntry, 'target'> {
+  /** As written: `30d`; null is no limit. */
+  ttl: string | null;
+  createdTimestamp: string | null;
+  availableAt: string | null;
+  features: { name: string; type: string; description: string | null }[];
+}
+
+export interface AnalysisRequest {
+  workspace: string;
+  labels: string;
+  features: FeatureRef[];
+  target?: string;
+  options: Partial<JoinOptions>;
+}
+
+export interface TableProfile {
+  table: string;
+  rows: number;
+  columns: ColumnProfile[];
+  timestamp: TimestampProfile | null;
+  /** The first 50 rows. */
+  head: Arrow;
+}
+
+export interface ColumnProfile {
+  name: string;
+  type: string;
+  role: 'join key' | 'event timestamp' | 'created timestamp' | 'available at' | 'target' | 'feature' | 'column';
+  nulls: number;
+  /** Approximate above some thousands. */
+  distinct: number;
+  /** As text; null for an empty column. */
+  min: string | null;
+  max: string | null;
+  /** Numbers and timestamps: equal-width bins. Else the commonest values. */
+  bins: { label: string; count: number }[];
+}
+
+export interface TimestampProfile {
+  first: bigint | null;
+  last: bigint | null;
+  nulls: number;
+  /** Rows that share join keys and event timestamp with another row. */
+  tiedRows: number;
+  /** The coarsest unit that all values are whole in: `day`, `second`, `microsecond`. */
+  granularity: string;
+  /** Some values had a zone and some had none. */
+  mixedZones: boolean;
+}
+
+export interface LeakageAnswer {
+  result: string;
+  report: LeakageReport;
+  coverage: ViewCoverage[];
+  grid: GridColumn[];
+  peeks: PeekHistogram[];
+  /** The label row that shows the leak best, for the time machine; null where there are no rows. */
+  example: { row: number; view: string; feature: string } | null;
+  counts: Record<RowFilter, number>;
+  seconds: number;
+}
+
+/** Which columns of a page make up one column of the side-by-side grid. */
+export interface GridColumn {
+  group: 'label' | 'naive' | 'as-of';
+  title: string;
+  view: string | null;
+  feature: string | null;
+  type: string;
+  /** The page's column with the value. */
+  value: string;
+  /** naive: BIGINT microseconds past the label's time, null where it is not a leak. */
+  peek?: string;
+  /** as-of: BIGINT microseconds before the label's time. */
+  age?: string;
+  /** as-of: `matched`, `expired`, `unknown_yet` or `no_history`. */
+  status?: string;
+}
+
+export type RowFilter = 'all' | 'leaked' | 'differs' | 'null';
+/** Label order, or the widest peek first (of one feature, or of any), or a page's column. */
+export type RowSort = { by: 'label' } | { by: 'peek'; column?: string } | { by: 'column'; column: string; descending: boolean };
+export type Move = 'next-label' | 'previous-label' | 'next-entity' | 'previous-entity' | 'next-leak';
+
+export interface PeekHistogram {
+  view: string;
+  /** Microseconds, feature time minus label time; rising, 0 is always an edge. */
+  edges: bigint[];
+  /** One fewer than edges. */
+  counts: number[];
+  /** Rows with a value, and those of them whose value came from the future. */
+  rows: number;
+  future: number;
+}
+
+export interface Timeline {
+  view: string;
+  label: { row: number; at: bigint | null; keys: { name: string; value: string | null }[]; target: { name: string; value: string | null } | null };
+  ttl: bigint | null;
+  hasAvailable: boolean;
+  features: { name: string; type: string }[];
+  /** Rising by t, c, order. Where the entity has more rows than `rows.length`, those nearest the label. */
+  rows: TimelineRow[];
+  totalRows: number;
+}
+
+export interface TimelineRow {
+  t: bigint;
+  c: bigint | null;
+  a: bigint | null;
+  order: bigint;
+  /** In the order of `features`: for drawing (numbers, booleans, timestamps), and as text. */
+  numbers: (number | null)[];
+  texts: (string | null)[];
+}
+
+export interface Distribution {
+  view: string;
+  feature: string;
+  kind: 'number' | 'category';
+  /** Numbers: bin edges as numbers, one more than counts. Categories: the labels. */
+  edges: number[];
+  labels: string[];
+  naive: number[];
+  asof: number[];
+}
+
+export interface TrainingSetAnswer {
+  result: string;
+  rows: number;
+  columns: Column[];
+  coverage: ViewCoverage[];
+  /** The SQL that a plain DuckDB runs; null where there is no file to name. */
+  sql: string;
+  arrangement: string;
+  seconds: number;
+}
+
+export interface ExportReceipt {
+  path: string;
+  rows: number;
+  columns: number;
+  bytes: number;
+  seconds: number;
+  /** Where there is no host: the file itself, to be saved by the page. */
+  content: Uint8Array | null;
+}

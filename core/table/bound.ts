@@ -1,0 +1,52 @@
+import type { Column } from '../engine/engine.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { Inference } from '../model/definitions.ts';
+import type { Relation } from './relation.ts';
+
+/** A timestamp column, ready to compare: `at` gives TIMESTAMP (UTC, microseconds) over the relation, null where the column is. */
+export interface Instant {
+  column: string;
+  at: Sql;
+}
+
+export interface BoundKey {
+  /** The join key's name in the definitions. */
+  name: string;
+  /** The column in the file. */
+  column: string;
+  type: string;
+}
+
+/** A label table whose columns were found and whose timestamp can be read. */
+export interface BoundLabels {
+  name: string;
+  relation: Relation;
+  /** Every column with a join key's name, in the file's order. */
+  keys: BoundKey[];
+  timestamp: Instant;
+  /** Null where none is named and none could be told. */
+  target: Column | null;
+  inferred: Inference[];
+}
+
+export interface BoundFeature {
+  name: string;
+  column: string;
+  type: string;
+  /** A literal, cast to the column's type; null where the definition has none. */
+  default: Sql | null;
+}
+
+/** A feature view whose columns were found. All features of the view, asked for or not. */
+export interface BoundView {
+  name: string;
+  relation: Relation;
+  keys: BoundKey[];
+  timestamp: Instant;
+  created: Instant | null;
+  available: Instant | null;
+  /** Microseconds; null is no limit. */
+  ttl: bigint | null;
+  features: BoundFeature[];
+  inferred: Inference[];
+}

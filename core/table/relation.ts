@@ -1,0 +1,43 @@
+import type { Column, Run } from '../engine/engine.ts';
+import type { Sql } from '../sql/sql.ts';
+
+/** An opened file (or the files of a glob) as the engine sees it. */
+export interface Relation {
+  /** How the user names it: a definition's name or the path as given. */
+  name: string;
+  /** Goes behind FROM and may be given an alias. */
+  from: Sql;
+  /** An expression over `from`: BIGINT, unique, rising in the source's row order. */
+  rowOrder: Sql;
+  /** As in the file, before any field mapping. Names are unique, ignoring case. */
+  columns: Column[];
+  /** Where the format tells it without a scan, else null. */
+  rows: number | null;
+  files: FileStamp[];
+}
+
+/** Which version of a file was read. */
+export interface FileStamp {
+  path: string;
+  bytes: number;
+  /** Milliseconds since 1970. */
+  modified: number;
+}
+
+/** A port: opens files of every format of spec section 1 (source) and writes Parquet. */
+export interface Tables {
+  /**
+   * Opens a file or a glob; relative paths are relative to `root`. Throws `file_missing` (with the
+   * near name), `file_empty`, `file_unreadable`, `file_kind_unknown`, `columns_duplicated`.
+   */
+  open(path: string, options: { root: string; name?: string }, run?: Run): Promise<Relation>;
+  /** Throws `file_changed` where a file is no longer the one that was opened. */
+  verify(relation: Relation): Promise<void>;
+  /** SHA-256 of each file, as hex. */
+  hash(relation: Relation, run?: Run): Promise<{ path: string; bytes: number; sha256: string }[]>;
+  /**
+   * Writes a query's rows to a Parquet file that appears whole or not at all; `metadata` becomes the
+   * file's key-value metadata. Throws `output_unwritable`, `disk_full`, `cancelled`.
+   */
+  writeParquet(query: Sql, path: string, metadata: Record<string, string>, run?: Run): Promise<{ path: string; bytes: number; rows: number }>;
+}
