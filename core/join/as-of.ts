@@ -1,0 +1,172 @@
+import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
+import { keyValue, spineKey, spineKeys } from './spine.ts';
+import type { JoinPlan, NaiveStrategy, PlannedView } from './request.ts';
+
+/** What is known of a source before it is joined, and may be used to join it faster. */
+export interface SourceFacts {
+  /** No two rows share join keys and event timestamp. */
+  unique: boolean;
+  /** The labels are few against the source: drop other entities' rows before anything is sorted. */
+  fewLabels: boolean;
+}
+
+/**
+ * The point-in-time join of spec section 3 for one view: one row per label row, in label order,
+ * with `row`, `t` (TIMESTAMP, the picked row's event timestamp), `a` (its available-at, where the
+ * view has one), `status` (`matched`, `expired`, `unknown_yet`, `no_history`) and a column per
+ * feature under its output name. A pick past its TTL keeps `t` and has no feature values.
+ */
+export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts): Sql {
+  const { view } = planned;
+  const ttl = plan.options.ttl ? view.ttl : null;
+  const fresh = ttl === null ? sql`v.t IS NOT NULL` : sql`v.t >= s.at - to_microseconds(${ttl})`;
+  const early = view.available === null ? null : earliestSql(plan, planned, spine);
+  const unmatched =
+    early === null ? sql`'no_history'` : sql`CASE WHEN e.t <= ${probe(plan)} THEN 'unknown_yet' ELSE 'no_history' END`;
+  const values = planned.features.map((feature) => {
+    const value = sql`v.${pickColumn(planned, feature)}`;
+    const otherwise = plan.options.defaults && feature.default ? sql` ELSE ${feature.default}` : empty;
+    return sql`CASE WHEN ${fresh} THEN ${value}${otherwise} END AS ${pickColumn(planned, feature)}`;
+  });
+  return sql`SELECT s.row, v.t, ${availableColumn(planned)}
+  CASE WHEN ${fresh} THEN 'matched' WHEN v.t IS NOT NULL THEN 'expired' ELSE ${unmatched} END AS status,
+  ${join(values, ',\n  ')}
+FROM ${spine} s
+ASOF LEFT JOIN (
+${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
+) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, probe(plan)) : sql`s.at >= v.known`}
+${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}ORDER BY s.row`;
+}
+
+/**
+ * A naive join of spec 3.1 for one view, in `asOfSql`'s shape without `status`. Each strategy is the
+ * as-of pick at another moment than the label's: the end of time, the end of the day, the nearest row's time.
+ */
+export function naiveSql(
+  plan: JoinPlan,
+  planned: PlannedView,
+  spine: Sql,
+  facts: SourceFacts,
+  strategy: NaiveStrategy,
+): Sql {
+  const values = planned.features.map((feature) => pickColumn(planned, feature));
+  const ttl = plan.options.ttl && strategy === 'event-time' ? planned.view.ttl : null;
+  const fresh = ttl === null ? sql`TRUE` : sql`v.t >= s.at - to_microseconds(${ttl})`;
+  const columns = [ident('t'), ...(planned.view.available ? [ident('a')] : []), ...values];
+  return sql`SELECT s.row, ${join(columns.map((column) => sql`CASE WHEN ${fresh} THEN v.${column} END AS ${column}`))}
+FROM ${strategy === 'nearest' ? nearestSpineSql(plan, planned, spine) : spine} s
+ASOF LEFT JOIN (
+${candidatesSql(plan, planned, spine, facts)}
+) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, naiveProbe(plan, strategy))}
+ORDER BY s.row`;
+}
+
+/** A feature's column in a view's picks. It holds `__`, as none of the other columns there does. */
+export function pickColumn(planned: PlannedView, feature: { name: string }): Sql {
+  return ident(`${planned.view.name}__${feature.name}`);
+}
+
+/** Rule 1's upper end: the last moment at which a candidate may lie. Instants are whole microseconds. */
+function probe(plan: JoinPlan): Sql {
+  return plan.options.boundary === 'strict' ? sql`s.at - to_microseconds(1)` : sql`s.at`;
+}
+
+function naiveProbe(plan: JoinPlan, strategy: NaiveStrategy): Sql {
+  switch (strategy) {
+    case 'latest':
+      return sql`'infinity'::TIMESTAMP`;
+    case 'same-day':
+      return sql`date_trunc('day', s.at) + to_days(1) - to_microseconds(1)`;
+    case 'nearest':
+      return sql`s.nearest`;
+    case 'event-time':
+      return probe(plan);
+  }
+}
+
+/** Rows of the source that may be picked at all: k_*, t, a, the features, and `rank`, which orders them by rule 4. */
+function candidatesSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts): Sql {
+  const { view } = planned;
+  const rank = facts.unique
+    ? view.timestamp.at
+    : sql`row(${view.timestamp.at}, coalesce(${view.created?.at ?? sql`NULL::TIMESTAMP`}, '-infinity'::TIMESTAMP), ${view.relation.rowOrder})`;
+  return sourceSql(plan, planned, spine, facts, [sql`${rank} AS rank`]);
+}
+
+/** DuckDB's ASOF JOIN picks any of several equal rows, so ties are part of what is compared (rule 4). */
+function reach(facts: SourceFacts, moment: Sql): Sql {
+  return facts.unique
+    ? sql`${moment} >= v.rank`
+    : sql`row(${moment}, 'infinity'::TIMESTAMP, ${9223372036854775807n}) >= v.rank`;
+}
+
+/**
+ * Rule 3 at as-of speed. `known` is the first moment at which a row may be picked. Read in that
+ * order, only rows that beat all known before them can ever win; so an as-of join on `known` over
+ * just those picks the greatest (t, created, order) that was known.
+ */
+function knownSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts): Sql {
+  const { view } = planned;
+  const keys = join(keyNames(plan, planned));
+  const open = plan.options.boundary === 'strict' ? sql`t + to_microseconds(1)` : sql`t`;
+  const rank = facts.unique ? sql`t` : sql`row_number() OVER (PARTITION BY ${keys} ORDER BY t, c NULLS FIRST, o)`;
+  const tieBreak = facts.unique
+    ? []
+    : [sql`${view.created?.at ?? sql`NULL::TIMESTAMP`} AS c`, sql`${view.relation.rowOrder} AS o`];
+  return sql`SELECT * FROM (
+  SELECT *, max(rank) OVER (PARTITION BY ${keys} ORDER BY known) AS best FROM (
+    SELECT *, ${rank} AS rank, greatest(a, ${open}) AS known FROM (
+${sourceSql(plan, planned, spine, facts, tieBreak)}
+    ) WHERE a IS NOT NULL
+  )
+) WHERE rank = best`;
+}
+
+function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts, more: Sql[]): Sql {
+  const { view } = planned;
+  const keys = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
+  const columns = [
+    ...keys,
+    sql`${view.timestamp.at} AS t`,
+    ...(view.available ? [sql`${view.available.at} AS a`] : []),
+    ...planned.features.map((feature) => sql`${ident(feature.column)} AS ${pickColumn(planned, feature)}`),
+    ...more,
+  ];
+  const source = sql`SELECT ${join(columns)} FROM ${view.relation.from} WHERE ${view.timestamp.at} IS NOT NULL`;
+  if (!facts.fewLabels) return source;
+  const names = join(keyNames(plan, planned));
+  return sql`SELECT * FROM (${source}) SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names})`;
+}
+
+/** Per entity, when its first row happened: tells `unknown_yet` from `no_history`. */
+function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
+  const { view } = planned;
+  const names = join(keyNames(plan, planned));
+  const keys = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
+  return sql`SELECT ${names}, min(t) AS t FROM (SELECT ${join(keys)}, ${view.timestamp.at} AS t FROM ${view.relation.from})
+  SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names}) GROUP BY ${names}`;
+}
+
+/** The spine with `nearest`: the time of the entity's row nearest to `at`; the past one where two are as near. */
+function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
+  const times = sourceSql(plan, { ...planned, features: [] }, spine, { unique: true, fewLabels: true }, []);
+  return sql`(
+  SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.at < s.at - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
+  FROM ${spine} s
+  JOIN (SELECT s.row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at >= v.t) b ON b.row = s.row
+  JOIN (SELECT s.row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at < v.t) f ON f.row = s.row
+)`;
+}
+
+function keyNames(plan: JoinPlan, planned: PlannedView): Sql[] {
+  return planned.view.keys.map((key) => spineKey(plan, key.name));
+}
+
+function sameKeys(plan: JoinPlan, planned: PlannedView, left: Sql, right: Sql): Sql {
+  const equal = keyNames(plan, planned).map((key) => sql`${left}.${key} = ${right}.${key}`);
+  return join(equal, ' AND ');
+}
+
+function availableColumn(planned: PlannedView): Sql {
+  return planned.view.available ? sql`v.a,` : empty;
+}

@@ -1,0 +1,105 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { Scratch } from '../engine/scratch.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { asOfSql, pickColumn, type SourceFacts } from './as-of.ts';
+import type { JoinPlan, PlannedView, ViewCoverage } from './request.ts';
+import { spineSql } from './spine.ts';
+import { sourceFacts, unknownFacts } from './ties.ts';
+
+/** A point-in-time join that has run: one table of picks per view, all in label order. */
+export interface Joined {
+  plan: JoinPlan;
+  rows: number;
+  spine: Sql;
+  views: JoinedView[];
+  scratch: Scratch;
+}
+
+export interface JoinedView {
+  planned: PlannedView;
+  facts: SourceFacts;
+  /** `asOfSql`'s rows. */
+  picks: Sql;
+}
+
+/** Joins every view of a plan. The tables live until `scratch.drop()`; on failure nothing is left. */
+export async function runJoin(engine: Engine, plan: JoinPlan, run: Run = {}): Promise<Joined> {
+  const scratch = new Scratch(engine);
+  try {
+    run.progress?.({ step: `reading ${plan.labels.name}`, fraction: null });
+    const spine = await scratch.table('spine', spineSql(plan), run);
+    const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${spine}`, run);
+    const rows = counted!.n;
+    const views: JoinedView[] = [];
+    // One view at a time: several as-of joins in one statement hold all their sorts in memory at once.
+    for (const planned of plan.views) {
+      run.progress?.({ step: `joining ${planned.view.name}`, fraction: views.length / plan.views.length });
+      const facts = await sourceFacts(engine, planned.view, rows, run);
+      const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts), run);
+      views.push({ planned, facts, picks });
+    }
+    return { plan, rows, spine, views, scratch };
+  } catch (error) {
+    await scratch.drop();
+    throw error;
+  }
+}
+
+/**
+ * The training set of spec section 3: every label row once, in its order, with all its columns, then
+ * the features. Tables of picks and the label table are in one order and of one length.
+ */
+export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
+  const columns = plan.labels.relation.columns.map((column) => sql`l.${ident(column.name)}`);
+  const features = plan.views.flatMap((planned, i) => {
+    const p = ident(`p${i}`);
+    return [
+      ...planned.features.map((feature) => sql`${p}.${pickColumn(planned, feature)} AS ${ident(feature.output)}`),
+      ...(plan.options.withTimestamps
+        ? [sql`CASE WHEN ${p}.status = 'matched' THEN ${p}.t END AS ${ident(timeColumn(planned))}`]
+        : []),
+    ];
+  });
+  const views = picks.map((table, i) => sql`\nPOSITIONAL JOIN ${table} AS ${ident(`p${i}`)}`);
+  return sql`SELECT ${join([...columns, ...features])}
+FROM (SELECT * FROM ${plan.labels.relation.from}) AS l${join(views, '')}`;
+}
+
+/** The output column with the time of the row that was used; null where none was. */
+export function timeColumn(planned: PlannedView): string {
+  return `${planned.view.name}__event_timestamp`;
+}
+
+/** The statements that `runJoin` runs and the training set's query, for a plain DuckDB: what is printed is what runs. */
+export function joinScript(plan: JoinPlan): { statements: Sql[]; trainingSet: Sql } {
+  const spine = ident('asof_labels');
+  const tables = plan.views.map((planned) => ident(`asof_${planned.view.name}`));
+  const views = plan.views.map(
+    (planned, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${asOfSql(plan, planned, spine, unknownFacts)}`,
+  );
+  return {
+    statements: [sql`SET TimeZone = 'UTC'`, sql`CREATE OR REPLACE TEMP TABLE ${spine} AS\n${spineSql(plan)}`, ...views],
+    trainingSet: trainingSetSql(plan, tables),
+  };
+}
+
+/** Spec section 6: how the label rows fared, per view. */
+export async function coverage(engine: Engine, joined: Joined, run?: Run): Promise<ViewCoverage[]> {
+  const answers: ViewCoverage[] = [];
+  for (const { planned, picks } of joined.views) {
+    const counts = await engine.rows<{ status: string; n: number }>(
+      sql`SELECT status, count(*)::DOUBLE AS n FROM ${picks} GROUP BY status`,
+      run,
+    );
+    const of = (status: string): number => counts.find((count) => count.status === status)?.n ?? 0;
+    const [matched, expired, unknown_yet, no_history] = ['matched', 'expired', 'unknown_yet', 'no_history'].map(of);
+    answers.push({
+      view: planned.view.name,
+      matched: matched!,
+      expired: expired!,
+      unknown_yet: unknown_yet!,
+      no_history: no_history!,
+    });
+  }
+  return answers;
+}

@@ -1,0 +1,30 @@
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import type { BoundKey } from '../table/bound.ts';
+import type { JoinPlan } from './request.ts';
+
+/**
+ * The label rows as the joins need them: `row` (BIGINT, 0-based, in the label table's order), `at`
+ * (TIMESTAMP, the label's time) and `k0`, `k1`, .. for the join keys that some view uses.
+ */
+export function spineSql(plan: JoinPlan): Sql {
+  const keys = spineKeys(plan).map((key) => sql`, ${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
+  return sql`SELECT row_number() OVER () - 1 AS row, ${plan.labels.timestamp.at} AS at${join(keys, '')}
+FROM ${plan.labels.relation.from}`;
+}
+
+/** The join keys that the spine has, in the label table's order. */
+export function spineKeys(plan: JoinPlan): BoundKey[] {
+  const used = new Set(plan.views.flatMap((planned) => planned.view.keys.map((key) => key.name)));
+  return plan.labels.keys.filter((key) => used.has(key.name));
+}
+
+/** A join key's column in the spine, and in what is joined to it. */
+export function spineKey(plan: JoinPlan, name: string): Sql {
+  return ident(`k${spineKeys(plan).findIndex((key) => key.name === name)}`);
+}
+
+/** A key's value over its relation; text where keys are compared as text. */
+export function keyValue(key: BoundKey, plan: Pick<JoinPlan, 'options'>): Sql {
+  const column = ident(key.column);
+  return plan.options.castKeys ? sql`${column}::VARCHAR` : column;
+}
