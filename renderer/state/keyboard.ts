@@ -1,0 +1,56 @@
+/** Every key of the workbench, in one table. A scope is where the focus must be; `everywhere` yields to the others. */
+export type KeyScope = 'everywhere' | 'time machine' | 'side by side';
+
+export interface KeyBinding {
+  scope: KeyScope;
+  /** `Mod` is Cmd on a Mac, Ctrl elsewhere; letters in lower case, named keys as in KeyboardEvent.key. */
+  keys: readonly string[];
+  command: string;
+  /** What it does, for the list of keys. */
+  does: string;
+}
+
+export const keyBindings = [
+  { scope: 'everywhere', keys: ['Mod+k'], command: 'palette', does: 'open anything by name' },
+  { scope: 'everywhere', keys: ['Mod+o'], command: 'open', does: 'open a workspace, a lesson or files' },
+  { scope: 'everywhere', keys: ['Mod+.'], command: 'cancel', does: 'cancel what is running' },
+  { scope: 'everywhere', keys: ['Mod+b'], command: 'sidebar', does: 'show or hide the workspace' },
+  { scope: 'everywhere', keys: ['Mod+i'], command: 'inspector', does: 'show or hide the inspector' },
+  { scope: 'everywhere', keys: ['Escape'], command: 'close', does: 'close what is open on top' },
+  { scope: 'everywhere', keys: ['1'], command: 'go to data', does: 'go to the data cell' },
+  { scope: 'everywhere', keys: ['2'], command: 'go to leakage', does: 'go to the leakage cell' },
+  { scope: 'everywhere', keys: ['3'], command: 'go to training set', does: 'go to the training set cell' },
+  { scope: 'everywhere', keys: ['?'], command: 'keys', does: 'show these keys' },
+  { scope: 'time machine', keys: ['ArrowLeft'], command: 'previous-label', does: "the entity's label before" },
+  { scope: 'time machine', keys: ['ArrowRight'], command: 'next-label', does: "the entity's next label" },
+  { scope: 'time machine', keys: ['ArrowUp'], command: 'previous-entity', does: 'the entity before' },
+  { scope: 'time machine', keys: ['ArrowDown'], command: 'next-entity', does: 'the next entity' },
+  { scope: 'time machine', keys: ['l'], command: 'next-leak', does: 'the next row that leaks' },
+  { scope: 'time machine', keys: ['Shift+ArrowLeft'], command: 'drag-back', does: 'move the label back in time' },
+  { scope: 'time machine', keys: ['Shift+ArrowRight'], command: 'drag-on', does: 'move the label on in time' },
+  { scope: 'time machine', keys: ['0'], command: 'drag-home', does: 'put the label back where it was' },
+  { scope: 'time machine', keys: ['Enter'], command: 'why', does: 'why this value?' },
+  { scope: 'side by side', keys: ['Enter', ' '], command: 'why', does: 'why this value?' },
+] as const satisfies readonly KeyBinding[];
+
+export type KeyCommand<S extends KeyScope> = Extract<(typeof keyBindings)[number], { scope: S }>['command'];
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+
+/** The command that a key stands for in a scope, or null. */
+export function commandOf<S extends KeyScope>(event: Pressed, scope: S): KeyCommand<S> | null {
+  const pressed = toKeys(event);
+  const found = keyBindings.find(
+    (binding) => binding.scope === scope && (binding.keys as readonly string[]).includes(pressed),
+  );
+  return (found?.command as KeyCommand<S> | undefined) ?? null;
+}
+
+/** The name of what was pressed, as the table writes it: `Mod+k`, `Shift+ArrowLeft`, `?`. */
+export function toKeys(event: Pressed): string {
+  const mod = event.ctrlKey || event.metaKey ? 'Mod+' : '';
+  const alt = event.altKey ? 'Alt+' : '';
+  const named = event.key.length > 1;
+  const shift = event.shiftKey && named ? 'Shift+' : '';
+  return mod + alt + shift + (named ? event.key : event.key.toLowerCase());
+}

@@ -1,0 +1,29 @@
+import type { Boundary, JoinOptions, NaiveStrategy } from '../../core/join/request.ts';
+import type { FeatureRef } from '../../core/model/definitions.ts';
+import type { AnalysisRequest, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
+
+/** What all cells of the notebook ask about; each adds what only it needs. */
+export interface Question {
+  workspace: string;
+  labels: string;
+  features: FeatureRef[];
+  target?: string;
+  naive: NaiveStrategy;
+  /** The options that change which row is picked; those that only name columns belong to the training set. */
+  options: PickOptions;
+}
+
+export type PickOptions = Pick<JoinOptions, 'boundary' | 'ttl' | 'castKeys'>;
+
+/** The question that a workspace opens with, or null where it has no label table or no view. */
+export function firstQuestion(snapshot: WorkspaceSnapshot): Question | null {
+  if (!snapshot.question) return null;
+  const { options, ...asked } = snapshot.question;
+  const boundary: Boundary = options.boundary ?? 'inclusive';
+  return { ...asked, options: { boundary, ttl: options.ttl ?? true, castKeys: options.castKeys ?? false } };
+}
+
+/** As the host takes it, without what only the leakage cell asks. */
+export function toRequest({ naive: _, ...request }: Question, output: Partial<JoinOptions> = {}): AnalysisRequest {
+  return { ...request, options: { ...request.options, ...output } };
+}

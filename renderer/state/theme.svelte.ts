@@ -1,0 +1,31 @@
+import { MediaQuery } from 'svelte/reactivity';
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+const choices: readonly ThemeChoice[] = ['system', 'light', 'dark'];
+const key = 'asof.theme';
+
+/** Light or dark: the system's, or an override that is kept. */
+class Theme {
+  readonly #systemDark = new MediaQuery('prefers-color-scheme: dark');
+  #choice = $state<ThemeChoice>(read());
+
+  get choice(): ThemeChoice {
+    return this.#choice;
+  }
+
+  set choice(choice: ThemeChoice) {
+    this.#choice = choice;
+    localStorage.setItem(key, choice);
+  }
+
+  get dark(): boolean {
+    return this.#choice === 'system' ? this.#systemDark.current : this.#choice === 'dark';
+  }
+}
+
+function read(): ThemeChoice {
+  const kept = localStorage.getItem(key);
+  return choices.find((choice) => choice === kept) ?? 'system';
+}
+
+export const theme = new Theme();

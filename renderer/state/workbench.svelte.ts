@@ -1,0 +1,84 @@
+import { createContext } from 'svelte';
+import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
+import type { NaiveStrategy } from '../../core/join/request.ts';
+import type { Host } from '../host.ts';
+import { Activity } from './activity.svelte.ts';
+import { firstQuestion, type PickOptions, type Question } from './question.ts';
+import { Run } from './run.svelte.ts';
+
+/** What the inspector on the right can show. */
+export type InspectTarget =
+  | { kind: 'profile'; table: string }
+  /** Why this value: one feature of one label row of a result. `side` is the join whose value was clicked. */
+  | {
+      kind: 'value';
+      result: string;
+      row: number;
+      view: string;
+      feature: string;
+      side: 'naive' | 'as-of';
+      naive: NaiveStrategy;
+      options: PickOptions;
+    };
+
+/** Everything that more than one view needs: the host, the open workspace, what is asked of it, what is inspected. */
+export class Workbench {
+  readonly host: Host;
+  readonly activity = new Activity();
+  readonly opening = new Run<WorkspaceSnapshot>('open', this.activity);
+  #about = $state.raw<About | null>(null);
+  #question = $state.raw<Question | null>(null);
+  #inspected = $state.raw<InspectTarget | null>(null);
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  get about(): About | null {
+    return this.#about;
+  }
+
+  /** The open workspace; null before the first is open. */
+  get snapshot(): WorkspaceSnapshot | null {
+    return this.opening.value;
+  }
+
+  /** What the cells ask now. A new object with each change: compare it to know when to ask again. */
+  get question(): Question | null {
+    return this.#question;
+  }
+
+  get inspected(): InspectTarget | null {
+    return this.#inspected;
+  }
+
+  async start(): Promise<void> {
+    this.#about = await this.host.call('about', undefined);
+  }
+
+  /** Opens a workspace in place of the one that is open; where that fails, the open one stays. */
+  async open(ref: WorkspaceRef): Promise<boolean> {
+    const snapshot = await this.opening.start((doing) => this.host.call('openWorkspace', ref, doing));
+    if (!snapshot) return false;
+    this.#inspected = null;
+    this.#question = firstQuestion(snapshot);
+    return true;
+  }
+
+  /** Changes the question; every cell answers anew. */
+  ask(change: Partial<Omit<Question, 'workspace' | 'options'>> & { options?: Partial<PickOptions> }): void {
+    const now = this.#question;
+    if (now) this.#question = { ...now, ...change, options: { ...now.options, ...change.options } };
+  }
+
+  inspect(target: InspectTarget | null): void {
+    this.#inspected = target;
+  }
+
+  /** An answer's run, known to the status line. */
+  run<T>(name: string): Run<T> {
+    return new Run<T>(name, this.activity);
+  }
+}
+
+export const [getWorkbench, setWorkbench] = createContext<Workbench>();
