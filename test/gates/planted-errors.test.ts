@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+
+const repository = dirname(dirname(import.meta.dirname));
+const project = mkdtempSync(join(tmpdir(), 'asof-gates-'));
+
+/** A project of four files under this repository's own configuration; each test plants one error in it. */
+const configuration = [
+  'package.json',
+  'tsconfig.json',
+  'eslint.config.js',
+  'core/tsconfig.json',
+  'test/support/layers.cjs',
+  'test/support/boundaries.cjs',
+];
+const sound = {
+  'core/time/now.ts': 'export const now = 0n;\n',
+  'core/join/later.ts': "import { now } from '../time/now.ts';\n\nexport const later = now + 1n;\n",
+  'electron/main.ts': "import { now } from '../core/time/now.ts';\n\nexport const started = now;\n",
+  'renderer/app.svelte':
+    '<script lang="ts">\n  import { later } from \'../core/join/later.ts\';\n</script>\n\n<p>{later}</p>\n',
+};
+
+const page = (script: string, markup = '') => `<script lang="ts">\n  ${script}\n</script>\n\n<p>planted</p>\n${markup}`;
+
+beforeEach(() => {
+  rmSync(project, { recursive: true, force: true });
+  for (const file of configuration) {
+    mkdirSync(dirname(join(project, file)), { recursive: true });
+    copyFileSync(join(repository, file), join(project, file));
+  }
+  for (const [file, text] of Object.entries(sound)) plant(file, text);
+  symlinkSync(join(repository, 'node_modules'), join(project, 'node_modules'));
+});
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function plant(file: string, text: string): void {
+  mkdirSync(dirname(join(project, file)), { recursive: true });
+  writeFileSync(join(project, file), text);
+}
+
+function gate(name: string): { status: number | null; output: string } {
+  const run = spawnSync('npm', ['run', '--silent', `check:${name}`], { cwd: project, encoding: 'utf8' });
+  return { status: run.status, output: run.stdout + run.stderr };
+}
+
+describe.each(['types', 'core', 'lint', 'format', 'boundaries'])('check:%s', (name) => {
+  it('passes a sound project', () => {
+    expect(gate(name)).toMatchObject({ status: 0 });
+  });
+});
+
+describe('check:types', () => {
+  it('finds a type error in a Svelte file', () => {
+    plant('renderer/planted.svelte', page("const count: number = 'three';", '<p>{count}</p>\n'));
+    const { status, output } = gate('types');
+    expect(output).toMatch(/planted\.svelte[\s\S]*'string' is not assignable to type 'number'/);
+    expect(status).toBe(1);
+  });
+
+  it('finds a type error in a state file with runes', () => {
+    plant('renderer/planted.svelte.ts', "export const count: number = $state('three');\n");
+    expect(gate('types')).toMatchObject({ status: 1, output: expect.stringContaining('planted.svelte.ts') as string });
+  });
+});
+
+describe('check:core', () => {
+  it.each(["process.argv.join(' ')", 'window.name'])('refuses %s in pure core', (expression) => {
+    plant('core/time/planted.ts', `export const planted: string = ${expression};\n`);
+    expect(gate('core')).toMatchObject({ status: 2, output: expect.stringContaining('planted.ts') as string });
+  });
+});
+
+describe('check:boundaries', () => {
+  it.each([
+    ['an arrow that points back', 'core/time/planted.ts', '../join/later.ts', 'arrow-time'],
+    ['a question that knows another', 'core/leakage/planted.ts', '../profile/other.ts', 'arrow-leakage'],
+    ['the shell in the page', 'renderer/planted.ts', '../electron/main.ts', 'page-knows-core-only'],
+    ['Node in pure core', 'core/join/planted.ts', 'node:fs', 'pure-core-has-no'],
+    ['an engine in pure core', 'core/join/planted.ts', '@duckdb/node-api', 'pure-core-has-no-platform'],
+  ])('finds %s', (_, file, imported, rule) => {
+    plant('core/profile/other.ts', 'export const other = 1;\n');
+    plant(file, `import * as planted from '${imported}';\n\nexport const used = planted;\n`);
+    const { status, output } = gate('boundaries');
+    expect(output).toContain(rule);
+    expect(status).toBeGreaterThan(0);
+  });
+
+  it('finds a cycle', () => {
+    plant('core/join/one.ts', "import { two } from './two.ts';\n\nexport const one = (): number => two();\n");
+    plant('core/join/two.ts', "import { one } from './one.ts';\n\nexport const two = (): number => one();\n");
+    expect(gate('boundaries').output).toContain('no-cycles');
+  });
+});
+
+describe('check:lint', () => {
+  it.each([
+    ['a promise nobody waits for in a Svelte file', 'renderer/planted.svelte', page('Promise.resolve(1);')],
+    ['unsanitised HTML', 'renderer/planted.svelte', page("const html = 'x';", '{@html html}\n')],
+    ['an import against the arrows', 'core/time/planted.ts', "export { later } from '../join/later.ts';\n"],
+    [
+      'unquoted SQL outside core/sql',
+      'core/join/planted.ts',
+      "import { unsafe } from '../sql/sql.ts';\n\nexport const planted = unsafe('');\n",
+    ],
+  ])('finds %s', (_, file, text) => {
+    plant('core/sql/sql.ts', 'export const unsafe = (text: string): string => text;\n');
+    plant(file, text);
+    const { status, output } = gate('lint');
+    expect(output).toContain('planted');
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+const root = import.meta.dirname;
+const nodeEntries = {
+  asof: `${root}/core/node/cli/main.ts`,
+  host: `${root}/core/node/host-main.ts`,
+  'electron/main': `${root}/electron/main.ts`,
+};
+const preload = `${root}/electron/preload.ts`;
+
+/**
+ * `vite build --app` makes three bundles: the workbench (dist/renderer), what runs in Node with its
+ * packages left outside (dist/asof.js, dist/host.js, dist/electron/main.js), and the desktop's
+ * preload, which a sandbox lets be only one CommonJS file.
+ */
+export default defineConfig({
+  root: `${root}/renderer`,
+  base: './',
+  plugins: [svelte({ configFile: false })],
+  worker: { format: 'es' },
+  environments: {
+    client: {
+      build: { outDir: `${root}/dist/renderer`, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+    },
+    node: nodeBundle(present(nodeEntries), { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }),
+    preload: nodeBundle(present({ preload }), { format: 'cjs', entryFileNames: 'electron/[name].cjs' }),
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const name of ['client', 'node', 'preload']) await builder.build(builder.environments[name]!);
+    },
+  },
+  test: {
+    root,
+    reporters: ['default', './test/support/closing-line.ts'],
+    maxWorkers: 2,
+    projects: [
+      project('node', ['test/{core,conformance,electron,sample-data}/**/*.test.ts'], { groupOrder: 0 }),
+      project('renderer', ['test/renderer/**/*.test.ts'], { groupOrder: 0 }),
+      project('built', ['test/{cli,gates}/**/*.test.ts'], { groupOrder: 1, timeout: 120_000 }),
+      project('e2e', ['test/e2e/**/*.test.ts'], { groupOrder: 2, timeout: 120_000, oneByOne: true }),
+    ],
+  },
+});
+
+function present(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+}
+
+function nodeBundle(input: Record<string, string>, output: Record<string, string>) {
+  return {
+    consumer: 'server' as const,
+    resolve: { external: true as const, conditions: ['node', 'import', 'default'] },
+    build: {
+      outDir: `${root}/dist`,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: { input, output, external: ['electron', ...builtinModules, /^node:/] },
+    },
+  };
+}
+
+interface ProjectOptions {
+  groupOrder: number;
+  timeout?: number;
+  oneByOne?: boolean;
+}
+
+function project(name: string, include: string[], options: ProjectOptions): TestProjectConfiguration {
+  const { groupOrder, timeout = 30_000, oneByOne = false } = options;
+  return {
+    extends: true,
+    resolve: { conditions: name === 'renderer' ? ['browser'] : [] },
+    test: {
+      name,
+      include,
+      environment: 'node',
+      testTimeout: timeout,
+      hookTimeout: timeout,
+      fileParallelism: !oneByOne,
+      sequence: { groupOrder },
+    },
+  };
+}
