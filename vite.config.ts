@@ -30,7 +30,15 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['client', 'node', 'preload']) await builder.build(builder.environments[name]!);
+      for (const name of ['client', 'node', 'preload']) {
+        const environment = builder.environments[name]!;
+        if (
+          name === 'client'
+            ? existsSync(`${root}/renderer/index.html`)
+            : Object.keys(environment.config.build.rolldownOptions.input ?? {}).length
+        )
+          await builder.build(environment);
+      }
     },
   },
   test: {
