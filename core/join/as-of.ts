@@ -12,7 +12,7 @@ export interface SourceFacts {
 
 /**
  * The point-in-time join of spec section 3 for one view: one row per label row, in label order,
- * with `row`, `t` (TIMESTAMP, the picked row's event timestamp), `a` (its available-at, where the
+ * with `label_row`, `t` (TIMESTAMP, the picked row's event timestamp), `a` (its available-at, where the
  * view has one), `status` (`matched`, `expired`, `unknown_yet`, `no_history`) and a column per
  * feature under its output name. A pick past its TTL keeps `t` and has no feature values.
  */
@@ -28,14 +28,14 @@ export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts:
     const otherwise = plan.options.defaults && feature.default ? sql` ELSE ${feature.default}` : empty;
     return sql`CASE WHEN ${fresh} THEN ${value}${otherwise} END AS ${pickColumn(planned, feature)}`;
   });
-  return sql`SELECT s.row, v.t, ${availableColumn(planned)}
+  return sql`SELECT s.label_row, v.t, ${availableColumn(planned)}
   CASE WHEN ${fresh} THEN 'matched' WHEN v.t IS NOT NULL THEN 'expired' ELSE ${unmatched} END AS status,
   ${join(values, ',\n  ')}
 FROM ${spine} s
 ASOF LEFT JOIN (
 ${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
 ) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, probe(plan)) : sql`s.at >= v.known`}
-${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}ORDER BY s.row`;
+${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}ORDER BY s.label_row`;
 }
 
 /**
@@ -53,12 +53,12 @@ export function naiveSql(
   const ttl = plan.options.ttl && strategy === 'event-time' ? planned.view.ttl : null;
   const fresh = ttl === null ? sql`TRUE` : sql`v.t >= s.at - to_microseconds(${ttl})`;
   const columns = [ident('t'), ...(planned.view.available ? [ident('a')] : []), ...values];
-  return sql`SELECT s.row, ${join(columns.map((column) => sql`CASE WHEN ${fresh} THEN v.${column} END AS ${column}`))}
+  return sql`SELECT s.label_row, ${join(columns.map((column) => sql`CASE WHEN ${fresh} THEN v.${column} END AS ${column}`))}
 FROM ${strategy === 'nearest' ? nearestSpineSql(plan, planned, spine) : spine} s
 ASOF LEFT JOIN (
 ${candidatesSql(plan, planned, spine, facts)}
 ) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, naiveProbe(plan, strategy))}
-ORDER BY s.row`;
+ORDER BY s.label_row`;
 }
 
 /** A feature's column in a view's picks. It holds `__`, as none of the other columns there does. */
@@ -153,8 +153,8 @@ function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql 
   return sql`(
   SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.at < s.at - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
   FROM ${spine} s
-  JOIN (SELECT s.row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at >= v.t) b ON b.row = s.row
-  JOIN (SELECT s.row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at < v.t) f ON f.row = s.row
+  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at >= v.t) b ON b.label_row = s.label_row
+  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at < v.t) f ON f.label_row = s.label_row
 )`;
 }
 

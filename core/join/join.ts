@@ -70,16 +70,20 @@ export function timeColumn(planned: PlannedView): string {
   return `${planned.view.name}__event_timestamp`;
 }
 
-/** The statements that `runJoin` runs and the training set's query, for a plain DuckDB: what is printed is what runs. */
-export function joinScript(plan: JoinPlan): { statements: Sql[]; trainingSet: Sql } {
+/**
+ * The statements that `runJoin` runs and the training set's query (copied to `out`, where one is
+ * named), for a plain DuckDB: what is printed is what runs.
+ */
+export function joinScript(plan: JoinPlan, out?: string): { statements: Sql[]; trainingSet: Sql } {
   const spine = ident('asof_labels');
   const tables = plan.views.map((planned) => ident(`asof_${planned.view.name}`));
   const views = plan.views.map(
     (planned, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${asOfSql(plan, planned, spine, unknownFacts)}`,
   );
+  const query = trainingSetSql(plan, tables);
   return {
     statements: [sql`SET TimeZone = 'UTC'`, sql`CREATE OR REPLACE TEMP TABLE ${spine} AS\n${spineSql(plan)}`, ...views],
-    trainingSet: trainingSetSql(plan, tables),
+    trainingSet: out === undefined ? query : sql`COPY (${query}) TO ${out} (FORMAT parquet)`,
   };
 }
 

@@ -1,0 +1,105 @@
+import { Scratch } from '../engine/scratch.ts';
+import type { Engine, Run } from '../engine/engine.ts';
+import { naiveSql, pickColumn } from '../join/as-of.ts';
+import type { Joined } from '../join/join.ts';
+import type { NaiveStrategy } from '../join/request.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+
+/**
+ * Both training sets side by side, one row per label row, in label order. Columns are numbered, so
+ * that no name of the user's can meet one of ours:
+ *
+ * - `label_row` BIGINT, `at` TIMESTAMP; `l0`.. the label table's columns; `k0`.. the join keys
+ * - per view: `t0` the naive pick's event timestamp, `future0` BIGINT microseconds of the naive pick
+ *   past the label (null where it is not from the future), `gap0` BIGINT its signed distance,
+ *   `age0` BIGINT microseconds of the as-of pick before it, `status0`
+ * - per feature, counted over all views: `n0` the naive value, `a0` the as-of value
+ */
+export interface Pairs {
+  joined: Joined;
+  naive: NaiveStrategy;
+  table: Sql;
+  features: PairedFeature[];
+  scratch: Scratch;
+}
+
+export interface PairedFeature {
+  /** Index of the view in the plan. */
+  view: number;
+  viewName: string;
+  name: string;
+  type: string;
+  /** `n3` and `a3`. */
+  naive: Sql;
+  asof: Sql;
+  /** `future0`: whether the row's naive pick for this view is from the future. */
+  future: Sql;
+}
+
+/** Runs the naive joins beside a point-in-time join. The table lives until `scratch.drop()`. */
+export async function pairUp(engine: Engine, joined: Joined, naive: NaiveStrategy, run: Run = {}): Promise<Pairs> {
+  const { plan, spine, views } = joined;
+  const passing = new Scratch(engine);
+  const scratch = new Scratch(engine);
+  try {
+    const picks: Sql[] = [];
+    for (const { planned, facts } of views) {
+      run.progress?.({ step: `joining ${planned.view.name} on ${naive}`, fraction: picks.length / (views.length + 1) });
+      picks.push(await passing.table('naive', naiveSql(plan, planned, spine, facts, naive), run));
+    }
+    run.progress?.({ step: 'comparing both joins', fraction: views.length / (views.length + 1) });
+    const table = await scratch.table('pairs', pairsSql(joined, picks), run);
+    return { joined, naive, table, features: pairedFeatures(joined), scratch };
+  } catch (error) {
+    await scratch.drop();
+    throw error;
+  } finally {
+    await passing.drop();
+  }
+}
+
+export function pairedFeatures({ plan }: Pick<Joined, 'plan'>): PairedFeature[] {
+  const features = plan.views.flatMap((planned, view) =>
+    planned.features.map((feature) => ({ planned, view, feature })),
+  );
+  return features.map(({ planned, view, feature }, i) => ({
+    view,
+    viewName: planned.view.name,
+    name: feature.name,
+    type: feature.type,
+    naive: ident(`n${i}`),
+    asof: ident(`a${i}`),
+    future: ident(`future${view}`),
+  }));
+}
+
+function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
+  const { plan, spine, views } = joined;
+  const labels = plan.labels.relation.columns.map((column, i) => sql`l.${ident(column.name)} AS ${ident(`l${i}`)}`);
+  const columns: Sql[] = [sql`s.*`, ...labels];
+  const tables: Sql[] = [];
+  let f = 0;
+  views.forEach(({ planned, picks }, i) => {
+    const [n, a] = [ident(`naive${i}`), ident(`asof${i}`)];
+    const known = planned.view.available ? sql`greatest(${n}.t, ${n}.a)` : sql`${n}.t`;
+    const gap = sql`epoch_us(${known}) - epoch_us(s.at)`;
+    const after = plan.options.boundary === 'strict' ? sql`${n}.t >= s.at` : sql`${n}.t > s.at`;
+    const future = planned.view.available ? sql`(${after} OR coalesce(${n}.a > s.at, FALSE))` : after;
+    columns.push(
+      sql`${n}.t AS ${ident(`t${i}`)}`,
+      sql`${gap} AS ${ident(`gap${i}`)}`,
+      sql`CASE WHEN ${future} THEN ${gap} END AS ${ident(`future${i}`)}`,
+      sql`epoch_us(s.at) - epoch_us(${a}.t) AS ${ident(`age${i}`)}`,
+      sql`${a}.status AS ${ident(`status${i}`)}`,
+    );
+    for (const feature of planned.features) {
+      const column = pickColumn(planned, feature);
+      columns.push(sql`${n}.${column} AS ${ident(`n${f}`)}`, sql`${a}.${column} AS ${ident(`a${f}`)}`);
+      f++;
+    }
+    tables.push(sql`\nPOSITIONAL JOIN ${naivePicks[i]!} AS ${n}`, sql`\nPOSITIONAL JOIN ${picks} AS ${a}`);
+  });
+  return sql`SELECT ${join(columns)}
+FROM ${spine} AS s
+POSITIONAL JOIN (SELECT * FROM ${plan.labels.relation.from}) AS l${join(tables, '')}`;
+}

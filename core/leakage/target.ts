@@ -1,0 +1,25 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { ident, sql } from '../sql/sql.ts';
+import type { Target } from './auc.ts';
+import type { Pairs } from './pairs.ts';
+
+/** The target as a boolean, or why there is no AUC: no target, one class, or more than two. */
+export type TargetState = 'binary' | 'none' | 'one-class' | 'many-classes';
+
+/** Finds the two classes of the target; the greater value is the positive one. */
+export async function findTarget(
+  engine: Engine,
+  pairs: Pairs,
+  run?: Run,
+): Promise<{ target: Target | null; state: TargetState }> {
+  const { labels } = pairs.joined.plan;
+  const index = labels.relation.columns.findIndex((column) => column.name === labels.target?.name);
+  if (index < 0) return { target: null, state: 'none' };
+  const column = ident(`l${index}`);
+  const [found] = await engine.rows<{ classes: number }>(
+    sql`SELECT count(*)::DOUBLE AS classes FROM (SELECT DISTINCT ${column} FROM ${pairs.table} WHERE ${column} IS NOT NULL LIMIT 3)`,
+    run,
+  );
+  if (found!.classes !== 2) return { target: null, state: found!.classes < 2 ? 'one-class' : 'many-classes' };
+  return { target: { positive: sql`(${column} = (SELECT max(${column}) FROM ${pairs.table}))` }, state: 'binary' };
+}

@@ -1,0 +1,67 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { coverage, runJoin, trainingSetSql } from '../join/join.ts';
+import type { JoinPlan, ViewCoverage } from '../join/request.ts';
+import type { Relation, Tables } from '../table/relation.ts';
+import { provenance, provenanceKey, type Provenance } from './provenance.ts';
+
+/** Spec section 6, `join --json`. */
+export interface TrainingSetReceipt {
+  rows: number;
+  columns: number;
+  out: string;
+  bytes: number;
+  seconds: number;
+  views: ViewCoverage[];
+}
+
+/**
+ * Joins a plan and writes the training set to a Parquet file that appears whole or not at all, with
+ * its provenance in the file's metadata. Fails with `file_changed` where an input changed meanwhile.
+ */
+export async function exportTrainingSet(
+  engine: Engine,
+  tables: Tables,
+  plan: JoinPlan,
+  out: string,
+  said: { version: string; definitions: string | null },
+  run: Run = {},
+): Promise<TrainingSetReceipt> {
+  const start = performance.now();
+  const inputs = plan.views.map(({ view }) => view.relation).concat(plan.labels.relation);
+  const hashing = hashInputs(tables, inputs, run);
+  // Awaited below; a failure of the join must not leave it unhandled.
+  hashing.catch(() => undefined);
+  const joined = await runJoin(engine, plan, run);
+  try {
+    const views = await coverage(engine, joined, run);
+    const facts = { ...said, inputs: await hashing };
+    const metadata = { [provenanceKey]: JSON.stringify(provenance(plan, engine.info, facts)) };
+    for (const relation of inputs) await tables.verify(relation);
+    run.progress?.({ step: `writing ${out}`, fraction: null });
+    const query = trainingSetSql(
+      plan,
+      joined.views.map((view) => view.picks),
+    );
+    const written = await tables.writeParquet(query, out, metadata, run);
+    const columns = (await engine.columns(query)).length;
+    return {
+      rows: joined.rows,
+      columns,
+      out,
+      bytes: written.bytes,
+      seconds: (performance.now() - start) / 1000,
+      views,
+    };
+  } finally {
+    await joined.scratch.drop();
+  }
+}
+
+async function hashInputs(tables: Tables, relations: Relation[], run: Run): Promise<Provenance['inputs']> {
+  const seen = new Map(relations.map((relation) => [relation.files.map((file) => file.path).join('\n'), relation]));
+  const inputs: Provenance['inputs'] = [];
+  for (const relation of seen.values()) {
+    for (const file of await tables.hash(relation, run)) inputs.push({ table: relation.name, ...file });
+  }
+  return inputs;
+}

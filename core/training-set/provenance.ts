@@ -1,0 +1,63 @@
+import type { EngineInfo } from '../engine/engine.ts';
+import { joinScript } from '../join/join.ts';
+import type { JoinPlan } from '../join/request.ts';
+
+/** Where a training set came from: enough to make it again and to tell whether anything has changed. */
+export interface Provenance {
+  asof: string;
+  engine: string;
+  labels: string;
+  target: string | null;
+  features: string[];
+  options: JoinPlan['options'];
+  /** Per view: what the join used. */
+  views: {
+    view: string;
+    join_keys: string[];
+    timestamp_field: string;
+    created_timestamp_field: string | null;
+    available_at: string | null;
+    ttl_seconds: number | null;
+  }[];
+  /** The text of asof.yaml; null for unnamed files. */
+  definitions: string | null;
+  inputs: { table: string; path: string; bytes: number; sha256: string }[];
+  /** Runs as it is in a plain DuckDB. */
+  sql: string;
+}
+
+/** The key of the Parquet file's metadata that holds the provenance as JSON. */
+export const provenanceKey = 'asof';
+
+/** Nothing here depends on when it is written: the same inputs give the same file. */
+export function provenance(
+  plan: JoinPlan,
+  engine: EngineInfo,
+  said: { version: string; definitions: string | null; inputs: Provenance['inputs'] },
+): Provenance {
+  return {
+    asof: said.version,
+    engine: `${engine.name} ${engine.version}`,
+    labels: plan.labels.name,
+    target: plan.labels.target?.name ?? null,
+    features: plan.views.flatMap(({ view, features }) => features.map((feature) => `${view.name}:${feature.name}`)),
+    options: plan.options,
+    views: plan.views.map(({ view }) => ({
+      view: view.name,
+      join_keys: view.keys.map((key) => key.name),
+      timestamp_field: view.timestamp.column,
+      created_timestamp_field: view.created?.column ?? null,
+      available_at: view.available?.column ?? null,
+      ttl_seconds: view.ttl === null ? null : Number(view.ttl) / 1e6,
+    })),
+    definitions: said.definitions,
+    inputs: said.inputs,
+    sql: joinText(plan),
+  };
+}
+
+/** The join as one script that a plain DuckDB runs; the last statement gives the training set. */
+export function joinText(plan: JoinPlan, out?: string): string {
+  const { statements, trainingSet } = joinScript(plan, out);
+  return [...statements, trainingSet].map((statement) => `${statement.text};\n`).join('\n');
+}
