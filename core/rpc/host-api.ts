@@ -51,6 +51,8 @@ export interface About {
   threads: number;
   /** Where this runs: a host process, or the page itself. */
   place: 'host' | 'page';
+  /** What a window opens with. */
+  start: WorkspaceRef;
 }
 
 export interface Lesson {
@@ -70,9 +72,7 @@ export interface Folder {
 }
 
 export type WorkspaceRef =
-  | { kind: 'lesson'; id: string }
-  | { kind: 'folder'; path: string }
-  | { kind: 'files'; roles: FileRole[] };
+  { kind: 'lesson'; id: string } | { kind: 'folder'; path: string } | { kind: 'files'; roles: FileRole[] };
 
 export interface FileRole {
   file: string;
@@ -208,7 +208,8 @@ export interface GridColumn {
 
 export type RowFilter = 'all' | 'leaked' | 'differs' | 'null';
 /** Label order, or the widest peek first (of one feature, or of any), or a page's column. */
-export type RowSort = { by: 'label' } | { by: 'peek'; column?: string } | { by: 'column'; column: string; descending: boolean };
+export type RowSort =
+  { by: 'label' } | { by: 'peek'; column?: string } | { by: 'column'; column: string; descending: boolean };
 export type Move = 'next-label' | 'previous-label' | 'next-entity' | 'previous-entity' | 'next-leak';
 
 export interface PeekHistogram {
@@ -224,7 +225,12 @@ export interface PeekHistogram {
 
 export interface Timeline {
   view: string;
-  label: { row: number; at: bigint | null; keys: { name: string; value: string | null }[]; target: { name: string; value: string | null } | null };
+  label: {
+    row: number;
+    at: bigint | null;
+    keys: { name: string; value: string | null }[];
+    target: { name: string; value: string | null } | null;
+  };
   ttl: bigint | null;
   hasAvailable: boolean;
   features: { name: string; type: string }[];

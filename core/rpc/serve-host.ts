@@ -1,0 +1,84 @@
+import { AsofError, toWire } from '../errors/asof-error.ts';
+import type { Progress } from '../engine/engine.ts';
+import type { Handlers, Method } from './contract.ts';
+import type { HostSide, Outcome, PageSide } from './envelope.ts';
+import { inputs } from './inputs.ts';
+import { peer } from './peer.ts';
+import type { Transport } from './transport.ts';
+
+/** Requests are small: names, options, roles. */
+const requestLimit = 16_000_000;
+const progressEveryMs = 100;
+
+/**
+ * Answers one page over a transport. Whatever the page sends is checked before it reaches a handler.
+ * When the transport ends, everything that still runs for the page is cancelled, then `ended` is called.
+ */
+export function serveHost(handlers: Handlers, transport: Transport, ended: () => void = () => {}): void {
+  const running = new Map<number, AbortController>();
+  const host: HostSide = {
+    async call(id, method, input): Promise<Outcome> {
+      try {
+        if (!Number.isSafeInteger(id) || running.has(id)) throw new TypeError('a call needs an id of its own');
+        const control = new AbortController();
+        running.set(id, control);
+        try {
+          const progress = sparingly((step: Progress) => void page.$callEvent('progress', id, step));
+          const value = await answer(handlers, method, input, control.signal, progress);
+          return { ok: true, value };
+        } finally {
+          running.delete(id);
+        }
+      } catch (error) {
+        return { ok: false, error: toWire(error) };
+      }
+    },
+    cancel(id) {
+      running.get(id)?.abort(new AsofError('cancelled'));
+    },
+  };
+  const page = peer<PageSide, HostSide>(host, transport, {
+    limit: requestLimit,
+    closed() {
+      for (const control of running.values()) control.abort(new AsofError('cancelled'));
+      page.$close();
+      ended();
+    },
+  });
+}
+
+async function answer(
+  handlers: Handlers,
+  method: string,
+  input: unknown,
+  signal: AbortSignal,
+  progress: (progress: Progress) => void,
+): Promise<unknown> {
+  if (!isMethod(method)) throw new AsofError('unknown_name', { what: 'call', name: String(method) });
+  return ask(handlers, method, input, signal, progress);
+}
+
+function ask<M extends Method>(
+  handlers: Handlers,
+  method: M,
+  input: unknown,
+  signal: AbortSignal,
+  progress: (progress: Progress) => void,
+): Promise<unknown> {
+  return handlers[method](inputs[method](input, method), { signal, progress });
+}
+
+function isMethod(name: unknown): name is Method {
+  return typeof name === 'string' && Object.hasOwn(inputs, name);
+}
+
+/** At most one report in a tenth of a second, and every new step. */
+function sparingly(report: (progress: Progress) => void): (progress: Progress) => void {
+  let last = { step: '', at: 0 };
+  return (progress) => {
+    const at = performance.now();
+    if (progress.step === last.step && at - last.at < progressEveryMs) return;
+    last = { step: progress.step, at };
+    report(progress);
+  };
+}

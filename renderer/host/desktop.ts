@@ -1,0 +1,47 @@
+import { hostPortMessage, type DesktopBridge } from '../../core/rpc/desktop-bridge.ts';
+import { lastingHost } from '../../core/rpc/lasting-host.ts';
+import { portTransport, type Transport } from '../../core/rpc/transport.ts';
+import { AsofError } from '../../core/errors/asof-error.ts';
+import type { Surroundings } from '../host.ts';
+import { pause } from './pause.ts';
+
+/** The host process of the desktop, over a MessagePort. */
+export async function desktop(bridge: DesktopBridge): Promise<Surroundings> {
+  let current: Transport | null = null;
+  // A port does not reliably say that the process at its other end was killed; the desktop does.
+  bridge.onHostLost(() => current?.close());
+  const host = await lastingHost({ open: async () => (current = portTransport(await nextPort(bridge))), pause });
+  const shell = {
+    kind: 'desktop' as const,
+    adopt: (file: File) => adopt(bridge, file),
+    dialogs: bridge,
+    oncommand: bridge.onCommand,
+    opened: bridge.opened,
+    progress: bridge.progress,
+    theme: bridge.theme,
+  };
+  return { host, shell };
+}
+
+function nextPort(bridge: DesktopBridge): Promise<MessagePort> {
+  return new Promise((resolve, reject) => {
+    const receive = (event: MessageEvent): void => {
+      const [port] = event.ports;
+      if (event.source !== window || event.data !== hostPortMessage || !port) return;
+      window.removeEventListener('message', receive);
+      resolve(port);
+    };
+    window.addEventListener('message', receive);
+    bridge.connectHost().catch((cause: unknown) => {
+      window.removeEventListener('message', receive);
+      reject(new AsofError('host_lost', {}, { cause }));
+    });
+  });
+}
+
+function adopt(bridge: DesktopBridge, file: File): Promise<string> {
+  const path = bridge.pathForFile(file);
+  if (path) return Promise.resolve(path);
+  const hint = 'save it as a file first, then drop that';
+  return Promise.reject(new AsofError('not_here', { what: `opening ${file.name}`, where: 'without a path', hint }));
+}

@@ -1,0 +1,9 @@
+import { openPageHost } from '../../core/browser/page-host.ts';
+import type { Surroundings } from '../host.ts';
+import { bare } from './shell.ts';
+
+/** No host at all: the page computes for itself, with DuckDB-Wasm. */
+export async function page(): Promise<Surroundings> {
+  const { host, adopt } = await openPageHost();
+  return { host, shell: { ...bare, kind: 'page', adopt: (file) => Promise.resolve(adopt(file)) } };
+}

@@ -1,0 +1,34 @@
+import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
+
+/** What surrounds the page, besides the host: the desktop, a browser tab of `asof serve`, or nothing. */
+export interface Shell {
+  readonly kind: 'desktop' | 'tab' | 'page';
+  /** Gives a dropped or chosen file to the host, and the path that the host knows it by. */
+  adopt(file: File, options?: { signal?: AbortSignal }): Promise<string>;
+  /** The system's own dialogs; null where there are none: then ask `listFolder`, or take files from an input. */
+  readonly dialogs: Dialogs | null;
+  /** What the native menus ask for. */
+  oncommand(listener: (command: ShellCommand) => void): void;
+  /** A workspace is open: for the window's title and the list of recent ones. */
+  opened(workspace: OpenedWorkspace): void;
+  /** Progress for the taskbar: 0 to 1, `busy`, or null for none. */
+  progress(fraction: number | 'busy' | null): void;
+  /** The theme was chosen in the page: native menus and dialogs follow. */
+  theme(choice: ThemeChoice): void;
+}
+
+/** Null, or no files, where the user cancelled. Paths are the host's. */
+export interface Dialogs {
+  openFolder(): Promise<string | null>;
+  openFiles(): Promise<string[]>;
+  saveFile(suggestedName: string): Promise<string | null>;
+}
+
+/** The parts of a shell that only the desktop has. */
+export const bare: Pick<Shell, 'dialogs' | 'oncommand' | 'opened' | 'progress' | 'theme'> = {
+  dialogs: null,
+  oncommand: () => {},
+  opened: ({ name }) => (document.title = `${name} · Asof`),
+  progress: () => {},
+  theme: () => {},
+};
