@@ -14,8 +14,9 @@ export class Scratch {
   /** Runs a query into a new table and gives the table's name. */
   async table(purpose: string, query: Sql, run?: Run): Promise<Sql> {
     const table = ident(`asof_${purpose}_${++Scratch.#count}`);
-    await this.#engine.exec(sql`CREATE TABLE ${table} AS ${query}`, run);
+    // Before it is made: a cancel may come when the table is there already.
     this.#tables.push(table);
+    await this.#engine.exec(sql`CREATE TABLE ${table} AS ${query}`, run);
     return table;
   }
 

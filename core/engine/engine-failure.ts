@@ -1,0 +1,106 @@
+import { AsofError } from '../errors/asof-error.ts';
+
+interface Rule {
+  says: RegExp;
+  becomes: (message: string, match: RegExpExecArray) => AsofError;
+}
+
+/**
+ * What DuckDB says -> what a user is told: the one place where an engine's messages are read. Both
+ * engines throw plain errors whose message starts with the kind: `Binder Error: ..`, `IO Error: ..`.
+ */
+const rules: Rule[] = [
+  { says: /^INTERRUPT Error|query was cancell?ed/i, becomes: () => new AsofError('cancelled') },
+  {
+    says: /No space left on device|max_temp_directory_size|Disk quota exceeded/i,
+    becomes: (message) => new AsofError('disk_full', { path: quotedPath(message) ?? 'temporary files' }),
+  },
+  {
+    says: /^(?:Out of Memory Error|OutOfMemory)|std::bad_alloc|memory access out of bounds/i,
+    becomes: () => new AsofError('out_of_memory'),
+  },
+  {
+    says: /No files found that match the pattern "(.*?)"/,
+    becomes: (_, match) => new AsofError('file_missing', { path: match[1]! }),
+  },
+  { says: /CSV Error on Line: (\d+)/, becomes: csvFailure },
+  {
+    says: /(?:No magic bytes found at end of file|too small to be a Parquet file|Footer length error|TProtocolException|Invalid thrift|not a Parquet file|Parquet)/i,
+    becomes: (message) => {
+      const path = quotedPath(message);
+      if (!path) return new AsofError('engine_failed', { message: firstLine(message) });
+      return new AsofError(
+        'file_unreadable',
+        { path, format: 'Parquet', reason: reasonOf(message, path) },
+        { where: { file: path } },
+      );
+    },
+  },
+  {
+    says: /^IO Error: .*?(Permission denied|Is a directory|Input\/output error)/s,
+    becomes: (message, match) =>
+      new AsofError('file_unreadable', {
+        path: quotedPath(message) ?? 'a file',
+        format: 'a file',
+        reason: match[1]!.toLowerCase(),
+      }),
+  },
+];
+
+/** Any failure of an engine as an `AsofError`; what DuckDB said is kept as the cause. */
+export function engineFailure(thrown: unknown): AsofError {
+  if (thrown instanceof AsofError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  for (const { says, becomes } of rules) {
+    const match = says.exec(message);
+    if (match) return Object.assign(becomes(message, match), { cause: thrown });
+  }
+  return new AsofError('engine_failed', { message: firstLine(message) }, { cause: thrown });
+}
+
+function csvFailure(message: string, match: RegExpExecArray): AsofError {
+  const file = /^\s*file\s*=\s*(.+)$/m.exec(message)?.[1]?.trim();
+  const line = Number(match[1]);
+  return new AsofError(
+    'file_unreadable',
+    {
+      path: file ?? 'the file',
+      format: 'CSV',
+      reason: `line ${line}: ${csvReason(message)}`,
+      hint: 'correct that line',
+    },
+    { where: { ...(file && { file }), line } },
+  );
+}
+
+function csvReason(message: string): string {
+  const ragged = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  if (ragged) return `${ragged[2]} values where the header has ${ragged[1]}`;
+  const unfit = /Error when converting column "(.*)"\. Could not convert string "(.*)" to '(.*)'/s.exec(message);
+  if (unfit) return `"${unfit[2]}" in column "${unfit[1]}" is not ${unfit[3]}, as the other values are`;
+  if (/Invalid unicode|not utf-8|utf-8 encoded/i.test(message)) return 'a byte that is not UTF-8';
+  if (/unterminated quote|quote should be followed/i.test(message)) return 'a quote that is not closed';
+  if (/maximum line size/i.test(message)) return 'a line that is too long; a quote may not be closed';
+  return (
+    message
+      .split('\n')
+      .find((line) => line.trim() && !/^(?:\w+ Input Error|\w+ Error|Original Line|CSV Error)/i.test(line))
+      ?.trim() ?? firstLine(message)
+  );
+}
+
+function quotedPath(message: string): string | undefined {
+  return /file:? ['"](.+?)['"](?:[:.\s]|$)/i.exec(message)?.[1];
+}
+
+function reasonOf(message: string, path: string): string {
+  return /too small/i.test(message)
+    ? 'it is too short'
+    : /No magic bytes|Footer length|TProtocol|thrift/i.test(message)
+      ? 'it is incomplete or not Parquet'
+      : firstLine(message).replace(path, 'it');
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]!.trim();
+}

@@ -1,0 +1,87 @@
+import { nearest } from '../../errors/near.ts';
+import { bad } from './arguments.ts';
+
+/**
+ * A gate on a report: `leak_rate>0`, `features.leak_rate>=0.1`,
+ * `features.customer_stats_v1__total_spend.auc.inflation>0.05`. A path leads to a figure of the JSON
+ * report. Through a list it means any of its entries, or the one whose name follows: a feature as
+ * `view__feature`, `view:feature` or alone, a view by its name.
+ */
+export interface Gate {
+  text: string;
+  path: string;
+  operator: Operator;
+  limit: number;
+}
+
+const compare = {
+  '>': (a: number, b: number) => a > b,
+  '>=': (a: number, b: number) => a >= b,
+  '<': (a: number, b: number) => a < b,
+  '<=': (a: number, b: number) => a <= b,
+  '==': (a: number, b: number) => a === b,
+  '!=': (a: number, b: number) => a !== b,
+};
+type Operator = keyof typeof compare;
+
+export function parseGate(text: string): Gate {
+  const [, path, operator, limit, percent] =
+    /^\s*([^<>=!]+?)\s*(>=|<=|==|!=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)\s*$/i.exec(text) ?? [];
+  if (path === undefined) {
+    throw bad(`--fail-on "${text}" is not a comparison`, "write a figure of the report, > >= < <= == or !=, and a number: 'leak_rate>0'");
+  }
+  return { text: text.trim(), path, operator: operator as Operator, limit: Number(limit) / (percent ? 100 : 1) };
+}
+
+/** The figures that made the gate hold, as `path = figure`; none where it does not hold. A figure that is null never does. */
+export function held(gate: Gate, report: object): string[] {
+  return figures(report, gate.path, '', gate)
+    .filter(({ figure }) => figure !== null && compare[gate.operator](figure, gate.limit))
+    .map(({ at, figure }) => `${at} = ${figure}`);
+}
+
+interface Figure {
+  at: string;
+  figure: number | null;
+}
+
+function figures(value: unknown, path: string, at: string, gate: Gate): Figure[] {
+  if (path === '') return [{ at, figure: toFigure(value, at, gate) }];
+  if (value === null) return [{ at: `${at}.${path}`, figure: null }];
+  if (Array.isArray(value)) return throughList(value as unknown[], path, at, gate);
+  if (typeof value !== 'object') throw missing(path, {}, at, gate);
+  const [key, rest] = cut(path);
+  if (!Object.hasOwn(value as object, key)) throw missing(key, value as object, at, gate);
+  return figures((value as Record<string, unknown>)[key], rest, at ? `${at}.${key}` : key, gate);
+}
+
+function throughList(entries: unknown[], path: string, at: string, gate: Gate): Figure[] {
+  const named = entries.flatMap((entry) => namesOf(entry).map((name) => ({ entry, name })));
+  const chosen = named.find(({ name }) => path.startsWith(`${name}.`));
+  if (chosen) return figures(chosen.entry, path.slice(chosen.name.length + 1), `${at}.${chosen.name}`, gate);
+  return entries.flatMap((entry) => figures(entry, path, `${at}.${namesOf(entry)[0] ?? ''}`, gate));
+}
+
+/** What an entry of a list may be called, the plainest last. */
+function namesOf(entry: unknown): string[] {
+  const { view, feature } = entry as { view?: string; feature?: string };
+  if (view === undefined) return [];
+  return feature === undefined ? [view] : [`${view}__${feature}`, `${view}:${feature}`, feature];
+}
+
+function toFigure(value: unknown, at: string, gate: Gate): number | null {
+  if (value === null || typeof value === 'number') return value;
+  throw bad(`--fail-on "${gate.text}": ${at} is not a number`, Object.keys(value ?? {}).length ? `figures in it: ${Object.keys(value as object).join(', ')}` : '');
+}
+
+function missing(key: string, object: object, at: string, gate: Gate) {
+  const known = Object.keys(object);
+  const near = nearest(key, known);
+  const place = at ? ` in ${at}` : ' in the report';
+  return bad(`--fail-on "${gate.text}": there is no ${key}${place}`, near ? `did you mean "${near}"?` : known.length ? `figures there are: ${known.join(', ')}` : '');
+}
+
+function cut(path: string): [key: string, rest: string] {
+  const dot = path.indexOf('.');
+  return dot === -1 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)];
+}

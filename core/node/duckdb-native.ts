@@ -1,0 +1,227 @@
+import { DuckDBInstance, version, type DuckDBConnection, type DuckDBMaterializedResult } from '@duckdb/node-api';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
+import { engineFailure } from '../engine/engine-failure.ts';
+import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { sql, type Sql } from '../sql/sql.ts';
+import { toArrowStream } from './duckdb/arrow-stream.ts';
+import { Connections } from './duckdb/connections.ts';
+
+export interface NativeOptions {
+  /** As DuckDB reads it: `1GB`. Else ASOF_MEMORY_LIMIT, else DuckDB's own: 80 % of the machine's. */
+  memoryLimit?: string;
+  threads?: number;
+  /** Where big work spills; else a new folder in the system's, removed on close. */
+  tempDirectory?: string;
+  /** A database file; in memory without one. */
+  path?: string;
+}
+
+/** DuckDB native in this process. */
+export interface NativeEngine extends Engine {
+  /** A folder for what one session needs on disk; private to the user. */
+  readonly tempDirectory: string;
+}
+
+export async function openNative(options: NativeOptions = {}): Promise<NativeEngine> {
+  const own = options.tempDirectory === undefined ? mkdtempSync(join(tmpdir(), 'asof-')) : null;
+  const tempDirectory = options.tempDirectory ?? own!;
+  const memoryLimit = options.memoryLimit ?? process.env.ASOF_MEMORY_LIMIT;
+  try {
+    const instance = await DuckDBInstance.create(options.path ?? ':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: join(tempDirectory, 'spill'),
+      ...(memoryLimit && { memory_limit: memoryLimit }),
+      ...(options.threads !== undefined && { threads: String(options.threads) }),
+    });
+    const engine = new Native(instance, tempDirectory, own);
+    await engine.start();
+    return engine;
+  } catch (error) {
+    if (own) rmSync(own, { recursive: true, force: true });
+    if (memoryLimit && /memory|unit/i.test(String(error))) {
+      throw new AsofError(
+        'bad_option',
+        { message: `"${memoryLimit}" is not a memory limit`, expected: 'write ASOF_MEMORY_LIMIT like 4GB' },
+        { cause: error },
+      );
+    }
+    throw engineFailure(error);
+  }
+}
+
+const pollMs = 100;
+const interruptMs = 20;
+/** Some operators look at the interrupt seldom; nobody waits for them, their connection does. */
+const patienceMs = 1000;
+
+class Native implements NativeEngine {
+  readonly tempDirectory: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connections: Connections;
+  readonly #removeTemp: () => void;
+  #threads = 1;
+
+  constructor(instance: DuckDBInstance, tempDirectory: string, own: string | null) {
+    this.#instance = instance;
+    this.#connections = new Connections(instance);
+    this.tempDirectory = tempDirectory;
+    this.#removeTemp = () => {
+      if (own) rmSync(own, { recursive: true, force: true });
+    };
+    process.once('exit', this.#removeTemp);
+  }
+
+  get info(): EngineInfo {
+    return { name: 'DuckDB native', version: version(), threads: this.#threads };
+  }
+
+  async start(): Promise<void> {
+    const [row] = await this.rows<{ threads: bigint }>(sql`SELECT current_setting('threads')::BIGINT AS threads`);
+    this.#threads = Number(row!.threads);
+  }
+
+  rows<T extends object = Row>(query: Sql, run?: Run): Promise<T[]> {
+    return this.#onConnection(run, async (connection) => {
+      const { result, columns } = await readable(connection, query, forRows, run?.signal);
+      return toRows(result, columns) as T[];
+    });
+  }
+
+  exec(statement: Sql, run?: Run): Promise<void> {
+    return this.#onConnection(run, async (connection) => {
+      await connection.run(statement.text);
+    });
+  }
+
+  arrow(query: Sql, run?: Run): Promise<Uint8Array> {
+    return this.#onConnection(run, async (connection) => {
+      const { result } = await readable(connection, query, forArrow, run?.signal);
+      return toArrowStream(columnsOf(result), chunksOf(result));
+    });
+  }
+
+  async columns(query: Sql): Promise<Column[]> {
+    const rows = await this.rows<{ column_name: string; column_type: string }>(sql`DESCRIBE ${query}`);
+    return rows.map((row) => ({ name: row.column_name, type: row.column_type }));
+  }
+
+  async close(): Promise<void> {
+    await this.#connections.close();
+    this.#instance.closeSync();
+    process.removeListener('exit', this.#removeTemp);
+    this.#removeTemp();
+  }
+
+  async #onConnection<T>(run: Run | undefined, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const signal = run?.signal;
+    const connection = await this.#connections.take(signal);
+    const running = work(connection);
+    const stopPolling = poll(connection, run);
+    const stopListening = interruptOn(connection, signal);
+    const settled = running.then(noop, noop).finally(() => {
+      stopPolling();
+      stopListening.settle();
+      this.#connections.give(connection);
+    });
+    try {
+      const answer = await Promise.race([running, stopListening.givenUp]);
+      await settled;
+      if (signal?.aborted) throw new AsofError('cancelled');
+      return answer;
+    } catch (error) {
+      throw signal?.aborted ? new AsofError('cancelled') : engineFailure(error);
+    }
+  }
+}
+
+/** Prepares the query, and once more where some columns have to be asked for differently. */
+async function readable(
+  connection: DuckDBConnection,
+  query: Sql,
+  ask: typeof forRows,
+  signal?: AbortSignal,
+): Promise<{ result: DuckDBMaterializedResult; columns: Column[] }> {
+  const prepared = await connection.prepare(query.text);
+  try {
+    if (signal?.aborted) throw new AsofError('cancelled');
+    const columns = Array.from({ length: prepared.columnCount }, (_, i) => ({
+      name: prepared.columnName(i),
+      type: prepared.columnType(i).toString(),
+    }));
+    const asked = ask(query, columns);
+    return { result: asked === query ? await prepared.run() : await connection.run(asked.text), columns };
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+function chunksOf(result: DuckDBMaterializedResult) {
+  return Array.from({ length: result.chunkCount }, (_, i) => result.getChunk(i));
+}
+
+function columnsOf(result: DuckDBMaterializedResult): Column[] {
+  return Array.from({ length: result.columnCount }, (_, i) => ({
+    name: result.columnName(i),
+    type: result.columnType(i).toString(),
+  }));
+}
+
+function toRows(result: DuckDBMaterializedResult, columns: readonly Column[]): Row[] {
+  const rows: Row[] = [];
+  for (const chunk of chunksOf(result)) {
+    const first = rows.length;
+    for (let i = 0; i < chunk.rowCount; i++) rows.push({});
+    columns.forEach(({ name, type }, c) => {
+      const wide = valueKind(type) === 'bigint';
+      chunk.visitColumnValues(c, (value, r) => {
+        rows[first + r]![name] = wide && typeof value === 'string' ? BigInt(value) : (value as Value);
+      });
+    });
+  }
+  return rows;
+}
+
+function poll(connection: DuckDBConnection, run?: Run): () => void {
+  const { progress } = run ?? {};
+  if (!progress) return noop;
+  const timer = setInterval(() => {
+    const { percentage } = connection.progress;
+    progress({ step: 'running', fraction: percentage < 0 ? null : Math.min(1, percentage / 100) });
+  }, pollMs);
+  return () => clearInterval(timer);
+}
+
+/** DuckDB forgets an interrupt that comes before the statement starts, so it is repeated until the statement ends. */
+function interruptOn(
+  connection: DuckDBConnection,
+  signal?: AbortSignal,
+): { givenUp: Promise<never>; settle: () => void } {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let onAbort = noop;
+  const givenUp = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      const since = performance.now();
+      connection.interrupt();
+      timer = setInterval(() => {
+        connection.interrupt();
+        if (performance.now() - since > patienceMs) reject(new AsofError('cancelled'));
+      }, interruptMs);
+    };
+  });
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    givenUp,
+    settle: () => {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+function noop(): void {}
