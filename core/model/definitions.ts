@@ -27,6 +27,7 @@ export interface Source {
   timestampUnit?: TimestampUnit;
   /** Source column -> the name used here. */
   fieldMapping?: Record<string, string>;
+  description?: string;
 }
 
 export interface Feature {
@@ -71,6 +72,7 @@ export interface LabelTable {
   timestampField: string;
   timestampUnit?: TimestampUnit;
   target?: string;
+  description?: string;
 }
 
 /** Something that was not said and was guessed, with its reason. */

@@ -1,0 +1,240 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type YAMLMap } from 'yaml';
+import { AsofError } from '../errors/asof-error.ts';
+import type { ErrorCode, ErrorParams } from '../errors/catalogue.ts';
+import { nearest } from '../errors/near.ts';
+import { parseDuration } from '../time/duration.ts';
+
+/** Environment variables, for `${NAME}`. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** A YAML document while it is read: collects what is wrong, each with its line. */
+export class Reading {
+  readonly problems: AsofError[] = [];
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+  readonly #file: string;
+  readonly #env: Env;
+
+  constructor(document: Document, lines: LineCounter, file: string, env: Env) {
+    this.#document = document;
+    this.#lines = lines;
+    this.#file = file;
+    this.#env = env;
+  }
+
+  report(code: ErrorCode, params: ErrorParams, offset: number): void {
+    this.problems.push(new AsofError(code, params, { where: { file: this.#file, line: this.lineAt(offset) } }));
+  }
+
+  wrong(offset: number, message: string, expected: string): void {
+    this.report('definitions_invalid', { message, expected }, offset);
+  }
+
+  lineAt(offset: number): number {
+    return this.#lines.linePos(offset).line;
+  }
+
+  /** What an alias stands for, else the node; null where nothing is written. */
+  node(value: unknown): Node | null {
+    const node = isAlias(value) ? value.resolve(this.#document) : value;
+    const empty = node === null || node === undefined || (isScalar(node) && node.value === null);
+    return empty ? null : (node as Node);
+  }
+
+  /** Puts environment variables where `${NAME}` and `${NAME:-default}` are. */
+  expand(text: string, node: Node): string {
+    return text.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g, (_, name: string, otherwise?: string) => {
+      const value = this.#env[name] || otherwise;
+      if (value !== undefined) return value;
+      this.wrong(
+        offsetOf(node),
+        `the environment variable ${name} is not set`,
+        `set it, or write \${${name}:-default}`,
+      );
+      return '';
+    });
+  }
+}
+
+/** The fields of one mapping. Each is asked for by name; `done` reports those that nobody asked for. */
+export class Fields {
+  /** How messages name the mapping: `feature view "stats"`. */
+  what: string;
+  readonly start: Node;
+  readonly #reading: Reading;
+  readonly #map: YAMLMap;
+  readonly #known: string[] = [];
+
+  constructor(reading: Reading, map: YAMLMap, what: string) {
+    this.#reading = reading;
+    this.#map = map;
+    this.what = what;
+    this.start = map;
+  }
+
+  get line(): number {
+    return this.#reading.lineAt(offsetOf(this.start));
+  }
+
+  wrong(node: Node, message: string, expected: string): void {
+    this.#reading.wrong(offsetOf(node), message, expected);
+  }
+
+  missing(key: string, expected: string): void {
+    this.wrong(this.start, `${this.what} has no ${key}`, expected);
+  }
+
+  /** A reference to a definition that is not there. */
+  unknown(node: Node, what: string, name: string, known: readonly string[]): void {
+    const params = { what, name, near: nearest(name, known) ?? '', known: known.join(', ') };
+    this.#reading.report('unknown_name', params, offsetOf(node));
+  }
+
+  /** The value's node, or null where the field is absent or empty. */
+  node(key: string): Node | null {
+    if (!this.#known.includes(key)) this.#known.push(key);
+    return this.#reading.node(this.#map.get(key, true));
+  }
+
+  text(key: string): string | undefined {
+    const node = this.node(key);
+    return node === null ? undefined : this.#textOf(node, `${key} of ${this.what}`);
+  }
+
+  /** Reports the field's absence; the empty text stands for what could not be read. */
+  required(key: string, expected: string): string {
+    const node = this.node(key);
+    const text = node && this.#textOf(node, `${key} of ${this.what}`);
+    if (node === null || text === '') this.missing(key, expected);
+    return text ?? '';
+  }
+
+  texts(key: string, expected: string): { text: string; node: Node }[] {
+    return this.list(key, expected).flatMap((node) => {
+      const text = this.#textOf(node, `an item of ${key} of ${this.what}`);
+      return text === undefined ? [] : [{ text, node }];
+    });
+  }
+
+  /** Reports a list that is absent or empty. */
+  requiredTexts(key: string, expected: string): { text: string; node: Node }[] {
+    const node = this.node(key);
+    if (node === null || (isSeq(node) && node.items.length === 0)) this.missing(key, expected);
+    return this.texts(key, expected);
+  }
+
+  list(key: string, expected: string): Node[] {
+    const node = this.node(key);
+    if (node === null) return [];
+    if (!isSeq(node)) {
+      this.wrong(node, `${key} of ${this.what} is ${kind(node)}`, expected);
+      return [];
+    }
+    return node.items.flatMap((item) => this.#reading.node(item) ?? []);
+  }
+
+  /** The fields of each mapping of a list; `what` names one by its number, from 1. */
+  mappings(key: string, what: (number: number) => string): Fields[] {
+    return this.list(key, 'write a list: - name: ..').flatMap((node, i) => {
+      const name = what(i + 1);
+      if (isMap(node)) return [new Fields(this.#reading, node, name)];
+      this.wrong(node, `${name} is ${kind(node)}`, 'write - name: ..');
+      return [];
+    });
+  }
+
+  flag(key: string): boolean | undefined {
+    const node = this.node(key);
+    if (node === null) return undefined;
+    if (isScalar(node) && typeof node.value === 'boolean') return node.value;
+    this.wrong(node, `${key} of ${this.what} is ${kind(node)}`, 'write true or false');
+    return undefined;
+  }
+
+  /** Microseconds; null where the field is absent or means no limit. */
+  duration(key: string): bigint | null {
+    const node = this.node(key);
+    if (node === null) return null;
+    const text = isScalar(node) ? this.#reading.expand(source(node), node) : null;
+    if (text === null) this.wrong(node, `${key} of ${this.what} is ${kind(node)}`, 'write a duration: 30d');
+    try {
+      return parseDuration(text);
+    } catch {
+      this.#reading.report('bad_duration', { text: text ?? '' }, offsetOf(node));
+      return null;
+    }
+  }
+
+  oneOf<T extends string>(key: string, choices: readonly T[]): T | undefined {
+    const text = this.text(key);
+    const found = choices.find((choice) => choice === text);
+    if (text !== undefined && found === undefined) {
+      const near = nearest(text, choices);
+      const expected = `${near ? `did you mean "${near}"? ` : ''}it can be ${choices.join(', ')}`;
+      this.wrong(this.node(key)!, `${key} of ${this.what} is "${text}"`, expected);
+    }
+    return found;
+  }
+
+  /** A mapping from text to text: tags, a field mapping. Numbers and booleans count as they are written. */
+  textMap(key: string, expected: string): Record<string, string> | undefined {
+    const node = this.node(key);
+    if (node === null) return undefined;
+    if (!isMap(node)) {
+      this.wrong(node, `${key} of ${this.what} is ${kind(node)}`, expected);
+      return undefined;
+    }
+    const entries = node.items.map(({ key: name, value }) => {
+      const scalar = this.#reading.node(value);
+      if (isScalar(scalar)) return [source(name), this.#reading.expand(source(scalar), scalar)] as const;
+      this.wrong(node, `${source(name)} in ${key} of ${this.what} is not text`, expected);
+      return [source(name), ''] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /** The fields of a mapping inside this one. */
+  inner(key: string, expected: string, what = `${key} of ${this.what}`): Fields | undefined {
+    const node = this.node(key);
+    if (node === null) return undefined;
+    if (isMap(node)) return new Fields(this.#reading, node, what);
+    this.wrong(node, `${what} is ${kind(node)}`, expected);
+    return undefined;
+  }
+
+  /** Reports every field that was never asked for. */
+  done(): void {
+    for (const { key } of this.#map.items) {
+      const name = source(key);
+      if (this.#known.includes(name)) continue;
+      const near = nearest(name, this.#known);
+      const message = `${this.what} has an unknown key "${name}"`;
+      const expected = `${near ? `did you mean "${near}"? ` : ''}its keys can be ${this.#known.join(', ')}`;
+      this.wrong(key as Node, message, expected);
+    }
+  }
+
+  #textOf(node: Node, what: string): string | undefined {
+    if (isScalar(node) && typeof node.value === 'string') return this.#reading.expand(node.value, node);
+    const expected = isScalar(node) ? 'put it in quotes if it is meant to be text' : 'write text';
+    this.wrong(node, `${what} is ${kind(node)}`, expected);
+    return undefined;
+  }
+}
+
+export function offsetOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+/** A scalar as it is written, without its quotes. */
+function source(node: unknown): string {
+  if (!isScalar(node)) return String(node);
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+}
+
+function kind(node: Node): string {
+  if (isMap(node)) return 'a mapping';
+  if (isSeq(node)) return 'a list';
+  const value = isScalar(node) ? node.value : null;
+  return typeof value === 'string' ? 'text' : `the ${typeof value} ${source(node)}`;
+}

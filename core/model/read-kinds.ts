@@ -1,0 +1,174 @@
+import { isScalar, type Node } from 'yaml';
+import type { Entity, Feature, FeatureRef, FeatureService, FeatureView, LabelTable, Source } from './definitions.ts';
+import { everyFeature, parseFeatureRef } from './feature-ref.ts';
+import type { Fields } from './fields.ts';
+import { isPath } from './path.ts';
+
+export type Kind = 'entity' | 'source' | 'feature view' | 'feature service' | 'label table';
+
+/** What was read before and may be referred to, whether it was sound or not. */
+export interface Known {
+  names(what: 'entity' | 'source' | 'feature view'): string[];
+  /** Null where the view does not list them. */
+  features(view: string): string[] | null;
+}
+
+interface Item {
+  text: string;
+  node: Node;
+}
+
+const units = ['s', 'ms', 'us'] as const;
+const dtypes = [
+  ...['Int32', 'Int64', 'Float32', 'Float64', 'String', 'Bool', 'Bytes', 'Timestamp', 'UnixTimestamp'],
+  ...['Date', 'Decimal', 'Uuid', 'Json'],
+];
+const computing = ['aggregations', 'on_demand', 'inputs', 'request'];
+
+export function readEntity(name: string, fields: Fields): Entity {
+  const keys = fields.requiredTexts('join_keys', 'write a list of columns: [customer_id]');
+  const entity = { name, joinKeys: distinct(fields, 'join_keys', keys), description: fields.text('description') };
+  fields.done();
+  return entity;
+}
+
+export function readSource(name: string, fields: Fields): Source {
+  const source: Source = {
+    name,
+    path: fields.required('path', 'a file or a glob, relative to asof.yaml'),
+    timestampField: fields.required('timestamp_field', 'the column that says when a row was true'),
+    createdTimestampField: fields.text('created_timestamp_field'),
+    availableAt: fields.text('available_at'),
+    timestampUnit: fields.oneOf('timestamp_unit', units),
+    fieldMapping: fields.textMap('field_mapping', 'write {column of the file: name used here}'),
+    description: fields.text('description'),
+  };
+  fields.done();
+  return source;
+}
+
+/** Null for a view that computes its features: room is left for spec section 2.1. */
+export function readView(name: string, fields: Fields, known: Known): FeatureView | null {
+  const computes = computing.find((key) => fields.node(key) !== null);
+  if (computes) {
+    const message = `${fields.what} computes its features (${computes}), which is not supported yet`;
+    fields.wrong(fields.node(computes)!, message, 'compute them into a file and name it as a source');
+    return null;
+  }
+  const source = fields.required('source', 'the name of a source, or a file');
+  if (source && !isPath(source)) checkName(fields, 'source', source, fields.node('source')!, known);
+  const view: FeatureView = {
+    name,
+    entities: readEntities(fields, fields.requiredTexts('entities', 'write a list: [customer]'), known),
+    source,
+    ttl: fields.duration('ttl'),
+    online: fields.flag('online') ?? true,
+    features: readFeatures(fields),
+    description: fields.text('description'),
+    owner: fields.text('owner'),
+    tags: fields.textMap('tags', 'write {team: growth}'),
+    freshness: readFreshness(fields),
+  };
+  fields.done();
+  return view;
+}
+
+export function readService(name: string, fields: Fields, known: Known): FeatureService {
+  const features = fields.requiredTexts('features', 'write a list: ["view:feature"]').map(({ text, node }) => {
+    const ref = parseFeatureRef(text);
+    checkFeature(fields, ref, node, known);
+    return ref;
+  });
+  const service = { name, features, description: fields.text('description') };
+  fields.done();
+  return service;
+}
+
+export function readLabels(name: string, fields: Fields, known: Known): LabelTable {
+  const labels: LabelTable = {
+    name,
+    path: fields.required('path', 'a file or a glob, relative to asof.yaml'),
+    entities: readEntities(fields, fields.texts('entities', 'write a list: [customer]'), known),
+    timestampField: fields.required('timestamp_field', 'the column with the moment to predict at'),
+    timestampUnit: fields.oneOf('timestamp_unit', units),
+    target: fields.text('target'),
+    description: fields.text('description'),
+  };
+  fields.done();
+  return labels;
+}
+
+function readFeatures(view: Fields): Feature[] | null {
+  if (view.node('features') === null) return null;
+  const seen = new Set<string>();
+  return view
+    .mappings('features', (number) => `feature ${number} of ${view.what}`)
+    .map((fields) => {
+      const name = fields.required('name', 'the column, or the name that field_mapping gives it');
+      if (name) fields.what = `feature "${name}" of ${view.what}`;
+      if (name && seen.has(name.toLowerCase()))
+        fields.wrong(fields.start, `${fields.what} is there twice`, 'keep one of them');
+      seen.add(name.toLowerCase());
+      const feature = {
+        name,
+        dtype: readDtype(fields),
+        description: fields.text('description'),
+        default: readDefault(fields),
+      };
+      fields.done();
+      return feature;
+    });
+}
+
+function readDtype(fields: Fields): string | undefined {
+  const node = fields.node('dtype');
+  const [array, item] = /^(?:Array|Set)\((\w+)\)$/.exec(isScalar(node) ? String(node.value) : '') ?? [];
+  return item !== undefined && dtypes.includes(item) ? array : fields.oneOf('dtype', dtypes);
+}
+
+function readDefault(fields: Fields): Feature['default'] {
+  const node = fields.node('default');
+  if (node === null) return undefined;
+  const value = isScalar(node) ? node.value : undefined;
+  if (typeof value === 'string') return fields.text('default');
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
+  fields.wrong(node, `default of ${fields.what} is not a value`, 'write text, a number, true or false');
+  return undefined;
+}
+
+function readFreshness(view: Fields): FeatureView['freshness'] {
+  const fields = view.inner('freshness', 'write {max_staleness: 24h, alert_threshold: 20h}');
+  if (!fields) return undefined;
+  const freshness = {
+    maxStaleness: fields.duration('max_staleness') ?? undefined,
+    alertThreshold: fields.duration('alert_threshold') ?? undefined,
+  };
+  fields.done();
+  return freshness;
+}
+
+function readEntities(fields: Fields, texts: readonly Item[], known: Known): string[] {
+  for (const { text, node } of texts) checkName(fields, 'entity', text, node, known);
+  return distinct(fields, 'entities', texts);
+}
+
+function distinct(fields: Fields, key: string, texts: readonly Item[]): string[] {
+  texts.forEach(({ text, node }, i) => {
+    if (texts.findIndex((other) => other.text === text) < i)
+      fields.wrong(node, `"${text}" is twice in ${key} of ${fields.what}`, 'write it once');
+  });
+  return texts.map(({ text }) => text);
+}
+
+function checkName(fields: Fields, what: 'entity' | 'source' | 'feature view', name: string, node: Node, known: Known) {
+  const names = known.names(what);
+  if (!names.includes(name)) fields.unknown(node, what, name, names);
+}
+
+function checkFeature(fields: Fields, ref: FeatureRef, node: Node, known: Known): void {
+  if (isPath(ref.view)) return;
+  checkName(fields, 'feature view', ref.view, node, known);
+  const features = known.features(ref.view);
+  if (features && ref.feature !== everyFeature && !features.includes(ref.feature))
+    fields.unknown(node, `feature of ${ref.view}`, ref.feature, features);
+}

@@ -1,0 +1,114 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { AsofError } from '../errors/asof-error.ts';
+import type { Definitions } from './definitions.ts';
+import { Fields, Reading, type Env } from './fields.ts';
+import { readEntity, readLabels, readService, readSource, readView, type Kind, type Known } from './read-kinds.ts';
+
+/** What an `asof.yaml` says. A definition with a problem is not among the `definitions`; the rest can be used. */
+export interface ReadDefinitions {
+  definitions: Definitions;
+  /** In the order of the file; each with its line and what was expected. */
+  problems: AsofError[];
+  unsound: Unsound[];
+}
+
+/** A definition that is there but cannot be used, and its first problem. */
+export interface Unsound {
+  what: Kind;
+  name: string;
+  problem: AsofError;
+}
+
+/** What a folder without an `asof.yaml` says. */
+export function noDefinitions(): ReadDefinitions {
+  const definitions = { project: '', entities: [], sources: [], featureViews: [], featureServices: [], labels: [] };
+  return { definitions, problems: [], unsound: [] };
+}
+
+/** Reads the text of an `asof.yaml` (spec section 2). Never throws: whatever is wrong is a problem. */
+export function readDefinitions(text: string, file: string, env: Env = {}): ReadDefinitions {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const reading = new Reading(document, lines, file, env);
+  const read = { ...noDefinitions(), problems: reading.problems };
+  const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
+  for (const error of document.errors) {
+    const message = repeated.includes(error) ? 'a mapping has the same key twice' : `not YAML: ${error.message}`;
+    const expected = repeated.includes(error) ? 'keep one of them' : 'look at the indentation and the quotes there';
+    reading.wrong(error.pos[0], message, expected);
+  }
+  const content = reading.node(document.contents);
+  if (content === null || repeated.length < document.errors.length) return read;
+  if (isMap(content)) readSections(new Fields(reading, content, file), read);
+  else reading.wrong(0, `${file} is not a mapping`, 'start with project: NAME');
+  read.problems.sort((a, b) => a.where!.line! - b.where!.line!);
+  return read;
+}
+
+/** Section after section, so that each may refer to those before it, wherever they stand in the file. */
+function readSections(root: Fields, read: ReadDefinitions): void {
+  const { definitions } = read;
+  const known: Known = {
+    names(what) {
+      const { entities, sources, featureViews } = definitions;
+      const sound = { entity: entities, source: sources, 'feature view': featureViews }[what];
+      return [...sound, ...read.unsound.filter((one) => one.what === what)].map((one) => one.name);
+    },
+    features(view) {
+      const features = definitions.featureViews.find((one) => one.name === view)?.features;
+      return features ? features.map((feature) => feature.name) : null;
+    },
+  };
+  definitions.project = root.text('project') ?? '';
+  definitions.entities = readNamed(root, 'entities', 'entity', read, readEntity);
+  definitions.sources = readNamed(root, 'sources', 'source', read, readSource);
+  definitions.featureViews = readNamed(root, 'feature_views', 'feature view', read, (name, fields) =>
+    readView(name, fields, known),
+  );
+  definitions.featureServices = readNamed(root, 'feature_services', 'feature service', read, (name, fields) =>
+    readService(name, fields, known),
+  );
+  definitions.labels = readNamed(root, 'labels', 'label table', read, (name, fields) =>
+    readLabels(name, fields, known),
+  );
+  readOnlineStore(root);
+  root.done();
+}
+
+/** Reads one list of named definitions, gives those that are sound and adds the others to `unsound`. */
+function readNamed<T>(
+  root: Fields,
+  key: string,
+  what: Kind,
+  read: Pick<ReadDefinitions, 'problems' | 'unsound'>,
+  readOne: (name: string, fields: Fields) => T | null,
+): T[] {
+  const sound: T[] = [];
+  const lines = new Map<string, number>();
+  for (const fields of root.mappings(key, (number) => `${what} ${number}`)) {
+    const before = read.problems.length;
+    const name = fields.required('name', 'give it a name');
+    if (name) fields.what = `${what} "${name}"`;
+    // DuckDB does not tell upper from lower case, and a view's name becomes part of columns' names.
+    const first = lines.get(name.toLowerCase());
+    if (name && first)
+      fields.wrong(fields.start, `a second ${what} is called "${name}"`, `the first is in line ${first}`);
+    lines.set(name.toLowerCase(), first ?? fields.line);
+    const element = readOne(name, fields);
+    const problem = read.problems[before];
+    if (problem) read.unsound.push({ what, name, problem });
+    else if (element) sound.push(element);
+  }
+  return sound;
+}
+
+/** Only its shape is looked at. The variables in its address are not: they may hold a secret. */
+function readOnlineStore(root: Fields): void {
+  const store = root.inner('online_store', 'write {type: redis, url: ..}', 'online_store');
+  if (!store) return;
+  store.oneOf('type', ['redis', 'embedded']);
+  const url = store.node('url');
+  if (url !== null && !(isScalar(url) && typeof url.value === 'string'))
+    store.wrong(url, 'url of online_store is not text', 'write redis://host:6379/0');
+  store.done();
+}
