@@ -9,8 +9,8 @@ const pureLayers = [
   { folders: ['table', 'infer'], siblings: true },
   { folders: ['workspace', 'join'], siblings: true },
   { folders: ['leakage', 'profile', 'check', 'training-set'], siblings: false },
-  { folders: ['workbench'] },
   { folders: ['rpc'] },
+  { folders: ['workbench'] },
 ];
 
 const pureFolders = pureLayers.flatMap((layer) => layer.folders);
