@@ -2,8 +2,8 @@ import { hostPortMessage, type DesktopBridge } from '../../core/rpc/desktop-brid
 import { lastingHost } from '../../core/rpc/lasting-host.ts';
 import { portTransport, type Transport } from '../../core/rpc/transport.ts';
 import { AsofError } from '../../core/errors/asof-error.ts';
-import type { Surroundings } from '../host.ts';
 import { pause } from './pause.ts';
+import type { Shell, Surroundings } from './shell.ts';
 
 /** The host process of the desktop, over a MessagePort. */
 export async function desktop(bridge: DesktopBridge): Promise<Surroundings> {
@@ -11,14 +11,14 @@ export async function desktop(bridge: DesktopBridge): Promise<Surroundings> {
   // A port does not reliably say that the process at its other end was killed; the desktop does.
   bridge.onHostLost(() => current?.close());
   const host = await lastingHost({ open: async () => (current = portTransport(await nextPort(bridge))), pause });
-  const shell = {
-    kind: 'desktop' as const,
-    adopt: (file: File) => adopt(bridge, file),
+  const shell: Shell = {
+    kind: 'desktop',
+    adopt: (file) => adopt(bridge, file),
     dialogs: bridge,
-    oncommand: bridge.onCommand,
-    opened: bridge.opened,
-    progress: bridge.progress,
-    theme: bridge.theme,
+    oncommand: (listener) => bridge.onCommand(listener),
+    opened: (workspace) => bridge.opened(workspace),
+    progress: (fraction) => bridge.progress(fraction),
+    theme: (choice) => bridge.theme(choice),
   };
   return { host, shell };
 }

@@ -1,6 +1,5 @@
 import { openPageHost } from '../../core/browser/page-host.ts';
-import type { Surroundings } from '../host.ts';
-import { bare } from './shell.ts';
+import { bare, type Surroundings } from './shell.ts';
 
 /** No host at all: the page computes for itself, with DuckDB-Wasm. */
 export async function page(): Promise<Surroundings> {

@@ -1,4 +1,11 @@
+import type { Host } from '../../core/rpc/contract.ts';
 import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
+
+/** Who computes for the page, and what surrounds it. */
+export interface Surroundings {
+  host: Host;
+  shell: Shell;
+}
 
 /** What surrounds the page, besides the host: the desktop, a browser tab of `asof serve`, or nothing. */
 export interface Shell {

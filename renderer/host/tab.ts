@@ -1,9 +1,8 @@
 import { AsofError, fromWire, type WireError } from '../../core/errors/asof-error.ts';
 import { lastingHost } from '../../core/rpc/lasting-host.ts';
 import { socketTransport, type Transport } from '../../core/rpc/transport.ts';
-import type { Surroundings } from '../host.ts';
 import { pause } from './pause.ts';
-import { bare } from './shell.ts';
+import { bare, type Surroundings } from './shell.ts';
 
 /** The host behind `asof serve`, over a WebSocket of the address that the page came from. */
 export async function tab(token: string): Promise<Surroundings> {

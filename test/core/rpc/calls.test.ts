@@ -103,7 +103,7 @@ describe('a call', () => {
     let atHost: unknown = null;
     const { host } = setup({
       lessons: (_, run) =>
-        new Promise(() => run.signal!.addEventListener('abort', () => (atHost = run.signal!.reason))),
+        new Promise(() => run.signal!.addEventListener('abort', () => void (atHost = run.signal!.reason))),
     });
     const control = new AbortController();
     const call = host.call('lessons', null, { signal: control.signal });
