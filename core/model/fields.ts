@@ -41,19 +41,22 @@ export class Reading {
     return empty ? null : (node as Node);
   }
 
-  /** Puts environment variables where `${NAME}` and `${NAME:-default}` are. */
+  /** Puts in environment variables; one that is not set is a problem. */
   expand(text: string, node: Node): string {
-    return text.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g, (_, name: string, otherwise?: string) => {
-      const value = this.#env[name] || otherwise;
-      if (value !== undefined) return value;
-      this.wrong(
-        offsetOf(node),
-        `the environment variable ${name} is not set`,
-        `set it, or write \${${name}:-default}`,
-      );
+    return expandVariables(text, this.#env, (name) => {
+      const expected = `set it, or write \${${name}:-default}`;
+      this.wrong(offsetOf(node), `the environment variable ${name} is not set`, expected);
       return '';
     });
   }
+}
+
+/** Puts environment variables where `${NAME}` and `${NAME:-default}` are; an empty one counts as not set. */
+export function expandVariables(text: string, env: Env, missing: (name: string) => string): string {
+  return text.replaceAll(
+    /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g,
+    (_, name: string, otherwise?: string) => env[name] || (otherwise ?? missing(name)),
+  );
 }
 
 /** The fields of one mapping. Each is asked for by name; `done` reports those that nobody asked for. */

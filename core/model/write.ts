@@ -1,0 +1,62 @@
+import { AsofError } from '../errors/asof-error.ts';
+import { formatDuration } from '../time/duration.ts';
+import type { Definitions } from './definitions.ts';
+import { addItem, findItem, inline, setField } from './edit-text.ts';
+import type { Env } from './fields.ts';
+import { present, toPlain, type Plain, type Sections } from './plain.ts';
+import { readDefinitions } from './read.ts';
+
+/** The text of a new `asof.yaml`. */
+export function newDefinitions(definitions: Definitions): string {
+  let text = `project: ${inline(definitions.project)}\n`;
+  for (const entity of definitions.entities) text = putDefinition(text, 'entities', entity);
+  for (const source of definitions.sources) text = putDefinition(text, 'sources', source);
+  for (const view of definitions.featureViews) text = putDefinition(text, 'feature_views', view);
+  for (const service of definitions.featureServices) text = putDefinition(text, 'feature_services', service);
+  for (const labels of definitions.labels) text = putDefinition(text, 'labels', labels);
+  return text;
+}
+
+/**
+ * Adds a definition behind the others of its section, or changes the one of that name: field by field,
+ * and only those whose meaning differs. A field written with `${NAME}` means what `env` makes of it.
+ */
+export function putDefinition<Section extends keyof Sections>(
+  text: string,
+  section: Section,
+  definition: Sections[Section],
+  env: Env = {},
+): string {
+  const written = findItem(text, section, definition.name);
+  const wanted = toPlain[section](definition);
+  if (!written) return addItem(text, section, present(wanted));
+  const { definitions } = readDefinitions(text, '', env);
+  const sound = listOf(definitions, section).find((one) => one.name === definition.name);
+  const current = sound ? toPlain[section](sound) : (written.item.toJS(written.document) as Plain);
+  let edited = text;
+  for (const key of new Set([...Object.keys(wanted), ...Object.keys(current)])) {
+    if (JSON.stringify(wanted[key]) !== JSON.stringify(current[key]))
+      edited = setField(edited, section, definition.name, key, wanted[key], Object.keys(wanted));
+  }
+  return edited;
+}
+
+/** Sets a feature view's TTL; null takes it away. Throws `unknown_name`. */
+export function setTtl(text: string, view: string, ttl: bigint | null): string {
+  const written = findItem(text, 'feature_views', view);
+  if (!written) throw new AsofError('unknown_name', { what: 'feature view', name: view, known: '' });
+  const value = ttl === null ? undefined : formatDuration(ttl);
+  return setField(text, 'feature_views', view, 'ttl', value, ['name', 'entities', 'source', 'ttl']);
+}
+
+function listOf<Section extends keyof Sections>(definitions: Definitions, section: Section): Sections[Section][] {
+  const { entities, sources, featureViews, featureServices, labels } = definitions;
+  const lists: { [Name in keyof Sections]: Sections[Name][] } = {
+    entities,
+    sources,
+    feature_views: featureViews,
+    feature_services: featureServices,
+    labels,
+  };
+  return lists[section];
+}
