@@ -114,8 +114,8 @@ export function inline(value: unknown): string {
       if (typeof node.value === 'string' && node.value.includes('\n')) node.type = 'QUOTE_DOUBLE';
     },
   });
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false }).trim();
-  return text.slice(1, -1).trim();
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return text.slice(1, text.lastIndexOf(']'));
 }
 
 function pairOf(map: YAMLMap, key: string): Pair | undefined {
