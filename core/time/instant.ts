@@ -66,7 +66,7 @@ function offsetMinutes(zone: string): number | null {
 }
 
 /** Days since 1970 of a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
-function daysFromCivil(year: number, month: number, dayOfMonth: number): number {
+export function daysFromCivil(year: number, month: number, dayOfMonth: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
@@ -76,7 +76,7 @@ function daysFromCivil(year: number, month: number, dayOfMonth: number): number 
 }
 
 /** The inverse of `daysFromCivil`. */
-function civilFromDays(days: number): [year: number, month: number, dayOfMonth: number] {
+export function civilFromDays(days: number): [year: number, month: number, dayOfMonth: number] {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;

@@ -1,0 +1,51 @@
+import type { Verdict } from '../../../../core/join/pick.ts';
+import { tenth, type Points, type Range } from './steps.ts';
+
+/** What a mark looks like: filled (known), hollow (the future), hollow amber (not yet known), amber square (expired). */
+export type Look = 'known' | 'future' | 'unknown_yet' | 'expired';
+export const looks: readonly Look[] = ['known', 'future', 'unknown_yet', 'expired'];
+
+export function lookOf(verdict: Verdict): Look {
+  return verdict === 'picked' || verdict === 'older' ? 'known' : verdict;
+}
+
+/** Marks shrink as rows crowd: from 5 pixels, where each stands alone, to 1.5. */
+export function markRadius(count: number, width: number): number {
+  const room = width / Math.max(1, count);
+  return Math.min(5, Math.max(1.5, room / 3));
+}
+
+/** One path per look, so that a thousand rows are four elements. Marks that would cover one of the same look are left out. */
+export function markPaths(
+  { xs, ys }: Points,
+  range: Range,
+  verdicts: readonly Verdict[],
+  radius: number,
+): Record<Look, string> {
+  const parts: Record<Look, string[]> = { known: [], future: [], unknown_yet: [], expired: [] };
+  const last: Partial<Record<Look, { x: number; y: number }>> = {};
+  for (let i = range.from; i < range.to; i++) {
+    const look = lookOf(verdicts[i]!);
+    const [x, y] = [xs[i]!, ys[i]!];
+    const before = last[look];
+    if (before && x - before.x < radius / 2 && Math.abs(y - before.y) < radius / 2) continue;
+    last[look] = { x, y };
+    parts[look].push(look === 'expired' ? square(x, y, radius * 0.86) : circle(x, y, radius));
+  }
+  return {
+    known: parts.known.join(''),
+    future: parts.future.join(''),
+    unknown_yet: parts.unknown_yet.join(''),
+    expired: parts.expired.join(''),
+  };
+}
+
+function circle(x: number, y: number, r: number): string {
+  const d = tenth(r * 2);
+  return `M${tenth(x - r)} ${tenth(y)}a${tenth(r)} ${tenth(r)} 0 1 0 ${d} 0a${tenth(r)} ${tenth(r)} 0 1 0 ${-d} 0`;
+}
+
+function square(x: number, y: number, half: number): string {
+  const side = tenth(half * 2);
+  return `M${tenth(x - half)} ${tenth(y - half)}h${side}v${side}h${-side}z`;
+}

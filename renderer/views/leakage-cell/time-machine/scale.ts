@@ -1,0 +1,74 @@
+/** Time laid along a line of pixels, left to right. Both ends are instants; `to` lies after `from`. */
+export interface TimeScale {
+  from: bigint;
+  to: bigint;
+  left: number;
+  right: number;
+}
+
+const second = 1_000_000n;
+const minute = 60n * second;
+const hour = 60n * minute;
+const day = 24n * hour;
+const roundUnits = [1000n, second, minute, 5n * minute, 15n * minute, hour, 6n * hour, day];
+
+/** Where an instant lies; beyond the ends it lies beyond them here too. */
+export function toX(scale: TimeScale, at: bigint): number {
+  const share = Number(at - scale.from) / Number(scale.to - scale.from);
+  return scale.left + share * (scale.right - scale.left);
+}
+
+/** The instant at a pixel, to the microsecond. */
+export function toInstant(scale: TimeScale, x: number): bigint {
+  const share = (x - scale.left) / (scale.right - scale.left);
+  return scale.from + BigInt(Math.round(share * Number(scale.to - scale.from)));
+}
+
+/** The roundest unit that is finer than a pixel, so that a dragged label stands at `09:00`, not at `08:59:41.2`. */
+export function fineness(scale: TimeScale): bigint {
+  const pixel = (scale.to - scale.from) / BigInt(Math.max(1, Math.round(scale.right - scale.left)));
+  return roundUnits.findLast((unit) => unit <= pixel) ?? 1n;
+}
+
+/** The nearest whole multiple of a unit. */
+export function roundTo(at: bigint, unit: bigint): bigint {
+  const rest = ((at % unit) + unit) % unit;
+  return rest * 2n >= unit ? at - rest + unit : at - rest;
+}
+
+export function clamp(at: bigint, from: bigint, to: bigint): bigint {
+  return at < from ? from : at > to ? to : at;
+}
+
+/** What of a row an axis must show. */
+interface Spot {
+  t: bigint;
+  a: bigint | null;
+}
+
+/**
+ * The stretch of time that shows every row, the label and, as far as there is room, when late rows
+ * became known and where the TTL begins, with a margin at both ends. Never empty.
+ */
+export function fitTime(rows: readonly Spot[], at: bigint, ttl: bigint | null): { from: bigint; to: bigint } {
+  const times = [at, ...rows.map((row) => row.t)];
+  const first = times.reduce((least, t) => (t < least ? t : least));
+  const last = times.reduce((most, t) => (t > most ? t : most));
+  const known = rows.reduce((most, row) => (row.a !== null && row.a > most ? row.a : most), last);
+  const room = last > first ? (last - first) / 4n : (ttl ?? day);
+  const from = ttl === null ? first : clamp(at - ttl, first - room, first);
+  const to = clamp(known, last, last + room);
+  const margin = to > from ? (to - from) / 25n + 1n : day;
+  return { from: from - margin, to: to + margin };
+}
+
+/** A stretch around an instant that keeps its place: `factor` below 1 zooms in. Never under a tenth of a millisecond. */
+export function zoomTime(
+  range: { from: bigint; to: bigint },
+  around: bigint,
+  factor: number,
+): { from: bigint; to: bigint } {
+  const before = Math.max(50, Number(around - range.from) * factor);
+  const after = Math.max(50, Number(range.to - around) * factor);
+  return { from: around - BigInt(Math.round(before)), to: around + BigInt(Math.round(after)) };
+}
