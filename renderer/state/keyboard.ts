@@ -13,6 +13,7 @@ export interface KeyBinding {
 export const keyBindings = [
   { scope: 'everywhere', keys: ['Mod+k'], command: 'palette', does: 'open anything by name' },
   { scope: 'everywhere', keys: ['Mod+o'], command: 'open', does: 'open a workspace, a lesson or files' },
+  { scope: 'everywhere', keys: ['Mod+s'], command: 'save', does: 'save dropped files as a workspace' },
   { scope: 'everywhere', keys: ['Mod+.'], command: 'cancel', does: 'cancel what is running' },
   { scope: 'everywhere', keys: ['Mod+b'], command: 'sidebar', does: 'show or hide the workspace' },
   { scope: 'everywhere', keys: ['Mod+i'], command: 'inspector', does: 'show or hide the inspector' },

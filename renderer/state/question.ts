@@ -1,6 +1,6 @@
 import type { Boundary, JoinOptions, NaiveStrategy } from '../../core/join/request.ts';
 import type { FeatureRef } from '../../core/model/definitions.ts';
-import type { AnalysisRequest, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
+import type { AnalysisRequest, ViewEntry, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 
 /** What all cells of the notebook ask about; each adds what only it needs. */
 export interface Question {
@@ -26,4 +26,14 @@ export function firstQuestion(snapshot: WorkspaceSnapshot): Question | null {
 /** As the host takes it, without what only the leakage cell asks. */
 export function toRequest({ naive: _, ...request }: Question, output: Partial<JoinOptions> = {}): AnalysisRequest {
   return { ...request, options: { ...request.options, ...output } };
+}
+
+/** A view's features, in its order. */
+export function featuresOf(view: Pick<ViewEntry, 'name' | 'features'>): FeatureRef[] {
+  return view.features.map(({ name }) => ({ view: view.name, feature: name }));
+}
+
+/** The views that features come from, in the order asked. */
+export function viewsOf(features: readonly FeatureRef[]): string[] {
+  return [...new Set(features.map((feature) => feature.view))];
 }

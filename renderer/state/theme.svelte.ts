@@ -1,7 +1,7 @@
 import { MediaQuery } from 'svelte/reactivity';
+import type { ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
-const choices: readonly ThemeChoice[] = ['system', 'light', 'dark'];
+export const themeChoices: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 const key = 'asof.theme';
 
 /** Light or dark: the system's, or an override that is kept. */
@@ -25,7 +25,7 @@ class Theme {
 
 function read(): ThemeChoice {
   const kept = localStorage.getItem(key);
-  return choices.find((choice) => choice === kept) ?? 'system';
+  return themeChoices.find((choice) => choice === kept) ?? 'system';
 }
 
 export const theme = new Theme();

@@ -1,7 +1,9 @@
 import { createContext } from 'svelte';
-import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
+import { createSubscriber } from 'svelte/reactivity';
 import type { NaiveStrategy } from '../../core/join/request.ts';
-import type { Host } from '../host.ts';
+import type { Host, HostState } from '../../core/rpc/contract.ts';
+import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
+import type { Shell } from '../host/shell.ts';
 import { Activity } from './activity.svelte.ts';
 import { firstQuestion, type PickOptions, type Question } from './question.ts';
 import { Run } from './run.svelte.ts';
@@ -24,14 +26,25 @@ export type InspectTarget =
 /** Everything that more than one view needs: the host, the open workspace, what is asked of it, what is inspected. */
 export class Workbench {
   readonly host: Host;
+  readonly shell: Shell;
   readonly activity = new Activity();
-  readonly opening = new Run<WorkspaceSnapshot>('open', this.activity);
+  readonly opening = new Run<WorkspaceSnapshot>('opening', this.activity);
+  readonly #hostChanged: () => void;
   #about = $state.raw<About | null>(null);
   #question = $state.raw<Question | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
 
-  constructor(host: Host) {
+  constructor(host: Host, shell: Shell) {
     this.host = host;
+    this.shell = shell;
+    this.#hostChanged = createSubscriber((update) => host.onstate(update));
+    host.onstate((state) => this.#onHost(state));
+  }
+
+  /** `lost` while the host is being started again. */
+  get hostState(): HostState {
+    this.#hostChanged();
+    return this.host.state;
   }
 
   get about(): About | null {
@@ -53,7 +66,7 @@ export class Workbench {
   }
 
   async start(): Promise<void> {
-    this.#about = await this.host.call('about', undefined);
+    this.#about = await this.host.call('about');
   }
 
   /** Opens a workspace in place of the one that is open; where that fails, the open one stays. */
@@ -62,6 +75,7 @@ export class Workbench {
     if (!snapshot) return false;
     this.#inspected = null;
     this.#question = firstQuestion(snapshot);
+    this.shell.opened({ name: snapshot.name, ref });
     return true;
   }
 
@@ -78,6 +92,14 @@ export class Workbench {
   /** An answer's run, known to the status line. */
   run<T>(name: string): Run<T> {
     return new Run<T>(name, this.activity);
+  }
+
+  /** A host that was started again has the workspaces, but no results: every cell asks again. */
+  #onHost(state: HostState): void {
+    if (state === 'lost') this.activity.say('The host process stopped and is being started again');
+    if (state !== 'connected') return;
+    this.activity.say('The host is back');
+    this.ask({});
   }
 }
 

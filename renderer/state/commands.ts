@@ -1,0 +1,143 @@
+import { createContext } from 'svelte';
+import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
+import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
+import type { KeyCommand } from './keyboard.ts';
+import type { Layout } from './layout.svelte.ts';
+import type { Library } from './library.svelte.ts';
+import type { Roles } from './roles.svelte.ts';
+import { theme } from './theme.svelte.ts';
+import type { Workbench } from './workbench.svelte.ts';
+
+interface Parts {
+  workbench: Workbench;
+  layout: Layout;
+  library: Library;
+  roles: Roles;
+}
+
+/** What keys, the palette, native menus and buttons ask for: each thing is done in one place. */
+export class Commands {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  key(command: KeyCommand<'everywhere'>): void {
+    const { workbench, layout } = this.#parts;
+    switch (command) {
+      case 'palette':
+      case 'keys':
+        layout.overlay = layout.overlay === command ? null : command;
+        return;
+      case 'open':
+        layout.stage = 'open';
+        return;
+      case 'save':
+        return this.save();
+      case 'cancel':
+        workbench.activity.running.at(-1)?.cancel();
+        return;
+      case 'sidebar':
+        return layout.toggleSidebar();
+      case 'inspector':
+        return this.toggleInspector();
+      case 'close':
+        return this.close();
+      case 'go to data':
+        return layout.goTo('data');
+      case 'go to leakage':
+        return layout.goTo('leakage');
+      case 'go to training set':
+        return layout.goTo('training-set');
+    }
+  }
+
+  menu(command: ShellCommand): void {
+    const { layout } = this.#parts;
+    switch (command.name) {
+      case 'open':
+        return void this.open(command.ref);
+      case 'open-workspace':
+        return void this.openFolder();
+      case 'open-files':
+        return void this.openFiles();
+      case 'theme':
+        return this.theme(command.theme);
+      case 'palette':
+      case 'keys':
+        layout.overlay = command.name;
+        return;
+      case 'cancel':
+        return this.key('cancel');
+    }
+  }
+
+  async open(ref: WorkspaceRef): Promise<void> {
+    const { layout, library, roles } = this.#parts;
+    layout.overlay = null;
+    layout.closeDrawer();
+    if (!(await library.open(ref))) return;
+    layout.stage = 'notebook';
+    roles.clear();
+  }
+
+  /** With the system's dialog; where there is none, with the open view's folders. */
+  async openFolder(): Promise<void> {
+    const { layout, workbench } = this.#parts;
+    const { dialogs } = workbench.shell;
+    if (!dialogs) layout.stage = 'open';
+    const path = await dialogs?.openFolder();
+    if (path) await this.open({ kind: 'folder', path });
+  }
+
+  async openFiles(): Promise<void> {
+    const { layout, roles, workbench } = this.#parts;
+    const { dialogs } = workbench.shell;
+    if (!dialogs) layout.stage = 'open';
+    const paths = (await dialogs?.openFiles()) ?? [];
+    if (paths.length === 0) return;
+    layout.stage = 'roles';
+    await roles.add(paths);
+  }
+
+  async take(files: readonly File[]): Promise<void> {
+    const { layout, roles } = this.#parts;
+    if (files.length === 0) return;
+    layout.overlay = null;
+    layout.stage = 'roles';
+    await roles.adopt(files);
+  }
+
+  /** Files that were dropped make a workspace without a folder; it can be given one. */
+  get canSave(): boolean {
+    const { workbench } = this.#parts;
+    return workbench.snapshot?.kind === 'files' && workbench.shell.kind !== 'page';
+  }
+
+  save(): void {
+    if (this.canSave) this.#parts.layout.overlay = 'save';
+  }
+
+  theme(choice: ThemeChoice): void {
+    theme.choice = choice;
+    this.#parts.workbench.shell.theme(choice);
+  }
+
+  toggleInspector(): void {
+    const { workbench } = this.#parts;
+    const table = workbench.question?.labels;
+    if (workbench.inspected) workbench.inspect(null);
+    else if (table !== undefined) workbench.inspect({ kind: 'profile', table });
+  }
+
+  /** What is on top first: a dialog closes itself, then the stage, then the inspector. */
+  close(): void {
+    const { layout, workbench } = this.#parts;
+    if (layout.overlay) layout.overlay = null;
+    else if (layout.stage !== 'notebook') layout.stage = workbench.snapshot ? 'notebook' : layout.stage;
+    else workbench.inspect(null);
+  }
+}
+
+export const [getCommands, setCommands] = createContext<Commands>();

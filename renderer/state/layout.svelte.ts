@@ -1,0 +1,49 @@
+import { createContext } from 'svelte';
+import { MediaQuery } from 'svelte/reactivity';
+
+/** What fills the centre. */
+export type Stage = 'notebook' | 'open' | 'roles';
+/** What lies on top of everything. */
+export type Overlay = 'palette' | 'keys' | 'save';
+export type CellId = 'data' | 'leakage' | 'training-set';
+
+/** Which parts of the workbench are shown. */
+export class Layout {
+  stage = $state<Stage>('notebook');
+  overlay = $state<Overlay | null>(null);
+  readonly #narrow = new MediaQuery('width < 900px');
+  #pinned = $state(true);
+  #drawer = $state(false);
+
+  /** On a narrow window the sidebar is shown when it is asked for, and then lies over the rest. */
+  get sidebar(): boolean {
+    return this.#narrow.current ? this.#drawer : this.#pinned;
+  }
+
+  get narrow(): boolean {
+    return this.#narrow.current;
+  }
+
+  toggleSidebar(): void {
+    if (this.#narrow.current) this.#drawer = !this.#drawer;
+    else this.#pinned = !this.#pinned;
+  }
+
+  /** After something in it was chosen. */
+  closeDrawer(): void {
+    this.#drawer = false;
+  }
+
+  /** Brings a cell of the notebook into view and gives it the focus. */
+  goTo(cell: CellId): void {
+    this.stage = 'notebook';
+    this.overlay = null;
+    requestAnimationFrame(() => {
+      const element = document.getElementById(cell);
+      element?.scrollIntoView({ block: 'start' });
+      element?.focus({ preventScroll: true });
+    });
+  }
+}
+
+export const [getLayout, setLayout] = createContext<Layout>();

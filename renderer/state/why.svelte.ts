@@ -1,0 +1,79 @@
+import { explain, naivePick, type PickRule, type Verdict } from '../../core/join/pick.ts';
+import type { Timeline, TimelineRow } from '../../core/rpc/host-api.ts';
+import type { Run } from './run.svelte.ts';
+import type { InspectTarget, Workbench } from './workbench.svelte.ts';
+
+export type ValueTarget = Extract<InspectTarget, { kind: 'value' }>;
+
+/** One source row of the entity, and what the join made of it. */
+export interface Candidate {
+  row: TimelineRow;
+  /** The feature's value as text; null is null. */
+  value: string | null;
+  verdict: Verdict;
+  /** The naive join took this one. */
+  naive: boolean;
+}
+
+export interface Explanation {
+  timeline: Timeline;
+  rule: PickRule;
+  /** The label's time. */
+  at: bigint;
+  picked: Candidate | null;
+  naive: Candidate | null;
+  /** The latest first. */
+  candidates: Candidate[];
+}
+
+/** Why a cell of a result holds what it holds. */
+export class Why {
+  readonly timeline: Run<Timeline>;
+  readonly #workbench: Workbench;
+  #target = $state.raw<ValueTarget | null>(null);
+
+  /** Null until the rows are there, and where the label row has no time. */
+  readonly explanation = $derived.by(() => {
+    const { state } = this.timeline;
+    return state.status === 'done' && this.#target ? toExplanation(state.value, this.#target) : null;
+  });
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.timeline = workbench.run('why this value');
+  }
+
+  ask(target: ValueTarget): void {
+    this.#target = target;
+    const { result, row, view } = target;
+    void this.timeline.start((doing) => this.#workbench.host.call('timeline', { result, row, view }, doing));
+  }
+}
+
+/** What became of every row of the entity at the label's time, by the same rules as the join. */
+export function toExplanation(
+  timeline: Timeline,
+  target: Pick<ValueTarget, 'feature' | 'naive' | 'options'>,
+): Explanation | null {
+  const { at } = timeline.label;
+  if (at === null) return null;
+  const { boundary, ttl } = target.options;
+  const rule = { boundary, ttl: ttl ? timeline.ttl : null, available: timeline.hasAvailable };
+  const column = timeline.features.findIndex((feature) => feature.name === target.feature);
+  const naive = naivePick(timeline.rows, at, target.naive, rule);
+  const verdicts = explain(timeline.rows, at, rule);
+  const candidates = timeline.rows.map((row, i) => ({
+    row,
+    value: row.texts[column] ?? null,
+    verdict: verdicts[i]!,
+    naive: i === naive,
+  }));
+  return {
+    timeline,
+    rule,
+    at,
+    picked: candidates.find((candidate) => candidate.verdict === 'picked') ?? null,
+    naive: naive === null ? null : candidates[naive]!,
+    candidates: candidates.toReversed(),
+  };
+}
