@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toWire } from '../../errors/asof-error.ts';
+import { contentSecurityPolicy } from '../content-security-policy.ts';
+import { findPageFile } from '../page-files.ts';
+import { bearer, type Gate } from './gate.ts';
+import { saveUpload } from './upload.ts';
+
+export interface Site {
+  gate: Gate;
+  /** The built page: `dist/renderer`. */
+  pageFolder: string;
+  /** Where dropped files go. */
+  uploads: string;
+}
+
+const always = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** Answers a request: the page's files to anyone on this machine, uploads to the page that has the token. */
+export async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!site.gate.hostIsOurs(request)) return say(response, 403, 'this server answers to its loopback address only');
+  if (request.method === 'POST' && url.pathname === '/upload') return upload(request, response, site, url);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 405, 'not possible here');
+  const file = await findPageFile(site.pageFolder, url.pathname);
+  if (!file) return say(response, 404, 'not found');
+  const cache = file.immutable ? 'public, max-age=31536000, immutable' : 'no-store';
+  response.writeHead(200, { ...always, 'content-type': file.type, 'cache-control': cache });
+  if (request.method === 'HEAD') response.end();
+  else if (file.type.startsWith('text/html')) response.end(served(await readFile(file.path, 'utf8')));
+  else {
+    const content = createReadStream(file.path);
+    content.on('error', () => response.destroy());
+    content.pipe(response);
+  }
+}
+
+/** Tells the page that it has a host here, so that it never takes itself for one. */
+function served(html: string): string {
+  return html.replace(/<head[^>]*>/i, (head) => `${head}<meta name="asof-served" content="tab">`);
+}
+
+async function upload(request: IncomingMessage, response: ServerResponse, site: Site, url: URL): Promise<void> {
+  if (!site.gate.originIsOurs(request)) return say(response, 403, 'only its own page may send files');
+  if (!site.gate.tokenIsOurs(bearer(request))) return say(response, 401, 'the token is missing or wrong');
+  try {
+    const path = await saveUpload(site.uploads, url.searchParams.get('name') ?? '', request);
+    json(response, 200, { path });
+  } catch (error) {
+    json(response, 507, { error: toWire(error) });
+  }
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
+  end(response, status, 'text/plain; charset=utf-8', `${text}\n`);
+}
+
+function json(response: ServerResponse, status: number, body: object): void {
+  end(response, status, 'application/json', JSON.stringify(body));
+}
+
+function end(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { ...always, 'content-type': type, 'cache-control': 'no-store' });
+  response.end(body);
+}

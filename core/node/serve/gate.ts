@@ -1,0 +1,34 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Who may talk to the server. Loopback alone does not keep other web pages out: a name that resolves
+ * to 127.0.0.1 (DNS rebinding) is caught by the Host header, a page of another origin by the Origin
+ * header, and everyone else on this machine by the token.
+ */
+export interface Gate {
+  /** The Host header names this server by a loopback address. */
+  hostIsOurs(request: IncomingMessage): boolean;
+  /** The Origin header is this server's own. A request without one is no browser's, and is refused too. */
+  originIsOurs(request: IncomingMessage): boolean;
+  tokenIsOurs(token: string | null | undefined): boolean;
+}
+
+export function createGate(port: number, token: string): Gate {
+  const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+  const digest = sha256(token);
+  return {
+    hostIsOurs: ({ headers }) => hosts.includes(headers.host ?? ''),
+    originIsOurs: ({ headers }) => headers.origin === `http://${headers.host}` && hosts.includes(headers.host ?? ''),
+    // Equal lengths, whatever was sent: the time that the comparison takes tells nothing.
+    tokenIsOurs: (given) => typeof given === 'string' && timingSafeEqual(sha256(given), digest),
+  };
+}
+
+export function bearer(request: IncomingMessage): string | null {
+  return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

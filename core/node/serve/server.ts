@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { AsofError } from '../../errors/asof-error.ts';
+import { frameBytes } from '../../rpc/framing.ts';
+import { socketTransport, type Transport } from '../../rpc/transport.ts';
+import { answer, type Site } from './answer.ts';
+import { createGate, type Gate } from './gate.ts';
+
+export interface ServerOptions {
+  /** 0 or nothing: any free one. */
+  port?: number;
+  /** The built page: `dist/renderer`. */
+  pageFolder: string;
+  /** A page has come: answer it. */
+  connect: (transport: Transport) => void;
+}
+
+export interface RunningServer {
+  /** With the token: whoever has it can use the host. */
+  address: string;
+  close(): Promise<void>;
+}
+
+/** Serves the workbench to a browser tab of this machine, and to nobody else. Throws `bad_option` where the port is taken. */
+export async function startServer({ port = 0, pageFolder, connect }: ServerOptions): Promise<RunningServer> {
+  const token = randomBytes(24).toString('base64url');
+  const server = createServer();
+  await listen(server, port);
+  const uploads = await mkdtemp(join(tmpdir(), 'asof-dropped-'));
+  const bound = (server.address() as AddressInfo).port;
+  const site: Site = { gate: createGate(bound, token), pageFolder, uploads };
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytes, perMessageDeflate: false });
+  server.on('request', (request, response) => {
+    answer(request, response, site).catch(() => response.destroy());
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const refusal = refuse(request, site.gate);
+    if (refusal) return hangUp(socket, refusal);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on('error', () => webSocket.terminate());
+      connect(socketTransport(webSocket));
+    });
+  });
+  return {
+    address: `http://127.0.0.1:${bound}/?token=${token}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(uploads, { recursive: true, force: true });
+    },
+  };
+}
+
+function refuse(request: IncomingMessage, gate: Gate): string | null {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!gate.hostIsOurs(request) || !gate.originIsOurs(request)) return '403 Forbidden';
+  if (!gate.tokenIsOurs(url.searchParams.get('token'))) return '401 Unauthorized';
+  return url.pathname === '/rpc' ? null : '404 Not Found';
+}
+
+function hangUp(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const message = cause.code === 'EADDRINUSE' ? `port ${port} is taken` : `cannot serve on port ${port}`;
+      reject(new AsofError('bad_option', { message, expected: 'choose another with --port' }, { cause }));
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
