@@ -28,7 +28,10 @@ export interface HostApi {
   leakage(input: AnalysisRequest & { naive: NaiveStrategy }): LeakageAnswer;
   /** Puts a result's rows in an order; `page` then reads from it. */
   arrange(input: { result: string; filter: RowFilter; sort: RowSort }): { arrangement: string; rows: number };
+  /** A leakage result's pages also have `label_row`, BIGINT: the label row's number, from 0. */
   page(input: { arrangement: string; from: number; count: number }): Arrow;
+  /** Where a label row stands in an arrangement, from 0; null where its filter leaves the row out. */
+  locate(input: { arrangement: string; row: number }): { position: number } | null;
   /** All of one entity's rows in one view, around one label row. */
   timeline(input: { result: string; row: number; view: string }): Timeline;
   /** Another label row: the entity's next or previous, the next entity's first, the next leaking one; null at the end. */

@@ -64,6 +64,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   leakage: fields({ ...request, naive: oneOf(...naiveStrategies) }),
   arrange: fields({ result: text, filter, sort }),
   page: fields({ arrangement: text, from: row, count: count(mostPageRows) }),
+  locate: fields({ arrangement: text, row }),
   timeline: fields({ result: text, row, view: text }),
   neighbour: fields({ result: text, row, move }),
   distribution: fields({ result: text, view: text, feature: text }),
