@@ -13,9 +13,14 @@ const longestName = 120;
  * Streams a dropped file into a new folder inside `folder` and gives its path. Names may repeat; an
  * upload that does not end leaves nothing behind. Throws `disk_full`, `file_unreadable`.
  */
-export async function saveUpload(folder: string, name: string, content: Readable): Promise<string> {
+export async function saveUpload(
+  folder: string,
+  name: string,
+  content: Readable,
+  room = roomIn(folder),
+): Promise<string> {
   const path = join(await mkdtemp(join(folder, 'drop-')), safeName(name));
-  const free = await freeBytes(folder);
+  const most = await room;
   let bytes = 0;
   try {
     await pipeline(
@@ -23,7 +28,7 @@ export async function saveUpload(folder: string, name: string, content: Readable
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
           bytes += chunk.length;
-          if (bytes > free - spareBytes) throw new AsofError('disk_full', { path: name });
+          if (bytes > most) throw new AsofError('disk_full', { path: name });
           yield chunk;
         }
       },
@@ -56,7 +61,7 @@ export function safeName(name: string): string {
   return stem + ending || 'dropped';
 }
 
-async function freeBytes(folder: string): Promise<number> {
+async function roomIn(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+  return bavail * bsize - spareBytes;
 }

@@ -20,10 +20,10 @@ export interface Setup {
   connections: () => number;
   close: () => Promise<void>;
   /** Sends exactly this: no client's own idea of a path or of headers. */
-  ask(
+  ask: (
     path: string,
     options?: { method?: string; headers?: OutgoingHttpHeaders; body?: string | Buffer },
-  ): Promise<Answer>;
+  ) => Promise<Answer>;
 }
 
 /** A real server over a small built page, with a secret beside it. */

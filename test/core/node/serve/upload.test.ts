@@ -76,6 +76,16 @@ describe('POST /upload', () => {
 });
 
 describe('saveUpload', () => {
+  it('stops where the disk would become full, and leaves nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'asof-test-'));
+    const content = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
+    await expect(saveUpload(folder, 'a.csv', content, Promise.resolve(100))).rejects.toMatchObject({
+      code: 'disk_full',
+    });
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
   it('fails with the reason where the folder cannot be written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'asof-test-'));
     async function* broken() {
