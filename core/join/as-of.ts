@@ -19,7 +19,7 @@ export interface SourceFacts {
 export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts): Sql {
   const { view } = planned;
   const ttl = plan.options.ttl ? view.ttl : null;
-  const fresh = ttl === null ? sql`v.t IS NOT NULL` : sql`v.t >= s.at - to_microseconds(${ttl})`;
+  const fresh = ttl === null ? sql`v.t IS NOT NULL` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
   const early = view.available === null ? null : earliestSql(plan, planned, spine);
   const unmatched =
     early === null ? sql`'no_history'` : sql`CASE WHEN e.t <= ${probe(plan)} THEN 'unknown_yet' ELSE 'no_history' END`;
@@ -34,7 +34,7 @@ export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts:
 FROM ${spine} s
 ASOF LEFT JOIN (
 ${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, probe(plan)) : sql`s.at >= v.known`}
+) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, orNever(plan, planned, probe(plan))) : sql`${orNever(plan, planned, sql`s.label_time`)} >= v.known`}
 ${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}ORDER BY s.label_row`;
 }
 
@@ -51,13 +51,13 @@ export function naiveSql(
 ): Sql {
   const values = planned.features.map((feature) => pickColumn(planned, feature));
   const ttl = plan.options.ttl && strategy === 'event-time' ? planned.view.ttl : null;
-  const fresh = ttl === null ? sql`TRUE` : sql`v.t >= s.at - to_microseconds(${ttl})`;
+  const fresh = ttl === null ? sql`TRUE` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
   const columns = [ident('t'), ...(planned.view.available ? [ident('a')] : []), ...values];
   return sql`SELECT s.label_row, ${join(columns.map((column) => sql`CASE WHEN ${fresh} THEN v.${column} END AS ${column}`))}
 FROM ${strategy === 'nearest' ? nearestSpineSql(plan, planned, spine) : spine} s
 ASOF LEFT JOIN (
 ${candidatesSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, naiveProbe(plan, strategy))}
+) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, orNever(plan, planned, naiveProbe(plan, strategy)))}
 ORDER BY s.label_row`;
 }
 
@@ -68,15 +68,15 @@ export function pickColumn(planned: PlannedView, feature: { name: string }): Sql
 
 /** Rule 1's upper end: the last moment at which a candidate may lie. Instants are whole microseconds. */
 function probe(plan: JoinPlan): Sql {
-  return plan.options.boundary === 'strict' ? sql`s.at - to_microseconds(1)` : sql`s.at`;
+  return plan.options.boundary === 'strict' ? sql`s.label_time - to_microseconds(1)` : sql`s.label_time`;
 }
 
 function naiveProbe(plan: JoinPlan, strategy: NaiveStrategy): Sql {
   switch (strategy) {
     case 'latest':
-      return sql`'infinity'::TIMESTAMP`;
+      return sql`greatest(s.label_time, 'infinity'::TIMESTAMP)`;
     case 'same-day':
-      return sql`date_trunc('day', s.at) + to_days(1) - to_microseconds(1)`;
+      return sql`date_trunc('day', s.label_time) + to_days(1) - to_microseconds(1)`;
     case 'nearest':
       return sql`s.nearest`;
     case 'event-time':
@@ -98,6 +98,15 @@ function reach(facts: SourceFacts, moment: Sql): Sql {
   return facts.unique
     ? sql`${moment} >= v.rank`
     : sql`row(${moment}, 'infinity'::TIMESTAMP, ${9223372036854775807n}) >= v.rank`;
+}
+
+/**
+ * DuckDB's ASOF JOIN takes a null moment for later than everything, and lets some null keys match
+ * (seen in 1.5.5 with two keys). Such a label row reaches nothing.
+ */
+function orNever(plan: JoinPlan, planned: PlannedView, moment: Sql): Sql {
+  const missing = keyNames(plan, planned).map((key) => sql`s.${key} IS NULL`);
+  return sql`CASE WHEN ${moment} IS NULL OR ${join(missing, ' OR ')} THEN '-infinity'::TIMESTAMP ELSE ${moment} END`;
 }
 
 /**
@@ -132,7 +141,10 @@ function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: Sour
     ...planned.features.map((feature) => sql`${ident(feature.column)} AS ${pickColumn(planned, feature)}`),
     ...more,
   ];
-  const source = sql`SELECT ${join(columns)} FROM ${view.relation.from} WHERE ${view.timestamp.at} IS NOT NULL`;
+  const present = [...view.keys.map((key) => ident(key.column)), view.timestamp.at].map(
+    (value) => sql`${value} IS NOT NULL`,
+  );
+  const source = sql`SELECT ${join(columns)} FROM ${view.relation.from} WHERE ${join(present, ' AND ')}`;
   if (!facts.fewLabels) return source;
   const names = join(keyNames(plan, planned));
   return sql`SELECT * FROM (${source}) SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names})`;
@@ -147,14 +159,14 @@ function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
   SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names}) GROUP BY ${names}`;
 }
 
-/** The spine with `nearest`: the time of the entity's row nearest to `at`; the past one where two are as near. */
+/** The spine with `nearest`: the time of the entity's row nearest to the label's; the past one where two are as near. */
 function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
   const times = sourceSql(plan, { ...planned, features: [] }, spine, { unique: true, fewLabels: true }, []);
   return sql`(
-  SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.at < s.at - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
+  SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.label_time < s.label_time - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
   FROM ${spine} s
-  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at >= v.t) b ON b.label_row = s.label_row
-  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND s.at < v.t) f ON f.label_row = s.label_row
+  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${orNever(plan, planned, sql`s.label_time`)} >= v.t) b ON b.label_row = s.label_row
+  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND coalesce(s.label_time, 'infinity'::TIMESTAMP) < v.t) f ON f.label_row = s.label_row
 )`;
 }
 

@@ -64,7 +64,7 @@ function historySql(plan: JoinPlan, planned: PlannedView, spine: Sql, labelRow: 
   WHERE ${view.timestamp.at} IS NOT NULL AND ${join(same, ' AND ')}
 ), placed AS (
   SELECT *, (count(*) OVER ())::DOUBLE AS total,
-    row_number() OVER (ORDER BY abs(t - coalesce((SELECT epoch_us(at) FROM ${spine} WHERE label_row = ${labelRow}), 0))) AS nearness,
+    row_number() OVER (ORDER BY abs(t - coalesce((SELECT epoch_us(label_time) FROM ${spine} WHERE label_row = ${labelRow}), 0))) AS nearness,
     row_number() OVER (ORDER BY t DESC, c DESC NULLS LAST, o DESC) AS lastness
   FROM entity
 )

@@ -3,12 +3,12 @@ import type { BoundKey } from '../table/bound.ts';
 import type { JoinPlan } from './request.ts';
 
 /**
- * The label rows as the joins need them: `label_row` (BIGINT, 0-based, in the label table's order), `at`
+ * The label rows as the joins need them: `label_row` (BIGINT, 0-based, in the label table's order), `label_time`
  * (TIMESTAMP, the label's time) and `k0`, `k1`, .. for the join keys that some view uses.
  */
 export function spineSql(plan: JoinPlan): Sql {
   const keys = spineKeys(plan).map((key) => sql`, ${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
-  return sql`SELECT row_number() OVER () - 1 AS label_row, ${plan.labels.timestamp.at} AS at${join(keys, '')}
+  return sql`SELECT row_number() OVER () - 1 AS label_row, ${plan.labels.timestamp.at} AS label_time${join(keys, '')}
 FROM ${plan.labels.relation.from}`;
 }
 

@@ -55,7 +55,7 @@ function countsSql(pairs: Pairs): Sql {
 }
 
 function count(condition: Sql, name: string): Sql {
-  return sql`count_if(${condition})::DOUBLE AS ${ident(name)}`;
+  return sql`count(CASE WHEN ${condition} THEN 1 END)::DOUBLE AS ${ident(name)}`;
 }
 
 async function peekSeconds(

@@ -9,7 +9,7 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
  * Both training sets side by side, one row per label row, in label order. Columns are numbered, so
  * that no name of the user's can meet one of ours:
  *
- * - `label_row` BIGINT, `at` TIMESTAMP; `l0`.. the label table's columns; `k0`.. the join keys
+ * - `label_row` BIGINT, `label_time` TIMESTAMP; `l0`.. the label table's columns; `k0`.. the join keys
  * - per view: `t0` the naive pick's event timestamp, `future0` BIGINT microseconds of the naive pick
  *   past the label (null where it is not from the future), `gap0` BIGINT its signed distance,
  *   `age0` BIGINT microseconds of the as-of pick before it, `status0`
@@ -82,14 +82,14 @@ function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
   views.forEach(({ planned, picks }, i) => {
     const [n, a] = [ident(`naive${i}`), ident(`asof${i}`)];
     const known = planned.view.available ? sql`greatest(${n}.t, ${n}.a)` : sql`${n}.t`;
-    const gap = sql`epoch_us(${known}) - epoch_us(s.at)`;
-    const after = plan.options.boundary === 'strict' ? sql`${n}.t >= s.at` : sql`${n}.t > s.at`;
-    const future = planned.view.available ? sql`(${after} OR coalesce(${n}.a > s.at, FALSE))` : after;
+    const gap = sql`epoch_us(${known}) - epoch_us(s.label_time)`;
+    const after = plan.options.boundary === 'strict' ? sql`${n}.t >= s.label_time` : sql`${n}.t > s.label_time`;
+    const future = planned.view.available ? sql`(${after} OR coalesce(${n}.a > s.label_time, FALSE))` : after;
     columns.push(
       sql`${n}.t AS ${ident(`t${i}`)}`,
       sql`${gap} AS ${ident(`gap${i}`)}`,
       sql`CASE WHEN ${future} THEN ${gap} END AS ${ident(`future${i}`)}`,
-      sql`epoch_us(s.at) - epoch_us(${a}.t) AS ${ident(`age${i}`)}`,
+      sql`epoch_us(s.label_time) - epoch_us(${a}.t) AS ${ident(`age${i}`)}`,
       sql`${a}.status AS ${ident(`status${i}`)}`,
     );
     for (const feature of planned.features) {

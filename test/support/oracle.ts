@@ -1,0 +1,111 @@
+import type { Boundary, NaiveStrategy } from '../../core/join/request.ts';
+
+/** A slow, obvious reading of spec section 3, row by row. It shares nothing with the program. Times are microseconds. */
+export interface OracleLabel {
+  keys: (string | number | null)[];
+  at: bigint | null;
+  target: number | null;
+}
+
+export interface OracleRow {
+  keys: (string | number | null)[];
+  t: bigint | null;
+  c: bigint | null;
+  a: bigint | null;
+  values: (string | number | null)[];
+}
+
+export interface OracleView {
+  rows: OracleRow[];
+  ttl: bigint | null;
+  available: boolean;
+  boundary: Boundary;
+}
+
+export type OracleStatus = 'matched' | 'expired' | 'unknown_yet' | 'no_history';
+
+/** The winner among a label's candidates, and how the label fared. */
+export function oracleJoin(label: OracleLabel, view: OracleView): { row: OracleRow | null; status: OracleStatus } {
+  const mine = entityRows(label, view);
+  const early = mine.filter((row) => isEarly(row, label, view));
+  const known = early.filter((row) => !view.available || (row.a !== null && row.a <= label.at!));
+  const fresh = known.filter((row) => view.ttl === null || row.t! >= label.at! - view.ttl);
+  if (fresh.length > 0) return { row: last(fresh), status: 'matched' };
+  if (known.length > 0) return { row: null, status: 'expired' };
+  return { row: null, status: early.length > 0 ? 'unknown_yet' : 'no_history' };
+}
+
+export function oracleNaive(label: OracleLabel, view: OracleView, strategy: NaiveStrategy): OracleRow | null {
+  const mine = entityRows(label, view);
+  if (strategy === 'latest') return mine.length ? last(mine) : null;
+  if (label.at === null) return null;
+  if (strategy === 'event-time') return oracleJoin(label, { ...view, available: false }).row;
+  if (strategy === 'same-day') {
+    const day = (at: bigint): number => Math.floor(Number(at) / 86_400e6);
+    const today = mine.filter((row) => day(row.t!) <= day(label.at!));
+    return today.length ? last(today) : null;
+  }
+  let best: OracleRow[] = [];
+  let least: bigint | null = null;
+  for (const row of mine) {
+    const distance = row.t! > label.at ? row.t! - label.at : label.at - row.t!;
+    if (least === null || distance < least) [best, least] = [[], distance];
+    if (distance === least) best.push(row);
+  }
+  const past = best.filter((row) => row.t! <= label.at!);
+  if (past.length) return last(past);
+  return best.length ? last(best) : null;
+}
+
+/** Microseconds past the label of a value that leaks; null where it does not. */
+export function oraclePeek(label: OracleLabel, row: OracleRow | null, view: OracleView): bigint | null {
+  if (row === null || label.at === null) return null;
+  const eventAfter = view.boundary === 'strict' ? row.t! >= label.at : row.t! > label.at;
+  const knownAfter = view.available && row.a !== null && row.a > label.at;
+  if (!eventAfter && !knownAfter) return null;
+  const later = view.available && row.a !== null && row.a > row.t! ? row.a : row.t!;
+  return later - label.at;
+}
+
+/** By counting pairs: one for each positive above a negative, a half for a tie. */
+export function oracleAuc(values: (number | null)[], target: (number | null)[]): number | null {
+  let [wins, pairs] = [0, 0];
+  values.forEach((v, i) => {
+    if (v === null || target[i] !== 1) return;
+    values.forEach((w, j) => {
+      if (w === null || target[j] !== 0) return;
+      pairs++;
+      wins += v > w ? 1 : v === w ? 0.5 : 0;
+    });
+  });
+  return pairs ? wins / pairs : null;
+}
+
+export function oracleQuantile(values: number[], q: number): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  const place = (sorted.length - 1) * q;
+  const [low, high] = [Math.floor(place), Math.ceil(place)];
+  return sorted[low]! + (sorted[high]! - sorted[low]!) * (place - low);
+}
+
+function entityRows(label: OracleLabel, view: OracleView): OracleRow[] {
+  if (label.keys.includes(null)) return [];
+  return view.rows.filter((row) => row.t !== null && row.keys.every((key, i) => key === label.keys[i]));
+}
+
+function isEarly(row: OracleRow, label: OracleLabel, view: OracleView): boolean {
+  if (label.at === null) return false;
+  return view.boundary === 'strict' ? row.t! < label.at : row.t! <= label.at;
+}
+
+/** The last by event, then created (null is least), then the order of the rows. */
+function last(rows: OracleRow[]): OracleRow {
+  let winner = rows[0]!;
+  for (const row of rows.slice(1)) {
+    if (row.t! !== winner.t!) {
+      if (row.t! > winner.t!) winner = row;
+    } else if (row.c === winner.c) winner = row;
+    else if (winner.c === null || (row.c !== null && row.c > winner.c)) winner = row;
+  }
+  return winner;
+}
