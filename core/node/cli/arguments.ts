@@ -33,7 +33,10 @@ export function readArguments(argv: readonly string[], known: Options): Given {
   const options = Object.fromEntries(
     Object.entries(known).map(([name, option]) => [
       name,
-      { type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const), short: option.short ?? undefined },
+      {
+        type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const),
+        ...(option.short && { short: option.short }),
+      },
     ]),
   );
   const given: Given = { positionals: [], options: [] };
@@ -62,7 +65,13 @@ export function valuesOf<O extends Options>(given: Given, options: O, command: s
     if (option.choices && !option.choices.includes(value!)) throw badChoice(name, value!, option.choices);
     if (option.kind === 'flag') values[name] = true;
     else if (option.kind === 'value') values[name] = value;
-    else (values[name] as string[]).push(...value!.split(',').map((item) => item.trim()).filter(Boolean));
+    else
+      (values[name] as string[]).push(
+        ...value!
+          .split(',')
+          .map((item) => item.trim())
+          .filter(Boolean),
+      );
   }
   return values as Values<O>;
 }

@@ -28,7 +28,10 @@ export function parseGate(text: string): Gate {
   const [, path, operator, limit, percent] =
     /^\s*([^<>=!]+?)\s*(>=|<=|==|!=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)\s*$/i.exec(text) ?? [];
   if (path === undefined) {
-    throw bad(`--fail-on "${text}" is not a comparison`, "write a figure of the report, > >= < <= == or !=, and a number: 'leak_rate>0'");
+    throw bad(
+      `--fail-on "${text}" is not a comparison`,
+      "write a figure of the report, > >= < <= == or !=, and a number: 'leak_rate>0'",
+    );
   }
   return { text: text.trim(), path, operator: operator as Operator, limit: Number(limit) / (percent ? 100 : 1) };
 }
@@ -71,14 +74,20 @@ function namesOf(entry: unknown): string[] {
 
 function toFigure(value: unknown, at: string, gate: Gate): number | null {
   if (value === null || typeof value === 'number') return value;
-  throw bad(`--fail-on "${gate.text}": ${at} is not a number`, Object.keys(value ?? {}).length ? `figures in it: ${Object.keys(value as object).join(', ')}` : '');
+  throw bad(
+    `--fail-on "${gate.text}": ${at} is not a number`,
+    Object.keys(value ?? {}).length ? `figures in it: ${Object.keys(value as object).join(', ')}` : '',
+  );
 }
 
 function missing(key: string, object: object, at: string, gate: Gate) {
   const known = Object.keys(object);
   const near = nearest(key, known);
   const place = at ? ` in ${at}` : ' in the report';
-  return bad(`--fail-on "${gate.text}": there is no ${key}${place}`, near ? `did you mean "${near}"?` : known.length ? `figures there are: ${known.join(', ')}` : '');
+  return bad(
+    `--fail-on "${gate.text}": there is no ${key}${place}`,
+    near ? `did you mean "${near}"?` : known.length ? `figures there are: ${known.join(', ')}` : '',
+  );
 }
 
 function cut(path: string): [key: string, rest: string] {

@@ -25,7 +25,8 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
     line = '';
   };
   // A reader that has seen enough, like `head`, closes the pipe: that is no failure.
-  for (const stream of [stdout, stderr]) stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+  for (const stream of [stdout, stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
   return {
     out(text) {
       clear();

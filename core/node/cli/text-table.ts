@@ -21,7 +21,12 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
 export function shownWidth(text: string): number {
   let width = 0;
   for (const { segment } of segmenter.segment(text.replaceAll(colourCode, ''))) {
-    width += /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(segment) ? 2 : 1;
+    width +=
+      /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
+        segment,
+      )
+        ? 2
+        : 1;
   }
   return width;
 }

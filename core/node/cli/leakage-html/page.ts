@@ -1,0 +1,115 @@
+import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
+import type { FeatureLeak, LeakageReport } from '../../../leakage/report.ts';
+import { leakageSentence, type Phrase } from '../../../leakage/sentence.ts';
+import { count, inflation, percent } from '../../../text/figures.ts';
+import { shortSpan } from '../../../time/span.ts';
+import { aucChart } from './auc-chart.ts';
+import { html, type Html } from './html.ts';
+import { peekChart } from './peek-chart.ts';
+import { style } from './style.ts';
+
+export interface LeakagePage {
+  report: LeakageReport;
+  labels: string;
+  histograms: PeekHistogram[];
+  /** `asof 0.1.0, DuckDB native 1.5.5`. */
+  madeBy: string;
+}
+
+/** One file that needs nothing else and asks the network for nothing: figures and charts, no rows of the data. */
+export function leakagePage(page: LeakagePage): string {
+  const { report, labels, histograms, madeBy } = page;
+  const facts = [
+    `${count(report.rows)} rows of ${labels}`,
+    `naive join: ${report.naive}`,
+    `boundary: ${report.boundary}`,
+    report.target === null ? 'no target' : `target: ${report.target}`,
+  ].join(', ');
+  const auc = aucChart(report.features);
+  const charts = [
+    ...histograms
+      .filter((histogram) => histogram.rows > 0)
+      .map((histogram) =>
+        section('How far it peeked', `${histogram.view}, feature time minus label time`, peekChart(histogram)),
+      ),
+    ...(auc ? [section('What it cost', 'AUC of each feature alone', auc)] : []),
+  ];
+  const whole = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>Leakage of ${labels}</title>
+        <style>
+          ${{ html: style }}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>${leakageSentence(report).map(phrase)}</h1>
+          <p class="facts">${facts}</p>
+          ${section('Features', 'the naive training set beside the as-of one', featureTable(report.features))}
+          <div class="charts">${charts}</div>
+          <footer>A value leaks when it could not be known at its row's time. Made by ${madeBy}.</footer>
+        </main>
+      </body>
+    </html> `;
+  return whole.html;
+}
+
+function section(title: string, subtitle: string, body: Html): Html {
+  return html`<section>
+    <h2>${title}<small>${subtitle}</small></h2>
+    ${body}
+  </section>`;
+}
+
+function phrase({ text, as }: Phrase): Html {
+  if (as === 'plain') return html`${text}`;
+  if (as === 'leak') return html`<span class="leak">${text}</span>`;
+  return as === 'code' ? html`<code>${text}</code>` : html`<b>${text}</b>`;
+}
+
+function featureTable(features: readonly FeatureLeak[]): Html {
+  return html`<table>
+    <tr>
+      <th>feature</th>
+      <th class="n">leaked</th>
+      <th class="n">rate</th>
+      <th class="n">changed</th>
+      <th class="n">nulls, naive</th>
+      <th class="n">as of</th>
+      <th class="n">peek p50</th>
+      <th class="n">p90</th>
+      <th class="n">max</th>
+      <th class="n">AUC, naive</th>
+      <th class="n">as of</th>
+      <th class="n">inflation</th>
+    </tr>
+    ${features.map(featureRow)}
+  </table>`;
+}
+
+function featureRow(feature: FeatureLeak): Html {
+  const { leaked_rows, peek_seconds, auc } = feature;
+  const mark = leaked_rows > 0 ? 'n leak' : 'n';
+  const flattered = leaked_rows > 0 && (auc?.inflation ?? 0) > 0 ? 'n leak' : 'n';
+  return html`<tr>
+    <td>${feature.view}:${feature.feature}</td>
+    <td class="${mark}">${count(leaked_rows)}</td>
+    <td class="${mark}">${percent(feature.leak_rate)}</td>
+    <td class="n">${count(feature.changed_rows)}</td>
+    <td class="n">${count(feature.naive_nulls)}</td>
+    <td class="n">${count(feature.asof_nulls)}</td>
+    ${[peek_seconds?.p50, peek_seconds?.p90, peek_seconds?.max].map(peekCell)}${[auc?.naive, auc?.asof].map((area) => cell(area?.toFixed(3), 'n'))}${cell(auc?.inflation == null ? undefined : inflation(auc.inflation), flattered)}
+  </tr> `;
+}
+
+function peekCell(seconds: number | undefined): Html {
+  return cell(seconds === undefined ? undefined : shortSpan(BigInt(Math.round(seconds * 1e6)), { signed: true }), 'n');
+}
+
+function cell(text: string | undefined, className: string): Html {
+  return text === undefined ? html`<td class="n none">–</td>` : html`<td class="${className}">${text}</td>`;
+}

@@ -1,0 +1,55 @@
+import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
+import { count, percent } from '../../../text/figures.ts';
+import { shortSpan } from '../../../time/span.ts';
+import { html, type Html } from './html.ts';
+
+const [width, height, floor] = [480, 150, 128];
+
+/** How far the naive picks of a view lie from their labels: what was known left of zero, what leaked right of it. */
+export function peekChart(histogram: PeekHistogram): Html {
+  const { edges, counts, rows, future } = histogram;
+  const x = (edge: bigint): number => (width * Number(edge - edges[0]!)) / Number(edges.at(-1)! - edges[0]!);
+  const most = Math.max(...counts);
+  const bars = counts.map((n, i) => {
+    const [left, right] = [x(edges[i]!), x(edges[i + 1]!)];
+    const tall = (n / most) * (floor - 22);
+    const side = edges[i]! >= 0n ? 'future' : 'past';
+    return html`<rect
+      class="${side}"
+      x="${round(left + 0.5)}"
+      width="${round(Math.max(1, right - left - 1))}"
+      y="${round(floor - tall)}"
+      height="${round(tall)}"
+      ><title>${span(edges[i]!)} to ${span(edges[i + 1]!)}: ${count(n)}</title></rect
+    >`;
+  });
+  const zero = round(x(0n));
+  const ends = [
+    { at: edges[0]!, anchor: 'start' },
+    { at: edges.at(-1)!, anchor: 'end' },
+  ].filter((end) => Math.abs(x(end.at) - zero) > 60);
+  const onRight = zero > width - 130;
+  return html`<svg
+    viewBox="0 0 ${width} ${height}"
+    role="img"
+    aria-label="${percent(rows ? future / rows : 0)} of the picked values are from the future"
+  >
+    ${bars}
+    <line class="axis" x1="${zero}" x2="${zero}" y1="0" y2="${floor + 4}" />
+    <text class="future" x="${onRight ? zero - 6 : zero + 6}" y="11" text-anchor="${onRight ? 'end' : 'start'}">
+      future, ${percent(rows ? future / rows : 0)}
+    </text>
+    <text x="${zero}" y="${height - 6}" text-anchor="${zero < 20 ? 'start' : zero > width - 20 ? 'end' : 'middle'}">
+      0
+    </text>
+    ${ends.map((end) => html`<text x="${round(x(end.at))}" y="${height - 6}" text-anchor="${end.anchor}">${span(end.at)}</text>`)}
+  </svg>`;
+}
+
+function span(micros: bigint): string {
+  return micros === 0n ? '0' : shortSpan(micros, { signed: true });
+}
+
+function round(n: number): number {
+  return Math.round(n * 10) / 10;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { AsofError, toLine } from '../../core/errors/asof-error.ts';
+import { held, parseGate } from '../../core/node/cli/fail-on.ts';
+
+const report = {
+  rows: 1000,
+  leak_rate: 0.412,
+  naive: 'latest',
+  features: [
+    {
+      view: 'stats_v1',
+      feature: 'spend',
+      leak_rate: 0.3,
+      auc: { naive: 0.8, inflation: 0.21 },
+      peek_seconds: { p50: 60 },
+    },
+    { view: 'stats_v1', feature: 'tier', leak_rate: 0, auc: null, peek_seconds: null },
+    { view: 'a.b', feature: 'c.d', leak_rate: 0.02, auc: null, peek_seconds: null },
+  ],
+};
+const gate = (text: string) => held(parseGate(text), report);
+
+function mistake(text: string): string {
+  try {
+    gate(text);
+  } catch (error) {
+    if (error instanceof AsofError) return toLine(error);
+    throw error;
+  }
+  throw new Error('nothing was wrong');
+}
+
+describe('--fail-on', () => {
+  it.each([
+    ['leak_rate>0', ['leak_rate = 0.412']],
+    ['leak_rate > 41.1%', ['leak_rate = 0.412']],
+    ['leak_rate>0.412', []],
+    ['leak_rate>=0.412', ['leak_rate = 0.412']],
+    ['rows<1e3', []],
+    ['rows==1000', ['rows = 1000']],
+    ['rows!=1000', []],
+  ])('%s', (text, figures) => expect(gate(text)).toEqual(figures));
+
+  it('means any entry of a list, and names those that hold', () => {
+    expect(gate('features.leak_rate>0')).toEqual([
+      'features.stats_v1__spend.leak_rate = 0.3',
+      'features.a.b__c.d.leak_rate = 0.02',
+    ]);
+  });
+
+  it.each(['stats_v1__spend', 'stats_v1:spend', 'spend'])('means one feature when it is named %s', (name) => {
+    expect(gate(`features.${name}.auc.inflation>0.2`)).toHaveLength(1);
+    expect(gate(`features.${name}.auc.inflation>0.3`)).toHaveLength(0);
+  });
+
+  it('finds names with dots in them', () => {
+    expect(gate('features.a.b__c.d.leak_rate<0.1')).toEqual(['features.a.b__c.d.leak_rate = 0.02']);
+  });
+
+  it('never holds for a figure that is null', () => {
+    expect(gate('features.tier.auc.inflation<1')).toEqual([]);
+    expect(gate('features.peek_seconds.p50>=0')).toEqual(['features.stats_v1__spend.peek_seconds.p50 = 60']);
+  });
+
+  it.each([
+    ['leak_rate', '--fail-on "leak_rate" is not a comparison'],
+    ['leek_rate>0', 'there is no leek_rate in the report (did you mean "leak_rate"?)'],
+    ['features.spend.leakrate>0', 'there is no leakrate in features.spend (did you mean "leak_rate"?)'],
+    ['naive>0', 'naive is not a number'],
+    ['features.spend.auc>0', 'features.spend.auc is not a number (figures in it: naive, inflation)'],
+  ])('%s is refused in one line', (text, line) => expect(mistake(text)).toContain(line));
+});
