@@ -12,3 +12,6 @@ interface AbortController {
 }
 declare const AbortController: { new (): AbortController };
 declare const performance: { now(): number };
+declare const TextDecoder: {
+  new (encoding: 'utf-8', options?: { fatal: boolean }): { decode(bytes: Uint8Array): string };
+};

@@ -24,11 +24,11 @@ const rules: Rule[] = [
     becomes: (_, match) => new AsofError('file_missing', { path: match[1]! }),
   },
   { says: /CSV Error on Line: (\d+)/, becomes: csvFailure },
+  { says: /JSON.* in file "(.*?)",.*? in (line|record\/value) (\d+): (.*)/, becomes: jsonFailure },
   {
-    says: /(?:No magic bytes found at end of file|too small to be a Parquet file|Footer length error|TProtocolException|Invalid thrift|not a Parquet file|Parquet)/i,
+    says: /No magic bytes found at end of file|too small to be a Parquet file|Footer length error/i,
     becomes: (message) => {
-      const path = quotedPath(message);
-      if (!path) return new AsofError('engine_failed', { message: firstLine(message) });
+      const path = quotedPath(message) ?? 'the file';
       return new AsofError(
         'file_unreadable',
         { path, format: 'Parquet', reason: reasonOf(message, path) },
@@ -76,7 +76,7 @@ function csvFailure(message: string, match: RegExpExecArray): AsofError {
 function csvReason(message: string): string {
   const ragged = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (ragged) return `${ragged[2]} values where the header has ${ragged[1]}`;
-  const unfit = /Error when converting column "(.*)"\. Could not convert string "(.*)" to '(.*)'/s.exec(message);
+  const unfit = /Error when converting column "(.*)"\. Could not convert string "(.*)" to '(\w[\w ]*)'/s.exec(message);
   if (unfit) return `"${unfit[2]}" in column "${unfit[1]}" is not ${unfit[3]}, as the other values are`;
   if (/Invalid unicode|not utf-8|utf-8 encoded/i.test(message)) return 'a byte that is not UTF-8';
   if (/unterminated quote|quote should be followed/i.test(message)) return 'a quote that is not closed';
@@ -86,6 +86,24 @@ function csvReason(message: string): string {
       .split('\n')
       .find((line) => line.trim() && !/^(?:\w+ Input Error|\w+ Error|Original Line|CSV Error)/i.test(line))
       ?.trim() ?? firstLine(message)
+  );
+}
+
+/** DuckDB counts the lines of JSON that does not parse from the one after the first. */
+function jsonFailure(message: string, match: RegExpExecArray): AsofError {
+  const [, path, unit, count, reason] = match;
+  const at = Number(count) - (message.includes('Malformed JSON') ? 1 : 0);
+  const where = { file: path!, ...(unit === 'line' && { line: at }) };
+  const place = unit === 'line' ? `line ${at}` : `record ${at}`;
+  return new AsofError(
+    'file_unreadable',
+    {
+      path: path!,
+      format: 'JSON',
+      reason: `${place}: ${reason!.trim().replace(/[.]$/, '')}`,
+      hint: 'correct that line',
+    },
+    { where },
   );
 }
 

@@ -43,7 +43,7 @@ export class AsofError extends Error {
 /** One line: where, what, what to do. */
 export function toLine(error: Pick<WireError, 'title' | 'hint' | 'where'>): string {
   const { file, line } = error.where ?? {};
-  const place = file ? `${file}${line ? `:${line}` : ''}: ` : '';
+  const place = file && !error.title.includes(file) ? `${file}${line ? `:${line}` : ''}: ` : '';
   return `${place}${error.title}${error.hint ? ` (${error.hint})` : ''}`.replaceAll(/\s*\n\s*/g, ' ');
 }
 
@@ -51,7 +51,14 @@ export function toLine(error: Pick<WireError, 'title' | 'hint' | 'where'>): stri
 export function toWire(thrown: unknown): WireError {
   if (thrown instanceof AsofError) {
     const { code, kind, title, hint, where } = thrown;
-    return { code, kind, title, hint, ...(where && { where }), ...(thrown.cause !== undefined && { detail: message(thrown.cause) }) };
+    return {
+      code,
+      kind,
+      title,
+      hint,
+      ...(where && { where }),
+      ...(thrown.cause !== undefined && { detail: message(thrown.cause) }),
+    };
   }
   const bug = new AsofError('bug', { message: message(thrown) });
   const detail = thrown instanceof Error ? thrown.stack : undefined;

@@ -39,5 +39,10 @@ export interface Tables {
    * Writes a query's rows to a Parquet file that appears whole or not at all; `metadata` becomes the
    * file's key-value metadata. Throws `output_unwritable`, `disk_full`, `cancelled`.
    */
-  writeParquet(query: Sql, path: string, metadata: Record<string, string>, run?: Run): Promise<{ path: string; bytes: number; rows: number }>;
+  writeParquet(
+    query: Sql,
+    path: string,
+    metadata: Record<string, string>,
+    run?: Run,
+  ): Promise<{ path: string; bytes: number; rows: number }>;
 }

@@ -1,0 +1,59 @@
+import type { Column, Engine, Run } from '../../engine/engine.ts';
+import { join, sql, type Sql } from '../../sql/sql.ts';
+import { escapeGlob } from '../../table/glob.ts';
+import { requireUniqueColumns } from '../../table/unique-columns.ts';
+
+export interface OpenedParquet {
+  from: Sql;
+  rowOrder: Sql;
+  columns: Column[];
+  rows: number;
+}
+
+/** Reads footers only. Columns of several files are matched by name. */
+export async function openParquet(engine: Engine, paths: string[], run?: Run): Promise<OpenedParquet> {
+  const files = paths.map((path) => sql`${escapeGlob(path)}`);
+  const source = files.length === 1 ? files[0]! : sql`[${join(files)}]`;
+  for (const [path, names] of await rawNames(engine, source, run)) requireUniqueColumns(path, names);
+  const from = files.length === 1 ? sql`read_parquet(${source})` : sql`read_parquet(${source}, union_by_name = true)`;
+  const columns = await engine.columns(sql`SELECT * FROM ${from}`);
+  requireUniqueColumns(
+    paths[0]!,
+    columns.map(({ name }) => name),
+  );
+  const [metadata] = await engine.rows<{ rows: number }>(
+    sql`SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${source})`,
+    run,
+  );
+  return { from, rowOrder: rowOrder(columns, files.length), columns, rows: metadata!.rows };
+}
+
+/** A file's own column of that name would hide the virtual one. */
+function rowOrder(columns: readonly Column[], files: number): Sql {
+  const taken = columns.some(({ name }) => ['file_index', 'file_row_number'].includes(name.toLowerCase()));
+  if (taken) return sql`row_number() OVER ()`;
+  return files === 1 ? sql`file_row_number` : sql`(file_index * ${1n << 40n} + file_row_number)`;
+}
+
+/** As in each file: DuckDB renames what is there twice. */
+async function rawNames(engine: Engine, source: Sql, run?: Run): Promise<Map<string, string[]>> {
+  const rows = await engine.rows<{ file_name: string; name: string; children: number | null }>(
+    sql`SELECT file_name, name, num_children::DOUBLE AS children FROM parquet_schema(${source})`,
+    run,
+  );
+  const names = new Map<string, string[]>();
+  // Depth first: of the root's children only, each followed by its own.
+  const open: number[] = [];
+  for (const { file_name, name, children } of rows) {
+    if (!names.has(file_name)) {
+      names.set(file_name, []);
+      open.length = 0;
+    } else {
+      if (open.length === 1) names.get(file_name)!.push(name);
+      open[open.length - 1]!--;
+    }
+    if (children) open.push(children);
+    while (open.length > 1 && open.at(-1) === 0) open.pop();
+  }
+  return names;
+}

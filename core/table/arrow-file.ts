@@ -1,0 +1,28 @@
+import { AsofError } from '../errors/asof-error.ts';
+
+const magic = [...'ARROW1'].map((c) => c.charCodeAt(0));
+
+/**
+ * The Arrow IPC stream in the bytes of an `.arrow` or `.feather` file: a file is a magic, padded to
+ * eight bytes, then a stream, then a footer that a stream's reader never reaches.
+ */
+export function ipcStreamOf(path: string, bytes: Uint8Array): Uint8Array {
+  const unreadable = (reason: string, hint?: string) =>
+    new AsofError(
+      'file_unreadable',
+      { path, format: 'Arrow', reason, ...(hint && { hint }) },
+      { where: { file: path } },
+    );
+  const starts = (at: number) => magic.every((byte, i) => bytes[at + i] === byte);
+  if (starts(0)) {
+    if (!starts(bytes.length - magic.length)) throw unreadable('its end is missing');
+    return bytes.subarray(8);
+  }
+  if (bytes[0] === 0x46 && bytes[1] === 0x45 && bytes[2] === 0x41 && bytes[3] === 0x31) {
+    throw unreadable('it is Feather version 1', 'write it as Feather version 2');
+  }
+  const isStream =
+    bytes.length >= 8 && bytes[0] === 0xff && bytes[1] === 0xff && bytes[2] === 0xff && bytes[3] === 0xff;
+  if (!isStream) throw unreadable('it is not an Arrow file');
+  return bytes;
+}
