@@ -33,6 +33,11 @@ export function list(values: readonly (string | number)[]): Sql {
   return { text: `[${values.map(toText).join(', ')}]` };
 }
 
+/** A type, by the name that an engine gave a column's: `DECIMAL(10,2)`. */
+export function typeName(name: string): Sql {
+  return { text: name };
+}
+
 /** Text that is SQL already. The one way around quoting: grep for it. */
 export function unsafe(text: string): Sql {
   return { text };
