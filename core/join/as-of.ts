@@ -6,6 +6,8 @@ import type { JoinPlan, NaiveStrategy, PlannedView } from './request.ts';
 export interface SourceFacts {
   /** No two rows share join keys and event timestamp. */
   unique: boolean;
+  /** No row lacks a join key or its event timestamp. */
+  nullFree: boolean;
   /** The labels are few against the source: drop other entities' rows before anything is sorted. */
   fewLabels: boolean;
 }
@@ -25,6 +27,7 @@ export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts:
     early === null ? sql`'no_history'` : sql`CASE WHEN e.t <= ${probe(plan)} THEN 'unknown_yet' ELSE 'no_history' END`;
   const values = planned.features.map((feature) => {
     const value = sql`v.${pickColumn(planned, feature)}`;
+    if (ttl === null && !(plan.options.defaults && feature.default)) return value;
     const otherwise = plan.options.defaults && feature.default ? sql` ELSE ${feature.default}` : empty;
     return sql`CASE WHEN ${fresh} THEN ${value}${otherwise} END AS ${pickColumn(planned, feature)}`;
   });
@@ -144,7 +147,9 @@ function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: Sour
   const present = [...view.keys.map((key) => ident(key.column)), view.timestamp.at].map(
     (value) => sql`${value} IS NOT NULL`,
   );
-  const source = sql`SELECT ${join(columns)} FROM ${view.relation.from} WHERE ${join(present, ' AND ')}`;
+  // The filter costs a sixth of the whole join, even where nothing is null.
+  const where = facts.nullFree ? empty : sql` WHERE ${join(present, ' AND ')}`;
+  const source = sql`SELECT ${join(columns)} FROM ${view.relation.from}${where}`;
   if (!facts.fewLabels) return source;
   const names = join(keyNames(plan, planned));
   return sql`SELECT * FROM (${source}) SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names})`;
@@ -161,7 +166,13 @@ function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
 
 /** The spine with `nearest`: the time of the entity's row nearest to the label's; the past one where two are as near. */
 function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
-  const times = sourceSql(plan, { ...planned, features: [] }, spine, { unique: true, fewLabels: true }, []);
+  const times = sourceSql(
+    plan,
+    { ...planned, features: [] },
+    spine,
+    { unique: true, nullFree: false, fewLabels: true },
+    [],
+  );
   return sql`(
   SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.label_time < s.label_time - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
   FROM ${spine} s

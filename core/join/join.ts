@@ -3,7 +3,7 @@ import { Scratch } from '../engine/scratch.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn, type SourceFacts } from './as-of.ts';
 import type { JoinPlan, PlannedView, ViewCoverage } from './request.ts';
-import { spineSql } from './spine.ts';
+import { labelColumn, spineSql } from './spine.ts';
 import { sourceFacts, unknownFacts } from './ties.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all in label order. */
@@ -47,10 +47,10 @@ export async function runJoin(engine: Engine, plan: JoinPlan, run: Run = {}): Pr
 
 /**
  * The training set of spec section 3: every label row once, in its order, with all its columns, then
- * the features. Tables of picks and the label table are in one order and of one length.
+ * the features. The spine and the tables of picks are in one order and of one length.
  */
-export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
-  const columns = plan.labels.relation.columns.map((column) => sql`l.${ident(column.name)}`);
+export function trainingSetSql(plan: JoinPlan, spine: Sql, picks: readonly Sql[]): Sql {
+  const columns = plan.labels.relation.columns.map((column, i) => sql`s.${labelColumn(i)} AS ${ident(column.name)}`);
   const features = plan.views.flatMap((planned, i) => {
     const p = ident(`p${i}`);
     return [
@@ -62,7 +62,7 @@ export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
   });
   const views = picks.map((table, i) => sql`\nPOSITIONAL JOIN ${table} AS ${ident(`p${i}`)}`);
   return sql`SELECT ${join([...columns, ...features])}
-FROM (SELECT * FROM ${plan.labels.relation.from}) AS l${join(views, '')}`;
+FROM ${spine} AS s${join(views, '')}`;
 }
 
 /** The output column with the time of the row that was used; null where none was. */
@@ -80,7 +80,7 @@ export function joinScript(plan: JoinPlan, out?: string): { statements: Sql[]; t
   const views = plan.views.map(
     (planned, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${asOfSql(plan, planned, spine, unknownFacts)}`,
   );
-  const query = trainingSetSql(plan, tables);
+  const query = trainingSetSql(plan, spine, tables);
   return {
     statements: [sql`SET TimeZone = 'UTC'`, sql`CREATE OR REPLACE TEMP TABLE ${spine} AS\n${spineSql(plan)}`, ...views],
     trainingSet: out === undefined ? query : sql`COPY (${query}) TO ${out} (FORMAT parquet)`,

@@ -4,12 +4,19 @@ import type { JoinPlan } from './request.ts';
 
 /**
  * The label rows as the joins need them: `label_row` (BIGINT, 0-based, in the label table's order), `label_time`
- * (TIMESTAMP, the label's time) and `k0`, `k1`, .. for the join keys that some view uses.
+ * (TIMESTAMP, the label's time), `k0`, `k1`, .. for the join keys that some view uses, and `l0`, `l1`, ..
+ * for the label table's columns, untouched.
  */
 export function spineSql(plan: JoinPlan): Sql {
   const keys = spineKeys(plan).map((key) => sql`, ${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
-  return sql`SELECT row_number() OVER () - 1 AS label_row, ${plan.labels.timestamp.at} AS label_time${join(keys, '')}
+  const columns = plan.labels.relation.columns.map((column, i) => sql`, ${ident(column.name)} AS ${labelColumn(i)}`);
+  return sql`SELECT row_number() OVER () - 1 AS label_row, ${plan.labels.timestamp.at} AS label_time${join([...keys, ...columns], '')}
 FROM ${plan.labels.relation.from}`;
+}
+
+/** The spine's name of the label table's column at an index. */
+export function labelColumn(index: number): Sql {
+  return ident(`l${index}`);
 }
 
 /** The join keys that the spine has, in the label table's order. */

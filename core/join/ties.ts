@@ -8,41 +8,57 @@ const worthProving = 200_000;
 /** With fewer labels than this part of the source, most of its entities are likely not asked for. */
 const fewShare = 1 / 20;
 
-const proven = new WeakMap<Engine, Map<string, boolean>>();
+interface Proof {
+  unique: boolean;
+  nullFree: boolean;
+}
+
+const proofs = new WeakMap<Engine, Map<string, Proof>>();
 
 /**
- * What can be said of a view's source before joining it to that many label rows. Whether rows tie is
- * counted once per version of the files and remembered while the engine lives.
+ * What can be said of a view's source before joining it to that many label rows. Ties and nulls are
+ * looked for once per version of the files, and the answer is remembered while the engine lives.
  */
 export async function sourceFacts(engine: Engine, view: BoundView, labelRows: number, run?: Run): Promise<SourceFacts> {
   const { rows } = view.relation;
   const fewLabels = rows === null || labelRows < rows * fewShare;
-  return { fewLabels, unique: labelRows >= worthProving && !fewLabels && (await isUnique(engine, view, run)) };
+  if (fewLabels || labelRows < worthProving) return { ...unknownFacts, fewLabels };
+  return { fewLabels, ...(await prove(engine, view, run)) };
 }
 
 /** What holds of any source: for SQL that is printed and not run. */
-export const unknownFacts: SourceFacts = { unique: false, fewLabels: true };
+export const unknownFacts: SourceFacts = { unique: false, nullFree: false, fewLabels: true };
 
-async function isUnique(engine: Engine, view: BoundView, run?: Run): Promise<boolean> {
-  const keys = view.keys.map((key) => key.column);
-  const version = JSON.stringify([view.relation.files, keys, view.timestamp.column]);
-  const known = proven.get(engine) ?? new Map<string, boolean>();
-  proven.set(engine, known);
-  const answer = known.get(version);
-  if (answer !== undefined) return answer;
-  // Where ties are common, one entity in a hundred shows it.
-  const unique =
-    !(await ties(engine, view, sql`hash(${ident(keys[0]!)}) % 101 = 0`, run)) &&
-    !(await ties(engine, view, sql`TRUE`, run));
-  known.set(version, unique);
-  return unique;
+async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof> {
+  const version = JSON.stringify([view.relation.files, view.keys.map((key) => key.column), view.timestamp.column]);
+  const known = proofs.get(engine) ?? new Map<string, Proof>();
+  proofs.set(engine, known);
+  const remembered = known.get(version);
+  if (remembered) return remembered;
+  const needed = [...view.keys.map((key) => ident(key.column)), view.timestamp.at];
+  const proof = {
+    nullFree: await isEmpty(
+      engine,
+      sql`SELECT 1 AS found FROM ${view.relation.from} WHERE ${join(
+        needed.map((value) => sql`${value} IS NULL`),
+        ' OR ',
+      )} LIMIT 1`,
+      run,
+    ),
+    // Where ties are common, one entity in a hundred shows it.
+    unique:
+      (await isEmpty(engine, tiesSql(view, sql`hash(${needed[0]!}) % 101 = 0`), run)) &&
+      (await isEmpty(engine, tiesSql(view, sql`TRUE`), run)),
+  };
+  known.set(version, proof);
+  return proof;
 }
 
-async function ties(engine: Engine, view: BoundView, where: Sql, run?: Run): Promise<boolean> {
+function tiesSql(view: BoundView, where: Sql): Sql {
   const columns = join([...view.keys.map((key) => ident(key.column)), view.timestamp.at]);
-  const found = await engine.rows(
-    sql`SELECT 1 AS tie FROM ${view.relation.from} WHERE ${where} GROUP BY ${columns} HAVING count(*) > 1 LIMIT 1`,
-    run,
-  );
-  return found.length > 0;
+  return sql`SELECT 1 AS found FROM ${view.relation.from} WHERE ${where} GROUP BY ${columns} HAVING count(*) > 1 LIMIT 1`;
+}
+
+async function isEmpty(engine: Engine, query: Sql, run?: Run): Promise<boolean> {
+  return (await engine.rows(query, run)).length === 0;
 }

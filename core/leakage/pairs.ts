@@ -75,8 +75,7 @@ export function pairedFeatures({ plan }: Pick<Joined, 'plan'>): PairedFeature[] 
 
 function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
   const { plan, spine, views } = joined;
-  const labels = plan.labels.relation.columns.map((column, i) => sql`l.${ident(column.name)} AS ${ident(`l${i}`)}`);
-  const columns: Sql[] = [sql`s.*`, ...labels];
+  const columns: Sql[] = [sql`s.*`];
   const tables: Sql[] = [];
   let f = 0;
   views.forEach(({ planned, picks }, i) => {
@@ -100,6 +99,5 @@ function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
     tables.push(sql`\nPOSITIONAL JOIN ${naivePicks[i]!} AS ${n}`, sql`\nPOSITIONAL JOIN ${picks} AS ${a}`);
   });
   return sql`SELECT ${join(columns)}
-FROM ${spine} AS s
-POSITIONAL JOIN (SELECT * FROM ${plan.labels.relation.from}) AS l${join(tables, '')}`;
+FROM ${spine} AS s${join(tables, '')}`;
 }

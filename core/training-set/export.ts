@@ -40,6 +40,7 @@ export async function exportTrainingSet(
     run.progress?.({ step: `writing ${out}`, fraction: null });
     const query = trainingSetSql(
       plan,
+      joined.spine,
       joined.views.map((view) => view.picks),
     );
     const written = await tables.writeParquet(query, out, metadata, run);

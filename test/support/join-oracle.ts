@@ -5,7 +5,7 @@ import { naiveStrategies, type JoinPlan } from '../../core/join/request.ts';
 import { leakageReport } from '../../core/leakage/leakage.ts';
 import { pairUp } from '../../core/leakage/pairs.ts';
 import type { LeakageReport } from '../../core/leakage/report.ts';
-import { ident, join, sql } from '../../core/sql/sql.ts';
+import { ident, join, sql, type Sql } from '../../core/sql/sql.ts';
 import {
   oracleAuc,
   oracleJoin,
@@ -32,6 +32,7 @@ export async function expectOracle(
       await outputs(
         engine,
         plan,
+        joined.spine,
         joined.views.map((view) => view.picks),
       ),
       hint,
@@ -68,14 +69,10 @@ export async function expectOracle(
   }
 }
 
-async function outputs(
-  engine: Engine,
-  plan: JoinPlan,
-  picks: Parameters<typeof trainingSetSql>[1],
-): Promise<unknown[][]> {
+async function outputs(engine: Engine, plan: JoinPlan, spine: Sql, picks: Sql[]): Promise<unknown[][]> {
   const names = plan.views.flatMap((planned) => planned.features.map((feature) => feature.output));
   const rows = await engine.rows(
-    sql`SELECT ${join(names.map((name) => ident(name)))} FROM (${trainingSetSql(plan, picks)})`,
+    sql`SELECT ${join(names.map((name) => ident(name)))} FROM (${trainingSetSql(plan, spine, picks)})`,
   );
   return rows.map((row) => names.map((name) => row[name]));
 }
