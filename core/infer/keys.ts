@@ -1,0 +1,73 @@
+import { AsofError } from '../errors/asof-error.ts';
+import type { Inference } from '../model/definitions.ts';
+import { isComparable } from '../table/type-family.ts';
+import { isKeyName, isRowNumberName } from './names.ts';
+import type { Shape, ShapedColumn } from './shape.ts';
+
+export interface KeysContext {
+  /** Join keys that definitions name. */
+  known: readonly string[];
+  /** The tables that this one will be joined with. */
+  partners: readonly Shape[];
+  /** Columns that have another part: timestamps, the target. */
+  taken: readonly string[];
+}
+
+export interface KeysGuess {
+  keys: string[];
+  inferred: Inference[];
+  problem: AsofError | null;
+}
+
+/** Guesses a table's join keys: those that definitions name, else what the tables have in common, names before types. */
+export function guessKeys(shape: Shape, context: KeysContext): KeysGuess {
+  const free = shape.columns.filter((column) => !context.taken.includes(column.name));
+  const known = free.filter((column) => context.known.includes(column.name));
+  if (known.length) return guess(known, 'the join keys of asof.yaml that it has');
+  const shared = context.partners.length ? free.filter((column) => isShared(column, context.partners)) : free;
+  const candidates = shared.filter(canBeKey);
+  const where = context.partners.length ? 'in both files' : 'in the file';
+  const named = withoutRowNumbers(candidates.filter((column) => isKeyName(column.name)));
+  if (named.length) {
+    const rest = candidates.filter((column) => !named.includes(column) && context.partners.length > 0);
+    return guess(named, `${where}, and named like a key${also(rest)}`);
+  }
+  const text = candidates.filter((column) => column.family !== 'integer');
+  const [first, ...rest] = candidates;
+  if (text.length && context.partners.length) return guess(text, `the only text ${where}`);
+  if (first) return guess([first], `the first column ${where} that can name something${also(rest)}`);
+  return { keys: [], inferred: [], problem: noKey(shape, context) };
+}
+
+/** One partner that has it is enough: each may describe another entity. A key's name says more than its type. */
+function isShared(column: ShapedColumn, partners: readonly Shape[]): boolean {
+  return partners.some((partner) => {
+    const other = partner.columns.find((one) => one.name === column.name);
+    return other && (isKeyName(column.name) || isComparable(other.type, column.type));
+  });
+}
+
+function canBeKey(column: ShapedColumn): boolean {
+  return !column.isTime && (['integer', 'text', 'UUID'] as string[]).includes(column.family);
+}
+
+function withoutRowNumbers(columns: ShapedColumn[]): ShapedColumn[] {
+  const others = columns.filter((column) => !isRowNumberName(column.name));
+  return others.length ? others : columns;
+}
+
+function guess(columns: readonly ShapedColumn[], reason: string): KeysGuess {
+  const keys = columns.map((column) => column.name);
+  return { keys, inferred: [{ what: 'join_keys', value: keys.join(', '), reason }], problem: null };
+}
+
+function also(columns: readonly ShapedColumn[]): string {
+  return columns.length ? `; it could also be ${columns.map((column) => column.name).join(' or ')}` : '';
+}
+
+function noKey(shape: Shape, { partners }: KeysContext): AsofError {
+  const names = (one: Shape): string => one.columns.map((column) => column.name).join(', ');
+  const others = partners.map((partner) => `${partner.relation.name} has ${names(partner)}`).join('; ');
+  const hint = `it has ${names(shape)}${others && `; ${others}`}; the join keys must have one name in both`;
+  return new AsofError('role_unknown', { role: 'join keys', table: shape.relation.name, hint });
+}

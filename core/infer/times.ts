@@ -1,0 +1,61 @@
+import { AsofError } from '../errors/asof-error.ts';
+import type { Inference } from '../model/definitions.ts';
+import { eventNameStrength, isKnownName, isWrittenName } from './names.ts';
+import type { Shape, ShapedColumn } from './shape.ts';
+
+/** Which timestamps a table has. */
+export interface TimesGuess {
+  /** Null where there is none; `problem` says why. */
+  timestampField: string | null;
+  created: string | null;
+  available: string | null;
+  inferred: Inference[];
+  problem: AsofError | null;
+}
+
+/** Guesses a table's event timestamp, created timestamp and available-at, by type first and name second. */
+export function guessTimes(shape: Shape): TimesGuess {
+  const times = shape.columns.filter((column) => column.isTime);
+  const written = times.filter((column) => isWrittenName(column.name));
+  const known = times.filter((column) => isKnownName(column.name) && !written.includes(column));
+  const plain = times.filter((column) => !written.includes(column) && !known.includes(column));
+  const event = guessEvent(plain.length > 0 ? plain : [...written, ...known], times);
+  if (!event) return { timestampField: null, created: null, available: null, inferred: [], problem: noTime(shape) };
+  const created = written.find((column) => column.name !== event.value);
+  const available = known.find((column) => column.name !== event.value);
+  const inferred = [event];
+  if (created) inferred.push(named('created_timestamp_field', created, 'when a row was written'));
+  if (available) inferred.push(named('available_at', available, 'when a row could first be known'));
+  return {
+    timestampField: event.value,
+    created: created?.name ?? null,
+    available: available?.name ?? null,
+    inferred,
+    problem: null,
+  };
+}
+
+function guessEvent(candidates: readonly ShapedColumn[], times: readonly ShapedColumn[]): Inference | null {
+  const strongest = Math.max(...candidates.map((column) => eventNameStrength(column.name)));
+  const [best, ...others] = candidates.filter((column) => eventNameStrength(column.name) === strongest);
+  if (!best) return null;
+  const what = { what: 'timestamp_field', value: best.name };
+  const text = best.family === 'text' ? '; its text holds timestamps' : '';
+  if (times.length === 1) return { ...what, reason: `the only timestamp column${text}` };
+  const others_ = others.length ? `; it could also be ${others.map((column) => column.name).join(' or ')}` : '';
+  const reason = strongest > 0 ? 'named like an event timestamp' : 'the first timestamp column';
+  return { ...what, reason: `${reason}${text}${others_}` };
+}
+
+function named(what: string, column: ShapedColumn, meaning: string): Inference {
+  return { what, value: column.name, reason: `named like ${meaning}` };
+}
+
+function noTime(shape: Shape): AsofError {
+  const { name, columns } = shape.relation;
+  const number = shape.columns.find((column) => column.family === 'integer' && eventNameStrength(column.name) > 1);
+  if (number) return new AsofError('timestamp_is_number', { table: name, column: number.name, type: number.type });
+  const names = columns.map((column) => column.name).join(', ');
+  const hint = `none of its columns holds timestamps: ${names}`;
+  return new AsofError('role_unknown', { role: 'event timestamp', table: name, hint });
+}

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../core/engine/engine.ts';
+import { guessRoles } from '../../../core/infer/roles.ts';
+import { openNative } from '../../../core/node/duckdb-native.ts';
+import { sql, type Sql } from '../../../core/sql/sql.ts';
+import { tableOf } from '../../support/table-of.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openNative({ threads: 2 });
+});
+afterAll(() => engine.close());
+
+/** The guesses for files made of these queries, by name. */
+async function guess(files: Record<string, Sql>) {
+  const relations = [];
+  for (const [name, query] of Object.entries(files)) relations.push(await tableOf(engine, name, query));
+  const roles = await guessRoles(engine, relations);
+  return Object.fromEntries(roles.map((role) => [role.file, role]));
+}
+
+const churn = sql`SELECT 42 AS customer_id, TIMESTAMP '2024-03-03' AS event_timestamp, 1 AS churned`;
+const stats = sql`SELECT 42 AS customer_id, TIMESTAMP '2024-03-01' AS event_timestamp, 2 AS login_count,
+  TIMESTAMP '2024-03-02' AS created FROM range(5)`;
+
+describe('guessRoles', () => {
+  it('tells the label table from the features, with a reason for each guess', async () => {
+    const roles = await guess({ 'stats.csv': stats, 'churn.csv': churn });
+    expect(roles['churn.csv']).toEqual({
+      file: 'churn.csv',
+      role: 'labels',
+      joinKeys: ['customer_id'],
+      timestampField: 'event_timestamp',
+      target: 'churned',
+      inferred: [
+        {
+          what: 'role',
+          value: 'labels',
+          reason: 'churned reads like a target, it has the fewest rows, it has the fewest columns',
+        },
+        { what: 'join_keys', value: 'customer_id', reason: 'in both files, and named like a key' },
+        { what: 'timestamp_field', value: 'event_timestamp', reason: 'the only timestamp column' },
+        { what: 'target', value: 'churned', reason: 'named like a target' },
+      ],
+      problem: null,
+    });
+    expect(roles['stats.csv']).toEqual({
+      file: 'stats.csv',
+      role: 'features',
+      joinKeys: ['customer_id'],
+      timestampField: 'event_timestamp',
+      createdTimestampField: 'created',
+      inferred: [
+        { what: 'role', value: 'features', reason: 'churn.csv reads more like labels' },
+        { what: 'join_keys', value: 'customer_id', reason: 'in both files, and named like a key' },
+        { what: 'timestamp_field', value: 'event_timestamp', reason: 'named like an event timestamp' },
+        { what: 'created_timestamp_field', value: 'created', reason: 'named like when a row was written' },
+      ],
+      problem: null,
+    });
+  });
+
+  it('finds composite keys, and keys that only some of the feature files have', async () => {
+    const roles = await guess({
+      labels: sql`SELECT 1 AS customer_id, 'p' AS product_id, now() AS ts, true AS bought`,
+      pairs: sql`SELECT 1 AS customer_id, 'p' AS product_id, now() AS ts, 3 AS views`,
+      customers: sql`SELECT 1 AS customer_id, now() AS ts, 30 AS age`,
+    });
+    expect(roles.labels?.joinKeys).toEqual(['customer_id', 'product_id']);
+    expect(roles.pairs?.joinKeys).toEqual(['customer_id', 'product_id']);
+    expect(roles.customers?.joinKeys).toEqual(['customer_id']);
+  });
+
+  it('does not take a row number for a key', async () => {
+    const roles = await guess({
+      labels: sql`SELECT 1 AS id, 7 AS customer_id, now() AS ts, 0 AS y`,
+      stats: sql`SELECT 9 AS id, 7 AS customer_id, now() AS ts, 0.5 AS x`,
+    });
+    expect(roles.stats?.joinKeys).toEqual(['customer_id']);
+    const alone = await guess({
+      labels: sql`SELECT 1 AS id, now() AS ts, 0 AS y`,
+      stats: sql`SELECT 1 AS id, now() AS ts, 2 AS x`,
+    });
+    expect(alone.stats?.joinKeys).toEqual(['id']);
+  });
+
+  it('finds keys that are not named like one when the files share them', async () => {
+    const roles = await guess({
+      flights: sql`SELECT 'SFO' AS origin, 'LAX' AS destination, TIMESTAMP '2001-01-01 10:00' AS departure, 16.0 AS delay, true AS late`,
+      delays: sql`SELECT 'SFO' AS origin, TIMESTAMP '2001-01-01 09:00' AS departure, TIMESTAMP '2001-01-01 11:00' AS available_at, 3.5 AS mean_delay FROM range(3)`,
+    });
+    expect(roles.flights).toMatchObject({ role: 'labels', joinKeys: ['origin'], target: 'late' });
+    expect(roles.delays).toMatchObject({
+      role: 'features',
+      joinKeys: ['origin'],
+      timestampField: 'departure',
+      availableAt: 'available_at',
+    });
+  });
+
+  it('counts text that holds timestamps, and never numbers', async () => {
+    const roles = await guess({
+      labels: sql`SELECT 1 AS id, '2024-03-01T09:00:00+01:00' AS moment, 1709251200 AS ts, 'x' AS y`,
+      stats: sql`SELECT 1 AS id, 1709251200 AS ts, 2 AS x`,
+    });
+    expect(roles.labels).toMatchObject({ timestampField: 'moment' });
+    expect(roles.stats).toMatchObject({
+      role: 'ignore',
+      problem:
+        'stats.ts holds numbers (INTEGER), not timestamps (if they are epoch times, say so in asof.yaml: timestamp_unit: s, ms or us)',
+    });
+  });
+
+  it('says what else it could be', async () => {
+    const roles = await guess({
+      labels: sql`SELECT 1 AS id, DATE '2024-01-01' AS start_date, DATE '2024-01-02' AS end_date, true AS a, true AS b`,
+      stats: sql`SELECT 1 AS id, now() AS ts, now() AS updated_at`,
+    });
+    const reasons = Object.fromEntries(roles.labels!.inferred.map(({ what, reason }) => [what, reason]));
+    expect(reasons.timestamp_field).toBe('named like an event timestamp; it could also be end_date');
+    expect(reasons.target).toBe('true or false; it could also be b');
+  });
+
+  it('takes the only time there is, even when it is named like the time of writing', async () => {
+    const roles = await guess({ labels: churn, stats: sql`SELECT 42 AS customer_id, now() AS created_at, 1 AS x` });
+    expect(roles.stats).toMatchObject({ timestampField: 'created_at' });
+    expect(roles.stats?.createdTimestampField).toBeUndefined();
+  });
+
+  it('finds a target by its values when no name tells it', async () => {
+    const roles = await guess({
+      labels: sql`SELECT i AS id, now() AS ts, i % 2 AS result, i AS amount FROM range(10) r(i)`,
+      stats: sql`SELECT 1 AS id, now() AS ts, 2 AS x`,
+    });
+    expect(roles.labels).toMatchObject({ target: 'result' });
+    expect(roles.labels?.inferred.at(-1)?.reason).toBe('it has two values');
+  });
+
+  it('leaves out a file without a timestamp or without a key, and says why', async () => {
+    const roles = await guess({
+      labels: churn,
+      stats,
+      notes: sql`SELECT 42 AS customer_id, 'hello' AS note`,
+      weather: sql`SELECT 'Berlin' AS city, now() AS ts, 3.5 AS celsius`,
+    });
+    expect(roles.notes).toMatchObject({
+      role: 'ignore',
+      problem: 'cannot tell the event timestamp of notes (none of its columns holds timestamps: customer_id, note)',
+    });
+    expect(roles.weather).toMatchObject({
+      role: 'ignore',
+      problem:
+        'cannot tell the join keys of weather (it has city, ts, celsius; labels has customer_id, event_timestamp, churned; the join keys must have one name in both)',
+    });
+  });
+
+  it('lets a key of two types through, so that the join can name both and offer the cast', async () => {
+    const roles = await guess({ labels: churn, stats: sql`SELECT '42' AS customer_id, now() AS ts, 2 AS x` });
+    expect(roles.stats?.joinKeys).toEqual(['customer_id']);
+  });
+
+  it('takes one file for features unless it says itself that it holds labels', async () => {
+    expect((await guess({ stats })).stats).toMatchObject({ role: 'features', joinKeys: ['customer_id'] });
+    expect((await guess({ churn })).churn).toMatchObject({ role: 'labels', target: 'churned' });
+  });
+
+  it('manages columns with any name, and empty tables', async () => {
+    const roles = await guess({
+      "o'labels": sql`SELECT 1 AS "my ""id", now() AS "when; DROP TABLE x", true AS "🎯" LIMIT 0`,
+      stats: sql`SELECT 1 AS "my ""id", now() AS "ts.x", 'a' AS "b'c" LIMIT 0`,
+    });
+    expect(roles["o'labels"]).toMatchObject({
+      joinKeys: ['my "id'],
+      timestampField: 'when; DROP TABLE x',
+      target: '🎯',
+    });
+    expect(roles.stats).toMatchObject({ joinKeys: ['my "id'] });
+  });
+});
