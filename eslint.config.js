@@ -69,6 +69,8 @@ export default tseslint.config(
       'no-console': 'error',
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
+      // Takes every Map and Set in a state file for state.
+      'svelte/prefer-svelte-reactivity': 'off',
     },
   },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: tseslint.parser } } },
