@@ -52,7 +52,7 @@ function toText(hole: Hole): string {
       return literal(hole);
     case 'number':
       if (!Number.isFinite(hole)) throw new TypeError(`not a finite number: ${hole}`);
-      return String(hole);
+      return Object.is(hole, -0) ? '-0e0' : String(hole);
     case 'bigint':
       return `${hole}::BIGINT`;
     case 'boolean':
