@@ -3,6 +3,8 @@ import type { WorkspaceRef } from './host-api.ts';
 /** What the desktop's menus ask of the page. */
 export type ShellCommand =
   | { name: 'open'; ref: WorkspaceRef }
+  /** These files came from outside: guess their roles. */
+  | { name: 'files'; paths: string[] }
   | { name: 'open-workspace' }
   | { name: 'open-files' }
   | { name: 'palette' }

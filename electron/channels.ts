@@ -1,0 +1,29 @@
+import type { ThemeChoice } from '../core/rpc/desktop-bridge.ts';
+import { nothing, oneOf, text, type Check } from '../core/rpc/shape.ts';
+import { openedWorkspace } from './recent.ts';
+
+/** What the page may ask and be answered, and what it may tell: all of it, with the shape of what it sends along. */
+export const asks = {
+  'host:connect': nothing,
+  'dialog:folder': nothing,
+  'dialog:files': nothing,
+  'dialog:save': text,
+} satisfies Record<string, Check<unknown>>;
+
+const progress: Check<number | 'busy' | null> = (value, place) =>
+  value === null || (typeof value === 'number' && value >= 0 && value <= 1) ? value : oneOf('busy')(value, place);
+
+const themeChoice: Check<ThemeChoice> = oneOf('system', 'light', 'dark');
+
+export const tells = {
+  'workspace:opened': openedWorkspace,
+  progress,
+  theme: themeChoice,
+} satisfies Record<string, Check<unknown>>;
+
+/** What the page is told. `host:port` brings a MessagePort. */
+export type Told = 'command' | 'host:lost' | 'host:port';
+
+export type Ask = keyof typeof asks;
+export type Tell = keyof typeof tells;
+export type Payload<C extends Ask | Tell> = ReturnType<(typeof asks & typeof tells)[C]>;

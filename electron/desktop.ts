@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import type { BrowserWindow, OpenDialogOptions } from 'electron';
+import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
+import { pageAddress, pageScheme, respond } from './app-protocol.ts';
+import type { Told } from './channels.ts';
+import { HostProcess } from './host-process.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { menuTemplate } from './menu.ts';
+import { handlePage, type AskHandlers, type TellHandlers } from './page-ipc.ts';
+import type { ElectronParts } from './parts.ts';
+import { parseRecent, remember } from './recent.ts';
+import { denyNavigation, lockSession } from './security.ts';
+import { openingOf } from './start-with.ts';
+import { createWindow } from './window.ts';
+
+export interface Places {
+  /** The built page's folder, and the built preload and host. */
+  pageFolder: string;
+  preload: string;
+  host: string;
+  platform: string;
+  /** Without the program's own name. */
+  args: readonly string[];
+  cwd: string;
+}
+
+/** Starts the desktop workbench: one window, one host process, or nothing where one runs already. */
+export async function startDesktop(electron: ElectronParts, places: Places): Promise<void> {
+  const { app, protocol, session } = electron;
+  protocol.registerSchemesAsPrivileged([pageScheme]);
+  app.enableSandbox();
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  denyNavigation(app);
+  await app.whenReady();
+  lockSession(session.defaultSession);
+  protocol.handle(pageScheme.scheme, (request) => respond(request, places.pageFolder));
+  new Desktop(electron, places).start();
+}
+
+class Desktop {
+  readonly #electron: ElectronParts;
+  readonly #places: Places;
+  readonly #host: HostProcess;
+  readonly #recentFile: string;
+  #recent: OpenedWorkspace[];
+  #window: BrowserWindow | null = null;
+  #lastFolder: string;
+
+  constructor(electron: ElectronParts, places: Places) {
+    this.#electron = electron;
+    this.#places = places;
+    this.#recentFile = join(electron.app.getPath('userData'), 'recent.json');
+    this.#recent = parseRecent(readJson(this.#recentFile));
+    this.#lastFolder = electron.app.getPath('documents');
+    this.#host = new HostProcess(
+      () => electron.utilityProcess.fork(places.host, [], { serviceName: 'Asof host' }),
+      () => this.#tellPage('host:lost'),
+    );
+  }
+
+  start(): void {
+    const { app, ipcMain } = this.#electron;
+    handlePage(ipcMain, () => this.#window?.webContents ?? null, this.#answers(), this.#hears());
+    app.on('second-instance', (_event, args, folder) => this.#openAgain(openingOf(args.slice(1), folder)));
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      this.#openAgain(openingOf([path], this.#places.cwd));
+    });
+    app.on('activate', () => this.#show());
+    app.on('window-all-closed', () => {
+      if (this.#places.platform !== 'darwin') app.quit();
+    });
+    app.on('will-quit', () => this.#host.stop());
+    this.#setMenu();
+    this.#show();
+    const opening = openingOf(this.#places.args, this.#places.cwd);
+    if (opening) this.#send(opening);
+  }
+
+  #show(): BrowserWindow {
+    if (this.#window) {
+      if (this.#window.isMinimized()) this.#window.restore();
+      this.#window.focus();
+      return this.#window;
+    }
+    const window = createWindow(this.#electron, this.#places.preload);
+    this.#window = window;
+    window.on('closed', () => (this.#window = null));
+    void window.loadURL(pageAddress);
+    return window;
+  }
+
+  #openAgain(command: ShellCommand | null): void {
+    this.#show();
+    if (command) this.#send(command);
+  }
+
+  #send(command: ShellCommand): void {
+    this.#tellPage('command', command);
+  }
+
+  /** A page that still loads gets it once its preload listens. */
+  #tellPage(channel: Told, payload?: ShellCommand): void {
+    const contents = this.#window?.webContents;
+    if (!contents) return;
+    if (contents.isLoading()) contents.once('did-finish-load', () => contents.send(channel, payload));
+    else contents.send(channel, payload);
+  }
+
+  #answers(): AskHandlers {
+    const { MessageChannelMain, dialog } = this.#electron;
+    return {
+      'host:connect': () => {
+        const { port1, port2 } = new MessageChannelMain();
+        this.#host.connect(port1);
+        this.#window!.webContents.postMessage('host:port' satisfies Told, null, [port2]);
+      },
+      'dialog:folder': async () => {
+        const [path] = await this.#choose({ properties: ['openDirectory'] });
+        return path ?? null;
+      },
+      'dialog:files': () => this.#choose({ properties: ['openFile', 'multiSelections'], filters: dataFiles }),
+      'dialog:save': async (name) => {
+        const defaultPath = join(this.#lastFolder, name.replaceAll(/[/\\]/g, '_'));
+        const filters = [{ name: 'Parquet', extensions: ['parquet'] }];
+        const { canceled, filePath } = await dialog.showSaveDialog(this.#window!, { defaultPath, filters });
+        return canceled || !filePath ? null : filePath;
+      },
+    };
+  }
+
+  async #choose(options: OpenDialogOptions): Promise<string[]> {
+    const asked = { ...options, defaultPath: this.#lastFolder };
+    const { canceled, filePaths } = await this.#electron.dialog.showOpenDialog(this.#window!, asked);
+    return canceled ? [] : filePaths;
+  }
+
+  #hears(): TellHandlers {
+    return {
+      'workspace:opened': (opened) => {
+        const { app } = this.#electron;
+        this.#window!.setTitle(`${opened.name} · Asof`);
+        if (opened.ref.kind === 'lesson') return;
+        this.#setRecent(remember(this.#recent, opened));
+        if (opened.ref.kind !== 'folder') return;
+        this.#lastFolder = opened.ref.path;
+        this.#window!.setRepresentedFilename(opened.ref.path);
+        app.addRecentDocument(opened.ref.path);
+      },
+      progress: (fraction) => this.#window!.setProgressBar(fraction === null ? -1 : fraction === 'busy' ? 2 : fraction),
+      theme: (choice) => this.#setTheme(choice),
+    };
+  }
+
+  #setTheme(choice: ThemeChoice): void {
+    this.#electron.nativeTheme.themeSource = choice;
+    this.#setMenu();
+  }
+
+  #setRecent(recent: OpenedWorkspace[]): void {
+    this.#recent = recent;
+    writeJson(this.#recentFile, recent);
+    this.#setMenu();
+  }
+
+  #setMenu(): void {
+    const { app, Menu, nativeTheme } = this.#electron;
+    const template = menuTemplate({
+      platform: this.#places.platform,
+      recent: this.#recent,
+      theme: nativeTheme.themeSource,
+      send: (command) => this.#openAgain(command),
+      chooseTheme: (theme) => {
+        this.#setTheme(theme);
+        this.#send({ name: 'theme', theme });
+      },
+      clearRecent: () => {
+        app.clearRecentDocuments();
+        this.#setRecent([]);
+      },
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+}
+
+const dataFiles = [
+  { name: 'Tables', extensions: ['parquet', 'csv', 'tsv', 'jsonl', 'ndjson', 'arrow', 'feather'] },
+  { name: 'All Files', extensions: ['*'] },
+];

@@ -1,0 +1,59 @@
+import type { App, Session, WebContents, WebPreferences } from 'electron';
+import { pageOrigin } from './app-protocol.ts';
+
+/** What a page of ours may do by itself: nothing that a web page may not. Every line is a default said aloud, and tested. */
+export function webPreferences(preload: string): WebPreferences {
+  return {
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+  };
+}
+
+/** Every web contents that is ever made stays on the page it was made for: no navigation, no new windows, no webviews. */
+export function denyNavigation(app: Pick<App, 'on'>): void {
+  app.on('web-contents-created', (_event, contents: WebContents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+}
+
+/** The one permission that the page has: writing to the clipboard, when its user presses "copy". */
+const granted = 'clipboard-sanitized-write';
+
+type GuardedSession = Pick<
+  Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'webRequest' | 'on'
+>;
+
+/** No permissions, no devices, no downloads, and no request to anywhere but the page's own origin. */
+export function lockSession(session: GuardedSession): void {
+  session.setPermissionRequestHandler((contents, permission, callback) => {
+    callback(permission === granted && isOurs(contents.getURL()));
+  });
+  session.setPermissionCheckHandler((_contents, permission, origin) => permission === granted && isOurs(origin));
+  session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest((details, callback) => callback({ cancel: !isLocal(details.url) }));
+}
+
+function isOurs(url: string): boolean {
+  return url === pageOrigin || url.startsWith(`${pageOrigin}/`);
+}
+
+/** `blob:` and `data:` are the page's own bytes; the developer tools are the browser's. */
+function isLocal(url: string): boolean {
+  return isOurs(url) || url.startsWith(`blob:${pageOrigin}/`) || /^(data|devtools):/.test(url);
+}
