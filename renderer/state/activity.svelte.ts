@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Run } from './run.svelte.ts';
 
 /** What runs now, for the status line, and what a screen reader is told. */
@@ -15,12 +16,19 @@ export class Activity {
     return this.#said;
   }
 
+  /** Of the newest run: from 0 to 1, `busy` where it cannot be known, null where nothing runs. */
+  get fraction(): number | 'busy' | null {
+    const state = this.#running.at(-1)?.state;
+    return state?.status === 'running' ? (state.progress?.fraction ?? 'busy') : null;
+  }
+
   say(text: string): void {
     this.#said = text;
   }
 
   began(run: Run<unknown>): void {
-    if (!this.#running.includes(run)) this.#running = [...this.#running, run];
+    const running = untrack(() => this.#running);
+    if (!running.includes(run)) this.#running = [...running, run];
   }
 
   ended(run: Run<unknown>): void {

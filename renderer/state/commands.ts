@@ -23,6 +23,21 @@ export class Commands {
     this.#parts = parts;
   }
 
+  /** What the desktop was started with; else the first lesson, which shows a leak at once. */
+  async begin(): Promise<void> {
+    const { library, workbench } = this.#parts;
+    void workbench.start();
+    void library.list();
+    if (workbench.opening.state.status === 'idle') await this.firstLesson();
+  }
+
+  async firstLesson(): Promise<void> {
+    const { library } = this.#parts;
+    const lessons = library.lessons.value ?? (await library.list());
+    const first = lessons?.[0];
+    if (first) await this.open({ kind: 'lesson', id: first.id });
+  }
+
   key(command: KeyCommand<'everywhere'>): void {
     const { workbench, layout } = this.#parts;
     switch (command) {
@@ -58,6 +73,8 @@ export class Commands {
     switch (command.name) {
       case 'open':
         return void this.open(command.ref);
+      case 'files':
+        return void this.guess(command.paths);
       case 'open-workspace':
         return void this.openFolder();
       case 'open-files':
@@ -92,15 +109,22 @@ export class Commands {
   }
 
   async openFiles(): Promise<void> {
-    const { layout, roles, workbench } = this.#parts;
+    const { layout, workbench } = this.#parts;
     const { dialogs } = workbench.shell;
     if (!dialogs) layout.stage = 'open';
     const paths = (await dialogs?.openFiles()) ?? [];
-    if (paths.length === 0) return;
+    if (paths.length) await this.guess(paths);
+  }
+
+  /** Files of the host's machine, to the role picker. */
+  async guess(paths: readonly string[]): Promise<void> {
+    const { layout, roles } = this.#parts;
+    layout.overlay = null;
     layout.stage = 'roles';
     await roles.add(paths);
   }
 
+  /** The same with files of the page. */
   async take(files: readonly File[]): Promise<void> {
     const { layout, roles } = this.#parts;
     if (files.length === 0) return;

@@ -1,5 +1,5 @@
 /** Every key of the workbench, in one table. A scope is where the focus must be; `everywhere` yields to the others. */
-export type KeyScope = 'everywhere' | 'time machine' | 'side by side';
+export type KeyScope = 'everywhere' | 'time machine' | 'label line' | 'side by side';
 
 export interface KeyBinding {
   scope: KeyScope;
@@ -27,11 +27,14 @@ export const keyBindings = [
   { scope: 'time machine', keys: ['ArrowUp'], command: 'previous-entity', does: 'the entity before' },
   { scope: 'time machine', keys: ['ArrowDown'], command: 'next-entity', does: 'the next entity' },
   { scope: 'time machine', keys: ['l'], command: 'next-leak', does: 'the next row that leaks' },
-  { scope: 'time machine', keys: ['Shift+ArrowLeft'], command: 'drag-back', does: 'move the label back in time' },
-  { scope: 'time machine', keys: ['Shift+ArrowRight'], command: 'drag-on', does: 'move the label on in time' },
-  { scope: 'time machine', keys: ['0'], command: 'drag-home', does: 'put the label back where it was' },
-  { scope: 'time machine', keys: ['Enter'], command: 'why', does: 'why this value?' },
-  { scope: 'side by side', keys: ['Enter', ' '], command: 'why', does: 'why this value?' },
+  { scope: 'time machine', keys: ['w'], command: 'why', does: 'why this value?' },
+  { scope: 'label line', keys: ['ArrowLeft'], command: 'back', does: 'move the label back in time' },
+  { scope: 'label line', keys: ['ArrowRight'], command: 'on', does: 'move the label on in time' },
+  { scope: 'label line', keys: ['Shift+ArrowLeft'], command: 'far-back', does: 'move the label far back' },
+  { scope: 'label line', keys: ['Shift+ArrowRight'], command: 'far-on', does: 'move the label far on' },
+  { scope: 'label line', keys: ['Home'], command: 'home', does: 'put the label back where it was' },
+  { scope: 'side by side', keys: ['Enter', ' '], command: 'choose', does: 'show the row in the time machine' },
+  { scope: 'side by side', keys: ['w'], command: 'why', does: 'why this value?' },
 ] as const satisfies readonly KeyBinding[];
 
 export type KeyCommand<S extends KeyScope> = Extract<(typeof keyBindings)[number], { scope: S }>['command'];
@@ -54,4 +57,33 @@ export function toKeys(event: Pressed): string {
   const named = event.key.length > 1;
   const shift = event.shiftKey && named ? 'Shift+' : '';
   return mod + alt + shift + (named ? event.key : event.key.toLowerCase());
+}
+
+const names: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+  ' ': 'Space',
+};
+
+/** A key of the table as it is shown: `Mod+k` is `⌘K` on a Mac and `Ctrl+K` elsewhere. */
+export function sayKeys(keys: string, mac = isMac()): string {
+  const parts = keys === '+' ? ['+'] : keys.split('+');
+  const said = parts.map((part) => {
+    if (part === 'Mod') return mac ? '⌘' : 'Ctrl';
+    if (part === 'Shift') return mac ? '⇧' : 'Shift';
+    return names[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  });
+  return said.join(mac ? '' : '+');
+}
+
+function isMac(): boolean {
+  return typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
+}
+
+/** The key goes to a field: keys without Mod are what is typed. */
+export function isTyping(event: Pick<KeyboardEvent, 'target'>): boolean {
+  return event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]') !== null;
 }

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Progress } from '../../core/engine/engine.ts';
 import { toWire, type WireError } from '../../core/errors/asof-error.ts';
 import type { Activity } from './activity.svelte.ts';
@@ -45,7 +46,8 @@ export class Run<T> {
     this.#controller?.abort();
     const controller = new AbortController();
     this.#controller = controller;
-    const previous = this.value;
+    // An effect may start a run; it must not begin again because the run goes on.
+    const previous = untrack(() => this.value);
     const current = (): boolean => this.#controller === controller;
     const onprogress = (progress: Progress): void => {
       if (current()) this.#state = { status: 'running', progress, previous };

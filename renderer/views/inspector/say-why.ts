@@ -1,0 +1,66 @@
+import { isFuture, peek } from '../../../core/join/pick.ts';
+import { formatDuration } from '../../../core/time/duration.ts';
+import { sayInstant } from '../../../core/time/instant.ts';
+import { longSpan, saySpan } from '../../../core/time/span.ts';
+import type { Candidate, Explanation } from '../../state/why.svelte.ts';
+
+/** `customer_id c-0417`; several keys with commas between. */
+export function sayEntity({ timeline }: Explanation): string {
+  return timeline.label.keys.map(({ name, value }) => `${name} ${value ?? 'null'}`).join(', ');
+}
+
+export function sayMoment({ at }: Explanation): string {
+  return sayInstant(at, { year: true });
+}
+
+/** The rule of the join in one sentence. */
+export function sayRule({ rule }: Explanation): string {
+  const upTo = rule.boundary === 'strict' ? 'before the label' : 'at or before the label';
+  const known = rule.available ? ', and known by then' : '';
+  const ttl = rule.ttl === null ? '' : `, at most ${formatDuration(rule.ttl)} old`;
+  return `The join takes the latest row that happened ${upTo}${known}${ttl}.`;
+}
+
+/** Which row the as-of join took, or why there is none. */
+export function sayPicked({ at, picked, candidates, timeline }: Explanation): string {
+  if (picked) return `from ${sayInstant(picked.row.t, { year: true })}, ${age(at - picked.row.t)}`;
+  if (timeline.label.keys.some((key) => key.value === null)) return 'a null key matches nothing';
+  if (candidates.length === 0) return 'this entity has no rows here';
+  if (candidates.some((candidate) => candidate.verdict === 'expired')) return 'what was known had expired';
+  if (candidates.some((candidate) => candidate.verdict === 'unknown_yet')) return 'what had happened was not yet known';
+  return 'nothing had happened yet';
+}
+
+/** What the naive join took; a leak where that could not be known and is not null. */
+export function sayNaive({ at, naive, rule }: Explanation): { text: string; leak: boolean } {
+  if (!naive) return { text: '', leak: false };
+  const when = sayInstant(naive.row.t, { year: true });
+  if (!isFuture(naive.row, at, rule)) return { text: `from ${when}, ${age(at - naive.row.t)}`, leak: false };
+  const ahead = `from ${when}, ${longSpan(peek(naive.row, at, rule))} in the future`;
+  return naive.value === null
+    ? { text: `${ahead}, but null: nothing leaks`, leak: false }
+    : { text: ahead, leak: true };
+}
+
+/** Why a row was taken or not, in a few words. */
+export function sayVerdict(candidate: Candidate, { at, picked, rule }: Explanation): string {
+  const { row, verdict } = candidate;
+  switch (verdict) {
+    case 'picked':
+      return `chosen, ${age(at - row.t)}`;
+    case 'future':
+      return row.t === at
+        ? 'at the label’s very moment, which does not count'
+        : `in the future, ${longSpan(row.t - at)} after the label`;
+    case 'unknown_yet':
+      return row.a === null ? 'never known' : `not yet known, ${longSpan(row.a - at)} too late`;
+    case 'expired':
+      return `expired, ${age(at - row.t)}, TTL ${formatDuration(rule.ttl)}`;
+    case 'older':
+      return picked && row.t === picked.row.t ? 'same time, written earlier' : 'older than the one chosen';
+  }
+}
+
+function age(span: bigint): string {
+  return span === 0n ? 'at the label’s very moment' : `${saySpan(span)} before the label`;
+}
