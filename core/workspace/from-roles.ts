@@ -1,0 +1,78 @@
+import type { TableRole } from '../infer/roles.ts';
+import type { Definitions, Entity, FeatureView, LabelTable, Source } from '../model/definitions.ts';
+import { stem } from '../model/path.ts';
+import { parseDuration } from '../time/duration.ts';
+
+/**
+ * The definitions that some files' roles amount to: an entity per join key, a source and a view per
+ * feature file. Names come from the files'. Where a feature file has as many join keys as the labels
+ * but calls them differently, they are the same in their order.
+ */
+export function definitionsFromRoles(roles: readonly TableRole[], project: string): Definitions {
+  const labelRoles = roles.filter(({ role }) => role === 'labels');
+  const entities: Entity[] = [];
+  const entitiesOf = (keys: readonly string[]): string[] => keys.map((key) => entityOf(entities, key));
+  const labelNames = new Names();
+  const labels = labelRoles.map((role): LabelTable => ({
+    name: labelNames.unique(stem(role.file)),
+    path: role.file,
+    entities: entitiesOf(role.joinKeys),
+    timestampField: role.timestampField,
+    ...(role.target && { target: role.target }),
+  }));
+  const viewNames = new Names();
+  const sources: Source[] = [];
+  const featureViews: FeatureView[] = [];
+  for (const role of roles.filter((one) => one.role === 'features')) {
+    const name = viewNames.unique(stem(role.file));
+    const renamed = renamedKeys(role.joinKeys, labelRoles[0]?.joinKeys ?? []);
+    sources.push({
+      name,
+      path: role.file,
+      timestampField: role.timestampField,
+      ...(role.createdTimestampField && { createdTimestampField: role.createdTimestampField }),
+      ...(role.availableAt && { availableAt: role.availableAt }),
+      ...(Object.keys(renamed).length > 0 && { fieldMapping: renamed }),
+    });
+    featureViews.push({
+      name,
+      entities: entitiesOf(role.joinKeys.map((key) => renamed[key] ?? key)),
+      source: name,
+      ttl: parseDuration(role.ttl),
+      online: true,
+      features: null,
+    });
+  }
+  return { project, entities, sources, featureViews, featureServices: [], labels };
+}
+
+function renamedKeys(keys: readonly string[], labelKeys: readonly string[]): Record<string, string> {
+  if (keys.length !== labelKeys.length || keys.every((key) => labelKeys.includes(key))) return {};
+  return Object.fromEntries(keys.map((key, i) => [key, labelKeys[i]!]).filter(([key, name]) => key !== name));
+}
+
+/** `customer` for `customer_id`. */
+function entityOf(entities: Entity[], key: string): string {
+  const known = entities.find((entity) => entity.joinKeys[0] === key);
+  if (known) return known.name;
+  const names = new Names(entities.map((entity) => entity.name));
+  const name = names.unique(key.replace(/[_ -]?(id|key)$/i, '') || key);
+  entities.push({ name, joinKeys: [key] });
+  return name;
+}
+
+/** Names that differ by more than upper and lower case. */
+class Names {
+  readonly #taken: Set<string>;
+
+  constructor(taken: readonly string[] = []) {
+    this.#taken = new Set(taken.map((name) => name.toLowerCase()));
+  }
+
+  unique(wanted: string): string {
+    let name = wanted;
+    for (let i = 2; this.#taken.has(name.toLowerCase()); i++) name = `${wanted}_${i}`;
+    this.#taken.add(name.toLowerCase());
+    return name;
+  }
+}

@@ -1,0 +1,30 @@
+import { AsofError } from '../errors/asof-error.ts';
+import { timeColumn } from '../join/join.ts';
+import type { JoinPlan } from '../join/request.ts';
+
+/** Throws where two columns of the output, or two views, would have one name. DuckDB does not tell upper from lower case. */
+export function checkOutputs(plan: JoinPlan): void {
+  const views = new Map<string, string>();
+  for (const { view } of plan.views) {
+    const first = views.get(view.name.toLowerCase());
+    if (first !== undefined) {
+      const message = `two feature views would be called "${view.name}": ${first} and ${view.relation.name}`;
+      throw new AsofError('bad_option', { message, expected: 'give them names in asof.yaml' });
+    }
+    views.set(view.name.toLowerCase(), view.relation.name);
+  }
+  const columns = new Map<string, string>();
+  const add = (column: string, owner: string, hint: string): void => {
+    const first = columns.get(column.toLowerCase());
+    if (first !== undefined) throw new AsofError('output_column_clash', { column, first, second: owner, hint });
+    columns.set(column.toLowerCase(), owner);
+  };
+  for (const column of plan.labels.relation.columns) add(column.name, `a column of ${plan.labels.name}`, '');
+  const { shortNames, withTimestamps } = plan.options;
+  const hint = shortNames ? 'leave out --short-names, or rename one of them' : 'rename one of them';
+  for (const planned of plan.views) {
+    const { view, features } = planned;
+    for (const feature of features) add(feature.output, `${view.name}:${feature.name}`, hint);
+    if (withTimestamps) add(timeColumn(planned), `the event timestamp of ${view.name}`, hint);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { nearest } from '../errors/near.ts';
+import { defaultJoinOptions, type JoinOptions, type JoinPlan, type PlannedFeature } from '../join/request.ts';
+import type { FeatureRef } from '../model/definitions.ts';
+import { everyFeature } from '../model/feature-ref.ts';
+import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
+import { isComparable } from '../table/type-family.ts';
+import { keysNamed } from './bind-labels.ts';
+import { findColumn } from './columns.ts';
+import { checkOutputs } from './outputs.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What is to be joined, by name. */
+export interface JoinRequest {
+  /** A label table, or a file. */
+  labels: string;
+  /** A view may be a file. */
+  features?: readonly FeatureRef[];
+  service?: string;
+  /** A column of the labels, in place of the one that is defined or guessed. */
+  target?: string;
+  options?: Partial<JoinOptions>;
+}
+
+/**
+ * Resolves all names of a request. Throws what is wrong with the first that is: `unknown_name`,
+ * `column_missing`, `key_type_mismatch`, `output_column_clash`, `no_features`, and whatever opening
+ * the files and reading their timestamps throws.
+ */
+export async function planJoin(workspace: Workspace, request: JoinRequest, run?: Run): Promise<JoinPlan> {
+  const options = { ...defaultJoinOptions, ...request.options };
+  const refs = [
+    ...(request.service === undefined ? [] : workspace.service(request.service)),
+    ...(request.features ?? []),
+  ];
+  if (refs.length === 0) throw new AsofError('no_features');
+  const names = [...new Set(refs.map((ref) => ref.view))];
+  run?.progress?.({ step: `opening ${request.labels}`, fraction: null });
+  const labels = await workspace.labels(request.labels, names, run);
+  const views: JoinPlan['views'] = [];
+  for (const name of names) {
+    run?.progress?.({ step: `opening ${name}`, fraction: null });
+    const view = await workspace.view(name, labels.relation, run);
+    checkKeys(labels, view, options);
+    const asked = refs.filter((ref) => ref.view === name).flatMap((ref) => featuresOf(view, ref));
+    const features = [...new Set(asked)].map((feature): PlannedFeature => {
+      const output = options.shortNames ? feature.name : `${view.name}__${feature.name}`;
+      return { ...feature, output };
+    });
+    views.push({ view, features });
+  }
+  const plan = { labels: complete(labels, views, request.target), views, options };
+  checkOutputs(plan);
+  return plan;
+}
+
+function featuresOf(view: BoundView, ref: FeatureRef): BoundFeature[] {
+  if (ref.feature === everyFeature) return view.features;
+  const found = view.features.find((feature) => feature.name === ref.feature);
+  if (found) return [found];
+  const names = view.features.map((feature) => feature.name);
+  const near = nearest(ref.feature, names) ?? '';
+  throw new AsofError('unknown_name', {
+    what: `feature of ${view.name}`,
+    name: ref.feature,
+    near,
+    known: names.join(', '),
+  });
+}
+
+function checkKeys(labels: BoundLabels, view: BoundView, options: JoinOptions): void {
+  for (const key of view.keys) {
+    const column = findColumn(labels.relation, key.name);
+    if (options.castKeys || isComparable(column.type, key.type)) continue;
+    const left = { left: labels.name, leftType: column.type };
+    const right = { right: view.relation.name, rightType: key.type };
+    throw new AsofError('key_type_mismatch', { key: key.name, ...left, ...right }, { where: { column: key.name } });
+  }
+}
+
+/** With every key that some view joins on, and the target that was asked for. */
+function complete(labels: BoundLabels, views: JoinPlan['views'], target: string | undefined): BoundLabels {
+  const names = [labels.keys, ...views.map(({ view }) => view.keys)].flat().map((key) => key.name);
+  const keys = keysNamed(labels.relation.columns, names);
+  if (target === undefined) return { ...labels, keys };
+  const inferred = labels.inferred.filter(({ what }) => what !== 'target');
+  return { ...labels, keys, target: findColumn(labels.relation, target), inferred };
+}

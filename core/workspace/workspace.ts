@@ -1,0 +1,141 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { nearest } from '../errors/near.ts';
+import { readShape, type Shape } from '../infer/shape.ts';
+import type { Definitions, FeatureRef, FeatureView } from '../model/definitions.ts';
+import type { Env } from '../model/fields.ts';
+import { isPath } from '../model/path.ts';
+import { noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
+import type { Kind } from '../model/read-kinds.ts';
+import type { BoundLabels, BoundView } from '../table/bound.ts';
+import type { Relation, Tables } from '../table/relation.ts';
+import { bindLabels } from './bind-labels.ts';
+import { bindView } from './bind-view.ts';
+
+export interface WorkspaceSource {
+  /** Paths in definitions, and those of unnamed files, are relative to this folder. */
+  root: string;
+  /** Of `asof.yaml`; null where the folder has none. */
+  text: string | null;
+  /** How messages name the file. */
+  file?: string;
+  env?: Env;
+}
+
+/** Reads a workspace's definitions. Never throws: what is wrong is in `problems`. */
+export function openWorkspace(source: WorkspaceSource, engine: Engine, tables: Tables): Workspace {
+  const { text, file = 'asof.yaml', env = {} } = source;
+  return new Workspace(source.root, text === null ? noDefinitions() : readDefinitions(text, file, env), engine, tables);
+}
+
+/**
+ * A workspace's definitions, and the tables that they and unnamed files stand for. Files are opened
+ * when asked for, and anew each time: what is held is only what the definitions say.
+ */
+export class Workspace {
+  readonly root: string;
+  readonly definitions: Definitions;
+  /** What is wrong with the definitions, in the file's order. */
+  readonly problems: readonly AsofError[];
+  readonly engine: Engine;
+  readonly tables: Tables;
+  readonly #unsound: ReadDefinitions['unsound'];
+
+  constructor(root: string, read: ReadDefinitions, engine: Engine, tables: Tables) {
+    this.root = root;
+    this.definitions = read.definitions;
+    this.problems = read.problems;
+    this.#unsound = read.unsound;
+    this.engine = engine;
+    this.tables = tables;
+  }
+
+  /**
+   * The label table of that name, or the file at that path. `partners` are feature views or files that
+   * it will be joined with: an unnamed file's keys are guessed from what it shares with them.
+   */
+  async labels(name: string, partners: readonly string[] = [], run?: Run): Promise<BoundLabels> {
+    const { labels } = this.definitions;
+    const definition = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
+    if (!definition && !this.#isFile(name, 'label table')) throw this.#unknown('label table', name, labels);
+    const relation = await this.#open(definition?.path ?? name, definition?.name, run);
+    const context = {
+      definition,
+      required: this.#joinKeys(definition?.entities ?? []),
+      known: this.knownKeys(),
+      partners: () => this.#shapes(partners, run),
+    };
+    return bindLabels(this.engine, relation, context, run);
+  }
+
+  /** The feature view of that name, or the file at that path, whose keys are then guessed from what it shares with `labels`. */
+  async view(name: string, labels: Relation | null = null, run?: Run): Promise<BoundView> {
+    const { featureViews } = this.definitions;
+    const definition = featureViews.find((one) => one.name === name);
+    if (!definition && !this.#isFile(name, 'feature view')) throw this.#unknown('feature view', name, featureViews);
+    const source = definition && this.#source(definition);
+    const relation = await this.#open(source?.path ?? definition?.source ?? name, source?.name, run);
+    const context = {
+      definition,
+      source,
+      joinKeys: this.#joinKeys(definition?.entities ?? []),
+      known: this.knownKeys(),
+      labels: definition || !labels ? null : await readShape(this.engine, labels, run),
+    };
+    return bindView(this.engine, relation, context, run);
+  }
+
+  /** The features of the service of that name. */
+  service(name: string): FeatureRef[] {
+    const { featureServices } = this.definitions;
+    const found = featureServices.find((one) => one.name === name);
+    if (!found) throw this.#unknown('feature service', name, featureServices);
+    return found.features;
+  }
+
+  /** The join keys of all entities. */
+  knownKeys(): string[] {
+    return [...new Set(this.definitions.entities.flatMap((entity) => entity.joinKeys))];
+  }
+
+  #open(path: string, name: string | undefined, run?: Run): Promise<Relation> {
+    return this.tables.open(path, { root: this.root, name }, run);
+  }
+
+  #source(view: FeatureView) {
+    const { sources } = this.definitions;
+    const source = sources.find((one) => one.name === view.source);
+    if (!source && !this.#isFile(view.source, 'source')) throw this.#unknown('source', view.source, sources);
+    return source;
+  }
+
+  #joinKeys(entities: readonly string[]): string[] {
+    const keys = entities.flatMap((name) => {
+      const entity = this.definitions.entities.find((one) => one.name === name);
+      if (!entity) throw this.#unknown('entity', name, this.definitions.entities);
+      return entity.joinKeys;
+    });
+    return [...new Set(keys)];
+  }
+
+  async #shapes(names: readonly string[], run?: Run): Promise<Shape[]> {
+    const shapes: Shape[] = [];
+    for (const name of names) {
+      if (this.definitions.featureViews.some((view) => view.name === name)) continue;
+      shapes.push(await readShape(this.engine, await this.#open(name, undefined, run), run));
+    }
+    return shapes;
+  }
+
+  #isFile(name: string, what: Kind): boolean {
+    return isPath(name) && !this.#unsound.some((one) => one.what === what && one.name === name);
+  }
+
+  /** Why a name cannot be used: its definition has a problem, or there is none. */
+  #unknown(what: Kind, name: string, known: readonly { name: string }[]): AsofError {
+    const unsound = this.#unsound.find((one) => one.what === what && one.name === name);
+    if (unsound) return unsound.problem;
+    const names = known.map((one) => one.name);
+    return new AsofError('unknown_name', { what, name, near: nearest(name, names) ?? '', known: names.join(', ') });
+  }
+}
