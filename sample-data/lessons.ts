@@ -1,0 +1,35 @@
+import type { NaiveStrategy } from '../core/join/request.ts';
+import type { Lesson } from '../core/rpc/host-api.ts';
+
+export interface LessonEntry extends Lesson {
+  /** The naive join that the lesson is about: what its leakage cell asks first. */
+  naive: NaiveStrategy;
+}
+
+/**
+ * The lessons in their order. Each is a workspace in the folder of its id; title and summary are the
+ * heading and the first paragraph of its README.
+ */
+export const lessons: readonly LessonEntry[] = [
+  {
+    id: 'three-rows',
+    title: 'Three rows',
+    summary:
+      'The smallest leak there is: a model is to judge a customer on 3 March, and is shown a number from 7 March.',
+    naive: 'latest',
+  },
+  {
+    id: 'churn',
+    title: 'Churn',
+    summary:
+      'Customers behave differently once they have decided to leave, so whoever joins their latest rows trains a model that already knows.',
+    naive: 'latest',
+  },
+  {
+    id: 'flights',
+    title: 'Flights',
+    summary:
+      'A join on event time never looks past the moment of a flight, and still sees delays that nobody knew yet.',
+    naive: 'event-time',
+  },
+];

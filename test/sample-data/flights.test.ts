@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from '../../core/sql/sql.ts';
+import { flightsFile } from '../../sample-data/make/flights.ts';
+import { Oracle, type Figures } from './oracle.ts';
+import { originDelays, readme } from './questions.ts';
+
+const text = readme('flights');
+let oracle: Oracle;
+let eventTime: Figures;
+let asof: Figures;
+
+beforeAll(async () => {
+  oracle = await Oracle.open();
+  eventTime = await oracle.figures(originDelays, 'event-time');
+  asof = await oracle.figures(originDelays, 'as-of');
+});
+afterAll(() => oracle.close());
+
+test('nearly every row of the join on event time leaks, by hours', () => {
+  expect(text).toContain(
+    `${eventTime.leaked.toLocaleString('en')} of ${eventTime.rows.toLocaleString('en')} rows saw what was not yet known, in the middle case by ${eventTime.peek!.p50.toFixed(1)} hours.`,
+  );
+});
+
+test('what it costs: the AUC by event time, and by what was known', () => {
+  const auc = ({ features }: Figures) => features.mean_delay_3h!.auc!.toFixed(2);
+  expect([auc(eventTime), auc(asof)]).toEqual(['0.72', '0.65']);
+  expect(text).toContain(
+    `\`mean_delay_3h\` alone has an AUC of ${auc(eventTime)} by event time. By what was known it is ${auc(asof)}.`,
+  );
+});
+
+test('no pick of the join on event time is from after its label', async () => {
+  const picks = await oracle.picks(originDelays, 'event-time');
+  expect(picks.filter(({ t, label_time }) => t !== null && t > label_time)).toEqual([]);
+});
+
+test('how many flights a mean is of, known and in the end', async () => {
+  const mean = async (strategy: 'as-of' | 'event-time') => {
+    const counts = (await oracle.picks(originDelays, strategy)).flatMap(({ values }) => values[1] ?? []).map(Number);
+    return Math.round(counts.reduce((sum, count) => sum + count, 0) / counts.length);
+  };
+  expect(text).toContain(
+    `on average ${await mean('as-of')} that had landed, against ${await mean('event-time')} in the end`,
+  );
+  expect(text).toContain(`the mean is null, in ${asof.features.mean_delay_3h!.nulls - asof.unmatched} rows`);
+});
+
+test('the flight from Newark to Los Angeles on 14 February', async () => {
+  const [flight] = await oracle.rows(
+    sql`SELECT destination, late FROM ${originDelays.labels} WHERE origin = 'EWR' AND event_timestamp = '2001-02-14 18:09:00'`,
+  );
+  expect(flight).toEqual({ destination: 'LAX', late: 1 });
+  const pick = async (strategy: 'as-of' | 'event-time') =>
+    (await oracle.picks(originDelays, strategy)).find(
+      (one) => one.key === 'EWR' && one.label_time === '2001-02-14 18:09:00',
+    );
+  expect(await pick('as-of')).toMatchObject({
+    t: '2001-02-14 18:00:00',
+    c: '2001-02-14 18:00:00',
+    values: ['-1.5', '15'],
+  });
+  expect(await pick('event-time')).toMatchObject({
+    t: '2001-02-14 18:00:00',
+    c: '2001-02-15 00:47:00',
+    values: ['27.2', '68'],
+  });
+});
+
+test('every row is what the flights of its window say, of those that had landed when it was written', async () => {
+  const { wrong, rows } = await oracle.one(sql`SELECT count(*)::INT AS rows,
+  (count(*) FILTER (landed_3h <> landed OR mean_delay_3h IS DISTINCT FROM round(mean, 1) OR created < event_timestamp))::INT AS wrong FROM (
+  SELECT d.*, count(f.delay) AS landed, avg(f.delay) AS mean
+  FROM (FROM ${originDelays.source} WHERE event_timestamp BETWEEN '2001-02-10' AND '2001-02-15') d
+  LEFT JOIN (
+    SELECT origin, date AS departure, delay, date + to_minutes(30 + distance // 7 + greatest(delay, 0)) AS landed
+    FROM ${flightsFile} WHERE delay BETWEEN -120 AND 1440
+  ) f ON f.origin = d.origin AND departure >= d.event_timestamp - INTERVAL 3 HOUR AND departure < d.event_timestamp AND landed <= d.created
+  GROUP BY ALL
+)`);
+  expect(rows).toBeGreaterThan(4000);
+  expect(wrong).toBe(0);
+});
