@@ -50,12 +50,20 @@ const rules: Rule[] = [
 /** Any failure of an engine as an `AsofError`; what DuckDB said is kept as the cause. */
 export function engineFailure(thrown: unknown): AsofError {
   if (thrown instanceof AsofError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = said(thrown);
   for (const { says, becomes } of rules) {
     const match = says.exec(message);
     if (match) return Object.assign(becomes(message, match), { cause: thrown });
   }
   return new AsofError('engine_failed', { message: firstLine(message) }, { cause: thrown });
+}
+
+/** DuckDB-Wasm gives syntax errors as JSON. */
+function said(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (!message.startsWith('{"exception_type"')) return message;
+  const { exception_type, exception_message } = JSON.parse(message) as Record<string, string>;
+  return `${exception_type} Error: ${exception_message}`;
 }
 
 function csvFailure(message: string, match: RegExpExecArray): AsofError {

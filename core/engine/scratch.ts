@@ -11,11 +11,17 @@ export class Scratch {
     this.#engine = engine;
   }
 
+  /** The name of a table that something else will make. */
+  name(purpose: string): string {
+    const name = `asof_${purpose}_${++Scratch.#count}`;
+    // Before it is made: a cancel may come when the table is there already.
+    this.#tables.push(ident(name));
+    return name;
+  }
+
   /** Runs a query into a new table and gives the table's name. */
   async table(purpose: string, query: Sql, run?: Run): Promise<Sql> {
-    const table = ident(`asof_${purpose}_${++Scratch.#count}`);
-    // Before it is made: a cancel may come when the table is there already.
-    this.#tables.push(table);
+    const table = ident(this.name(purpose));
     await this.#engine.exec(sql`CREATE TABLE ${table} AS ${query}`, run);
     return table;
   }

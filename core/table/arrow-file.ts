@@ -1,4 +1,28 @@
+import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { AsofError } from '../errors/asof-error.ts';
+
+/** The part of parquet-wasm that this needs. */
+export interface ArrowReader<T> {
+  fromIPCStream(stream: Uint8Array): T;
+}
+
+/**
+ * Reads an `.arrow` or `.feather` file: IPC files and IPC streams. Arrow's own JavaScript writes files
+ * whose schema is in the footer alone, which only Arrow's own JavaScript reads: the second try.
+ */
+export function readArrow<T>(path: string, bytes: Uint8Array, reader: ArrowReader<T>): T {
+  const stream = ipcStreamOf(path, bytes);
+  try {
+    return reader.fromIPCStream(stream);
+  } catch (cause) {
+    try {
+      return reader.fromIPCStream(tableToIPC(tableFromIPC(bytes), 'stream'));
+    } catch {
+      const reason = String(cause).replace(/^(?:[\w ]*[Ee]rror: )+/, '');
+      throw new AsofError('file_unreadable', { path, format: 'Arrow', reason }, { where: { file: path }, cause });
+    }
+  }
+}
 
 const magic = [...'ARROW1'].map((c) => c.charCodeAt(0));
 
@@ -6,7 +30,7 @@ const magic = [...'ARROW1'].map((c) => c.charCodeAt(0));
  * The Arrow IPC stream in the bytes of an `.arrow` or `.feather` file: a file is a magic, padded to
  * eight bytes, then a stream, then a footer that a stream's reader never reaches.
  */
-export function ipcStreamOf(path: string, bytes: Uint8Array): Uint8Array {
+function ipcStreamOf(path: string, bytes: Uint8Array): Uint8Array {
   const unreadable = (reason: string, hint?: string) =>
     new AsofError(
       'file_unreadable',

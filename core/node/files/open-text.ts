@@ -1,47 +1,28 @@
 import { open } from 'node:fs/promises';
-import type { Column, Engine, Run } from '../../engine/engine.ts';
+import type { Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
-import { join, sql, type Sql } from '../../sql/sql.ts';
-import type { FileKind } from '../../table/file-kind.ts';
-import { headerBytes, readCsv, readCsvHeader, type CsvHeader } from '../../table/text/csv.ts';
+import { sql } from '../../sql/sql.ts';
+import { escapeGlob } from '../../table/glob.ts';
+import { headerBytes } from '../../table/text/csv.ts';
 import { readJson, readJsonObjects, sniffJson } from '../../table/text/json.ts';
+import { openCsv, type OpenedText } from '../../table/text/open-csv.ts';
 import { textTypes } from '../../table/text/text-types.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
 
-/** Text files with their types found: `from` reads them, every time anew. */
-export interface OpenedText {
-  from: Sql;
-  columns: Column[];
-  rows: number;
-}
-
-export async function openCsv(engine: Engine, paths: string[], kind: 'csv' | 'tsv', run?: Run): Promise<OpenedText> {
-  const headers = await Promise.all(
-    paths.map(async (path) => readCsvHeader(path, await startOf(path), kind === 'tsv' ? '\t' : null)),
-  );
-  const names = [...new Set(headers.flatMap((header) => header.names))];
-  requireUniqueColumns(paths[0]!, names);
-  const raw = csvOf(paths, headers, (name) => ({ name, type: 'VARCHAR' }));
-  const { columns, rows } = await textTypes(engine, raw, names, run);
-  const types = new Map(columns.map((column) => [column.name, column]));
-  return { from: csvOf(paths, headers, (name) => types.get(name)!), columns, rows };
-}
-
-/** One reader for files with the same header; else one each, matched by name. */
-function csvOf(paths: readonly string[], headers: readonly CsvHeader[], typed: (name: string) => Column): Sql {
-  const like = ({ delimiter, names }: CsvHeader) => JSON.stringify([delimiter, names]);
-  if (headers.every((header) => like(header) === like(headers[0]!)))
-    return readCsv(paths, headers[0]!.delimiter, headers[0]!.names.map(typed));
-  const each = paths.map(
-    (path, i) => sql`SELECT * FROM ${readCsv([path], headers[i]!.delimiter, headers[i]!.names.map(typed))}`,
-  );
-  return sql`(${join(each, ' UNION ALL BY NAME ')})`;
+export async function openLocalCsv(
+  engine: Engine,
+  paths: string[],
+  kind: 'csv' | 'tsv',
+  run?: Run,
+): Promise<OpenedText> {
+  const files = paths.map(async (path) => ({ path, pattern: escapeGlob(path), start: await startOf(path) }));
+  return openCsv(engine, await Promise.all(files), kind, run);
 }
 
 /** JSON's own numbers and booleans keep their types; text may be times; lists and objects are JSON text. */
 const jsonTypes = new Set(['BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE', 'BOOLEAN']);
 
-export async function openJson(
+export async function openLocalJson(
   engine: Engine,
   paths: string[],
   kind: 'json' | 'jsonl',

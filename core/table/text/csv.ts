@@ -1,7 +1,6 @@
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Column } from '../../engine/engine.ts';
-import { ident, join, sql, type Sql } from '../../sql/sql.ts';
-import { escapeGlob } from '../glob.ts';
+import { ident, join, list, sql, type Sql } from '../../sql/sql.ts';
 import { requireUniqueColumns } from '../unique-columns.ts';
 
 /** What the first record of a CSV file says. */
@@ -26,13 +25,12 @@ export function readCsvHeader(path: string, start: Uint8Array, delimiter: string
   return { delimiter: used, names };
 }
 
-/** `read_csv` with nothing left to guess; `columns` in the file's order. */
-export function readCsv(paths: readonly string[], delimiter: string, columns: readonly Column[]): Sql {
-  const files = paths.map((path) => sql`${escapeGlob(path)}`);
-  const source = files.length === 1 ? files[0]! : sql`[${join(files)}]`;
+/** `read_csv` with nothing left to guess; `patterns` are names as the engine reads them, `columns` in the file's order. */
+export function readCsv(patterns: readonly string[], delimiter: string, columns: readonly Column[]): Sql {
+  const source = patterns.length === 1 ? sql`${patterns[0]!}` : list(patterns);
   const types = columns.map(({ name, type }) => sql`${ident(name)}: ${type}`);
-  const delim = delimiter === ',' ? sql`` : sql`, delim = ${delimiter === '\t' ? '\\t' : delimiter}`;
-  return sql`read_csv(${source}, header = true, auto_detect = false${delim}, columns = {${join(types)}})`;
+  const delim = delimiter === '\t' ? '\\t' : delimiter;
+  return sql`read_csv(${source}, header = true, auto_detect = false, delim = ${delim}, quote = '"', escape = '"', columns = {${join(types)}})`;
 }
 
 function decode(path: string, start: Uint8Array): string {

@@ -1,0 +1,117 @@
+import { Bool, Float64, Int64, tableToIPC, Table, Utf8, vectorFromArray, type DataType } from 'apache-arrow';
+import { AsofError } from '../errors/asof-error.ts';
+import { requireUniqueColumns } from '../table/unique-columns.ts';
+
+type Json = null | boolean | number | bigint | string | object;
+
+/**
+ * JSON lines, or one array of objects (`json`), as an Arrow IPC stream: DuckDB-Wasm has no JSON reader
+ * of its own. Columns of one kind are BOOLEAN, BIGINT or DOUBLE; all else is text, lists and objects
+ * as JSON. Integers of 64 bits stay exact.
+ */
+export function jsonToArrow(path: string, bytes: Uint8Array, kind: 'json' | 'jsonl'): Uint8Array {
+  const text = decode(path, bytes);
+  if (text.trim() === '') throw new AsofError('file_empty', { path }, { where: { file: path } });
+  const objects = kind === 'json' && /^\s*\[/.test(text) ? parseArray(path, text) : parseLines(path, text);
+  const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+  requireUniqueColumns(path, names);
+  const columns = names.map((name) => [name, toVector(objects.map((object) => object[name] ?? null))] as const);
+  return tableToIPC(new Table(Object.fromEntries(columns)), 'stream');
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const line = lineOfBadByte(bytes);
+    throw unreadable(path, `line ${line}: a byte that is not UTF-8`, line, cause);
+  }
+}
+
+function lineOfBadByte(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(10, start);
+    try {
+      decoder.decode(bytes.subarray(start, end === -1 ? bytes.length : end));
+    } catch {
+      return line;
+    }
+    start = end === -1 ? bytes.length : end + 1;
+  }
+  return line;
+}
+
+function parseLines(path: string, text: string): Record<string, Json>[] {
+  const objects: Record<string, Json>[] = [];
+  text.split('\n').forEach((line, i) => {
+    if (line.trim() !== '') objects.push(toObject(path, line, `line ${i + 1}`, i + 1));
+  });
+  return objects;
+}
+
+function parseArray(path: string, text: string): Record<string, Json>[] {
+  try {
+    return (parse(text) as Json[]).map((value, i) => requireObject(path, value, `record ${i + 1}`));
+  } catch (cause) {
+    throw cause instanceof AsofError ? cause : unreadable(path, (cause as Error).message, undefined, cause);
+  }
+}
+
+function toObject(path: string, text: string, place: string, line: number): Record<string, Json> {
+  try {
+    return requireObject(path, parse(text), place, line);
+  } catch (cause) {
+    throw cause instanceof AsofError ? cause : unreadable(path, `${place}: ${(cause as Error).message}`, line, cause);
+  }
+}
+
+/** JSON.parse rounds long integers, so they are marked first; the first branch steps over strings. */
+function parse(text: string): Json {
+  const marked = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?[0-9]{16,}(?![0-9.eE])/g, (token) =>
+    token.startsWith('"') ? token : `{"${mark}":"${token}"}`,
+  );
+  return JSON.parse(marked, (_, value: Json) => {
+    const exact = value !== null && typeof value === 'object' && (value as Record<string, string>)[mark];
+    return exact ? BigInt(exact) : value;
+  }) as Json;
+}
+const mark = 'asof:integer';
+
+function requireObject(path: string, value: Json, place: string, line?: number): Record<string, Json> {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, Json>;
+  throw unreadable(path, `${place}: not an object`, line);
+}
+
+function toVector(values: Json[]) {
+  const known = values.filter((value) => value !== null);
+  const every = (holds: (value: Json) => boolean) => known.length > 0 && known.every(holds);
+  const build = (type: DataType, to: (value: Json) => unknown) =>
+    vectorFromArray(
+      values.map((value) => (value === null ? null : to(value))),
+      type,
+    );
+  if (every((value) => typeof value === 'boolean')) return build(new Bool(), (value) => value);
+  if (every(isInt64)) return build(new Int64(), (value) => BigInt(value as number | bigint));
+  if (every((value) => typeof value === 'number' || typeof value === 'bigint')) return build(new Float64(), Number);
+  return build(new Utf8(), toText);
+}
+
+function isInt64(value: Json): boolean {
+  return Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value);
+}
+
+function toText(value: Json): string {
+  const inside = (_: string, part: Json) => (typeof part === 'bigint' ? String(part) : part);
+  return typeof value === 'object' ? JSON.stringify(value, inside) : String(value);
+}
+
+function unreadable(path: string, reason: string, line?: number, cause?: unknown): AsofError {
+  const where = { file: path, ...(line && { line }) };
+  return new AsofError(
+    'file_unreadable',
+    { path, format: 'JSON', reason, hint: 'correct that line' },
+    { where, cause },
+  );
+}

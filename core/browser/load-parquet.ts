@@ -1,0 +1,64 @@
+import type { Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { requireUniqueColumns } from '../table/unique-columns.ts';
+import { schemaNames } from './arrow-schema.ts';
+import type { WasmEngine } from './duckdb-wasm.ts';
+
+/** The module, ready to use: what `parquet-wasm/esm` is after its `init`, and `parquet-wasm/node` at once. */
+export type ParquetWasm = Pick<
+  typeof import('parquet-wasm/esm'),
+  'ParquetFile' | 'Table' | 'WriterPropertiesBuilder' | 'writeParquet'
+>;
+
+const batchSize = 1 << 16;
+
+/** Reads a Parquet file into a new table, batch by batch: DuckDB-Wasm has no Parquet reader of its own. */
+export async function loadParquet(
+  engine: WasmEngine,
+  parquet: ParquetWasm,
+  path: string,
+  content: Blob | Uint8Array,
+  table: string,
+  run?: Run,
+): Promise<void> {
+  const file = await open(parquet, path, content);
+  const total = file.metadata().fileMetadata().numRows();
+  let read = 0;
+  const insert = async (stream: Uint8Array) => {
+    if (read === 0) requireUniqueColumns(path, schemaNames(stream));
+    await engine.insertArrow(table, stream, read === 0);
+  };
+  try {
+    if (total === 0) return await insert((await file.read()).intoIPCStream());
+    const batches = (await file.stream({ batchSize })).getReader() as ReadableStreamDefaultReader<Batch>;
+    for (let next = await batches.read(); !next.done; next = await batches.read()) {
+      if (run?.signal?.aborted) throw new AsofError('cancelled');
+      const rows = next.value.numRows;
+      await insert(next.value.intoIPCStream());
+      read += rows;
+      run?.progress?.({ step: `reading ${path}`, fraction: read / total });
+    }
+  } catch (error) {
+    throw error instanceof AsofError ? error : unreadable(path, error);
+  }
+}
+
+interface Batch {
+  numRows: number;
+  intoIPCStream(): Uint8Array;
+}
+
+async function open(parquet: ParquetWasm, path: string, content: Blob | Uint8Array) {
+  try {
+    return await parquet.ParquetFile.fromFile(
+      content instanceof Uint8Array ? new Blob([content as BlobPart]) : content,
+    );
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, cause: unknown): AsofError {
+  const reason = 'it is incomplete or not Parquet';
+  return new AsofError('file_unreadable', { path, format: 'Parquet', reason }, { where: { file: path }, cause });
+}

@@ -1,0 +1,109 @@
+import type { Column, Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { sql, type Sql } from '../sql/sql.ts';
+import { fileKind, formatNames, type FileKind } from './file-kind.ts';
+import type { FileStamp, Relation, Tables } from './relation.ts';
+
+export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'columns' | 'rows'>;
+
+/** What differs between the disk of a host and the files of a page. */
+export interface FileStore {
+  /** The files that a path or a glob names, by name. Throws `file_missing` and `file_empty`. */
+  find(path: string, root: string): Promise<FileStamp[]>;
+  /** Null where there is no such file. */
+  stamp(path: string): Promise<FileStamp | null>;
+  read(kind: FileKind, files: readonly FileStamp[], run?: Run): Promise<Opened>;
+  sha256(file: FileStamp, run?: Run): Promise<string>;
+  writeParquet: Tables['writeParquet'];
+}
+
+/** The row order of a table of the engine's own; a column called `rowid` would hide the pseudo-column. */
+export function rowidOrder(columns: readonly Column[]): Sql {
+  return columns.some(({ name }) => name.toLowerCase() === 'rowid') ? sql`row_number() OVER ()` : sql`rowid`;
+}
+
+/** What is alike wherever files are: their kind, that each version is opened once, that a change is noticed. */
+export class FileTables implements Tables {
+  readonly #store: FileStore;
+  /** By version of the files: path, size and time. */
+  readonly #opened = new Map<string, Promise<Opened>>();
+
+  constructor(store: FileStore) {
+    this.#store = store;
+  }
+
+  async open(path: string, { root, name }: { root: string; name?: string }, run?: Run): Promise<Relation> {
+    const files = await this.#store.find(path, root);
+    const opened = await this.#once(JSON.stringify(files), () => this.#read(path, files, run), run);
+    return { name: name ?? path, files, ...opened };
+  }
+
+  async verify(relation: Relation): Promise<void> {
+    for (const { path, bytes, modified } of relation.files) {
+      const now = await this.#store.stamp(path);
+      if (now?.bytes === bytes && now.modified === modified) continue;
+      throw new AsofError('file_changed', { path }, { where: { file: path } });
+    }
+  }
+
+  async hash(relation: Relation, run?: Run): Promise<{ path: string; bytes: number; sha256: string }[]> {
+    const hashes = [];
+    for (const file of relation.files) {
+      hashes.push({ path: file.path, bytes: file.bytes, sha256: await this.#store.sha256(file, run) });
+    }
+    return hashes;
+  }
+
+  writeParquet(...args: Parameters<Tables['writeParquet']>): ReturnType<Tables['writeParquet']> {
+    return this.#store.writeParquet(...args);
+  }
+
+  /** Who asks while another opens the same files shares the work, but not a cancel. */
+  async #once(version: string, read: () => Promise<Opened>, run?: Run): Promise<Opened> {
+    const earlier = this.#opened.get(version);
+    if (earlier) {
+      try {
+        return await earlier;
+      } catch (error) {
+        const byAnother = error instanceof AsofError && error.code === 'cancelled' && !run?.signal?.aborted;
+        if (!byAnother) throw error;
+      }
+    }
+    const opening = read();
+    this.#opened.set(version, opening);
+    opening.catch(() => {
+      if (this.#opened.get(version) === opening) this.#opened.delete(version);
+    });
+    return opening;
+  }
+
+  async #read(path: string, files: readonly FileStamp[], run?: Run): Promise<Opened> {
+    const kind = kindOf(path, files);
+    try {
+      return await this.#store.read(kind, files, run);
+    } catch (error) {
+      throw asUnreadable(error, kind, files[0]!.path);
+    }
+  }
+}
+
+function kindOf(path: string, files: readonly FileStamp[]): FileKind {
+  const where = { file: path };
+  const kinds = new Set(files.map((file) => fileKind(file.path)));
+  const [kind] = kinds;
+  if (!kind) throw new AsofError('file_kind_unknown', { path: files[0]!.path }, { where });
+  if (kinds.size === 1) return kind;
+  const reason = 'it matches files of several formats';
+  const hint = 'end it with one format, for example *.parquet';
+  throw new AsofError('file_unreadable', { path, format: formatNames[kind], reason, hint }, { where });
+}
+
+/** While a file is opened, what the engine cannot do is the file's fault. */
+function asUnreadable(error: unknown, kind: FileKind, path: string): unknown {
+  if (!(error instanceof AsofError) || error.code !== 'engine_failed') return error;
+  const said = error.title.replace(/^DuckDB: (?:[\w ]+ Error: )?/, '');
+  const mixedEnds = said.includes('state machine');
+  const reason = mixedEnds ? 'its lines end in different ways, or a quote stands in an odd place' : said;
+  const where = { file: path };
+  return new AsofError('file_unreadable', { path, format: formatNames[kind], reason }, { where, cause: error.cause });
+}
