@@ -35,8 +35,10 @@ export function stepLines({ xs, ys }: Points, range: Range, left: number, end: n
   let held: number | null = null;
   for (let i = range.from; i < range.to;) {
     const x = Math.max(left, xs[i]!);
-    const start = held ?? ys[i]!;
-    let [low, high, last] = [start, start, start];
+    const start: number = held ?? ys[i]!;
+    let low = start;
+    let high = start;
+    let last = start;
     for (; i < range.to && Math.max(left, xs[i]!) < x + 1; i++) {
       last = ys[i]!;
       low = Math.min(low, last);
@@ -44,7 +46,8 @@ export function stepLines({ xs, ys }: Points, range: Range, left: number, end: n
     }
     if (held !== null && x > heldFrom) lines.push({ x1: heldFrom, y1: held, x2: x, y2: held });
     if (high > low) lines.push({ x1: x, y1: low, x2: x, y2: high });
-    [heldFrom, held] = [x, last];
+    heldFrom = x;
+    held = last;
   }
   if (held !== null && end > heldFrom) lines.push({ x1: heldFrom, y1: held, x2: end, y2: held });
   return lines;

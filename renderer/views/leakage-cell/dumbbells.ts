@@ -1,0 +1,57 @@
+import type { FeatureLeak } from '../../../core/leakage/report.ts';
+import { inflation } from '../../../core/text/figures.ts';
+
+/** One feature's AUC in both training sets, as shares of the scale's width. */
+export interface Dumbbell {
+  key: string;
+  view: string;
+  feature: string;
+  leaks: boolean;
+  /** Null where the feature has no AUC. */
+  ends: { naive: number; asof: number; gain: string; flat: boolean } | null;
+  /** For a screen reader. */
+  said: string;
+}
+
+export interface Dumbbells {
+  rows: Dumbbell[];
+  ticks: { at: number; text: string }[];
+  /** Why no feature has an AUC; null where one has. */
+  why: string | null;
+}
+
+/** Features by how much the naive join flatters them, most first, on a scale whose ends are tenths. */
+export function layDumbbells(features: readonly FeatureLeak[], target: string | null): Dumbbells {
+  const both = features.flatMap(({ auc }) =>
+    auc && auc.naive !== null && auc.asof !== null ? [auc.naive, auc.asof] : [],
+  );
+  const low = Math.min(0.5, Math.floor(Math.min(...both, 0.5) * 10) / 10);
+  const high = Math.max(low + 0.2, Math.ceil(Math.max(...both, 0.5) * 10) / 10);
+  const share = (auc: number): number => (auc - low) / (high - low);
+  const tenths = Math.round((high - low) * 10);
+  const stride = tenths > 6 ? 2 : 1;
+  const ticks = Array.from({ length: Math.floor(tenths / stride) + 1 }, (_, i) => low + (i * stride) / 10);
+  const gain = ({ auc }: FeatureLeak): number => auc?.inflation ?? -Infinity;
+  const sorted = features.toSorted((x, y) => gain(y) - gain(x) || y.leaked_rows - x.leaked_rows);
+  return {
+    rows: sorted.map((feature) => layDumbbell(feature, share)),
+    ticks: ticks.map((auc) => ({ at: share(auc), text: auc.toFixed(1) })),
+    why: both.length ? null : whyNone(features, target),
+  };
+}
+
+function layDumbbell({ view, feature, leaked_rows, auc }: FeatureLeak, share: (auc: number) => number): Dumbbell {
+  const row = { key: JSON.stringify([view, feature]), view, feature, leaks: leaked_rows > 0 };
+  if (!auc || auc.naive === null || auc.asof === null) return { ...row, ends: null, said: `${feature}: no AUC` };
+  const text = inflation(auc.inflation ?? 0);
+  const ends = { naive: share(auc.naive), asof: share(auc.asof), gain: text, flat: text === '0.00' };
+  return { ...row, ends, said: `${feature}: AUC ${auc.naive.toFixed(2)} naive, ${auc.asof.toFixed(2)} as of, ${text}` };
+}
+
+/** Why there is nothing to show of an AUC. */
+export function whyNone(features: readonly FeatureLeak[], target: string | null): string {
+  if (target === null) return 'No target is named, so there is no AUC to compare.';
+  if (features.some(({ auc }) => auc))
+    return `${target} has only one class among the rows with a value, so there is no AUC to compare.`;
+  return `No feature has an AUC: it takes a target with two values, and features that have an order. The target is ${target}.`;
+}

@@ -1,0 +1,97 @@
+import type { PeekHistogram } from '../../../core/rpc/host-api.ts';
+import { count, percent } from '../../../core/text/figures.ts';
+import { longSpan, saySpan, shortSpan } from '../../../core/time/span.ts';
+import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
+
+/** The bin that begins at zero: all from it on are right of the line. */
+export function zeroBin(edges: readonly bigint[]): number {
+  return edges.findIndex((edge) => edge >= 0n);
+}
+
+/** The histogram of peeks as bars that stand edge to edge, whatever the bins' widths, with a hard line at zero. */
+export function peekFigure(histogram: PeekHistogram, ink: PlotInk, width: number): Figure {
+  const { edges, counts, rows, future } = histogram;
+  const zero = zeroBin(edges);
+  const most = Math.max(1, ...counts);
+  const bars = (from: number, to: number, color: string): object => ({
+    type: 'bar',
+    x: counts.slice(from, to).map((_, i) => from + i + 0.5),
+    y: counts.slice(from, to),
+    width: 0.92,
+    marker: { color },
+    customdata: counts.slice(from, to).map((n, i) => `${sayBin(edges, from + i)}: ${count(n)}`),
+    hovertemplate: '%{customdata}<extra></extra>',
+  });
+  const label = (text: string, side: 'left' | 'right', color: string, weight: number): object => ({
+    text,
+    x: zero,
+    y: 1,
+    yref: 'paper',
+    xanchor: side === 'left' ? 'right' : 'left',
+    yanchor: 'bottom',
+    xshift: side === 'left' ? -7 : 7,
+    showarrow: false,
+    font: { family: ink.text, size: 11.5, color, weight },
+  });
+  const share = rows ? future / rows : 0;
+  const named = namedEdges(edges, width);
+  return {
+    data: [bars(0, zero, ink.past), bars(zero, counts.length, ink.leak)],
+    layout: {
+      xaxis: {
+        ...plainAxis,
+        range: [-0.4, counts.length + 0.4],
+        tickvals: named,
+        ticktext: named.map((i) => sayEdge(edges[i]!)),
+      },
+      yaxis: { ...plainAxis, range: [0, most], showticklabels: false },
+      bargap: 0,
+      shapes: [
+        { type: 'line', x0: -0.2, x1: counts.length + 0.2, y0: 0, y1: 0, line: { color: ink.strongLine, width: 1 } },
+        { type: 'line', x0: zero, x1: zero, y0: 0, y1: 1.14, yref: 'paper', line: { color: ink.ink, width: 2 } },
+      ],
+      annotations: [
+        label('past', 'left', ink.quiet, 400),
+        label(
+          `future, ${future ? percent(share) : 'none'}`,
+          'right',
+          future ? ink.leak : ink.quiet,
+          future ? 600 : 400,
+        ),
+      ],
+    },
+  };
+}
+
+/** One sentence on a histogram. */
+export function sayPeeks({ view, rows, future, edges, counts }: PeekHistogram): string {
+  if (rows === 0) return `No row has a value from ${view}.`;
+  const furthest = edges[counts.findLastIndex((n) => n > 0) + 1] ?? 0n;
+  const from = `${count(future)} of ${count(rows)} rows (${percent(future / rows)}) took their value of ${view} from the future`;
+  return future ? `${from}, by at most ${saySpan(furthest)}.` : `${from}.`;
+}
+
+export function peekTable({ edges, counts }: PeekHistogram): { head: string[]; rows: (string | number)[][] } {
+  const rows = counts.map((n, i) => [sayEdge(edges[i]!), sayEdge(edges[i + 1]!), n]);
+  return { head: ['feature time minus label time, from', 'to', 'rows'], rows };
+}
+
+/** As many edges as have room, by even steps outward from zero, which is always named. */
+export function namedEdges(edges: readonly bigint[], width: number): number[] {
+  const zero = zeroBin(edges);
+  const widest = Math.max(...edges.map((edge) => sayEdge(edge).length)) * 7 + 14;
+  const room = Math.max(1, Math.floor(width / widest));
+  const stride = Math.max(1, Math.ceil(edges.length / room));
+  return edges.flatMap((_, i) => ((i - zero) % stride === 0 ? [i] : []));
+}
+
+function sayEdge(edge: bigint): string {
+  return edge === 0n ? '0' : shortSpan(edge, { signed: true });
+}
+
+function sayBin(edges: readonly bigint[], bin: number): string {
+  const [from, to] = [edges[bin]!, edges[bin + 1]!];
+  const [near, far] = to <= 0n ? [-to, -from] : [from, to];
+  const between = near === 0n ? `up to ${longSpan(far)}` : `${longSpan(near)} to ${longSpan(far)}`;
+  return `${between} ${to <= 0n ? 'before' : 'after'} the label`;
+}

@@ -1,0 +1,14 @@
+/** The figure's measures, in pixels of the screen: nothing in it is stretched. */
+export const frame = {
+  height: 236,
+  /** The plot: values lie between `top` and `bottom`. The band above holds the flag. */
+  top: 44,
+  bottom: 186,
+  ceiling: 24,
+  floor: 194,
+  right: 14,
+  axisText: 211,
+  underText: 227,
+  textHeight: 14,
+  ring: 9,
+} as const;

@@ -1,0 +1,45 @@
+import type { Timeline } from '../../../../core/rpc/host-api.ts';
+import { frame } from './frame.ts';
+import type { Segment } from './place.ts';
+import { toX, type TimeScale } from './scale.ts';
+import { stepLines, toPath, visible, type Points, type Range } from './steps.ts';
+import { layValues, type ValueScale } from './values.ts';
+
+/** Where everything lies that does not depend on where the label stands. */
+export interface Layout {
+  scale: TimeScale;
+  values: ValueScale;
+  points: Points;
+  /** Rows within sight. */
+  range: Range;
+  lines: Segment[];
+  stepPath: string;
+}
+
+export interface Sight {
+  /** The stretch of time that is seen. */
+  from: bigint;
+  to: bigint;
+  /** Of the whole figure, pixels. */
+  width: number;
+}
+
+/** Text is measured by whoever draws it. */
+export type Measure = (text: string, look?: 'data' | 'strong') => number;
+
+const widestTicks = 108;
+
+export function layOut(timeline: Timeline, feature: number, sight: Sight, measure: Measure): Layout {
+  const type = timeline.features[feature]?.type ?? 'VARCHAR';
+  const values = layValues(timeline.rows, feature, type, frame.top, frame.bottom);
+  const gutter = Math.min(
+    widestTicks,
+    values.ticks.reduce((most, tick) => Math.max(most, measure(tick.text, 'data')), 18),
+  );
+  const right = Math.max(gutter + 120, sight.width - frame.right);
+  const scale: TimeScale = { from: sight.from, to: sight.to, left: Math.ceil(gutter) + 12, right };
+  const points = { xs: timeline.rows.map((row) => toX(scale, row.t)), ys: values.ys };
+  const range = visible(points.xs, scale.left, right);
+  const lines = stepLines(points, range, scale.left, right);
+  return { scale, values, points, range, lines, stepPath: toPath(lines) };
+}
