@@ -79,6 +79,17 @@ export class Fields {
     return this.#reading.lineAt(offsetOf(this.start));
   }
 
+  /** The line of each field, and of each named mapping in a list as `features/NAME`. */
+  lines(): [field: string, line: number][] {
+    return this.#map.items.flatMap(({ key, value }) => {
+      const line = (node: Node): number => this.#reading.lineAt(offsetOf(node));
+      const list = this.#reading.node(value);
+      const items = isSeq(list) ? list.items.filter((item) => isMap(item)) : [];
+      const named = items.map((item): [string, number] => [`${source(key)}/${String(item.get('name'))}`, line(item)]);
+      return [[source(key), line(key as Node)] as [string, number], ...named];
+    });
+  }
+
   wrong(node: Node, message: string, expected: string): void {
     this.#reading.wrong(offsetOf(node), message, expected);
   }

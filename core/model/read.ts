@@ -10,6 +10,14 @@ export interface ReadDefinitions {
   /** In the order of the file; each with its line and what was expected. */
   problems: AsofError[];
   unsound: Unsound[];
+  /** How messages name the file. */
+  file: string;
+  /** Where a definition's field is, by `lineKey`. */
+  lines: Map<string, number>;
+}
+
+export function lineKey(what: Kind, name: string, field: string): string {
+  return JSON.stringify([what, name, field]);
 }
 
 /** A definition that is there but cannot be used, and its first problem. */
@@ -20,9 +28,9 @@ export interface Unsound {
 }
 
 /** What a folder without an `asof.yaml` says. */
-export function noDefinitions(): ReadDefinitions {
+export function noDefinitions(file = 'asof.yaml'): ReadDefinitions {
   const definitions = { project: '', entities: [], sources: [], featureViews: [], featureServices: [], labels: [] };
-  return { definitions, problems: [], unsound: [] };
+  return { definitions, problems: [], unsound: [], file, lines: new Map() };
 }
 
 /** Reads the text of an `asof.yaml` (spec section 2). Never throws: whatever is wrong is a problem. */
@@ -30,7 +38,7 @@ export function readDefinitions(text: string, file: string, env: Env = {}): Read
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const reading = new Reading(document, lines, file, env);
-  const read = { ...noDefinitions(), problems: reading.problems };
+  const read = { ...noDefinitions(file), problems: reading.problems };
   const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
   for (const error of document.errors) {
     const message = repeated.includes(error) ? 'a mapping has the same key twice' : `not YAML: ${error.message}`;
@@ -39,8 +47,8 @@ export function readDefinitions(text: string, file: string, env: Env = {}): Read
   }
   const content = reading.node(document.contents);
   if (content === null || repeated.length < document.errors.length) return read;
-  if (isMap(content)) readSections(new Fields(reading, content, file), read);
-  else reading.wrong(0, `${file} is not a mapping`, 'start with project: NAME');
+  if (isMap(content)) readSections(new Fields(reading, content, 'the file'), read);
+  else reading.wrong(0, 'it is not a mapping', 'start with project: NAME');
   read.problems.sort((a, b) => a.where!.line! - b.where!.line!);
   return read;
 }
@@ -80,7 +88,7 @@ function readNamed<T>(
   root: Fields,
   key: string,
   what: Kind,
-  read: Pick<ReadDefinitions, 'problems' | 'unsound'>,
+  read: Pick<ReadDefinitions, 'problems' | 'unsound' | 'lines'>,
   readOne: (name: string, fields: Fields) => T | null,
 ): T[] {
   const sound: T[] = [];
@@ -95,6 +103,7 @@ function readNamed<T>(
       fields.wrong(fields.start, `a second ${what} is called "${name}"`, `the first is in line ${first}`);
     lines.set(name.toLowerCase(), first ?? fields.line);
     const element = readOne(name, fields);
+    for (const [field, line] of fields.lines()) read.lines.set(lineKey(what, name, field), line);
     const problem = read.problems[before];
     if (problem) read.unsound.push({ what, name, problem });
     else if (element) sound.push(element);

@@ -6,13 +6,15 @@ import { guessTimes } from '../infer/times.ts';
 import type { Inference, LabelTable } from '../model/definitions.ts';
 import type { BoundKey, BoundLabels } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
-import { findColumn } from './columns.ts';
+import { findColumn, type Place } from './columns.ts';
 import { bindInstant } from './instant.ts';
+import { Attempts, type Outcome } from './outcome.ts';
 
 /** What is known beside a label table's file. */
 export interface LabelsContext {
   /** Absent for an unnamed file. */
   definition?: LabelTable;
+  place: Place;
   /** Join keys of the definition's entities: the file must have them. */
   required: readonly string[];
   /** Join keys of every entity: where the file has them they are keys too. */
@@ -21,31 +23,50 @@ export interface LabelsContext {
   partners: () => Promise<Shape[]>;
 }
 
-/** Finds a label table's columns and guesses what is not said. Throws what is wrong with the first that is. */
+/** Finds a label table's columns and guesses what is not said. */
 export async function bindLabels(
   engine: Engine,
   relation: Relation,
   context: LabelsContext,
   run?: Run,
-): Promise<BoundLabels> {
-  const { definition } = context;
+): Promise<Outcome<BoundLabels>> {
+  const { definition, place } = context;
+  const attempts = new Attempts();
   const inferred: Inference[] = [];
   const shape = await readShape(engine, relation, run);
-  let timestampField = definition?.timestampField;
-  if (timestampField === undefined) {
-    const times = guessTimes(shape);
-    if (times.problem) throw times.problem;
-    timestampField = times.timestampField!;
-    inferred.push(...times.inferred.filter(({ what }) => what === 'timestamp_field'));
-  }
-  const timestamp = await bindInstant(engine, relation, timestampField, definition?.timestampUnit, run);
-  const named = definition?.target === undefined ? null : findColumn(relation, definition.target);
-  const taken = [timestampField, ...(named ? [named.name] : [])];
-  const keys = await findKeys(shape, context, taken, inferred);
-  const guess = named ? null : await guessTarget(engine, shape, [...taken, ...keys.map((key) => key.column)], run);
-  inferred.push(...(guess?.inferred ?? []));
-  const target = named ?? (guess?.target ? findColumn(relation, guess.target) : null);
-  return { name: relation.name, relation, keys, timestamp, target, inferred };
+  const timestamp = await attempts.try(async () => {
+    const field = definition?.timestampField ?? guessTimestamp(shape, inferred);
+    return bindInstant(engine, relation, field, definition?.timestampUnit, place('timestamp_field'), run);
+  });
+  const named = await attempts.try(() =>
+    definition?.target === undefined ? null : findColumn(relation, definition.target, place('target')),
+  );
+  for (const key of context.required) await attempts.try(() => findColumn(relation, key, place('entities')));
+  const taken = [timestamp?.column, named?.name].filter((name) => name !== undefined);
+  const keys = await attempts.try(() => findKeys(shape, context, taken, inferred));
+  if (!timestamp || !keys || attempts.problems.length) return { value: null, problems: attempts.problems };
+  const target =
+    named ?? (await guessTargetColumn(engine, shape, [...taken, ...keys.map((key) => key.column)], inferred, run));
+  return { value: { name: relation.name, relation, keys, timestamp, target, inferred }, problems: [] };
+}
+
+function guessTimestamp(shape: Shape, inferred: Inference[]): string {
+  const times = guessTimes(shape);
+  if (times.problem) throw times.problem;
+  inferred.push(...times.inferred.filter(({ what }) => what === 'timestamp_field'));
+  return times.timestampField!;
+}
+
+async function guessTargetColumn(
+  engine: Engine,
+  shape: Shape,
+  taken: readonly string[],
+  inferred: Inference[],
+  run?: Run,
+): Promise<Column | null> {
+  const guess = await guessTarget(engine, shape, taken, run);
+  inferred.push(...guess.inferred);
+  return guess.target === null ? null : findColumn(shape.relation, guess.target);
 }
 
 async function findKeys(
@@ -55,7 +76,6 @@ async function findKeys(
   inferred: Inference[],
 ): Promise<BoundKey[]> {
   const { columns } = shape.relation;
-  for (const key of context.required) findColumn(shape.relation, key);
   const names = columns.map((column) => column.name).filter((name) => context.known.includes(name));
   if (context.required.length > 0) return keysNamed(columns, names);
   const partners = names.length > 0 ? [] : await context.partners();

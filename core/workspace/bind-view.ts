@@ -1,22 +1,25 @@
 import type { Column, Engine, Run } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
+import { AsofError, type Where } from '../errors/asof-error.ts';
 import { guessKeys } from '../infer/keys.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
 import { guessTimes } from '../infer/times.ts';
 import type { Feature, FeatureView, Inference, Source } from '../model/definitions.ts';
 import { stem } from '../model/path.ts';
-import { sql, typeName, type Sql } from '../sql/sql.ts';
+import { sql, typeName } from '../sql/sql.ts';
 import type { BoundFeature, BoundKey, BoundView } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
-import { findNamed, nameColumns, type NamedColumns } from './columns.ts';
+import { findColumn, findNamed, nameColumns, type NamedColumns, type Place } from './columns.ts';
 import { bindInstant } from './instant.ts';
+import { Attempts, type Outcome } from './outcome.ts';
 
 /** What is known beside a feature view's file. */
 export interface ViewContext {
   /** Absent for an unnamed file used as a view. */
   definition?: FeatureView;
+  place: Place;
   /** Absent for an unnamed file used as a source. */
   source?: Source;
+  sourcePlace: Place;
   /** The join keys of the definition's entities. */
   joinKeys: readonly string[];
   /** Join keys of every entity, for a guess. */
@@ -25,44 +28,65 @@ export interface ViewContext {
   labels: Shape | null;
 }
 
-/** Finds a feature view's columns and guesses what is not said. Throws what is wrong with the first that is. */
+type Fields = Pick<Source, 'timestampField' | 'createdTimestampField' | 'availableAt' | 'timestampUnit'>;
+
+/** Finds a feature view's columns and guesses what is not said. */
 export async function bindView(
   engine: Engine,
   relation: Relation,
   context: ViewContext,
   run?: Run,
-): Promise<BoundView> {
+): Promise<Outcome<BoundView>> {
   const { definition, source } = context;
+  const attempts = new Attempts();
   const inferred: Inference[] = [];
-  const columns = nameColumns(relation, source?.fieldMapping);
+  const mapping = source?.fieldMapping ?? {};
+  for (const column of Object.keys(mapping))
+    await attempts.try(() => findColumn(relation, column, context.sourcePlace('field_mapping')));
+  const columns = nameColumns(relation, mapping);
   const shape = source && definition ? null : await readShape(engine, relation, run);
-  const fields = source ?? guessFields(shape!, inferred);
-  const instant = (name: string) =>
-    bindInstant(engine, relation, findNamed(columns, name).name, source?.timestampUnit, run);
-  const timestamp = await instant(fields.timestampField);
-  const created = fields.createdTimestampField ? await instant(fields.createdTimestampField) : null;
-  const available = fields.availableAt ? await instant(fields.availableAt) : null;
+
+  const fields = source ?? (await attempts.try(() => guessFields(shape!, inferred)));
+  const instant = async (field: string, name: string | undefined) => {
+    if (name === undefined) return null;
+    const where = context.sourcePlace(field);
+    return attempts.try(() =>
+      bindInstant(engine, relation, findNamed(columns, name, where).name, source?.timestampUnit, where, run),
+    );
+  };
+  const timestamp = await instant('timestamp_field', fields?.timestampField);
+  const created = await instant('created_timestamp_field', fields?.createdTimestampField);
+  const available = await instant('available_at', fields?.availableAt);
   const times = [timestamp, created, available].flatMap((time) => time?.column ?? []);
-  const keys = definition
-    ? context.joinKeys.map((name) => boundKey(name, findNamed(columns, name)))
-    : guessViewKeys(shape!, context, times, inferred);
-  const features = definition?.features
-    ? await bindFeatures(engine, relation, columns, definition.features, run)
-    : everyFeature(columns, [...times, ...keys.map((key) => key.column)], inferred);
-  return {
+
+  const keys: BoundKey[] = [];
+  for (const name of context.joinKeys) {
+    const column = await attempts.try(() => findNamed(columns, name, context.place('entities')));
+    if (column) keys.push(boundKey(name, column));
+  }
+  if (!definition) keys.push(...((await attempts.try(() => guessViewKeys(shape!, context, times, inferred))) ?? []));
+
+  const features: BoundFeature[] = [];
+  for (const feature of definition?.features ?? []) {
+    const where = context.place(`features/${feature.name}`);
+    const bound = await attempts.try(() => bindFeature(engine, columns, feature, where, run));
+    if (bound) features.push(bound);
+  }
+  if (!definition?.features)
+    features.push(...everyFeature(columns, [...times, ...keys.map((key) => key.column)], inferred));
+
+  return attempts.outcome(() => ({
     name: definition?.name ?? stem(relation.name),
     relation,
     keys,
-    timestamp,
+    timestamp: timestamp!,
     created,
     available,
     ttl: definition?.ttl ?? null,
     features,
     inferred,
-  };
+  }));
 }
-
-type Fields = Pick<Source, 'timestampField' | 'createdTimestampField' | 'availableAt'>;
 
 function guessFields(shape: Shape, inferred: Inference[]): Fields {
   const times = guessTimes(shape);
@@ -81,12 +105,7 @@ function guessViewKeys(shape: Shape, context: ViewContext, taken: string[], infe
   const guess = guessKeys(shape, { known, partners: context.labels ? [context.labels] : [], taken });
   if (guess.problem) throw guess.problem;
   inferred.push(...guess.inferred);
-  return guess.keys.map((name) =>
-    boundKey(
-      name,
-      shape.relation.columns.find((column) => column.name === name)!,
-    ),
-  );
+  return guess.keys.map((name) => boundKey(name, findColumn(shape.relation, name)));
 }
 
 function boundKey(name: string, column: Column): BoundKey {
@@ -102,30 +121,17 @@ function everyFeature({ columns }: NamedColumns, taken: readonly string[], infer
   return features;
 }
 
-async function bindFeatures(
+/** Throws `column_missing`, and `definitions_invalid` for a default that is not of the column's type. */
+async function bindFeature(
   engine: Engine,
-  relation: Relation,
   columns: NamedColumns,
-  features: readonly Feature[],
-  run?: Run,
-): Promise<BoundFeature[]> {
-  const bound: BoundFeature[] = [];
-  for (const feature of features) {
-    const column = findNamed(columns, feature.name);
-    const otherwise = feature.default === undefined ? null : await typedDefault(engine, relation, feature, column, run);
-    bound.push({ name: feature.name, column: column.name, type: column.type, default: otherwise });
-  }
-  return bound;
-}
-
-/** The default as a literal of the column's type. Throws `definitions_invalid` where it is none. */
-async function typedDefault(
-  engine: Engine,
-  relation: Relation,
   feature: Feature,
-  column: Column,
+  where?: Where,
   run?: Run,
-): Promise<Sql> {
+): Promise<BoundFeature> {
+  const column = findNamed(columns, feature.name, where);
+  const bound = { name: feature.name, column: column.name, type: column.type };
+  if (feature.default === undefined) return { ...bound, default: null };
   // From text, which DuckDB casts to every type.
   const literal = String(feature.default);
   const type = typeName(column.type);
@@ -133,8 +139,8 @@ async function typedDefault(
     sql`SELECT TRY_CAST(${literal} AS ${type}) IS NOT NULL AS ok`,
     run,
   );
-  if (tried!.ok) return sql`CAST(${literal} AS ${type})`;
-  const message = `the default of feature "${feature.name}" is "${feature.default}", which is no ${column.type}`;
-  const expected = `write a value of the type that ${relation.name}.${column.name} has`;
-  throw new AsofError('definitions_invalid', { message, expected }, { where: { column: column.name } });
+  if (tried!.ok) return { ...bound, default: sql`CAST(${literal} AS ${type})` };
+  const message = `the default of feature "${feature.name}" is "${literal}", which is no ${column.type}`;
+  const expected = `write a value of the type that ${columns.table}.${column.name} has`;
+  throw new AsofError('definitions_invalid', { message, expected }, { where: { ...where, column: column.name } });
 }

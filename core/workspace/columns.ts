@@ -1,7 +1,10 @@
 import type { Column } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
+import { AsofError, type Where } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { Relation } from '../table/relation.ts';
+
+/** Where `asof.yaml` names the column of a field; undefined for an unnamed file. */
+export type Place = (field: string) => Where | undefined;
 
 /** A table's columns under the names that definitions use for them. */
 export interface NamedColumns {
@@ -9,44 +12,41 @@ export interface NamedColumns {
   columns: { name: string; column: Column }[];
 }
 
-/** Applies a field mapping: source column -> name used here. Throws `column_missing` for one that is not in the file. */
+/** Applies a field mapping: source column -> name used here. A mapped column hides one that has its name already. */
 export function nameColumns(relation: Relation, mapping: Readonly<Record<string, string>> = {}): NamedColumns {
-  for (const source of Object.keys(mapping)) findColumn(relation, source);
   const taken = new Set(Object.values(mapping));
-  // A mapped column hides one that has its name already.
+  const isMapped = (column: Column): boolean => Object.hasOwn(mapping, column.name);
   const columns = relation.columns
-    .map((column) => ({ name: mapping[column.name] ?? column.name, column }))
-    .filter(({ name, column }) => column.name in mapping || !taken.has(name));
+    .map((column) => ({ name: isMapped(column) ? mapping[column.name]! : column.name, column }))
+    .filter(({ name, column }) => isMapped(column) || !taken.has(name));
   return { table: relation.name, columns };
 }
 
 /** The column of that very name; throws `column_missing` with the near one. A mapped column's own name will do as well. */
-export function findNamed({ table, columns }: NamedColumns, name: string): Column {
+export function findNamed({ table, columns }: NamedColumns, name: string, where?: Where): Column {
   const found = columns.find((one) => one.name === name) ?? columns.find((one) => one.column.name === name);
-  return (
-    found?.column ??
-    throwMissing(
-      table,
-      name,
-      columns.map((one) => one.name),
-    )
+  if (found) return found.column;
+  throw missing(
+    table,
+    name,
+    columns.map((one) => one.name),
+    where,
   );
 }
 
 /** The file's column of that very name; throws `column_missing` with the near one. */
-export function findColumn(relation: Relation, name: string): Column {
+export function findColumn(relation: Relation, name: string, where?: Where): Column {
   const found = relation.columns.find((column) => column.name === name);
-  return (
-    found ??
-    throwMissing(
-      relation.name,
-      name,
-      relation.columns.map((column) => column.name),
-    )
+  if (found) return found;
+  throw missing(
+    relation.name,
+    name,
+    relation.columns.map((column) => column.name),
+    where,
   );
 }
 
-function throwMissing(table: string, name: string, known: readonly string[]): never {
+function missing(table: string, name: string, known: readonly string[], where?: Where): AsofError {
   const params = { table, column: name, near: nearest(name, known) ?? '', known: known.join(', ') };
-  throw new AsofError('column_missing', params, { where: { column: name } });
+  return new AsofError('column_missing', params, { where: { ...where, column: name } });
 }

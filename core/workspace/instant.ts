@@ -1,5 +1,5 @@
 import type { Column, Engine, Run } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
+import { AsofError, type Where } from '../errors/asof-error.ts';
 import type { TimestampUnit } from '../model/definitions.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { Instant } from '../table/bound.ts';
@@ -10,7 +10,7 @@ import { findColumn } from './columns.ts';
 
 /**
  * A timestamp column made ready to compare. Text and epoch numbers are looked through once per version
- * of the files. Throws `column_missing`, `timestamp_is_number`, `timestamp_wrong_type`, and
+ * of the files. `where` is the place that names it. Throws `column_missing`, `timestamp_is_number`, `timestamp_wrong_type`, and
  * `timestamp_unparsable` with the first such value and its row.
  */
 export async function bindInstant(
@@ -18,19 +18,20 @@ export async function bindInstant(
   relation: Relation,
   name: string,
   unit?: TimestampUnit,
+  where?: Where,
   run?: Run,
 ): Promise<Instant> {
-  const column = findColumn(relation, name);
+  const column = findColumn(relation, name, where);
   const instant = instantSql(column, unit);
-  if (!instant) throw unreadable(relation, column);
+  if (!instant) throw unreadable(relation, column, where);
   if (!instant.total) await verify(engine, relation, column, instant.at, run);
   return { column: name, at: instant.at };
 }
 
-function unreadable(relation: Relation, column: Column): AsofError {
+function unreadable(relation: Relation, column: Column, where?: Where): AsofError {
   const code = typeFamily(column.type) === 'integer' ? 'timestamp_is_number' : 'timestamp_wrong_type';
   const params = { table: relation.name, column: column.name, type: column.type };
-  return new AsofError(code, params, { where: { column: column.name } });
+  return new AsofError(code, params, { where: { ...where, column: column.name } });
 }
 
 const verified = new WeakMap<Engine, Set<string>>();

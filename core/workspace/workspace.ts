@@ -1,16 +1,18 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
+import { AsofError, fromWire, toWire } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
 import type { Definitions, FeatureRef, FeatureView } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
 import { isPath } from '../model/path.ts';
-import { noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
+import { lineKey, noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
 import type { Kind } from '../model/read-kinds.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import type { Relation, Tables } from '../table/relation.ts';
 import { bindLabels } from './bind-labels.ts';
 import { bindView } from './bind-view.ts';
+import type { Place } from './columns.ts';
+import { Attempts, valueOf, type Outcome } from './outcome.ts';
 
 export interface WorkspaceSource {
   /** Paths in definitions, and those of unnamed files, are relative to this folder. */
@@ -39,50 +41,64 @@ export class Workspace {
   readonly problems: readonly AsofError[];
   readonly engine: Engine;
   readonly tables: Tables;
-  readonly #unsound: ReadDefinitions['unsound'];
+  readonly #read: ReadDefinitions;
 
   constructor(root: string, read: ReadDefinitions, engine: Engine, tables: Tables) {
     this.root = root;
     this.definitions = read.definitions;
     this.problems = read.problems;
-    this.#unsound = read.unsound;
+    this.#read = read;
     this.engine = engine;
     this.tables = tables;
   }
 
   /**
    * The label table of that name, or the file at that path. `partners` are feature views or files that
-   * it will be joined with: an unnamed file's keys are guessed from what it shares with them.
+   * it will be joined with: an unnamed file's keys are guessed from what it shares with them. Throws
+   * the first of what is wrong; `tryLabels` gives all.
    */
   async labels(name: string, partners: readonly string[] = [], run?: Run): Promise<BoundLabels> {
-    const { labels } = this.definitions;
-    const definition = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
-    if (!definition && !this.#isFile(name, 'label table')) throw this.#unknown('label table', name, labels);
-    const relation = await this.#open(definition?.path ?? name, definition?.name, run);
-    const context = {
-      definition,
-      required: this.#joinKeys(definition?.entities ?? []),
-      known: this.knownKeys(),
-      partners: () => this.#shapes(partners, run),
-    };
-    return bindLabels(this.engine, relation, context, run);
+    return valueOf(await this.tryLabels(name, partners, run));
   }
 
   /** The feature view of that name, or the file at that path, whose keys are then guessed from what it shares with `labels`. */
   async view(name: string, labels: Relation | null = null, run?: Run): Promise<BoundView> {
-    const { featureViews } = this.definitions;
-    const definition = featureViews.find((one) => one.name === name);
-    if (!definition && !this.#isFile(name, 'feature view')) throw this.#unknown('feature view', name, featureViews);
-    const source = definition && this.#source(definition);
-    const relation = await this.#open(source?.path ?? definition?.source ?? name, source?.name, run);
-    const context = {
-      definition,
-      source,
-      joinKeys: this.#joinKeys(definition?.entities ?? []),
-      known: this.knownKeys(),
-      labels: definition || !labels ? null : await readShape(this.engine, labels, run),
-    };
-    return bindView(this.engine, relation, context, run);
+    return valueOf(await this.tryView(name, labels, run));
+  }
+
+  async tryLabels(name: string, partners: readonly string[] = [], run?: Run): Promise<Outcome<BoundLabels>> {
+    const attempts = new Attempts();
+    const found = await attempts.try(async () => {
+      const { labels } = this.definitions;
+      const definition = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
+      if (!definition && !this.#isFile(name, 'label table')) throw this.#unknown('label table', name, labels);
+      const place = this.#place('label table', definition?.name);
+      const required = this.#joinKeys(definition?.entities ?? []);
+      const relation = await this.#open(definition?.path ?? name, definition?.name, place, run);
+      return { definition, place, required, relation };
+    });
+    if (!found) return { value: null, problems: attempts.problems };
+    const context = { ...found, known: this.knownKeys(), partners: () => this.#shapes(partners, run) };
+    return bindLabels(this.engine, found.relation, context, run);
+  }
+
+  async tryView(name: string, labels: Relation | null = null, run?: Run): Promise<Outcome<BoundView>> {
+    const attempts = new Attempts();
+    const found = await attempts.try(async () => {
+      const { featureViews } = this.definitions;
+      const definition = featureViews.find((one) => one.name === name);
+      if (!definition && !this.#isFile(name, 'feature view')) throw this.#unknown('feature view', name, featureViews);
+      const source = definition && this.#source(definition);
+      const place = this.#place('feature view', definition?.name);
+      const sourcePlace = source ? this.#place('source', source.name) : () => place('source');
+      const joinKeys = this.#joinKeys(definition?.entities ?? []);
+      const path = source?.path ?? definition?.source ?? name;
+      const relation = await this.#open(path, source?.name, source ? sourcePlace : () => place('source'), run);
+      return { definition, source, place, sourcePlace, joinKeys, relation };
+    });
+    if (!found) return { value: null, problems: attempts.problems };
+    const shape = found.definition || !labels ? null : await readShape(this.engine, labels, run);
+    return bindView(this.engine, found.relation, { ...found, known: this.knownKeys(), labels: shape }, run);
   }
 
   /** The features of the service of that name. */
@@ -98,8 +114,22 @@ export class Workspace {
     return [...new Set(this.definitions.entities.flatMap((entity) => entity.joinKeys))];
   }
 
-  #open(path: string, name: string | undefined, run?: Run): Promise<Relation> {
-    return this.tables.open(path, { root: this.root, name }, run);
+  /** What is wrong with a file that a definition names is said with the definition's line. */
+  async #open(path: string, name: string | undefined, place: Place, run?: Run): Promise<Relation> {
+    try {
+      return await this.tables.open(path, { root: this.root, name }, run);
+    } catch (error) {
+      const where = place('path');
+      const isInput = error instanceof AsofError && (error.kind === 'input' || error.kind === 'data');
+      throw isInput && where ? fromWire({ ...toWire(error), where }) : error;
+    }
+  }
+
+  #place(what: Kind, name: string | undefined): Place {
+    return (field) => {
+      const line = name === undefined ? undefined : this.#read.lines.get(lineKey(what, name, field));
+      return line === undefined ? undefined : { file: this.#read.file, line };
+    };
   }
 
   #source(view: FeatureView) {
@@ -118,22 +148,23 @@ export class Workspace {
     return [...new Set(keys)];
   }
 
+  /** Of those that are unnamed files. */
   async #shapes(names: readonly string[], run?: Run): Promise<Shape[]> {
     const shapes: Shape[] = [];
     for (const name of names) {
-      if (this.definitions.featureViews.some((view) => view.name === name)) continue;
-      shapes.push(await readShape(this.engine, await this.#open(name, undefined, run), run));
+      if (this.definitions.featureViews.some((view) => view.name === name) || !isPath(name)) continue;
+      shapes.push(await readShape(this.engine, await this.tables.open(name, { root: this.root }, run), run));
     }
     return shapes;
   }
 
   #isFile(name: string, what: Kind): boolean {
-    return isPath(name) && !this.#unsound.some((one) => one.what === what && one.name === name);
+    return isPath(name) && !this.#read.unsound.some((one) => one.what === what && one.name === name);
   }
 
   /** Why a name cannot be used: its definition has a problem, or there is none. */
   #unknown(what: Kind, name: string, known: readonly { name: string }[]): AsofError {
-    const unsound = this.#unsound.find((one) => one.what === what && one.name === name);
+    const unsound = this.#read.unsound.find((one) => one.what === what && one.name === name);
     if (unsound) return unsound.problem;
     const names = known.map((one) => one.name);
     return new AsofError('unknown_name', { what, name, near: nearest(name, names) ?? '', known: names.join(', ') });

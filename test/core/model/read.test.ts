@@ -281,8 +281,14 @@ feature_services:
   it('is YAML that does not parse, with its line', () => {
     const [first] = lines('project: churn\nentities: [a\nsources: b: c\n');
     expect(first).toMatch(/^asof.yaml:\d+: not YAML: .+ \(look at the indentation and the quotes there\)$/);
-    expect(lines('- a\n- b')).toEqual(['asof.yaml:1: asof.yaml is not a mapping (start with project: NAME)']);
+    expect(lines('- a\n- b')).toEqual(['asof.yaml:1: it is not a mapping (start with project: NAME)']);
     expect(lines('just text')).toHaveLength(1);
+  });
+
+  it('is a section that there is not', () => {
+    expect(lines('project: x\nlabelz: []')).toEqual([
+      'asof.yaml:2: the file has an unknown key "labelz" (did you mean "labels"? its keys can be project, entities, sources, feature_views, feature_services, labels, online_store)',
+    ]);
   });
 
   it('never makes the reader throw', () => {
