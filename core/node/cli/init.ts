@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { AsofError } from '../../errors/asof-error.ts';
+import { unwritable } from '../files/whole-file.ts';
 import { lessonsRoot } from '../package-root.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
@@ -54,15 +54,4 @@ function copyLesson(target: string, shown: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(target, join(entry.parentPath, entry.name)))
     .sort();
-}
-
-function unwritable(path: string, error: unknown): AsofError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = {
-    EACCES: 'no permission',
-    EROFS: 'the disk is read-only',
-    ENOSPC: 'the disk is full',
-    ENOTDIR: 'it is not a folder',
-  }[code ?? ''];
-  return new AsofError('output_unwritable', { path, reason: reason ?? message }, { cause: error });
 }

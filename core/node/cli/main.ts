@@ -4,15 +4,13 @@ import { nearest } from '../../errors/near.ts';
 import { programVersion } from '../package-root.ts';
 import { bad, readArguments, type Options } from './arguments.ts';
 import type { Command, ExitStatus } from './command.ts';
-import { check } from './check.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { init } from './init.ts';
 import { join } from './join.ts';
 import { leakage } from './leakage.ts';
-import { serve } from './serve.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-const commands: Command[] = [init, check, join, leakage, serve];
+const commands: Command[] = [init, join, leakage];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 
 async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

@@ -1,0 +1,44 @@
+import type { FeatureLeak, LeakageReport } from '../../leakage/report.ts';
+import { leakageSentence, type Phrase } from '../../leakage/sentence.ts';
+import { formatFeatureRef } from '../../model/feature-ref.ts';
+import { count, inflation, percent } from '../../text/figures.ts';
+import { shortSpan } from '../../time/span.ts';
+import type { Terminal } from './terminal.ts';
+import { textTable, type TextColumn } from './text-table.ts';
+
+/** A leakage report for a terminal: the sentence, and a line a feature. */
+export function leakageText(report: LeakageReport, terminal: Pick<Terminal, 'leak' | 'bold'>): string {
+  const sentence = leakageSentence(report).map((phrase) => paint(phrase, terminal));
+  const measured = report.features.some((feature) => feature.auc !== null);
+  const columns = [
+    'feature',
+    ...['leaked', 'rate', 'changed', 'peek p50', 'p90', 'max'],
+    ...(measured ? ['AUC naive', 'as of', 'inflation'] : []),
+  ].map((title, i): TextColumn => ({ title, align: i === 0 ? 'left' : 'right' }));
+  const rows = report.features.map((feature) => featureRow(feature, measured, terminal));
+  return `${sentence.join('')}\n\n${textTable(columns, rows)}`;
+}
+
+function featureRow(feature: FeatureLeak, measured: boolean, { leak }: Pick<Terminal, 'leak'>): string[] {
+  const { leaked_rows, peek_seconds, auc } = feature;
+  const mark = leaked_rows > 0 ? leak : (text: string) => text;
+  const gain = auc?.inflation == null ? '-' : inflation(auc.inflation);
+  return [
+    formatFeatureRef({ view: feature.view, feature: feature.feature }),
+    mark(count(leaked_rows)),
+    mark(percent(feature.leak_rate)),
+    count(feature.changed_rows),
+    ...[peek_seconds?.p50, peek_seconds?.p90, peek_seconds?.max].map(span),
+    ...(measured ? [auc?.naive, auc?.asof].map((area) => area?.toFixed(3) ?? '-') : []),
+    ...(measured ? [(auc?.inflation ?? 0) > 0 ? mark(gain) : gain] : []),
+  ];
+}
+
+function span(seconds: number | undefined): string {
+  return seconds === undefined ? '-' : shortSpan(BigInt(Math.round(seconds * 1e6)), { signed: true });
+}
+
+function paint({ text, as }: Phrase, { leak, bold }: Pick<Terminal, 'leak' | 'bold'>): string {
+  if (as === 'leak') return leak(text);
+  return as === 'strong' ? bold(text) : text;
+}

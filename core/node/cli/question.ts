@@ -1,0 +1,81 @@
+import { planJoin } from '../../workspace/plan.ts';
+import type { JoinPlan } from '../../join/request.ts';
+import { bad, type Option, type Values } from './arguments.ts';
+import type { Context } from './command.ts';
+import { held, parseGate, type Gate } from './fail-on.ts';
+import { resolveName, resolveRefs, sayInferred, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every question about a training set is asked with. */
+export const questionOptions = {
+  labels: { kind: 'value', placeholder: 'L', help: 'a label table of asof.yaml, or a file' },
+  features: { kind: 'list', placeholder: 'v:f,...', help: 'features of views or of files; v alone is all of them' },
+  service: { kind: 'value', placeholder: 'S', help: 'the features of a feature service' },
+  boundary: {
+    kind: 'value',
+    choices: ['inclusive', 'strict'],
+    placeholder: 'B',
+    help: "whether a row at the label's very time counts",
+  },
+  'no-ttl': { kind: 'flag', help: 'as if no view had a TTL' },
+  'cast-keys': { kind: 'flag', help: 'compare join keys as text' },
+  'fail-on': {
+    kind: 'list',
+    placeholder: "'FIGURE>N'",
+    help: 'exit with 1 where a figure of the JSON is so: leak_rate>0, features.auc.inflation>0.05',
+  },
+} as const satisfies Record<string, Option>;
+
+type QuestionValues = Values<typeof questionOptions>;
+
+/** What can be told wrong before anything is opened. */
+export function checkQuestion(values: QuestionValues): { labels: string; gates: Gate[] } {
+  if (values.labels === undefined) throw bad('--labels is missing', 'name a label table of asof.yaml, or a file');
+  if (values.features.length === 0 && values.service === undefined) {
+    throw bad('no features are asked for', 'name some with --features view:feature, or a --service');
+  }
+  return { labels: values.labels, gates: values['fail-on'].map(parseGate) };
+}
+
+/** Resolves the names; says what was guessed and what is wrong elsewhere in the definitions. */
+export async function plan(
+  { workspace }: Session,
+  labels: string,
+  values: QuestionValues,
+  request: { target?: string; options?: Partial<JoinPlan['options']> },
+  { terminal, run, cwd }: Context,
+): Promise<JoinPlan> {
+  const { definitions, root, problems } = workspace;
+  const joinPlan = await planJoin(
+    workspace,
+    {
+      labels: resolveName(labels, definitions.labels, root, cwd),
+      features: resolveRefs(values.features, definitions, root, cwd),
+      service: values.service,
+      target: request.target,
+      options: {
+        boundary: values.boundary === 'strict' ? 'strict' : 'inclusive',
+        ttl: !values['no-ttl'],
+        castKeys: values['cast-keys'],
+        ...request.options,
+      },
+    },
+    run,
+  );
+  const tables = [joinPlan.labels, ...joinPlan.views.map((planned) => planned.view)];
+  for (const table of tables) sayInferred(table.relation.name, table.inferred).forEach((line) => terminal.err(line));
+  if (problems.length > 0) terminal.err(`asof.yaml has problems elsewhere: asof check lists them (${problems.length})`);
+  return joinPlan;
+}
+
+/** Says which gates hold. */
+export function judge(gates: readonly Gate[], report: object, terminal: Terminal): 0 | 1 {
+  let status: 0 | 1 = 0;
+  for (const gate of gates) {
+    const figures = held(gate, report);
+    if (figures.length === 0) continue;
+    terminal.err(`asof: --fail-on '${gate.text}' holds: ${figures.join(', ')}`);
+    status = 1;
+  }
+  return status;
+}
