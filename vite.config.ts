@@ -25,12 +25,15 @@ export default defineConfig({
     client: {
       build: { outDir: `${root}/dist/renderer`, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
     },
-    node: nodeBundle(present(nodeEntries), { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }),
-    preload: nodeBundle(present({ preload }), { format: 'cjs', entryFileNames: 'electron/[name].cjs' }),
+    node: nodeBundle(present(nodeEntries), true, {
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+    }),
+    preload: nodeBundle(present({ preload }), false, { format: 'cjs', entryFileNames: 'electron/[name].cjs' }),
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['client', 'node', 'preload']) {
+      for (const name of ['node', 'client', 'preload']) {
         const environment = builder.environments[name]!;
         if (
           name === 'client'
@@ -58,13 +61,13 @@ function present(entries: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 }
 
-function nodeBundle(input: Record<string, string>, output: Record<string, string>) {
+function nodeBundle(input: Record<string, string>, emptyOutDir: boolean, output: Record<string, string>) {
   return {
     consumer: 'server' as const,
     resolve: { external: true as const, conditions: ['node', 'import', 'default'] },
     build: {
       outDir: `${root}/dist`,
-      emptyOutDir: false,
+      emptyOutDir,
       copyPublicDir: false,
       target: 'node20',
       minify: false,

@@ -54,7 +54,7 @@ function figures(value: unknown, path: string, at: string, gate: Gate): Figure[]
   if (Array.isArray(value)) return throughList(value as unknown[], path, at, gate);
   if (typeof value !== 'object') throw missing(path, {}, at, gate);
   const [key, rest] = cut(path);
-  if (!Object.hasOwn(value as object, key)) throw missing(key, value as object, at, gate);
+  if (!Object.hasOwn(value, key)) throw missing(key, value, at, gate);
   return figures((value as Record<string, unknown>)[key], rest, at ? `${at}.${key}` : key, gate);
 }
 

@@ -27,7 +27,7 @@ export const init = command({
           '\n',
         ),
       );
-    terminal.err(`Next: asof leakage -C ${shown} --labels labels --features logins_v1`);
+    terminal.err(`Next: asof leakage -C ${shellWord(shown)} --labels labels --features logins_v1`);
     return Promise.resolve(0);
   },
 });
@@ -54,4 +54,8 @@ function copyLesson(target: string, shown: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(target, join(entry.parentPath, entry.name)))
     .sort();
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

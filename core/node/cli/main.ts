@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { AsofError, toLine, toWire, type WireError } from '../../errors/asof-error.ts';
+import type { AsofError } from '../../errors/asof-error.ts';
+import { toLine, toWire, type WireError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import { programVersion } from '../package-root.ts';
 import { bad, readArguments, type Options } from './arguments.ts';

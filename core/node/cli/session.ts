@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Definitions, FeatureRef, Inference } from '../../model/definitions.ts';
-import { formatFeatureRef, parseFeatureRef } from '../../model/feature-ref.ts';
+import { parseFeatureRef } from '../../model/feature-ref.ts';
 import { isPath } from '../../model/path.ts';
 import { globRoot, isGlob } from '../../table/glob.ts';
 import { findWorkspace } from '../../workspace/find.ts';
@@ -72,5 +72,5 @@ export function resolveRefs(
 
 /** What was guessed of unnamed files, for the eye: one line each, with its reason. */
 export function sayInferred(table: string, inferred: readonly Inference[]): string[] {
-  return inferred.map(({ what, value, reason }) => `${table}: ${what.replaceAll('_', ' ')} is ${value} (${reason})`);
+  return inferred.map(({ what, value, reason }) => `${table}: ${what.replaceAll('_', ' ')} = ${value} (${reason})`);
 }
