@@ -162,10 +162,12 @@ export class Workspace {
     return isPath(name) && !this.#read.unsound.some((one) => one.what === what && one.name === name);
   }
 
-  /** Why a name cannot be used: its definition has a problem, or there is none. */
+  /** Why a name cannot be used: its definition has a problem, or the whole file, or there is none. */
   #unknown(what: Kind, name: string, known: readonly { name: string }[]): AsofError {
     const unsound = this.#read.unsound.find((one) => one.what === what && one.name === name);
     if (unsound) return unsound.problem;
+    const isUnread = this.#read.lines.size === 0;
+    if (isUnread && this.problems[0]) return this.problems[0];
     const names = known.map((one) => one.name);
     return new AsofError('unknown_name', { what, name, near: nearest(name, names) ?? '', known: names.join(', ') });
   }
