@@ -85,7 +85,7 @@ class Wasm implements WasmEngine {
 
   async addFile(name: string, content: Blob | Uint8Array): Promise<void> {
     // A buffer is handed over to the worker and gone here, hence the copy.
-    if (content instanceof Uint8Array) await this.#db.registerFileBuffer(name, content.slice());
+    if (content instanceof Uint8Array) await this.#db.registerFileBuffer(name, new Uint8Array(content));
     else await this.#db.registerFileHandle(name, content, DuckDBDataProtocol.BROWSER_FILEREADER, true);
   }
 
@@ -95,7 +95,7 @@ class Wasm implements WasmEngine {
 
   insertArrow(table: string, stream: Uint8Array, create: boolean): Promise<void> {
     return this.#onConnection((id) =>
-      this.#db.insertArrowFromIPCStream(id, stream.slice(), { name: table, schema: 'main', create }),
+      this.#db.insertArrowFromIPCStream(id, new Uint8Array(stream), { name: table, schema: 'main', create }),
     );
   }
 

@@ -63,7 +63,7 @@ export class FileTables implements Tables {
     const earlier = this.#opened.get(version);
     if (earlier) {
       try {
-        return await earlier;
+        return await orCancelled(earlier, run?.signal);
       } catch (error) {
         const byAnother = error instanceof AsofError && error.code === 'cancelled' && !run?.signal?.aborted;
         if (!byAnother) throw error;
@@ -84,6 +84,19 @@ export class FileTables implements Tables {
     } catch (error) {
       throw asUnreadable(error, kind, files[0]!.path);
     }
+  }
+}
+
+async function orCancelled<T>(waited: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return waited;
+  let stop = () => {};
+  const cancelled = new Promise<never>((_, reject) => (stop = () => reject(new AsofError('cancelled'))));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([cancelled, waited]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

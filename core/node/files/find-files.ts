@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize, resolve } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import { globMatcher, globRoot, isDeep, isGlob } from '../../table/glob.ts';
@@ -12,7 +12,7 @@ import type { FileStamp } from '../../table/relation.ts';
 export async function findFiles(path: string, root: string): Promise<FileStamp[]> {
   const absolute = isAbsolute(path) ? path : resolve(root, path);
   const exact = await stampOf(absolute);
-  const found = exact ? [exact] : isGlob(path) ? await matches(path, root) : [];
+  const found = exact ? [exact] : isGlob(path) ? await matches(normalize(path), root) : [];
   if (found.length === 0) throw await missing(path, absolute);
   for (const { path: file, bytes } of found)
     if (bytes === 0) throw new AsofError('file_empty', { path: file }, { where: { file } });
