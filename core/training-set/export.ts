@@ -1,4 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
 import { coverage, runJoin, trainingSetSql } from '../join/join.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import type { Relation, Tables } from '../table/relation.ts';
@@ -28,6 +29,10 @@ export async function exportTrainingSet(
 ): Promise<TrainingSetReceipt> {
   const start = performance.now();
   const inputs = plan.views.map(({ view }) => view.relation).concat(plan.labels.relation);
+  if (inputs.some((relation) => relation.files.some((file) => file.path === out))) {
+    const message = `the training set would replace what it is made from, ${out}`;
+    throw new AsofError('bad_option', { message, expected: 'give it another name' });
+  }
   const hashing = hashInputs(tables, inputs, run);
   // Awaited below; a failure of the join must not leave it unhandled.
   hashing.catch(() => undefined);

@@ -42,8 +42,10 @@ export const join = command({
       const { engine, workspace } = session;
       const receipt = await exportTrainingSet(engine, workspace.tables, joinPlan, path, said, run);
       const report = toJson(receipt, out);
+      const verdicts = judge(gates, report);
       terminal.out(values.json ? JSON.stringify(report, null, 2) : toText(receipt, out));
-      return judge(gates, report, terminal);
+      verdicts.forEach((line) => terminal.err(line));
+      return verdicts.length > 0 ? 1 : 0;
     });
   },
 });
@@ -58,7 +60,7 @@ function checkOut(out: string | undefined, onlySql: boolean): string | undefined
 
 /** Spec section 6, `join --json`. */
 function toJson({ rows, columns, seconds, views }: TrainingSetReceipt, out: string) {
-  return { rows, columns, out, seconds, views };
+  return { rows, columns, out, seconds: Math.round(seconds * 1000) / 1000, views };
 }
 
 function toText(receipt: TrainingSetReceipt, out: string): string {

@@ -38,9 +38,11 @@ export const leakage = command({
     return inWorkspace(values.directory, context, async (session) => {
       const joinPlan = await plan(session, labels, values, { target: values.target }, context);
       const report = await answer(session, joinPlan, naive, values.html, context);
+      const verdicts = judge(gates, report);
       terminal.out(values.json ? JSON.stringify(report, null, 2) : leakageText(report, terminal));
       if (values.html !== undefined) terminal.err(`The page is ${values.html}`);
-      return judge(gates, report, terminal);
+      verdicts.forEach((line) => terminal.err(line));
+      return verdicts.length > 0 ? 1 : 0;
     });
   },
 });

@@ -4,7 +4,6 @@ import { bad, type Option, type Values } from './arguments.ts';
 import type { Context } from './command.ts';
 import { held, parseGate, type Gate } from './fail-on.ts';
 import { resolveName, resolveRefs, sayInferred, type Session } from './session.ts';
-import type { Terminal } from './terminal.ts';
 
 /** What every question about a training set is asked with. */
 export const questionOptions = {
@@ -62,20 +61,17 @@ export async function plan(
     },
     run,
   );
-  const tables = [joinPlan.labels, ...joinPlan.views.map((planned) => planned.view)];
-  for (const table of tables) sayInferred(table.relation.name, table.inferred).forEach((line) => terminal.err(line));
+  for (const { relation, inferred } of [joinPlan.labels, ...joinPlan.views.map((planned) => planned.view)]) {
+    sayInferred(relation.name, inferred).forEach((line) => terminal.err(line));
+  }
   if (problems.length > 0) terminal.err(`asof.yaml has problems elsewhere: asof check lists them (${problems.length})`);
   return joinPlan;
 }
 
-/** Says which gates hold. */
-export function judge(gates: readonly Gate[], report: object, terminal: Terminal): 0 | 1 {
-  let status: 0 | 1 = 0;
-  for (const gate of gates) {
+/** A line for each gate that holds. Throws where a gate asks for what is not in the report. */
+export function judge(gates: readonly Gate[], report: object): string[] {
+  return gates.flatMap((gate) => {
     const figures = held(gate, report);
-    if (figures.length === 0) continue;
-    terminal.err(`asof: --fail-on '${gate.text}' holds: ${figures.join(', ')}`);
-    status = 1;
-  }
-  return status;
+    return figures.length === 0 ? [] : [`asof: --fail-on '${gate.text}' holds: ${figures.join(', ')}`];
+  });
 }

@@ -70,7 +70,8 @@ export function resolveRefs(
   });
 }
 
-/** What was guessed of unnamed files, for the eye: one line each, with its reason. */
+/** What was guessed of a table, one line each, with its reason. That a view has every feature of its file is no guess. */
 export function sayInferred(table: string, inferred: readonly Inference[]): string[] {
-  return inferred.map(({ what, value, reason }) => `${table}: ${what.replaceAll('_', ' ')} = ${value} (${reason})`);
+  const guesses = inferred.filter(({ what }) => what !== 'features');
+  return guesses.map(({ what, value, reason }) => `${table}: ${what.replaceAll('_', ' ')} = ${value} (${reason})`);
 }
