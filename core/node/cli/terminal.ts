@@ -19,7 +19,7 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
   const coloured = stdout.isTTY && env.NO_COLOR === undefined && env.TERM !== 'dumb';
   const paint = (code: string) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
   const started = performance.now();
-  let line = '';
+  let [step, line] = ['', ''];
   const clear = (): void => {
     if (line) stderr.write('\r\u001b[K');
     line = '';
@@ -38,7 +38,9 @@ export function processTerminal(env: NodeJS.ProcessEnv = process.env): Terminal 
     },
     leak: paint(vermilion),
     bold: paint('1'),
-    progress({ step, fraction }) {
+    progress({ step: said, fraction }) {
+      // The engine knows how far a statement is, but not what it is for.
+      if (said !== 'running') step = said;
       if (!stderr.isTTY || performance.now() - started < quietMs) return;
       const text = fraction === null ? step : `${step}  ${Math.round(fraction * 100)}%`;
       if (text === line) return;
