@@ -1,10 +1,11 @@
 /** The candidate that a misspelt name most likely meant (by edits, ignoring case), or undefined when none is near. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Infinity;
   for (const candidate of candidates) {
     const d = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (d < least) [best, least] = [candidate, d];
+    const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (d <= allowed && d < least) [best, least] = [candidate, d];
   }
   return best;
 }

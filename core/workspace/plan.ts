@@ -42,7 +42,7 @@ export async function planJoin(workspace: Workspace, request: JoinRequest, run?:
   for (const name of names) {
     run?.progress?.({ step: `opening ${name}`, fraction: null });
     const view = await workspace.view(name, labels.relation, run);
-    checkKeys(labels, view, options);
+    checkKeys(labels, view, options.castKeys);
     const asked = refs.filter((ref) => ref.view === name).flatMap((ref) => featuresOf(view, ref));
     const features = [...new Set(asked)].map((feature): PlannedFeature => {
       const output = options.shortNames ? feature.name : `${view.name}__${feature.name}`;
@@ -69,10 +69,11 @@ function featuresOf(view: BoundView, ref: FeatureRef): BoundFeature[] {
   });
 }
 
-function checkKeys(labels: BoundLabels, view: BoundView, options: JoinOptions): void {
+/** Throws where the labels lack a view's join key, or have it with another type and it is not cast. */
+export function checkKeys(labels: BoundLabels, view: BoundView, castKeys = false): void {
   for (const key of view.keys) {
     const column = findColumn(labels.relation, key.name);
-    if (options.castKeys || isComparable(column.type, key.type)) continue;
+    if (castKeys || isComparable(column.type, key.type)) continue;
     const left = { left: labels.name, leftType: column.type };
     const right = { right: view.relation.name, rightType: key.type };
     throw new AsofError('key_type_mismatch', { key: key.name, ...left, ...right }, { where: { column: key.name } });

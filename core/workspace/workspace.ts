@@ -72,7 +72,7 @@ export class Workspace {
       const { labels } = this.definitions;
       const definition = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
       if (!definition && !this.#isFile(name, 'label table')) throw this.#unknown('label table', name, labels);
-      const place = this.#place('label table', definition?.name);
+      const place = this.place('label table', definition?.name);
       const required = this.#joinKeys(definition?.entities ?? []);
       const relation = await this.#open(definition?.path ?? name, definition?.name, place, run);
       return { definition, place, required, relation };
@@ -89,8 +89,8 @@ export class Workspace {
       const definition = featureViews.find((one) => one.name === name);
       if (!definition && !this.#isFile(name, 'feature view')) throw this.#unknown('feature view', name, featureViews);
       const source = definition && this.#source(definition);
-      const place = this.#place('feature view', definition?.name);
-      const sourcePlace = source ? this.#place('source', source.name) : () => place('source');
+      const place = this.place('feature view', definition?.name);
+      const sourcePlace = source ? this.place('source', source.name) : () => place('source');
       const joinKeys = this.#joinKeys(definition?.entities ?? []);
       const path = source?.path ?? definition?.source ?? name;
       const relation = await this.#open(path, source?.name, source ? sourcePlace : () => place('source'), run);
@@ -114,6 +114,14 @@ export class Workspace {
     return [...new Set(this.definitions.entities.flatMap((entity) => entity.joinKeys))];
   }
 
+  /** Where the file has a definition's fields. */
+  place(what: Kind, name: string | undefined): Place {
+    return (field) => {
+      const line = name === undefined ? undefined : this.#read.lines.get(lineKey(what, name, field));
+      return line === undefined ? undefined : { file: this.#read.file, line };
+    };
+  }
+
   /** What is wrong with a file that a definition names is said with the definition's line. */
   async #open(path: string, name: string | undefined, place: Place, run?: Run): Promise<Relation> {
     try {
@@ -123,13 +131,6 @@ export class Workspace {
       const isInput = error instanceof AsofError && (error.kind === 'input' || error.kind === 'data');
       throw isInput && where ? fromWire({ ...toWire(error), where }) : error;
     }
-  }
-
-  #place(what: Kind, name: string | undefined): Place {
-    return (field) => {
-      const line = name === undefined ? undefined : this.#read.lines.get(lineKey(what, name, field));
-      return line === undefined ? undefined : { file: this.#read.file, line };
-    };
   }
 
   #source(view: FeatureView) {

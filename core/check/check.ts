@@ -1,0 +1,172 @@
+import type { Run } from '../engine/engine.ts';
+import { AsofError, toLine, type Where } from '../errors/asof-error.ts';
+import { nearest } from '../errors/near.ts';
+import type { Inference } from '../model/definitions.ts';
+import { everyFeature } from '../model/feature-ref.ts';
+import type { BoundLabels, BoundView } from '../table/bound.ts';
+import { formatInstant } from '../time/instant.ts';
+import { checkKeys } from '../workspace/plan.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { countClasses, countTies, readFacts, type Facts } from './facts.ts';
+import { classLimit, dtypeWarning, reachWarnings, tableWarnings, targetWarnings, viewWarnings } from './warnings.ts';
+
+/** Spec section 6, `check --json`. */
+export interface CheckReport {
+  /** Errors first. */
+  problems: CheckProblem[];
+  tables: CheckedTable[];
+}
+
+export interface CheckProblem {
+  /** An error keeps something from being joined; a warning is allowed and most likely a mistake. */
+  severity: 'error' | 'warning';
+  /** One line: where, what, what to do. */
+  message: string;
+  where: Where | null;
+}
+
+/** A table that can be read. */
+export interface CheckedTable {
+  name: string;
+  kind: 'label table' | 'feature view';
+  /** The files, as they were found. */
+  files: string[];
+  rows: number;
+  join_keys: string[];
+  timestamp_field: string;
+  /** The first and the last event timestamp, in UTC; null where there are none. */
+  first: string | null;
+  last: string | null;
+  inferred: Inference[];
+}
+
+/**
+ * Validates a workspace's definitions against its data: every file, column, type and timestamp that
+ * they name, and what in the data is most likely a mistake. All problems at once.
+ */
+export async function check(workspace: Workspace, run?: Run): Promise<CheckReport> {
+  const findings = new Findings();
+  workspace.problems.forEach((problem) => findings.error(problem));
+  const { labels, featureViews } = workspace.definitions;
+  const steps = labels.length + featureViews.length;
+  const tables: CheckedTable[] = [];
+  const step = (name: string): void =>
+    run?.progress?.({ step: `checking ${name}`, fraction: tables.length / Math.max(1, steps) });
+
+  const soundLabels: { bound: BoundLabels; facts: Facts }[] = [];
+  for (const { name } of labels) {
+    step(name);
+    const { value: bound, problems } = await workspace.tryLabels(name, [], run);
+    problems.forEach((problem) => findings.error(problem));
+    if (!bound) continue;
+    const facts = await checkLabels(workspace, bound, findings, run);
+    soundLabels.push({ bound, facts });
+    tables.push(checked('label table', bound, facts));
+  }
+  const soundViews = new Map<string, BoundView>();
+  for (const { name } of featureViews) {
+    step(name);
+    const { value: bound, problems } = await workspace.tryView(name, null, run);
+    problems.forEach((problem) => findings.error(problem));
+    if (!bound) continue;
+    const facts = await checkView(workspace, bound, findings, run);
+    soundViews.set(name, bound);
+    tables.push(checked('feature view', bound, facts));
+    for (const one of soundLabels) checkPair(one.bound, one.facts, bound, facts, findings);
+  }
+  checkServices(workspace, soundViews, findings);
+  return { problems: findings.sorted(), tables };
+}
+
+async function checkLabels(workspace: Workspace, labels: BoundLabels, findings: Findings, run?: Run): Promise<Facts> {
+  const { engine } = workspace;
+  const facts = await readFacts(engine, labels.relation, labels.keys, [labels.timestamp], run);
+  findings.warn(tableWarnings(labels.name, facts));
+  if (labels.target && facts.rows > 0)
+    findings.warn(targetWarnings(labels, await countClasses(engine, labels, classLimit, run)));
+  return facts;
+}
+
+async function checkView(workspace: Workspace, view: BoundView, findings: Findings, run?: Run): Promise<Facts> {
+  const times = [view.created, view.available].filter((time) => time !== null);
+  const facts = await readFacts(workspace.engine, view.relation, view.keys, [view.timestamp, ...times], run);
+  findings.warn(viewWarnings(view, facts, await countTies(workspace.engine, view, run)));
+  const definition = workspace.definitions.featureViews.find((one) => one.name === view.name);
+  for (const feature of definition?.features ?? []) {
+    const bound = view.features.find((one) => one.name === feature.name)!;
+    const warning = dtypeWarning(view, feature, bound);
+    if (warning) findings.warn([warning], workspace.place('feature view', view.name)(`features/${feature.name}`));
+  }
+  return facts;
+}
+
+/** A label table and a view that have the join keys to be joined. */
+function checkPair(
+  labels: BoundLabels,
+  labelFacts: Facts,
+  view: BoundView,
+  viewFacts: Facts,
+  findings: Findings,
+): void {
+  const columns = labels.relation.columns.map((column) => column.name);
+  if (!view.keys.every((key) => columns.includes(key.name))) return;
+  try {
+    checkKeys(labels, view);
+  } catch (error) {
+    if (!(error instanceof AsofError)) throw error;
+    findings.error(error);
+  }
+  findings.warn(reachWarnings(labels, labelFacts, view, viewFacts));
+}
+
+/** Features that a service names and no column has, of views that do not list theirs. */
+function checkServices(workspace: Workspace, views: ReadonlyMap<string, BoundView>, findings: Findings): void {
+  for (const service of workspace.definitions.featureServices) {
+    for (const ref of service.features) {
+      const names = views.get(ref.view)?.features.map((feature) => feature.name);
+      if (!names || ref.feature === everyFeature || names.includes(ref.feature)) continue;
+      const near = nearest(ref.feature, names) ?? '';
+      const params = { what: `feature of ${ref.view}`, name: ref.feature, near, known: names.join(', ') };
+      const where = workspace.place('feature service', service.name)('features');
+      findings.error(new AsofError('unknown_name', params, where && { where }));
+    }
+  }
+}
+
+function checked(kind: CheckedTable['kind'], table: BoundLabels | BoundView, facts: Facts): CheckedTable {
+  return {
+    name: table.name,
+    kind,
+    files: table.relation.files.map((file) => file.path),
+    rows: facts.rows,
+    join_keys: table.keys.map((key) => key.name),
+    timestamp_field: table.timestamp.column,
+    first: facts.first === null ? null : formatInstant(facts.first),
+    last: facts.last === null ? null : formatInstant(facts.last),
+    inferred: table.inferred,
+  };
+}
+
+/** Problems, each said once: views on one source share its. */
+class Findings {
+  readonly #found = new Map<string, CheckProblem>();
+
+  error(error: AsofError): void {
+    this.#add({ severity: 'error', message: toLine(error), where: error.where ?? null });
+  }
+
+  warn(messages: readonly string[], where?: Where): void {
+    const place = where ? `${where.file}:${where.line}: ` : '';
+    for (const message of messages)
+      this.#add({ severity: 'warning', message: `${place}${message}`, where: where ?? null });
+  }
+
+  sorted(): CheckProblem[] {
+    const all = [...this.#found.values()];
+    return [...all.filter((one) => one.severity === 'error'), ...all.filter((one) => one.severity === 'warning')];
+  }
+
+  #add(problem: CheckProblem): void {
+    if (!this.#found.has(problem.message)) this.#found.set(problem.message, problem);
+  }
+}

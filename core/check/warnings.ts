@@ -1,0 +1,89 @@
+import type { Feature } from '../model/definitions.ts';
+import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
+import { typeFamily } from '../table/type-family.ts';
+import { count, plural } from '../text/figures.ts';
+import { formatDuration } from '../time/duration.ts';
+import type { Facts } from './facts.ts';
+
+/*
+ * What is allowed and yet most likely a mistake, each in one line. Pure: the facts come from the data.
+ */
+
+const aYear = 365n * 86_400_000_000n;
+
+/** Of any table: rows that can never match, and times that look wrong. */
+export function tableWarnings(table: string, facts: Facts): string[] {
+  if (facts.rows === 0) return [`${table} has no rows`];
+  const of = (rows: number): string => `${count(rows)} of ${plural(facts.rows, 'row')}`;
+  const warnings = facts.nullKeys
+    .filter((key) => key.rows > 0)
+    .map((key) => `${table}: ${key.name} is null in ${of(key.rows)}, which match nothing`);
+  const [event] = facts.times;
+  if (event!.nulls > 0) warnings.push(`${table}: ${event!.column} is null in ${of(event!.nulls)}, which match nothing`);
+  for (const time of facts.times.filter(({ zoned, unzoned }) => zoned > 0 && unzoned > 0))
+    warnings.push(
+      `${table}.${time.column}: ${count(time.zoned)} timestamps have a zone and ${count(time.unzoned)} have none and are taken for UTC`,
+    );
+  if (facts.last !== null && facts.first! >= 0n && facts.last < aYear)
+    warnings.push(`${table}.${event!.column}: all times lie in 1970; is the timestamp_unit right?`);
+  return warnings;
+}
+
+export function viewWarnings(view: BoundView, facts: Facts, ties: number): string[] {
+  const { name } = view.relation;
+  const of = (rows: number): string => `${count(rows)} of ${plural(facts.rows, 'row')}`;
+  const warnings = tableWarnings(name, facts);
+  const times = (column: string | undefined) => facts.times.find((time) => time.column === column);
+  const created = times(view.created?.column);
+  const available = times(view.available?.column);
+  if (created && created.beforeEvent > 0)
+    warnings.push(`${name}: ${of(created.beforeEvent)} created before they were true (${created.column})`);
+  if (available && available.beforeEvent > 0 && available !== created)
+    warnings.push(`${name}: ${of(available.beforeEvent)} available before they were true (${available.column})`);
+  if (available && available.nulls > 0)
+    warnings.push(`${name}: ${available.column} is null in ${of(available.nulls)}, which are never known`);
+  if (ties > 0) {
+    const same = view.created ? 'join keys, event and created timestamp' : 'join keys and event timestamp';
+    warnings.push(`${name}: ${of(ties)} share ${same} with another; the later in the file wins`);
+  }
+  return warnings;
+}
+
+/** How many classes are still said by their number. */
+export const classLimit = 21;
+
+export function targetWarnings(labels: BoundLabels, classes: number): string[] {
+  if (classes === 2 || !labels.target) return [];
+  const many = classes >= classLimit ? `more than ${classLimit - 1}` : count(classes);
+  const values = classes === 1 ? 'one value' : classes === 0 ? 'no values' : `${many} values`;
+  return [`the target ${labels.target.name} of ${labels.name} has ${values}; the AUC needs two`];
+}
+
+/** Of a label table and a view that could be joined: that no label row can see anything. */
+export function reachWarnings(labels: BoundLabels, labelFacts: Facts, view: BoundView, viewFacts: Facts): string[] {
+  if (labelFacts.first === null || labelFacts.last === null || viewFacts.first === null || viewFacts.last === null)
+    return [];
+  if (viewFacts.first > labelFacts.last) return [`every row of ${view.name} is later than every row of ${labels.name}`];
+  if (view.ttl !== null && viewFacts.last < labelFacts.first - view.ttl)
+    return [`no row of ${view.name} is within its ttl of ${formatDuration(view.ttl)} of any row of ${labels.name}`];
+  return [];
+}
+
+const families: Record<string, readonly string[]> = {
+  Int32: ['integer'],
+  Int64: ['integer'],
+  Float32: ['float', 'decimal', 'integer'],
+  Float64: ['float', 'decimal', 'integer'],
+  String: ['text'],
+  Bool: ['boolean'],
+  Timestamp: ['timestamp', 'timestamp with zone', 'date'],
+  UnixTimestamp: ['timestamp', 'timestamp with zone', 'date', 'integer'],
+  Date: ['date'],
+};
+
+/** That a feature is declared as what its column is not. */
+export function dtypeWarning(view: BoundView, feature: Feature, bound: BoundFeature): string | null {
+  const allowed = feature.dtype === undefined ? undefined : families[feature.dtype];
+  if (!allowed || allowed.includes(typeFamily(bound.type))) return null;
+  return `feature "${feature.name}" of ${view.name} is declared ${feature.dtype} and is ${bound.type} in ${view.relation.name}`;
+}

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { check } from '../../../core/check/check.ts';
+import { workspaces } from '../../support/folder.ts';
+
+let folders: Awaited<ReturnType<typeof workspaces>>;
+beforeAll(async () => {
+  folders = await workspaces();
+});
+afterAll(() => folders.close());
+
+const yaml = `entities:
+  - {name: customer, join_keys: [customer_id]}
+sources:
+  - {name: stats, path: stats.csv, timestamp_field: ts}
+feature_views:
+  - name: stats_v1
+    entities: [customer]
+    source: stats
+    features: [{name: spend, dtype: Int64}]
+  - {name: stats_v2, entities: [customer], source: stats}
+feature_services:
+  - {name: model, features: ["stats_v1:spend", "stats_v2:tier"]}
+labels:
+  - {name: churn, path: labels.csv, entities: [customer], timestamp_field: at, target: churned}
+`;
+const files = {
+  'asof.yaml': yaml,
+  'labels.csv': 'customer_id,at,churned\n42,2024-03-03,1\n43,2024-03-05,0\n',
+  'stats.csv': 'customer_id,ts,spend,tier\n42,2024-03-01,2,a\n43,2024-03-04,5,b\n',
+};
+
+/** The problems of the files with some changes; what the definitions say is changed word by word. */
+async function problems(
+  changes: Record<string, string> = {},
+  ...words: [from: string, to: string][]
+): Promise<string[]> {
+  const text = words.reduce((changed, [from, to]) => changed.replace(from, to), yaml);
+  const report = await check(folders.open({ ...files, 'asof.yaml': text, ...changes }));
+  return report.problems.map(({ severity, message }) => `${severity}: ${message}`);
+}
+
+describe('check', () => {
+  it('finds nothing in a sound workspace, and sums up its tables', async () => {
+    const report = await check(folders.open(files));
+    expect(report.problems).toEqual([]);
+    expect(report.tables).toEqual([
+      {
+        name: 'churn',
+        kind: 'label table',
+        files: [expect.stringMatching(/labels\.csv$/)],
+        rows: 2,
+        join_keys: ['customer_id'],
+        timestamp_field: 'at',
+        first: '2024-03-03 00:00:00',
+        last: '2024-03-05 00:00:00',
+        inferred: [],
+      },
+      expect.objectContaining({ name: 'stats_v1', kind: 'feature view', rows: 2, inferred: [] }),
+      expect.objectContaining({ name: 'stats_v2', inferred: [expect.objectContaining({ value: 'spend, tier' })] }),
+    ]);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await check(folders.open({}))).toEqual({ problems: [], tables: [] });
+  });
+
+  it('says everything that is wrong at once, with the line that names it', async () => {
+    const found = await problems(
+      { 'labels.csv': 'customer,at,churned\n42,soon,1\n' },
+      ['ttl', 'tll'],
+      ['stats.csv', 'stat.csv'],
+      ['["stats_v1:spend", ', '["stats_v3:spend", '],
+    );
+    expect(found).toEqual([
+      'error: asof.yaml:12: there is no feature view called "stats_v3" (did you mean "stats_v1"? there is: stats_v1, stats_v2)',
+      expect.stringMatching(/^error: "soon" in row 1 of churn.at is not a timestamp/),
+      'error: asof.yaml:14: churn has no column "customer_id" (did you mean "customer"? its columns are: customer, at, churned)',
+      expect.stringMatching(/^error: asof.yaml:4: no such file: stat.csv/),
+    ]);
+  });
+
+  it('names columns that are not there, once for all views of a source', async () => {
+    const found = await problems(
+      {},
+      ['timestamp_field: ts', 'timestamp_field: tss'],
+      ['{name: spend,', '{name: spent,'],
+      ['target: churned', 'target: churn'],
+    );
+    expect(found).toEqual([
+      'error: asof.yaml:12: there is no feature of stats_v1 called "spend" (did you mean "spent"? there is: spent)',
+      'error: asof.yaml:14: churn has no column "churn" (did you mean "churned"? its columns are: customer_id, at, churned)',
+      'error: asof.yaml:4: stats has no column "tss" (did you mean "ts"? its columns are: customer_id, ts, spend, tier)',
+      'error: asof.yaml:9: stats has no column "spent" (did you mean "spend"? its columns are: customer_id, ts, spend, tier)',
+    ]);
+  });
+
+  it('names features of a service that a view without a list does not have', async () => {
+    expect(await problems({}, ['stats_v2:tier', 'stats_v2:tire'])).toEqual([
+      'error: asof.yaml:12: there is no feature of stats_v2 called "tire" (did you mean "tier"? there is: spend, tier)',
+    ]);
+  });
+
+  it('names join keys of two types', async () => {
+    expect(await problems({ 'stats.csv': 'customer_id,ts,spend,tier\nc42,2024-03-01,2,a\n' })).toEqual([
+      'error: the join key customer_id is BIGINT in churn and VARCHAR in stats (compare both as text with --cast-keys, or make the types equal in the files)',
+    ]);
+  });
+
+  it('warns of rows that match nothing', async () => {
+    expect(
+      await problems({
+        'labels.csv': 'customer_id,at,churned\n42,2024-03-03,1\n,2024-03-05,0\n43,,0\n',
+        'stats.csv': 'customer_id,ts,spend,tier\n42,2024-03-01,2,a\n,,5,b\n',
+      }),
+    ).toEqual([
+      'warning: churn: customer_id is null in 1 of 3 rows, which match nothing',
+      'warning: churn: at is null in 1 of 3 rows, which match nothing',
+      'warning: stats: customer_id is null in 1 of 2 rows, which match nothing',
+      'warning: stats: ts is null in 1 of 2 rows, which match nothing',
+    ]);
+  });
+
+  it('warns of ties that only the order of the file decides', async () => {
+    const stats =
+      'customer_id,ts,made,spend,tier\n42,2024-03-01,2024-03-01,2,a\n42,2024-03-01,2024-03-02,3,a\n43,2024-03-01,2024-03-01,1,a\n';
+    expect(await problems({ 'stats.csv': stats })).toEqual([
+      'warning: stats: 2 of 3 rows share join keys and event timestamp with another; the later in the file wins',
+    ]);
+    expect(
+      await problems({ 'stats.csv': stats }, [
+        'timestamp_field: ts',
+        'timestamp_field: ts, created_timestamp_field: made',
+      ]),
+    ).toEqual([]);
+  });
+
+  it('warns of zones that only some timestamps have', async () => {
+    const stats = 'customer_id,ts,spend,tier\n42,2024-03-01T09:00:00Z,2,a\n42,2024-03-02 09:00:00,3,a\n';
+    expect(await problems({ 'stats.csv': stats })).toEqual([
+      'warning: stats.ts: 1 timestamps have a zone and 1 have none and are taken for UTC',
+    ]);
+  });
+
+  it('warns of rows that were written or known before they were true, or never', async () => {
+    const stats =
+      'customer_id,ts,made,known,spend,tier\n42,2024-03-01,2024-02-01,2024-02-01,2,a\n43,2024-03-01,2024-03-01,,2,a\n';
+    const source = 'timestamp_field: ts, created_timestamp_field: made, available_at: known';
+    expect(await problems({ 'stats.csv': stats }, ['timestamp_field: ts', source])).toEqual([
+      'warning: stats: 1 of 2 rows created before they were true (made)',
+      'warning: stats: 1 of 2 rows available before they were true (known)',
+      'warning: stats: known is null in 1 of 2 rows, which are never known',
+    ]);
+  });
+
+  it('warns of a target that has no two classes', async () => {
+    const labels = (classes: number) =>
+      `customer_id,at,churned\n${Array.from({ length: 30 }, (_, i) => `42,2024-03-03,${i % classes}\n`).join('')}`;
+    expect(await problems({ 'labels.csv': labels(1) })).toEqual([
+      'warning: the target churned of churn has one value; the AUC needs two',
+    ]);
+    expect(await problems({ 'labels.csv': labels(20) })).toEqual([
+      'warning: the target churned of churn has 20 values; the AUC needs two',
+    ]);
+    expect(await problems({ 'labels.csv': labels(30) })).toEqual([
+      'warning: the target churned of churn has more than 20 values; the AUC needs two',
+    ]);
+  });
+
+  it('warns of tables without rows', async () => {
+    expect(
+      await problems({ 'labels.csv': 'customer_id,at,churned\n', 'stats.csv': 'customer_id,ts,spend,tier\n' }),
+    ).toEqual(expect.arrayContaining(['warning: churn has no rows', 'warning: stats has no rows']));
+  });
+
+  it('warns of views of which no label can see a row', async () => {
+    const ttl: [string, string] = ['source: stats\n', 'source: stats\n    ttl: 1h\n'];
+    expect(await problems({ 'stats.csv': 'customer_id,ts,spend,tier\n42,2024-03-01,2,a\n' }, ttl)).toEqual([
+      'warning: no row of stats_v1 is within its ttl of 1h of any row of churn',
+    ]);
+    expect(await problems({ 'stats.csv': 'customer_id,ts,spend,tier\n42,2025-03-01,2,a\n' })).toEqual([
+      'warning: every row of stats_v1 is later than every row of churn',
+      'warning: every row of stats_v2 is later than every row of churn',
+    ]);
+  });
+
+  it('warns of a unit that puts everything into 1970, and of a type that is not the declared one', async () => {
+    const stats = 'customer_id,ts,spend,tier\n42,1709251200,two,a\n';
+    expect(
+      await problems({ 'stats.csv': stats }, ['timestamp_field: ts', 'timestamp_field: ts, timestamp_unit: ms']),
+    ).toEqual([
+      'warning: stats.ts: all times lie in 1970; is the timestamp_unit right?',
+      'warning: asof.yaml:9: feature "spend" of stats_v1 is declared Int64 and is VARCHAR in stats',
+    ]);
+  });
+
+  it('can be cancelled', async () => {
+    const signal = AbortSignal.abort();
+    await expect(check(folders.open(files), { signal })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
