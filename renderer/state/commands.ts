@@ -159,6 +159,7 @@ export class Commands {
   close(): void {
     const { layout, workbench } = this.#parts;
     if (layout.overlay) layout.overlay = null;
+    else if (layout.narrow && layout.sidebar) layout.closeDrawer();
     else if (layout.stage !== 'notebook') layout.stage = workbench.snapshot ? 'notebook' : layout.stage;
     else workbench.inspect(null);
   }

@@ -26,6 +26,13 @@ export class Roles {
     return timeless ? `Choose the event timestamp of ${fileName(timeless.file)}.` : null;
   });
 
+  /** What will be used, in words. */
+  readonly ready = $derived.by(() => {
+    const left = this.files.length - this.#usable.length;
+    const used = this.#usable.length === 1 ? '1 file is ready' : `${this.#usable.length} files are ready`;
+    return left ? `${used}; ${left} ${left === 1 ? 'is' : 'are'} left out.` : `${used}.`;
+  });
+
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
     this.guessing = workbench.run('looking at files');

@@ -31,6 +31,7 @@ export class Workbench {
   readonly opening = new Run<WorkspaceSnapshot>('opening', this.activity);
   readonly #hostChanged: () => void;
   #about = $state.raw<About | null>(null);
+  #ref = $state.raw<WorkspaceRef | null>(null);
   #question = $state.raw<Question | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
 
@@ -56,6 +57,11 @@ export class Workbench {
     return this.opening.value;
   }
 
+  /** How the open workspace was opened. */
+  get ref(): WorkspaceRef | null {
+    return this.#ref;
+  }
+
   /** What the cells ask now. A new object with each change: compare it to know when to ask again. */
   get question(): Question | null {
     return this.#question;
@@ -73,6 +79,7 @@ export class Workbench {
   async open(ref: WorkspaceRef): Promise<boolean> {
     const snapshot = await this.opening.start((doing) => this.host.call('openWorkspace', ref, doing));
     if (!snapshot) return false;
+    this.#ref = ref;
     this.#inspected = null;
     this.#question = firstQuestion(snapshot);
     this.shell.opened({ name: snapshot.name, ref });
