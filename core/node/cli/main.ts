@@ -4,6 +4,7 @@ import { toLine, toWire, type WireError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import { programVersion } from '../package-root.ts';
 import { bad, readArguments, type Options } from './arguments.ts';
+import { check } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { init } from './init.ts';
@@ -11,7 +12,7 @@ import { join } from './join.ts';
 import { leakage } from './leakage.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-const commands: Command[] = [init, join, leakage];
+const commands: Command[] = [init, check, join, leakage];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 
 async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {
