@@ -2,6 +2,9 @@ import type { ViewCoverage, JoinOptions, NaiveStrategy } from '../join/request.t
 import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { Column } from '../engine/engine.ts';
+import type { TableProfile } from '../profile/report.ts';
+
+export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/report.ts';
 
 /**
  * The contract between the workbench and whatever computes for it: the host process over a
@@ -145,41 +148,6 @@ export interface AnalysisRequest {
   options: Partial<JoinOptions>;
 }
 
-export interface TableProfile {
-  table: string;
-  rows: number;
-  columns: ColumnProfile[];
-  timestamp: TimestampProfile | null;
-  /** The first 50 rows. */
-  head: Arrow;
-}
-
-export interface ColumnProfile {
-  name: string;
-  type: string;
-  role: 'join key' | 'event timestamp' | 'created timestamp' | 'available at' | 'target' | 'feature' | 'column';
-  nulls: number;
-  /** Approximate above some thousands. */
-  distinct: number;
-  /** As text; null for an empty column. */
-  min: string | null;
-  max: string | null;
-  /** Numbers and timestamps: equal-width bins. Else the commonest values. */
-  bins: { label: string; count: number }[];
-}
-
-export interface TimestampProfile {
-  first: bigint | null;
-  last: bigint | null;
-  nulls: number;
-  /** Rows that share join keys and event timestamp with another row. */
-  tiedRows: number;
-  /** The coarsest unit that all values are whole in: `day`, `second`, `microsecond`. */
-  granularity: string;
-  /** Some values had a zone and some had none. */
-  mixedZones: boolean;
-}
-
 export interface LeakageAnswer {
   result: string;
   report: LeakageReport;
@@ -269,7 +237,7 @@ export interface TrainingSetAnswer {
   columns: Column[];
   coverage: ViewCoverage[];
   /** The SQL that a plain DuckDB runs; null where there is no file to name. */
-  sql: string;
+  sql: string | null;
   arrangement: string;
   seconds: number;
 }
