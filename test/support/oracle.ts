@@ -69,16 +69,12 @@ export function oraclePeek(label: OracleLabel, row: OracleRow | null, view: Orac
 
 /** By counting pairs: one for each positive above a negative, a half for a tie. */
 export function oracleAuc(values: (number | null)[], target: (number | null)[]): number | null {
-  let [wins, pairs] = [0, 0];
-  values.forEach((v, i) => {
-    if (v === null || target[i] !== 1) return;
-    values.forEach((w, j) => {
-      if (w === null || target[j] !== 0) return;
-      pairs++;
-      wins += v > w ? 1 : v === w ? 0.5 : 0;
-    });
-  });
-  return pairs ? wins / pairs : null;
+  const of = (kind: number): number[] =>
+    values.filter((value, i): value is number => value !== null && target[i] === kind);
+  const [positives, negatives] = [of(1), of(0)];
+  let wins = 0;
+  for (const v of positives) for (const w of negatives) wins += v > w ? 1 : v === w ? 0.5 : 0;
+  return positives.length && negatives.length ? wins / (positives.length * negatives.length) : null;
 }
 
 export function oracleQuantile(values: number[], q: number): number {
