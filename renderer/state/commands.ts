@@ -23,12 +23,13 @@ export class Commands {
     this.#parts = parts;
   }
 
-  /** What the desktop was started with; else the first lesson, which shows a leak at once. */
+  /** Opens what the host was started with: at first the first lesson, which shows a leak at once. */
   async begin(): Promise<void> {
     const { library, workbench } = this.#parts;
-    void workbench.start();
     void library.list();
-    if (workbench.opening.state.status === 'idle') await this.firstLesson();
+    const { start } = await workbench.start();
+    // A menu or a file that was opened with the program came first.
+    if (workbench.opening.state.status === 'idle' && this.#parts.layout.stage === 'notebook') await this.open(start);
   }
 
   async firstLesson(): Promise<void> {

@@ -71,8 +71,8 @@ export class Workbench {
     return this.#inspected;
   }
 
-  async start(): Promise<void> {
-    this.#about = await this.host.call('about');
+  async start(): Promise<About> {
+    return (this.#about = await this.host.call('about'));
   }
 
   /** Opens a workspace in place of the one that is open; where that fails, the open one stays. */
