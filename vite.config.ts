@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
@@ -9,7 +8,6 @@ const nodeEntries = {
   host: `${root}/core/node/host-main.ts`,
   'electron/main': `${root}/electron/main.ts`,
 };
-const preload = `${root}/electron/preload.ts`;
 
 /**
  * `vite build --app` makes three bundles: the workbench (dist/renderer), what runs in Node with its
@@ -23,25 +21,26 @@ export default defineConfig({
   worker: { format: 'es' },
   environments: {
     client: {
-      build: { outDir: `${root}/dist/renderer`, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+      build: {
+        outDir: `${root}/dist/renderer`,
+        emptyOutDir: true,
+        assetsInlineLimit: 0,
+        chunkSizeWarningLimit: 2000,
+        rolldownOptions: { checks: { pluginTimings: false } },
+      },
     },
-    node: nodeBundle(present(nodeEntries), true, {
+    node: nodeBundle(nodeEntries, true, {
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
     }),
-    preload: nodeBundle(present({ preload }), false, { format: 'cjs', entryFileNames: 'electron/[name].cjs' }),
+    preload: nodeBundle({ preload: `${root}/electron/preload.ts` }, false, {
+      format: 'cjs',
+      entryFileNames: 'electron/[name].cjs',
+    }),
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['node', 'client', 'preload']) {
-        const environment = builder.environments[name]!;
-        if (
-          name === 'client'
-            ? existsSync(`${root}/renderer/index.html`)
-            : Object.keys(environment.config.build.rolldownOptions.input ?? {}).length
-        )
-          await builder.build(environment);
-      }
+      for (const name of ['node', 'client', 'preload']) await builder.build(builder.environments[name]!);
     },
   },
   test: {
@@ -56,10 +55,6 @@ export default defineConfig({
     ],
   },
 });
-
-function present(entries: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
-}
 
 function nodeBundle(input: Record<string, string>, emptyOutDir: boolean, output: Record<string, string>) {
   return {

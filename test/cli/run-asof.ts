@@ -38,3 +38,34 @@ export function folderOf(files: Record<string, string> = {}): string {
   }
   return folder;
 }
+
+/** A small workspace: four orders, and what their customers had spent by then. */
+export const workspace = {
+  'asof.yaml': `project: shop
+entities:
+  - {name: customer, join_keys: [customer_id]}
+sources:
+  - {name: spend, path: data/spend.csv, timestamp_field: at}
+feature_views:
+  - {name: spend_v1, entities: [customer], source: spend, ttl: 10d}
+feature_services:
+  - {name: model_v1, features: ["spend_v1:spend", "spend_v1:tier"]}
+labels:
+  - {name: orders, path: data/orders.csv, entities: [customer], timestamp_field: at, target: bought}
+`,
+  'data/orders.csv': `customer_id,at,bought
+1,2024-03-05,1
+2,2024-03-05,0
+3,2024-03-05,1
+4,2024-03-05,0
+`,
+  'data/spend.csv': `customer_id,at,spend,tier
+1,2024-03-01,10,a
+1,2024-03-08,99,b
+2,2024-03-04,20,a
+3,2024-01-01,30,c
+4,2024-03-06 12:00:00,40,a
+`,
+};
+/** Its label table, and all its features. */
+export const ask = ['--labels', 'orders', '--service', 'model_v1'];

@@ -25,7 +25,7 @@ export async function inWorkspace<T>(
   { cwd }: Context,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { root, text } = await find(directory, cwd);
+  const { root, text } = await findRoot(directory, cwd);
   // Loaded here, so that help and mistakes on the command line do not wait for an engine.
   const [{ openNative }, { nativeTables }] = await Promise.all([import('../duckdb-native.ts'), import('../tables.ts')]);
   const engine = await openNative();
@@ -38,7 +38,8 @@ export async function inWorkspace<T>(
   }
 }
 
-async function find(directory: string | undefined, cwd: string) {
+/** The folder of the workspace, and its asof.yaml's text where it has one. */
+export async function findRoot(directory: string | undefined, cwd: string) {
   if (directory === undefined) return findWorkspace(localWorkspaces, cwd);
   const root = resolve(cwd, directory);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {

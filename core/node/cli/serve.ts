@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { WorkspaceRef } from '../../rpc/host-api.ts';
+import { packageRoot } from '../package-root.ts';
+import { bad } from './arguments.ts';
+import { command, type Context } from './command.ts';
+import { findRoot } from './session.ts';
+
+export const serve = command({
+  name: 'serve',
+  usage: '[-C DIR] [--port N]',
+  summary: 'The workbench in a browser tab of this machine, until Ctrl-C',
+  words: 0,
+  options: {
+    port: { kind: 'value', placeholder: 'N', help: 'else any free one' },
+  },
+  async perform(values, _words, context) {
+    const port = parsePort(values.port);
+    const start = await startWith(values.directory, context);
+    const [{ openHost }, { startServer }] = await Promise.all([
+      import('../host/host.ts'),
+      import('../serve/server.ts'),
+    ]);
+    const host = await openHost({ start });
+    try {
+      const pageFolder = join(packageRoot, 'dist', 'renderer');
+      const server = await startServer({ port, pageFolder, connect: (transport) => host.connect(transport) });
+      const { terminal } = context;
+      terminal.err('Open this address in a browser; whoever has it can read your files. Ctrl-C ends it.');
+      terminal.out(values.json ? JSON.stringify({ address: server.address }) : server.address);
+      await ended(context.run.signal);
+      await server.close();
+      return 0;
+    } finally {
+      await host.close();
+    }
+  },
+});
+
+function parsePort(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw bad(`--port ${text} is not a port`, 'write a number up to 65535; without it, any free one');
+}
+
+/** The workspace that is named or found; where there is none, the first lesson. */
+async function startWith(directory: string | undefined, { cwd }: Context): Promise<WorkspaceRef | undefined> {
+  const { root, text } = await findRoot(directory, cwd);
+  return directory === undefined && text === null ? undefined : { kind: 'folder', path: root };
+}
+
+function ended(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { asof, folderOf, workspace } from './run-asof.ts';
+
+describe('asof check', () => {
+  it('tells what the tables are, and that nothing is wrong', async () => {
+    const { status, out } = await asof(folderOf(workspace), 'check');
+    expect(out).toBe(`table     kind          rows  join keys    timestamp  first                last
+orders    label table      4  customer_id  at         2024-03-05 00:00:00  2024-03-05 00:00:00
+spend_v1  feature view     5  customer_id  at         2024-01-01 00:00:00  2024-03-08 00:00:00
+
+0 errors, 0 warnings
+`);
+    expect(status).toBe(0);
+  });
+
+  it('lists every error with its file and line, and ends with 2', async () => {
+    const broken = workspace['asof.yaml']
+      .replace('ttl: 10d', 'ttl: 10 days')
+      .replace('path: data/orders.csv', 'path: data/order.csv');
+    const folder = folderOf({ ...workspace, 'asof.yaml': broken });
+    const { status, out } = await asof(folder, 'check');
+    expect(out).toMatch(/error {4}asof\.yaml:7: .*10 days/);
+    expect(out).toMatch(/error {4}asof\.yaml:11: .*did you mean "data\/orders\.csv"/);
+    expect(status).toBe(2);
+    const { problems } = JSON.parse((await asof(folder, 'check', '--json')).out) as { problems: object[] };
+    expect(problems).toMatchObject([
+      { severity: 'error', where: { file: 'asof.yaml', line: 7 } },
+      { severity: 'error', where: { file: 'asof.yaml', line: 11 } },
+    ]);
+  });
+
+  it('ends with 0 where there are warnings alone', async () => {
+    const oneClass = workspace['data/orders.csv'].replaceAll(',0', ',1');
+    const { status, out } = await asof(folderOf({ ...workspace, 'data/orders.csv': oneClass }), 'check');
+    expect([status, out]).toEqual([0, expect.stringContaining('warning  the target bought of orders') as string]);
+  });
+
+  it('needs definitions', async () => {
+    const { status, err } = await asof(folderOf(), 'check');
+    expect([status, err]).toEqual([2, expect.stringContaining('there is no asof.yaml in') as string]);
+  });
+});

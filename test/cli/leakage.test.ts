@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ask, asof, folderOf, workspace } from './run-asof.ts';
+
+describe('asof leakage', () => {
+  it('prints the report as JSON, to the letter', async () => {
+    const { status, out } = await asof(folderOf(workspace), 'leakage', ...ask, '--json');
+    const spend = {
+      view: 'spend_v1',
+      feature: 'spend',
+      leaked_rows: 2,
+      leak_rate: 0.5,
+      changed_rows: 3,
+      naive_nulls: 0,
+      asof_nulls: 2,
+      peek_seconds: { p50: 194_400, p90: 246_240, max: 259_200 },
+      auc: { naive: 0.75, asof: 0, inflation: 0.75 },
+    };
+    expect(JSON.parse(out)).toEqual({
+      rows: 4,
+      leaked_rows: 2,
+      leak_rate: 0.5,
+      naive: 'latest',
+      boundary: 'inclusive',
+      target: 'bought',
+      features: [spend, { ...spend, feature: 'tier', auc: null }],
+    });
+    expect(status).toBe(0);
+  });
+
+  it('says it in a sentence and a table, without colours where nobody sees them', async () => {
+    const { out } = await asof(folderOf(workspace), 'leakage', ...ask);
+    expect(out)
+      .toBe(`Joining on the latest row leaks: 2 of 4 rows (50 %) saw the future, by 2 days in the middle case, and it flatters spend by +0.75 AUC.
+
+feature         leaked  rate  changed  peek p50  p90  max  AUC naive  as of  inflation
+spend_v1:spend       2  50 %        3       +2d  +2d  +3d      0.750  0.000      +0.75
+spend_v1:tier        2  50 %        3       +2d  +2d  +3d          -      -          -
+`);
+  });
+
+  it.each([
+    ['leak_rate>0', 1],
+    ['leak_rate>0.5', 0],
+    ['features.spend_v1__spend.auc.inflation>0.2', 1],
+    ['features.spend_v1__tier.auc.inflation>0.2', 0],
+  ])('as a gate, --fail-on %s ends with %i', async (gate, expected) => {
+    const { status, out, err } = await asof(folderOf(workspace), 'leakage', ...ask, '--json', '--fail-on', gate);
+    expect(status).toBe(expected);
+    expect(JSON.parse(out)).toHaveProperty('rows', 4);
+    expect(err.includes(`--fail-on '${gate}' holds`)).toBe(expected === 1);
+  });
+
+  it('writes one small page that shows no rows and escapes every name', async () => {
+    const folder = folderOf({ ...workspace, 'data/<b>.csv': workspace['data/orders.csv'] });
+    const { status } = await asof(
+      folder,
+      'leakage',
+      '--labels',
+      'data/<b>.csv',
+      '--service',
+      'model_v1',
+      '--html',
+      'r.html',
+    );
+    const page = readFileSync(join(folder, 'r.html'), 'utf8');
+    expect(status).toBe(0);
+    expect((await stat(join(folder, 'r.html'))).size).toBeLessThan(100_000);
+    expect(page).toContain('2 of 4 rows (50 %) saw the future');
+    expect(page).not.toMatch(/<b>\.csv|<script|https?:\/\//);
+  });
+
+  it('says why there is no AUC', async () => {
+    const { err } = await asof(folderOf(workspace), 'leakage', ...ask, '--target', 'customer_id');
+    expect(err).toBe('No AUC: the target customer_id has more than two classes\n');
+  });
+});
