@@ -6,6 +6,8 @@ export interface GridColumnSpec {
   hint?: string;
   align: 'start' | 'end';
   width: number;
+  /** Room that is kept for what stands beside the values, so that these stay in line. */
+  noteWidth?: number;
   /** Its header can be chosen to sort by. */
   sortable?: boolean;
 }
@@ -32,7 +34,7 @@ export const gap = 14;
 const leastPane = 120;
 
 /**
- * Lays groups side by side. Where they are wider than the view, the first keeps to a third of it
+ * Lays groups side by side. Where they are wider than the view, the first keeps to about a third of it
  * and the others share the rest; where they are narrower, columns grow to fill it.
  */
 export function layPanes(groups: readonly GridGroup[], view: number): Pane[] {
@@ -88,7 +90,7 @@ export function revealColumn(pane: Pane, index: number, sideways: number, room: 
 
 function squeeze(natural: readonly number[], room: number): number[] {
   if (natural.length === 1) return [room];
-  const first = Math.min(natural[0]!, Math.max(leastPane, room / 3));
+  const first = Math.min(natural[0]!, Math.max(leastPane, room * 0.36));
   const rest = natural.slice(1);
   const restTotal = rest.reduce((sum, width) => sum + width, 0);
   return [first, ...rest.map((width) => ((room - first) * width) / (restTotal || 1))];

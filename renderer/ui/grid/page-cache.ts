@@ -12,6 +12,8 @@ interface Options {
   keep?: number;
   /** How many are fetched at once; where a view flies past, only what it shows last is fetched next. */
   atOnce?: number;
+  /** How long a view must stay, milliseconds, after a jump to where nothing is here: who flies past is not served on the way. */
+  stay?: number;
   /** A page came, or one could not be had. */
   changed: () => void;
 }
@@ -24,12 +26,13 @@ export class PageCache {
   readonly #pages = new Map<number, ArrowPage>();
   readonly #fetching = new Map<number, AbortController>();
   #wanted: number[] = [];
+  #jumped: ReturnType<typeof setTimeout> | null = null;
   #failure: unknown = null;
   #closed = false;
 
   constructor(source: PageSource, options: Options) {
     this.#source = source;
-    this.#options = { pageSize: 200, keep: 60, atOnce: 2, ...options };
+    this.#options = { pageSize: 200, keep: 60, atOnce: 2, stay: 40, ...options };
   }
 
   /** Why pages no longer come; null while they do. */
@@ -57,9 +60,12 @@ export class PageCache {
     const [low, high] = [Math.floor(first / pageSize), Math.floor(last / pageSize)];
     const shown = Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i);
     const around = forward ? [high + 1, low - 1] : [low - 1, high + 1];
+    const before = this.#wanted;
     this.#wanted = [...shown, ...around].filter((page) => page >= 0 && page <= most);
     for (const page of this.#wanted) this.#touch(page);
-    this.#fetchNext();
+    const isJump = before.length > 0 && !shown.some((page) => this.#pages.has(page) || before.includes(page));
+    if (isJump || this.#jumped !== null) this.#wait();
+    else this.#fetchNext();
   }
 
   retry(): void {
@@ -69,7 +75,16 @@ export class PageCache {
 
   close(): void {
     this.#closed = true;
+    if (this.#jumped !== null) clearTimeout(this.#jumped);
     for (const controller of this.#fetching.values()) controller.abort();
+  }
+
+  #wait(): void {
+    if (this.#jumped !== null) clearTimeout(this.#jumped);
+    this.#jumped = setTimeout(() => {
+      this.#jumped = null;
+      this.#fetchNext();
+    }, this.#options.stay);
   }
 
   #touch(page: number): void {
@@ -81,7 +96,7 @@ export class PageCache {
 
   #fetchNext(): void {
     const { pageSize, atOnce } = this.#options;
-    if (this.#closed || this.#failure !== null) return;
+    if (this.#closed || this.#failure !== null || this.#jumped !== null) return;
     for (const page of this.#wanted) {
       if (this.#fetching.size >= atOnce) return;
       if (this.#pages.has(page) || this.#fetching.has(page)) continue;

@@ -76,10 +76,18 @@ function categoryFigure({ labels, naive, asof }: Distribution, isLeak: boolean, 
   return {
     data: [bars(asof, -0.19, { color: ink.past, opacity: 0.75 }, 'as of'), bars(naive, 0.19, outline, 'naive')],
     layout: {
-      margin: { l: 12 + Math.max(...short.map((label) => label.length)) * 6.8, r: 8, t: 4, b: 20 },
+      margin: { l: 18 + Math.max(...short.map((label) => label.length)) * 6.8, r: 8, t: 4, b: 20 },
       bargap: 0,
       xaxis: { ...plainAxis, rangemode: 'tozero', nticks: 4 },
-      yaxis: { ...plainAxis, range: [labels.length - 0.4, -0.6], tickvals: at, ticktext: short.map(escape) },
+      yaxis: {
+        ...plainAxis,
+        ticks: 'outside',
+        ticklen: 7,
+        tickcolor: 'rgba(0,0,0,0)',
+        range: [labels.length - 0.4, -0.6],
+        tickvals: at,
+        ticktext: short.map(escape),
+      },
     },
   };
 }

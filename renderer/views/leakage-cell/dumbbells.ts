@@ -1,4 +1,4 @@
-import type { FeatureLeak } from '../../../core/leakage/report.ts';
+import type { FeatureLeak, LeakageReport } from '../../../core/leakage/report.ts';
 import { inflation } from '../../../core/text/figures.ts';
 
 /** One feature's AUC in both training sets, as shares of the scale's width. */
@@ -21,7 +21,7 @@ export interface Dumbbells {
 }
 
 /** Features by how much the naive join flatters them, most first, on a scale whose ends are tenths. */
-export function layDumbbells(features: readonly FeatureLeak[], target: string | null): Dumbbells {
+export function layDumbbells({ features, target, rows }: LeakageReport): Dumbbells {
   const both = features.flatMap(({ auc }) =>
     auc && auc.naive !== null && auc.asof !== null ? [auc.naive, auc.asof] : [],
   );
@@ -36,7 +36,7 @@ export function layDumbbells(features: readonly FeatureLeak[], target: string | 
   return {
     rows: sorted.map((feature) => layDumbbell(feature, share)),
     ticks: ticks.map((auc) => ({ at: share(auc), text: auc.toFixed(1) })),
-    why: both.length ? null : whyNone(features, target),
+    why: both.length ? null : whyNone(features, target, rows),
   };
 }
 
@@ -49,7 +49,8 @@ function layDumbbell({ view, feature, leaked_rows, auc }: FeatureLeak, share: (a
 }
 
 /** Why there is nothing to show of an AUC. */
-export function whyNone(features: readonly FeatureLeak[], target: string | null): string {
+function whyNone(features: readonly FeatureLeak[], target: string | null, rows: number): string {
+  if (rows === 0) return 'There are no label rows, so there is no AUC to compare.';
   if (target === null) return 'No target is named, so there is no AUC to compare.';
   if (features.some(({ auc }) => auc))
     return `${target} has only one class among the rows with a value, so there is no AUC to compare.`;

@@ -17,8 +17,8 @@ export function peekFigure(histogram: PeekHistogram, ink: PlotInk, width: number
     type: 'bar',
     x: counts.slice(from, to).map((_, i) => from + i + 0.5),
     y: counts.slice(from, to),
-    width: 0.92,
-    marker: { color },
+    width: 1,
+    marker: { color, line: { color: ink.surface, width: counts.length > 40 ? 0.5 : 1.5 } },
     customdata: counts.slice(from, to).map((n, i) => `${sayBin(edges, from + i)}: ${count(n)}`),
     hovertemplate: '%{customdata}<extra></extra>',
   });
@@ -40,14 +40,14 @@ export function peekFigure(histogram: PeekHistogram, ink: PlotInk, width: number
     layout: {
       xaxis: {
         ...plainAxis,
-        range: [-0.4, counts.length + 0.4],
+        range: [Math.min(-0.4, zero - 3), Math.max(counts.length + 0.4, zero + 3)],
         tickvals: named,
         ticktext: named.map((i) => sayEdge(edges[i]!)),
       },
       yaxis: { ...plainAxis, range: [0, most], showticklabels: false },
       bargap: 0,
       shapes: [
-        { type: 'line', x0: -0.2, x1: counts.length + 0.2, y0: 0, y1: 0, line: { color: ink.strongLine, width: 1 } },
+        { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: ink.strongLine, width: 1 } },
         { type: 'line', x0: zero, x1: zero, y0: 0, y1: 1.14, yref: 'paper', line: { color: ink.ink, width: 2 } },
       ],
       annotations: [

@@ -46,14 +46,15 @@ function withPeek(cell: GridCell, peek: bigint | null): GridCell {
 
 function toSpec(column: GridColumn): GridColumnSpec {
   const kind = kindOf(column.type);
-  const least = column.group !== 'label' ? 132 : kind === 'instant' ? 164 : kind === 'text' ? 104 : 72;
+  const least = (kind === 'instant' ? 152 : kind === 'text' ? 104 : 76) + (column.group === 'label' ? 0 : 56);
   const hint = column.view === null ? column.type : `${column.view}:${column.feature}, ${column.type}`;
   return {
     id: `${column.group} ${column.value}`,
     title: column.title,
     hint,
-    align: kind === 'number' || kind === 'boolean' || column.group !== 'label' ? 'end' : 'start',
+    align: kind === 'number' || kind === 'boolean' ? 'end' : 'start',
     width: Math.min(230, Math.max(least, column.title.length * 7 + 28)),
+    noteWidth: { label: 0, naive: 44, 'as-of': 30 }[column.group],
   };
 }
 

@@ -5,6 +5,7 @@ import type { Layout, Measure } from './layout.ts';
 import { markPaths, markRadius, type Look } from './marks.ts';
 import { placeWords, spotsAround, type Box, type Segment, type Words } from './place.ts';
 import { toX } from './scale.ts';
+import type { Range } from './steps.ts';
 import { lateWords, latest, naiveWords, pickWords, sayMoment, nearYear, ttlWords, type Told } from './words.ts';
 
 export type TextLook = 'past' | 'leak' | 'amber' | 'ink' | 'quiet';
@@ -49,7 +50,12 @@ export function draw(layout: Layout, told: Told, measure: Measure, before: Reado
   const { reading, timeline, ttl } = told;
   const x = toX(scale, reading.at);
   const radius = markRadius(range.to - range.from, scale.right - scale.left);
-  const marks = markPaths(points, range, reading.verdicts, radius);
+  const marks = markPaths(
+    points,
+    { ...range, from: firstFrom(points.xs, range, scale.left) },
+    reading.verdicts,
+    radius,
+  );
   const reach = ttl === null ? null : toX(scale, reading.at - ttl);
   const same = reading.naive === reading.picked && !reading.future;
   const pick = reading.picked === null ? null : pickAt(layout, reading.picked, x, 'past');
@@ -70,6 +76,11 @@ export function draw(layout: Layout, told: Told, measure: Measure, before: Reado
   return { ...drawing, texts: placeTexts(layout, told, drawing, measure, before) };
 }
 
+/** The row before those in sight has a value that reaches in, but no mark. */
+function firstFrom(xs: readonly number[], { from, to }: Range, left: number): number {
+  return from < to && xs[from]! < left ? from + 1 : from;
+}
+
 function pickAt({ points, scale }: Layout, index: number, labelX: number, bend: 'past' | 'future'): Pick {
   const [rowX, y] = [points.xs[index]!, points.ys[index]!];
   const x = Math.min(Math.max(rowX, scale.left), scale.right);
@@ -80,6 +91,7 @@ function pickAt({ points, scale }: Layout, index: number, labelX: number, bend: 
     bend === 'past'
       ? Math.max(frame.ceiling + 14, y - 34)
       : Math.min(frame.bottom - 8, Math.max(frame.ceiling + 34, y + 16));
+  if (Math.abs(labelX - x) < 46) return { x, y, offstage, arrow: null };
   const from = { x: x + toward * (offstage ? 2 : frame.ring + 3), y: bend === 'past' ? y - 7 : y + 2 };
   const to = { x: labelX - toward * 3, y: height };
   const arch = bend === 'past' ? Math.min(from.y, to.y) - 8 : Math.min(from.y, to.y) - 14;
@@ -146,7 +158,12 @@ function placeTexts(
   ): void => {
     const strong = look === 'past' || look === 'leak';
     const size = { width: measure(text, strong ? 'strong' : undefined) + 4, height: frame.textHeight };
-    wanted.push({ id, text, look, optional, spots: spotsAround({ ...mark, gap: frame.ring + 5 }, size, first) });
+    const spots = spotsAround({ ...mark, gap: frame.ring + 5 }, size, first);
+    // Where the label leaves too little room on the mark's side: across the line, at the mark's height.
+    const across = mark.x > x ? x - 10 - size.width : x + 10;
+    for (let y: number = frame.ceiling + 2; y < frame.floor - size.height; y += 18)
+      spots.push({ x: across, y, ...size });
+    wanted.push({ id, text, look, optional, spots });
   };
   if (pick) around('pick', pickWords(told), 'past', pick, 'left');
   if (naive) around('naive', naiveWords(told), naive.look, naive, naive.x > x ? 'right' : 'left');
@@ -168,7 +185,11 @@ function placeTexts(
   if (drawing.ttl && told.ttl !== null) {
     const text = ttlWords(told.ttl, drawing.ttl.from > scale.left);
     const size = { width: measure(text), height: frame.textHeight };
-    const spots = [frame.ceiling + 2, frame.floor - 18].map((y) => ({ x: drawing.ttl!.from + 6, y, ...size }));
+    const spots = [frame.ceiling + 2, frame.floor - 18, 68, 94, 120, 146].map((y) => ({
+      x: drawing.ttl!.from + 6,
+      y,
+      ...size,
+    }));
     if (size.width + 10 < drawing.ttl.to - drawing.ttl.from)
       wanted.push({ id: 'ttl', text, look: 'quiet', optional: true, spots });
   }
@@ -181,7 +202,7 @@ function placeTexts(
   const placed = placeWords(wanted, { bounds, boxes: covers(drawing), lines: obstacles(layout, drawing) }, before);
   return wanted.flatMap(({ id, text, look }) => {
     const place = placed.get(id);
-    return place ? [{ id, text, look, x: place.box.x + 2, y: place.box.y + 11, spot: place.spot }] : [];
+    return place ? [{ id, text, look, x: place.box.x + 2, y: place.box.y + 12, spot: place.spot }] : [];
   });
 }
 
@@ -196,13 +217,22 @@ function covers({ pick, naive, x }: Omit<Drawing, 'texts'>): Box[] {
 }
 
 /** The lines that a text should keep clear of; of a step, only what is near a pick matters, and a crowd is thinned. */
-function obstacles(layout: Layout, { pick, naive, whiskers }: Omit<Drawing, 'texts'>): Segment[] {
+function obstacles(layout: Layout, { pick, naive, whiskers, radius }: Omit<Drawing, 'texts'>): Segment[] {
+  const { range } = layout;
   const stride = Math.ceil(layout.lines.length / 240);
   const steps = stride > 1 ? layout.lines.filter((_, i) => i % stride === 0) : layout.lines;
+  const marks =
+    radius > 2 ? [...Array(range.to - range.from).keys()].map((i) => markLine(layout, range.from + i, radius)) : [];
   return [
     ...steps,
+    ...marks,
     ...(pick?.arrow?.lines ?? []),
     ...(naive?.arrow?.lines ?? []),
     ...whiskers.map(({ x1, x2, y }) => ({ x1, x2, y1: y, y2: y })),
   ];
+}
+
+function markLine({ points }: Layout, index: number, radius: number): Segment {
+  const [x, y] = [points.xs[index]!, points.ys[index]!];
+  return { x1: x - radius, x2: x + radius, y1: y - radius, y2: y + radius };
 }

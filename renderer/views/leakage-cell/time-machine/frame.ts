@@ -9,6 +9,6 @@ export const frame = {
   right: 14,
   axisText: 211,
   underText: 227,
-  textHeight: 14,
+  textHeight: 16,
   ring: 9,
 } as const;

@@ -27,11 +27,18 @@ export interface Sight {
 /** Text is measured by whoever draws it. */
 export type Measure = (text: string, look?: 'data' | 'strong') => number;
 
+/** Rows in a stretch of time, and the one before, whose value reaches in. */
+function rowsIn({ rows }: Timeline, { from, to }: Sight): Range {
+  const first = rows.findIndex((row) => row.t > from);
+  const last = rows.findLastIndex((row) => row.t <= to);
+  return { from: Math.max(0, (first < 0 ? rows.length : first) - 1), to: last + 1 };
+}
+
 const widestTicks = 108;
 
 export function layOut(timeline: Timeline, feature: number, sight: Sight, measure: Measure): Layout {
   const type = timeline.features[feature]?.type ?? 'VARCHAR';
-  const values = layValues(timeline.rows, feature, type, frame.top, frame.bottom);
+  const values = layValues(timeline.rows, rowsIn(timeline, sight), feature, type, frame.top, frame.bottom);
   const gutter = Math.min(
     widestTicks,
     values.ticks.reduce((most, tick) => Math.max(most, measure(tick.text, 'data')), 18),

@@ -9,10 +9,10 @@ export function lookOf(verdict: Verdict): Look {
   return verdict === 'picked' || verdict === 'older' ? 'known' : verdict;
 }
 
-/** Marks shrink as rows crowd: from 5 pixels, where each stands alone, to 1.5. */
+/** Marks shrink as rows crowd: from 5 pixels, where each stands alone, to 1.5; closer than that the line alone tells more. */
 export function markRadius(count: number, width: number): number {
   const room = width / Math.max(1, count);
-  return Math.min(5, Math.max(1.5, room / 3));
+  return room < 2.5 ? 0 : Math.min(5, Math.max(1.5, room / 3));
 }
 
 /** One path per look, so that a thousand rows are four elements. Marks that would cover one of the same look are left out. */
@@ -24,7 +24,7 @@ export function markPaths(
 ): Record<Look, string> {
   const parts: Record<Look, string[]> = { known: [], future: [], unknown_yet: [], expired: [] };
   const last: Partial<Record<Look, { x: number; y: number }>> = {};
-  for (let i = range.from; i < range.to; i++) {
+  for (let i = range.from; i < range.to && radius > 0; i++) {
     const look = lookOf(verdicts[i]!);
     const [x, y] = [xs[i]!, ys[i]!];
     const before = last[look];

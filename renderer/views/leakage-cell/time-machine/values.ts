@@ -1,5 +1,6 @@
 import { sayDate } from '../../../../core/time/instant.ts';
 import { formatNumber } from '../../../ui/grid/cell-text.ts';
+import type { Range } from './steps.ts';
 import { kindOf } from '../../../ui/grid/value-kind.ts';
 
 /** How one feature's values are laid from bottom to top: as numbers on an axis, or as words in lanes. */
@@ -18,11 +19,12 @@ interface Valued {
 const mostLanes = 6;
 
 /**
- * Lays out a feature's values between two heights, `top` above `bottom`. Null has a lane of its own
- * at the bottom, where there is any.
+ * Lays out a feature's values between two heights, `top` above `bottom`; the axis fits the rows that
+ * are seen, and what lies beyond it is drawn at its end. Null has a lane of its own at the bottom.
  */
 export function layValues(
   rows: readonly Valued[],
+  seen: Range,
   feature: number,
   type: string,
   top: number,
@@ -34,7 +36,7 @@ export function layValues(
   const nulls = hasNull ? [{ y: bottom - 6, text: 'null', quiet: true }] : [];
   const kind = kindOf(type);
   const numbers = rows.map((row) => row.numbers[feature] ?? null);
-  const finite = numbers.filter((n) => n !== null && Number.isFinite(n));
+  const finite = numbers.slice(seen.from, seen.to).filter((n) => n !== null && Number.isFinite(n));
   if ((kind === 'number' || kind === 'instant') && finite.length > 0) {
     const axis = numberAxis(finite as number[], top, floor);
     const text = (n: number): string =>
@@ -57,7 +59,7 @@ function numberAxis(values: readonly number[], top: number, bottom: number) {
   const count = Math.ceil((high - start) / step - 1e-9);
   const ticks = Array.from({ length: count + 1 }, (_, i) => Number((start + i * step).toPrecision(12)));
   const end = ticks.at(-1)!;
-  // The infinities and NaN lie at the ends, where they are seen and squeeze nothing.
+  // What is beyond lies at the ends, the infinities too, where they are seen and squeeze nothing.
   const y = (n: number): number => {
     const within = Number.isNaN(n) ? start : Math.min(Math.max(n, start), end);
     return bottom - ((within - start) / (end - start)) * (bottom - top);

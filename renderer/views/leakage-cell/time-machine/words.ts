@@ -131,8 +131,8 @@ function tellLate({ timeline, reading }: Told): Phrase[] {
   const others = more > 0 ? `, as ${more === 1 ? 'was 1 row' : `were ${more} rows`} before it` : '';
   const sameDay = row.a !== null && row.a - row.t < day;
   const say = (at: bigint): string => (sameDay ? sayInstant(at, { year }) : sayDate(at, { year }));
-  const until = row.a === null ? 'was never known' : `was true but not known until ${say(row.a)}`;
-  return [{ text: ` The row of ${say(row.t)} ` }, { text: until, as: 'amber' }, { text: `${others}.` }];
+  const until = row.a === null ? 'never known' : `not known until ${say(row.a)}`;
+  return [{ text: ` The row of ${say(row.t)} was true but ` }, { text: until, as: 'amber' }, { text: `${others}.` }];
 }
 
 function tellNaive({ timeline, feature, reading, strategy, available }: Told): Phrase[] {

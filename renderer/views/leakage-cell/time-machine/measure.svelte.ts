@@ -5,10 +5,16 @@ const fonts = {
 };
 const widths = new Map<string, number>();
 let context: CanvasRenderingContext2D | null = null;
+/** How often faces have arrived: until one is there, another is measured in its place. */
+let arrivals = $state(0);
+document.fonts.addEventListener('loadingdone', () => {
+  widths.clear();
+  arrivals++;
+});
 
 /** The width of a text in the figure, pixels. Texts repeat while a label is dragged: each is measured once. */
 export function measure(text: string, look: keyof typeof fonts = 'text'): number {
-  const key = `${look} ${text}`;
+  const key = `${arrivals} ${look} ${text}`;
   const known = widths.get(key);
   if (known !== undefined) return known;
   context ??= document.createElement('canvas').getContext('2d')!;
@@ -18,6 +24,3 @@ export function measure(text: string, look: keyof typeof fonts = 'text'): number
   widths.set(key, width);
   return width;
 }
-
-// Until the faces are there, others are measured.
-void document.fonts.ready.then(() => widths.clear());
