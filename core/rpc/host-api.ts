@@ -1,9 +1,14 @@
-import type { ViewCoverage, JoinOptions, NaiveStrategy } from '../join/request.ts';
+import type { Column } from '../engine/engine.ts';
+import type { TableRole } from '../infer/roles.ts';
+import type { HistoryRow } from '../join/history.ts';
+import type { JoinOptions, NaiveStrategy, ViewCoverage } from '../join/request.ts';
+import type { FeatureDistribution } from '../leakage/distribution.ts';
+import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
-import type { Column } from '../engine/engine.ts';
 import type { TableProfile } from '../profile/report.ts';
 
+export type { PeekHistogram } from '../leakage/peek-histogram.ts';
 export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/report.ts';
 
 /**
@@ -80,20 +85,9 @@ export interface Folder {
 export type WorkspaceRef =
   { kind: 'lesson'; id: string } | { kind: 'folder'; path: string } | { kind: 'files'; roles: FileRole[] };
 
-export interface FileRole {
-  file: string;
-  role: 'labels' | 'features' | 'ignore';
-  /** Columns in the file. */
-  joinKeys: string[];
-  timestampField: string;
-  createdTimestampField?: string;
-  availableAt?: string;
-  target?: string;
-  /** As written: `30d`. */
-  ttl?: string;
-}
+export type FileRole = TableRole;
 
-export interface RoleGuess extends FileRole {
+export interface RoleGuess extends TableRole {
   columns: Column[];
   rows: number | null;
   bytes: number;
@@ -183,17 +177,6 @@ export type RowSort =
   { by: 'label' } | { by: 'peek'; column?: string } | { by: 'column'; column: string; descending: boolean };
 export type Move = 'next-label' | 'previous-label' | 'next-entity' | 'previous-entity' | 'next-leak';
 
-export interface PeekHistogram {
-  view: string;
-  /** Microseconds, feature time minus label time; rising, 0 is always an edge. */
-  edges: bigint[];
-  /** One fewer than edges. */
-  counts: number[];
-  /** Rows with a value, and those of them whose value came from the future. */
-  rows: number;
-  future: number;
-}
-
 export interface Timeline {
   view: string;
   label: {
@@ -210,25 +193,11 @@ export interface Timeline {
   totalRows: number;
 }
 
-export interface TimelineRow {
-  t: bigint;
-  c: bigint | null;
-  a: bigint | null;
-  order: bigint;
-  /** In the order of `features`: for drawing (numbers, booleans, timestamps), and as text. */
-  numbers: (number | null)[];
-  texts: (string | null)[];
-}
+export type TimelineRow = HistoryRow;
 
-export interface Distribution {
+export interface Distribution extends FeatureDistribution {
   view: string;
   feature: string;
-  kind: 'number' | 'category';
-  /** Numbers: bin edges as numbers, one more than counts. Categories: the labels. */
-  edges: number[];
-  labels: string[];
-  naive: number[];
-  asof: number[];
 }
 
 export interface TrainingSetAnswer {

@@ -47,6 +47,15 @@ export function serveHost(handlers: Handlers, transport: Transport, ended: () =>
   });
 }
 
+/** Answers a page over a transport, where the host could not be opened: every call fails with the reason. */
+export function refuseHost(reason: unknown, transport: Transport): void {
+  const refuse = (): never => {
+    throw reason;
+  };
+  const none: unknown = Object.fromEntries(Object.keys(inputs).map((method) => [method, refuse]));
+  serveHost(none as Handlers, transport);
+}
+
 async function answer(
   handlers: Handlers,
   method: string,

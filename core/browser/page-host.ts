@@ -1,0 +1,92 @@
+import { version } from '../../package.json';
+import { lessons } from '../../sample-data/lessons.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import type { Host } from '../rpc/contract.ts';
+import { directHost } from '../rpc/direct-host.ts';
+import type { Lessons, WorkbenchFiles } from '../workbench/ports.ts';
+import { createWorkbench } from '../workbench/workbench.ts';
+import { openPageEngine } from './page-engine.ts';
+import { PageFiles } from './page-files.ts';
+import type { WasmTables } from './tables.ts';
+
+/** The page as its own host, and how a dropped file gets a path there. */
+export interface PageHost {
+  host: Host;
+  adopt: (file: File) => string;
+}
+
+/** The workbench over DuckDB-Wasm, for a page without a host. Throws `engine_failed` where the browser cannot run it. */
+export async function openPageHost(): Promise<PageHost> {
+  const pageFiles = new PageFiles();
+  const { engine, tables } = await openPageEngine(pageFiles);
+  const workbench = createWorkbench({
+    engine,
+    tables,
+    plainTables: null,
+    files: filesOf(pageFiles, tables),
+    lessons: bundledLessons(pageFiles),
+    place: 'page',
+    version,
+    start: { kind: 'lesson', id: lessons[0]!.id },
+  });
+  let dropped = 0;
+  return {
+    host: directHost(workbench.handlers, () => void engine.close()),
+    adopt(file) {
+      const path = `/dropped/${++dropped}/${file.name}`;
+      pageFiles.add(path, file);
+      return path;
+    },
+  };
+}
+
+/** Every file of every lesson, by its path in the sources: its address. Fetched when its lesson is opened. */
+const addresses = import.meta.glob<string>('../../sample-data/*/{asof.yaml,README.md,data/**}', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
+function bundledLessons(files: PageFiles): Lessons {
+  return {
+    all: lessons,
+    async open(id) {
+      const root = `/lessons/${id}`;
+      const source = `../../sample-data/${id}/`;
+      const paths = Object.keys(addresses).filter((path) => path.startsWith(source));
+      if (!paths.length) throw new AsofError('unknown_name', { what: 'lesson', name: id, known: '' });
+      await Promise.all(
+        paths.map(async (path) => {
+          const target = `${root}/${path.slice(source.length)}`;
+          if (files.stamp(target) === null) files.add(target, await fetchFile(addresses[path]!, target));
+        }),
+      );
+      return root;
+    },
+  };
+}
+
+async function fetchFile(address: string, path: string): Promise<Uint8Array> {
+  const response = await fetch(address);
+  if (!response.ok) throw new AsofError('file_missing', { path });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function filesOf(files: PageFiles, tables: WasmTables): WorkbenchFiles {
+  const hint = 'open the workbench on the desktop, or with asof serve';
+  return {
+    async readText(path) {
+      if (files.stamp(path) === null) return null;
+      return new Blob([files.content(path) as BlobPart]).text();
+    },
+    inside: (folder, name) => `${folder}/${name}`,
+    parent: (folder) => folder.slice(0, folder.lastIndexOf('/')) || null,
+    resolve: (folder, path) => (path.startsWith('/') ? path : `${folder}/${path}`),
+    relative: (_folder, path) => path,
+    listFolder: () =>
+      Promise.reject(new AsofError('not_here', { what: 'looking into folders', where: 'in a page', hint })),
+    writeNew: () => Promise.reject(new AsofError('not_here', { what: 'saving a workspace', where: 'in a page', hint })),
+    written: (path) => tables.written(path),
+    env: {},
+  };
+}

@@ -1,0 +1,53 @@
+import type { WorkspaceRef } from '../../rpc/host-api.ts';
+import { serveHost } from '../../rpc/serve-host.ts';
+import type { Transport } from '../../rpc/transport.ts';
+import type { Lessons } from '../../workbench/ports.ts';
+import { createWorkbench } from '../../workbench/workbench.ts';
+import { openNative, type NativeOptions } from '../duckdb-native.ts';
+import { programVersion } from '../package-root.ts';
+import { nativeTables } from '../tables.ts';
+import { hostFiles } from './host-files.ts';
+import { lessonCopies } from './lesson-copies.ts';
+
+export interface HostOptions {
+  /** What a window opens with; else the first lesson. */
+  start?: WorkspaceRef;
+  lessons?: Lessons;
+  engine?: NativeOptions;
+}
+
+/** The host: one engine, and a workbench for every page that connects. */
+export interface Host {
+  /** Answers a page until its transport ends; then what it held is let go. */
+  connect(transport: Transport): void;
+  close(): Promise<void>;
+}
+
+export async function openHost({ start, lessons = lessonCopies(), engine: options }: HostOptions = {}): Promise<Host> {
+  const engine = await openNative(options);
+  const first = { kind: 'lesson', id: lessons.all[0]!.id } as const;
+  const parts = {
+    engine,
+    tables: nativeTables(engine, { loadText: true }),
+    plainTables: nativeTables(engine),
+    files: hostFiles,
+    lessons,
+    place: 'host',
+    version: programVersion,
+    start: start ?? first,
+  } as const;
+  let closing = false;
+  return {
+    connect(transport) {
+      const workbench = createWorkbench(parts);
+      serveHost(workbench.handlers, transport, () => {
+        // A table that is still being read cannot be dropped yet; the engine's end takes it along.
+        if (!closing) workbench.close().catch(() => undefined);
+      });
+    },
+    async close() {
+      closing = true;
+      await engine.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { lessons } from '../../../sample-data/lessons.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import { nearest } from '../../errors/near.ts';
+import type { Lessons } from '../../workbench/ports.ts';
+import { unwritable } from '../files/whole-file.ts';
+import { lessonsRoot } from '../package-root.ts';
+
+/** Lessons are opened as copies that the user may change, in a folder of the user's own. */
+export function lessonCopies(folder: string = userDataFolder()): Lessons {
+  return {
+    all: lessons,
+    open(id) {
+      if (lessons.some((lesson) => lesson.id === id)) return copyOf(id, join(folder, 'lessons'));
+      const known = lessons.map((lesson) => lesson.id);
+      const params = { what: 'lesson', name: id, near: nearest(id, known) ?? '', known: known.join(', ') };
+      return Promise.reject(new AsofError('unknown_name', params));
+    },
+  };
+}
+
+/**
+ * Each version of a lesson has a folder of its own, so that neither a newer version nor a second
+ * opening ever touches what the user made of the copy.
+ */
+async function copyOf(id: string, folder: string): Promise<string> {
+  const source = join(lessonsRoot, id);
+  const place = join(folder, await versionOf(source));
+  const copy = join(place, id);
+  if (existsSync(copy)) return copy;
+  try {
+    await mkdir(place, { recursive: true });
+    const part = await mkdtemp(join(place, '.copying-'));
+    await cp(source, join(part, id), { recursive: true });
+    // Whoever else copied it meanwhile has the same; a rename onto it fails, and that is well.
+    await rename(join(part, id), copy).catch((error: unknown) => {
+      if (!existsSync(copy)) throw error;
+    });
+    await rm(part, { recursive: true, force: true });
+    return copy;
+  } catch (error) {
+    throw unwritable(copy, error);
+  }
+}
+
+async function versionOf(source: string): Promise<string> {
+  const entries = await readdir(source, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const digest = createHash('sha256');
+  for (const file of files.sort()) digest.update(file.slice(source.length)).update(await readFile(file));
+  return digest.digest('hex').slice(0, 12);
+}
+
+function userDataFolder(): string {
+  const { env, platform } = process;
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Asof');
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Asof');
+  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'asof');
+}

@@ -1,0 +1,40 @@
+import { pairedFeatures, type PairedFeature, type Pairs } from '../leakage/pairs.ts';
+import type { Joined } from '../join/join.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import type { GridColumn } from '../rpc/host-api.ts';
+
+/** The side-by-side grid's columns: the label table's, then every feature in the naive and in the as-of join. */
+export function gridColumns({ joined }: Pick<Pairs, 'joined'>): GridColumn[] {
+  const { labels } = joined.plan;
+  const none = { view: null, feature: null };
+  const label = labels.relation.columns.map((column, i): GridColumn => {
+    return { group: 'label', title: column.name, ...none, type: column.type, value: `l${i}` };
+  });
+  const features = pairedFeatures(joined);
+  const of = (feature: PairedFeature) => {
+    const { viewName: view, name, type } = feature;
+    return { title: name, view, feature: name, type };
+  };
+  const naive = features.map((feature, i): GridColumn => {
+    return { group: 'naive', ...of(feature), value: `n${i}`, peek: `p${i}` };
+  });
+  const asof = features.map((feature, i): GridColumn => {
+    const v = feature.view;
+    return { group: 'as-of', ...of(feature), value: `a${i}`, age: `age${v}`, status: `status${v}` };
+  });
+  return [...label, ...naive, ...asof];
+}
+
+/** The rows that pages are read from: the pairs, with each feature's peek. */
+export function pageRows({ table, features }: Pick<Pairs, 'table' | 'features'>): Sql {
+  const peeks = features.map(
+    (feature, i) => sql`CASE WHEN ${feature.naive} IS NOT NULL THEN ${feature.future} END AS ${ident(`p${i}`)}`,
+  );
+  return sql`(SELECT *, ${join(peeks)} FROM ${table})`;
+}
+
+/** The columns of a page, `label_row` first. */
+export function pageColumns(joined: Joined): Sql[] {
+  const names = gridColumns({ joined }).flatMap(({ value, peek, age, status }) => [value, peek, age, status]);
+  return ['label_row', ...new Set(names.filter((name) => name !== undefined))].map((name) => ident(name));
+}

@@ -1,0 +1,117 @@
+import type { Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { noDefinitions } from '../model/read.ts';
+import { stem } from '../model/path.ts';
+import type { FileRole, WorkspaceRef, WorkspaceSnapshot } from '../rpc/host-api.ts';
+import type { Tables } from '../table/relation.ts';
+import { findWorkspace } from '../workspace/find.ts';
+import { definitionsFromRoles } from '../workspace/from-roles.ts';
+import { openWorkspace, Workspace } from '../workspace/workspace.ts';
+import type { WorkbenchParts } from './ports.ts';
+import { snapshotOf } from './snapshot.ts';
+
+export interface OpenWorkspace {
+  ref: WorkspaceRef;
+  snapshot: WorkspaceSnapshot;
+  workspace: Workspace;
+  /** The same over plain files; null where there are none. */
+  plain: Workspace | null;
+  /** The text of asof.yaml; null where there is none. */
+  text: string | null;
+}
+
+/** The workspaces that a page has open, by id. The same reference always has the same id, in another process too. */
+export class OpenWorkspaces {
+  readonly #parts: WorkbenchParts;
+  readonly #open = new Map<string, OpenWorkspace>();
+
+  constructor(parts: WorkbenchParts) {
+    this.#parts = parts;
+  }
+
+  get(id: string): OpenWorkspace {
+    const found = this.#open.get(id);
+    if (!found) throw new AsofError('unknown_name', { what: 'open workspace', name: id, known: '' });
+    return found;
+  }
+
+  async open(ref: WorkspaceRef, run: Run): Promise<WorkspaceSnapshot> {
+    run.progress?.({ step: 'opening the workspace', fraction: null });
+    const found = await this.#find(ref);
+    const { lessons, tables, plainTables } = this.#parts;
+    const workspace = found.over(tables);
+    const plain = plainTables && found.over(plainTables);
+    const lesson = ref.kind === 'lesson' ? lessons.all.find((one) => one.id === ref.id) : undefined;
+    const base = { id: idOf(ref), kind: ref.kind, root: found.root, prose: found.prose };
+    const name = lesson?.title ?? (workspace.definitions.project || found.name);
+    const snapshot = await snapshotOf(workspace, { ...base, name, naive: lesson?.naive ?? null }, run);
+    this.#open.set(snapshot.id, { ref, snapshot, workspace, plain, text: found.text });
+    return snapshot;
+  }
+
+  async #find(ref: WorkspaceRef): Promise<Found> {
+    switch (ref.kind) {
+      case 'files':
+        return this.#ofFiles(ref.roles);
+      case 'folder':
+        return this.#ofFolder(ref.path);
+      case 'lesson': {
+        const { files, lessons } = this.#parts;
+        const root = await lessons.open(ref.id);
+        const prose = await files.readText(files.inside(root, 'README.md'));
+        return { ...(await this.#ofFolder(root)), prose };
+      }
+    }
+  }
+
+  async #ofFolder(folder: string): Promise<Found> {
+    const { files, engine } = this.#parts;
+    const { root, text } = await findWorkspace(files, folder);
+    const source = { root, text, env: files.env };
+    return { root, text, name: stem(root), prose: null, over: (tables) => openWorkspace(source, engine, tables) };
+  }
+
+  #ofFiles(roles: FileRole[]): Found {
+    const name = stem(roles.find(({ role }) => role === 'labels')?.file ?? roles[0]?.file ?? 'files');
+    const over = (tables: Tables): Workspace => unnamedWorkspace(roles, name, this.#parts, tables);
+    return { root: null, text: null, name, prose: null, over };
+  }
+}
+
+/** A workspace of files that have roles and no asof.yaml. Their paths are whole. */
+export function unnamedWorkspace(
+  roles: readonly FileRole[],
+  name: string,
+  { engine }: Pick<WorkbenchParts, 'engine'>,
+  tables: Tables,
+): Workspace {
+  return new Workspace('', { ...noDefinitions(), definitions: definitionsFromRoles(roles, name) }, engine, tables);
+}
+
+interface Found {
+  root: string | null;
+  text: string | null;
+  name: string;
+  prose: string | null;
+  over: (tables: Tables) => Workspace;
+}
+
+function idOf(ref: WorkspaceRef): string {
+  switch (ref.kind) {
+    case 'lesson':
+      return `lesson:${ref.id}`;
+    case 'folder':
+      return `folder:${ref.path}`;
+    case 'files':
+      return `files:${hash(JSON.stringify(ref.roles))}`;
+  }
+}
+
+/** FNV-1a of 64 bits: ids are short, and tell two lists of roles apart. */
+function hash(text: string): string {
+  let value = 0xcbf29ce484222325n;
+  for (const character of text) {
+    value = BigInt.asUintN(64, (value ^ BigInt(character.codePointAt(0)!)) * 0x100000001b3n);
+  }
+  return value.toString(16);
+}

@@ -1,0 +1,45 @@
+import type { Engine } from '../engine/engine.ts';
+import type { NaiveStrategy } from '../join/request.ts';
+import type { Env } from '../model/fields.ts';
+import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
+import type { Tables } from '../table/relation.ts';
+import type { WorkspaceFiles } from '../workspace/find.ts';
+
+/** A port: what the workbench needs of a disk besides the tables. */
+export interface WorkbenchFiles extends WorkspaceFiles {
+  /** What a folder holds; null is the user's own. Throws `file_missing`. */
+  listFolder(path: string | null): Promise<Folder>;
+  /** Writes a file that is not there yet. Throws `output_exists`, `output_unwritable`. */
+  writeNew(path: string, text: string): Promise<void>;
+  /** A path as seen from a folder; a whole one stays as it is. */
+  resolve(folder: string, path: string): string;
+  /** A path as a definition in that folder writes it: relative where the file lies inside. */
+  relative(folder: string, path: string): string;
+  /** What was written to a path that only this program sees; null where it is a file of the user's. */
+  written(path: string): Uint8Array | null;
+  env: Env;
+}
+
+/** A port: the lessons that come with the program. */
+export interface Lessons {
+  all: readonly LessonEntry[];
+  /** A copy that can be written, and its root. */
+  open(id: string): Promise<string>;
+}
+
+export interface LessonEntry extends Lesson {
+  naive: NaiveStrategy;
+}
+
+export interface WorkbenchParts {
+  engine: Engine;
+  /** Text files are read once. */
+  tables: Tables;
+  /** Every statement names the files themselves, so that its SQL runs as it is elsewhere; null where there are none to name. */
+  plainTables: Tables | null;
+  files: WorkbenchFiles;
+  lessons: Lessons;
+  place: 'host' | 'page';
+  version: string;
+  start: WorkspaceRef;
+}

@@ -1,0 +1,126 @@
+import type { Run } from '../engine/engine.ts';
+import { toLine, toWire } from '../errors/asof-error.ts';
+import type { NaiveStrategy } from '../join/request.ts';
+import type { FeatureRef, FeatureView, LabelTable } from '../model/definitions.ts';
+import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.ts';
+import type { Relation } from '../table/relation.ts';
+import { formatDuration } from '../time/duration.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'prose'>;
+
+/** What a workspace holds. A table that cannot be used says why; the others can be. `naive` is what the first question asks, else it is told from the views. */
+export async function snapshotOf(
+  workspace: Workspace,
+  { naive, ...base }: Base & { naive: NaiveStrategy | null },
+  run: Run,
+): Promise<WorkspaceSnapshot> {
+  const { definitions, problems } = workspace;
+  const labels: TableEntry[] = [];
+  for (const definition of definitions.labels) labels.push(await labelsEntry(workspace, definition, run));
+  const views: ViewEntry[] = [];
+  for (const definition of definitions.featureViews) views.push(await viewEntry(workspace, definition, run));
+  const services = definitions.featureServices.map(({ name, features }) => ({ name, features }));
+  return {
+    ...base,
+    labels,
+    views,
+    services,
+    problems: problems.map(toLine),
+    question: firstQuestion(base.id, labels, views, services, naive),
+  };
+}
+
+async function labelsEntry(workspace: Workspace, definition: LabelTable, run: Run): Promise<TableEntry> {
+  const { name, path } = definition;
+  try {
+    const bound = await workspace.labels(name, [], run);
+    return {
+      name,
+      path,
+      ...sizeOf(bound.relation),
+      keys: bound.keys.map((key) => key.name),
+      timestamp: bound.timestamp.column,
+      target: bound.target?.name ?? null,
+      inferred: bound.inferred,
+      problem: null,
+    };
+  } catch (error) {
+    const said = { timestamp: definition.timestampField, target: definition.target ?? null };
+    return { name, path, ...said, ...nothing, keys: [], problem: problemOf(error) };
+  }
+}
+
+async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run): Promise<ViewEntry> {
+  const { name } = definition;
+  const source = workspace.definitions.sources.find((one) => one.name === definition.source);
+  const path = source?.path ?? definition.source;
+  const ttl = definition.ttl === null ? null : formatDuration(definition.ttl);
+  try {
+    const bound = await workspace.view(name, null, run);
+    const described = new Map(definition.features?.map((feature) => [feature.name, feature.description ?? null]));
+    return {
+      name,
+      path,
+      ttl,
+      ...sizeOf(bound.relation),
+      keys: bound.keys.map((key) => key.name),
+      timestamp: bound.timestamp.column,
+      createdTimestamp: bound.created?.column ?? null,
+      availableAt: bound.available?.column ?? null,
+      features: bound.features.map((one) => ({
+        name: one.name,
+        type: one.type,
+        description: described.get(one.name) ?? null,
+      })),
+      inferred: bound.inferred,
+      problem: null,
+    };
+  } catch (error) {
+    const said = {
+      timestamp: source?.timestampField ?? '',
+      createdTimestamp: source?.createdTimestampField ?? null,
+      availableAt: source?.availableAt ?? null,
+    };
+    return { name, path, ttl, ...said, ...nothing, keys: [], features: [], problem: problemOf(error) };
+  }
+}
+
+const nothing = { rows: null, bytes: 0, columns: [], inferred: [] };
+
+function sizeOf(relation: Relation) {
+  const { rows, columns, files } = relation;
+  return { rows, columns, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
+}
+
+function problemOf(error: unknown): string {
+  const wire = toWire(error);
+  if (wire.kind === 'cancelled') throw error;
+  return toLine(wire);
+}
+
+/** The first label table that works, with the first service, else with every view that can be joined to it. */
+function firstQuestion(
+  workspace: string,
+  labels: readonly TableEntry[],
+  views: readonly ViewEntry[],
+  services: WorkspaceSnapshot['services'],
+  naive: NaiveStrategy | null,
+): WorkspaceSnapshot['question'] {
+  const table = labels.find((entry) => entry.problem === null);
+  if (!table) return null;
+  const columns = new Set(table.columns.map((column) => column.name));
+  const usable = views.filter((view) => view.problem === null && view.keys.every((key) => columns.has(key)));
+  const every = usable.flatMap((view) =>
+    view.features.map((one): FeatureRef => ({ view: view.name, feature: one.name })),
+  );
+  const service = services.find(({ features }) =>
+    features.every((ref) => usable.some((view) => view.name === ref.view)),
+  );
+  const features = service?.features ?? every;
+  if (features.length === 0) return null;
+  const used = usable.filter((view) => features.some((ref) => ref.view === view.name));
+  // Where every view says when its rows were known, the join to mistrust is the one that ignores it.
+  const told = used.every((view) => view.availableAt !== null) ? 'event-time' : 'latest';
+  return { workspace, labels: table.name, features, naive: naive ?? told, options: {} };
+}

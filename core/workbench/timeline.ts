@@ -1,0 +1,58 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { entityHistory } from '../join/history.ts';
+import { labelColumn, spineKey, spineKeys } from '../join/spine.ts';
+import type { Timeline } from '../rpc/host-api.ts';
+import { ident, join, sql } from '../sql/sql.ts';
+import type { Result } from './results.ts';
+
+/** More than fit side by side on the widest screen. */
+const mostRows = 2000;
+
+/** One view's rows of a label row's entity, around the label. */
+export async function timeline(
+  engine: Engine,
+  result: Result,
+  row: number,
+  viewName: string,
+  run: Run,
+): Promise<Timeline> {
+  const { plan, spine } = result.joined;
+  const planned = plan.views.find(({ view }) => view.name === viewName);
+  if (!planned) {
+    const known = plan.views.map(({ view }) => view.name).join(', ');
+    throw new AsofError('unknown_name', { what: 'view of this result', name: viewName, known });
+  }
+  const { view, features } = planned;
+  const history = await entityHistory(engine, plan, planned, spine, row, mostRows, run);
+  return {
+    view: view.name,
+    label: await labelOf(engine, result, row, run),
+    ttl: plan.options.ttl ? view.ttl : null,
+    hasAvailable: view.available !== null,
+    features: features.map(({ name, type }) => ({ name, type })),
+    rows: history.rows,
+    totalRows: history.total,
+  };
+}
+
+async function labelOf(engine: Engine, result: Result, row: number, run: Run): Promise<Timeline['label']> {
+  const { plan, spine } = result.joined;
+  const { target, relation } = plan.labels;
+  const names = spineKeys(plan).map((key) => key.name);
+  const keys = names.map((name, i) => sql`${spineKey(plan, name)}::VARCHAR AS ${ident(`key${i}`)}`);
+  const index = relation.columns.findIndex((column) => column.name === target?.name);
+  const value = index < 0 ? sql`NULL` : labelColumn(index);
+  const columns = [sql`epoch_us(label_time) AS at`, sql`${value}::VARCHAR AS target`, ...keys];
+  const [label] = await engine.rows<Record<string, string | bigint | null>>(
+    sql`SELECT ${join(columns)} FROM ${spine} WHERE label_row = ${row}`,
+    run,
+  );
+  if (!label) throw new AsofError('unknown_name', { what: 'label row', name: row, known: '' });
+  return {
+    row,
+    at: label.at as bigint | null,
+    keys: names.map((name, i) => ({ name, value: label[`key${i}`] as string | null })),
+    target: target && { name: target.name, value: label.target as string | null },
+  };
+}
