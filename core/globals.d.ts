@@ -13,5 +13,14 @@ interface AbortController {
 declare const AbortController: { new (): AbortController };
 declare const performance: { now(): number };
 declare const TextDecoder: {
-  new (encoding: 'utf-8', options?: { fatal: boolean }): { decode(bytes: Uint8Array): string };
+  new (encoding: 'utf-8', options?: { fatal: boolean; ignoreBOM?: boolean }): { decode(bytes: Uint8Array): string };
+};
+declare const TextEncoder: {
+  new (): {
+    encode(text: string): Uint8Array;
+    encodeInto(text: string, target: Uint8Array): { read: number; written: number };
+  };
+};
+declare const TextEncoder: {
+  new (): { encodeInto(text: string, into: Uint8Array): { written: number } };
 };

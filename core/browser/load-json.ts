@@ -1,4 +1,4 @@
-import { Bool, Float64, Int64, tableToIPC, Table, Utf8, vectorFromArray, type DataType } from 'apache-arrow';
+import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 
@@ -15,8 +15,8 @@ export function jsonToArrow(path: string, bytes: Uint8Array, kind: 'json' | 'jso
   const objects = kind === 'json' && /^\s*\[/.test(text) ? parseArray(path, text) : parseLines(path, text);
   const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
   requireUniqueColumns(path, names);
-  const columns = names.map((name) => [name, toVector(objects.map((object) => object[name] ?? null))] as const);
-  return tableToIPC(new Table(Object.fromEntries(columns)), 'stream');
+  const built = names.map((name) => ({ name, ...toColumn(objects.map((object) => object[name] ?? null)) }));
+  return toArrowStream(built, [{ rows: objects.length, values: (i) => built[i]!.values }]);
 }
 
 function decode(path: string, bytes: Uint8Array): string {
@@ -84,18 +84,17 @@ function requireObject(path: string, value: Json, place: string, line?: number):
   throw unreadable(path, `${place}: not an object`, line);
 }
 
-function toVector(values: Json[]) {
+function toColumn(values: Json[]): { type: string; values: Plain[] } {
   const known = values.filter((value) => value !== null);
   const every = (holds: (value: Json) => boolean) => known.length > 0 && known.every(holds);
-  const build = (type: DataType, to: (value: Json) => unknown) =>
-    vectorFromArray(
-      values.map((value) => (value === null ? null : to(value))),
-      type,
-    );
-  if (every((value) => typeof value === 'boolean')) return build(new Bool(), (value) => value);
-  if (every(isInt64)) return build(new Int64(), (value) => BigInt(value as number | bigint));
-  if (every((value) => typeof value === 'number' || typeof value === 'bigint')) return build(new Float64(), Number);
-  return build(new Utf8(), toText);
+  const build = (type: string, to: (value: Json) => Plain) => ({
+    type,
+    values: values.map((value) => (value === null ? null : to(value))),
+  });
+  if (every((value) => typeof value === 'boolean')) return build('BOOLEAN', (value) => value as boolean);
+  if (every(isInt64)) return build('BIGINT', (value) => BigInt(value as number | bigint));
+  if (every((value) => typeof value === 'number' || typeof value === 'bigint')) return build('DOUBLE', Number);
+  return build('VARCHAR', toText);
 }
 
 function isInt64(value: Json): boolean {

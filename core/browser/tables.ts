@@ -1,6 +1,6 @@
 import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
-import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { readArrow } from '../table/arrow-file.ts';
 import type { FileKind } from '../table/file-kind.ts';
 import { FileTables, rowidOrder, type FileStore, type Opened } from '../table/file-tables.ts';
@@ -30,12 +30,6 @@ export function wasmTables(engine: WasmEngine, files: PageFiles, parquet: () => 
   const tables = new FileTables(store);
   return Object.assign(tables, { written: (path: string) => store.written.get(path) ?? null });
 }
-
-const timeTypes: Record<string, Sql> = {
-  DATE: sql`DATE`,
-  TIMESTAMP: sql`TIMESTAMP`,
-  'TIMESTAMP WITH TIME ZONE': sql`TIMESTAMPTZ`,
-};
 
 /** Every file becomes a table: nothing is read twice, and rows have an order. */
 class FilesOfPage implements FileStore {
@@ -128,7 +122,7 @@ class FilesOfPage implements FileStore {
     const { columns: typed } = await textTypes(this.#engine, opened.from, text, run, true);
     const times = typed.filter(({ type }) => type !== 'VARCHAR');
     if (times.length === 0) return opened;
-    const casts = times.map(({ name, type }) => sql`CAST(${ident(name)} AS ${timeTypes[type]!}) AS ${ident(name)}`);
+    const casts = times.map(({ name, type }) => sql`CAST(${ident(name)} AS ${typeName(type)}) AS ${ident(name)}`);
     const from = await this.#tables.table('file', sql`SELECT * REPLACE (${join(casts)}) FROM ${opened.from}`, run);
     return this.#describe(from);
   }

@@ -1,13 +1,23 @@
-import { DuckDBInstance, version, type DuckDBConnection, type DuckDBMaterializedResult } from '@duckdb/node-api';
+import {
+  DuckDBDateValue,
+  DuckDBInstance,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  version,
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Batch, BatchReader } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
+import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
-import { toArrowStream } from './duckdb/arrow-stream.ts';
 import { Connections } from './duckdb/connections.ts';
 
 export interface NativeOptions {
@@ -21,7 +31,7 @@ export interface NativeOptions {
 }
 
 /** DuckDB native in this process. */
-export interface NativeEngine extends Engine {
+export interface NativeEngine extends Engine, BatchReader {
   /** A folder for what one session needs on disk; private to the user. */
   readonly tempDirectory: string;
 }
@@ -101,8 +111,32 @@ class Native implements NativeEngine {
   arrow(query: Sql, run?: Run): Promise<Uint8Array> {
     return this.#onConnection(run, async (connection) => {
       const { result } = await readable(connection, query, forArrow, run?.signal);
-      return toArrowStream(columnsOf(result), chunksOf(result));
+      const batches = chunksOf(result).map((chunk) => ({
+        rows: chunk.rowCount,
+        values: (i: number) => chunk.getColumnValues(i).map(plain),
+      }));
+      return toArrowStream(columnsOf(result), batches);
     });
+  }
+
+  async *batches(query: Sql, run?: Run): AsyncIterable<Batch> {
+    const signal = run?.signal;
+    const connection = await this.#connections.take(signal);
+    const stopListening = interruptOn(connection, signal);
+    try {
+      const result = await connection.stream(query.text);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (signal?.aborted) throw new AsofError('cancelled');
+        if (!chunk || chunk.rowCount === 0) return;
+        yield toBatch(chunk);
+      }
+    } catch (error) {
+      throw signal?.aborted ? new AsofError('cancelled') : engineFailure(error);
+    } finally {
+      stopListening.settle();
+      this.#connections.give(connection);
+    }
   }
 
   async columns(query: Sql): Promise<Column[]> {
@@ -158,6 +192,11 @@ async function readable(
   } finally {
     prepared.destroySync();
   }
+}
+
+function plain(value: DuckDBValue): Plain {
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return value.micros;
+  return value instanceof DuckDBDateValue ? value.days : (value as Plain);
 }
 
 function chunksOf(result: DuckDBMaterializedResult) {

@@ -1,0 +1,19 @@
+import type { Sql } from '../sql/sql.ts';
+import type { Run } from './engine.ts';
+
+/** A port: an engine that hands over a query's rows while it finds them, so that they never lie in memory all at once. */
+export interface BatchReader {
+  /**
+   * Runs one query; some thousand rows at a time. Its columns have to be booleans, numbers of at most
+   * 64 bits, text, or lists of these.
+   */
+  batches(query: Sql, run?: Run): AsyncIterable<Batch>;
+}
+
+export interface Batch {
+  rows: number;
+  /** Column by column: BIGINT and UBIGINT are bigint, lists arrays, all else as in `Value`. */
+  columns: BatchValue[][];
+}
+
+export type BatchValue = null | boolean | number | bigint | string | BatchValue[];
