@@ -82,7 +82,8 @@ async function checkLabels(workspace: Workspace, labels: BoundLabels, findings: 
   const { engine } = workspace;
   const facts = await readFacts(engine, labels.relation, labels.keys, [labels.timestamp], run);
   findings.warn(tableWarnings(labels.name, facts));
-  if (labels.target && facts.rows > 0)
+  const isNamed = labels.target && !labels.inferred.some(({ what }) => what === 'target');
+  if (isNamed && facts.rows > 0)
     findings.warn(targetWarnings(labels, await countClasses(engine, labels, classLimit, run)));
   return facts;
 }

@@ -3,6 +3,7 @@ import { ident, join, sql } from '../sql/sql.ts';
 import { instantSql } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
 import { typeFamily, type TypeFamily } from '../table/type-family.ts';
+import { eventNameStrength, isWrittenName } from './names.ts';
 
 /** A table's columns, with what a look at its first rows tells of them. */
 export interface Shape {
@@ -14,6 +15,8 @@ export interface ShapedColumn extends Column {
   family: TypeFamily;
   /** It holds timestamps: by its type, or its text does. Numbers never count. */
   isTime: boolean;
+  /** Of text: one of its values, where it has one. */
+  sample: string | null;
 }
 
 /** How many rows are looked at. */
@@ -21,25 +24,37 @@ const looked = 1000;
 
 export async function readShape(engine: Engine, relation: Relation, run?: Run): Promise<Shape> {
   const text = relation.columns.filter((column) => typeFamily(column.type) === 'text');
-  const times = await textTimes(engine, relation, text, run);
+  const looks = await lookAtText(engine, relation, text, run);
   const columns = relation.columns.map((column) => {
     const family = typeFamily(column.type);
-    const isTime = family === 'date' || family.startsWith('timestamp') || times.has(column.name);
-    return { ...column, family, isTime };
+    const look = looks.get(column.name);
+    const isTime = family === 'date' || family.startsWith('timestamp') || look?.isTime === true;
+    return { ...column, family, isTime, sample: look?.sample ?? null };
   });
   return { relation, columns };
 }
 
-/** Text columns of whose values most are timestamps: a few that are not are worth an error, not a silence. */
-async function textTimes(engine: Engine, relation: Relation, text: readonly Column[], run?: Run): Promise<Set<string>> {
-  if (text.length === 0) return new Set();
+/**
+ * Text holds timestamps where most of its values are some: a few that are not are worth an error, not a
+ * silence. Where there are no values, its name decides: a text file without rows has no other types.
+ */
+async function lookAtText(engine: Engine, relation: Relation, text: readonly Column[], run?: Run) {
+  const looks = new Map<string, { isTime: boolean; sample: string | null }>();
+  if (text.length === 0) return looks;
   const counts = text.flatMap((column, i) => [
     sql`count(${ident(column.name)})::DOUBLE AS ${ident(`n${i}`)}`,
     sql`count(${instantSql(column)!.at})::DOUBLE AS ${ident(`t${i}`)}`,
+    sql`min(${ident(column.name)}::VARCHAR) AS ${ident(`s${i}`)}`,
   ]);
-  const [found] = await engine.rows<Record<string, number>>(
-    sql`SELECT ${join(counts)} FROM (SELECT ${join(text.map((column) => ident(column.name)))} FROM ${relation.from} LIMIT ${looked})`,
+  const names = join(text.map((column) => ident(column.name)));
+  const [found] = await engine.rows<Record<string, number | string | null>>(
+    sql`SELECT ${join(counts)} FROM (SELECT ${names} FROM ${relation.from} LIMIT ${looked})`,
     run,
   );
-  return new Set(text.filter((_, i) => found![`t${i}`]! * 2 > found![`n${i}`]!).map((column) => column.name));
+  text.forEach(({ name }, i) => {
+    const [values, times] = [Number(found![`n${i}`]), Number(found![`t${i}`])];
+    const isTime = values === 0 ? eventNameStrength(name) > 0 || isWrittenName(name) : times * 2 > values;
+    looks.set(name, { isTime, sample: found![`s${i}`] as string | null });
+  });
+  return looks;
 }

@@ -55,7 +55,10 @@ function noTime(shape: Shape): AsofError {
   const { name, columns } = shape.relation;
   const number = shape.columns.find((column) => column.family === 'integer' && eventNameStrength(column.name) > 1);
   if (number) return new AsofError('timestamp_is_number', { table: name, column: number.name, type: number.type });
+  const text = shape.columns.find((column) => column.sample !== null && eventNameStrength(column.name) > 1);
   const names = columns.map((column) => column.name).join(', ');
-  const hint = `none of its columns holds timestamps: ${names}`;
+  const hint = text
+    ? `${text.name} holds text like "${text.sample}"; write timestamps like 2024-03-01 09:00:00`
+    : `none of its columns holds timestamps: ${names}`;
   return new AsofError('role_unknown', { role: 'event timestamp', table: name, hint });
 }

@@ -229,7 +229,10 @@ export class Fields {
   }
 
   #textOf(node: Node, what: string): string | undefined {
-    if (isScalar(node) && typeof node.value === 'string') return this.#reading.expand(node.value, node);
+    if (isScalar(node) && typeof node.value === 'string') {
+      if (node.value.includes('\0')) this.wrong(node, `${what} holds a NUL character`, 'take it out');
+      return this.#reading.expand(node.value, node);
+    }
     const expected = isScalar(node) ? 'put it in quotes if it is meant to be text' : 'write text';
     this.wrong(node, `${what} is ${kind(node)}`, expected);
     return undefined;

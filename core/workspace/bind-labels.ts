@@ -33,9 +33,10 @@ export async function bindLabels(
   const { definition, place } = context;
   const attempts = new Attempts();
   const inferred: Inference[] = [];
-  const shape = await readShape(engine, relation, run);
+  let reading: Promise<Shape> | undefined;
+  const shape = (): Promise<Shape> => (reading ??= readShape(engine, relation, run));
   const timestamp = await attempts.try(async () => {
-    const field = definition?.timestampField ?? guessTimestamp(shape, inferred);
+    const field = definition?.timestampField ?? guessTimestamp(await shape(), inferred);
     return bindInstant(engine, relation, field, definition?.timestampUnit, place('timestamp_field'), run);
   });
   const named = await attempts.try(() =>
@@ -43,10 +44,11 @@ export async function bindLabels(
   );
   for (const key of context.required) await attempts.try(() => findColumn(relation, key, place('entities')));
   const taken = [timestamp?.column, named?.name].filter((name) => name !== undefined);
-  const keys = await attempts.try(() => findKeys(shape, context, taken, inferred));
+  const keys = await attempts.try(() => findKeys(relation, shape, context, taken, inferred));
   if (!timestamp || !keys || attempts.problems.length) return { value: null, problems: attempts.problems };
   const target =
-    named ?? (await guessTargetColumn(engine, shape, [...taken, ...keys.map((key) => key.column)], inferred, run));
+    named ??
+    (await guessTargetColumn(engine, await shape(), [...taken, ...keys.map((key) => key.column)], inferred, run));
   return { value: { name: relation.name, relation, keys, timestamp, target, inferred }, problems: [] };
 }
 
@@ -70,16 +72,16 @@ async function guessTargetColumn(
 }
 
 async function findKeys(
-  shape: Shape,
+  { columns }: Relation,
+  shape: () => Promise<Shape>,
   context: LabelsContext,
   taken: readonly string[],
   inferred: Inference[],
 ): Promise<BoundKey[]> {
-  const { columns } = shape.relation;
   const names = columns.map((column) => column.name).filter((name) => context.known.includes(name));
   if (context.required.length > 0) return keysNamed(columns, names);
   const partners = names.length > 0 ? [] : await context.partners();
-  const guess = guessKeys(shape, { known: context.known, partners, taken });
+  const guess = guessKeys(await shape(), { known: context.known, partners, taken });
   if (guess.problem) throw guess.problem;
   inferred.push(...guess.inferred);
   return keysNamed(columns, guess.keys);

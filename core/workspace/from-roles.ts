@@ -48,7 +48,8 @@ export function definitionsFromRoles(roles: readonly TableRole[], project: strin
 
 function renamedKeys(keys: readonly string[], labelKeys: readonly string[]): Record<string, string> {
   if (keys.length !== labelKeys.length || keys.every((key) => labelKeys.includes(key))) return {};
-  return Object.fromEntries(keys.map((key, i) => [key, labelKeys[i]!]).filter(([key, name]) => key !== name));
+  const pairs = keys.map((key, i): [string, string] => [key, labelKeys[i]!]);
+  return Object.fromEntries(pairs.filter(([key, name]) => key !== name));
 }
 
 /** `customer` for `customer_id`. */

@@ -5,7 +5,8 @@ import { defaultJoinOptions, type JoinOptions, type JoinPlan, type PlannedFeatur
 import type { FeatureRef } from '../model/definitions.ts';
 import { everyFeature } from '../model/feature-ref.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
-import { isComparable } from '../table/type-family.ts';
+import type { Relation } from '../table/relation.ts';
+import { isComparable, typeFamily } from '../table/type-family.ts';
 import { keysNamed } from './bind-labels.ts';
 import { findColumn } from './columns.ts';
 import { checkOutputs } from './outputs.ts';
@@ -73,11 +74,17 @@ function featuresOf(view: BoundView, ref: FeatureRef): BoundFeature[] {
 export function checkKeys(labels: BoundLabels, view: BoundView, castKeys = false): void {
   for (const key of view.keys) {
     const column = findColumn(labels.relation, key.name);
-    if (castKeys || isComparable(column.type, key.type)) continue;
+    const untyped = hasNoType(labels.relation, column.type) || hasNoType(view.relation, key.type);
+    if (castKeys || untyped || isComparable(column.type, key.type)) continue;
     const left = { left: labels.name, leftType: column.type };
     const right = { right: view.relation.name, rightType: key.type };
     throw new AsofError('key_type_mismatch', { key: key.name, ...left, ...right }, { where: { column: key.name } });
   }
+}
+
+/** Text of a file without rows may have been meant as anything. */
+function hasNoType(relation: Relation, type: string): boolean {
+  return relation.rows === 0 && typeFamily(type) === 'text';
 }
 
 /** With every key that some view joins on, and the target that was asked for. */

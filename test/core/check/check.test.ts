@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../core/check/check.ts';
-import { workspaces } from '../../support/folder.ts';
-
-let folders: Awaited<ReturnType<typeof workspaces>>;
-beforeAll(async () => {
-  folders = await workspaces();
-});
-afterAll(() => folders.close());
+import { engines } from '../../support/engines.ts';
+import { openFolders, type Folders } from '../../support/folder.ts';
 
 const yaml = `entities:
   - {name: customer, join_keys: [customer_id]}
@@ -29,19 +24,25 @@ const files = {
   'stats.csv': 'customer_id,ts,spend,tier\n42,2024-03-01,2,a\n43,2024-03-04,5,b\n',
 };
 
-/** The problems of the files with some changes; what the definitions say is changed word by word. */
-async function problems(
-  changes: Record<string, string> = {},
-  ...words: [from: string, to: string][]
-): Promise<string[]> {
-  const text = words.reduce((changed, [from, to]) => changed.replace(from, to), yaml);
-  const report = await check(folders.open({ ...files, 'asof.yaml': text, ...changes }));
-  return report.problems.map(({ severity, message }) => `${severity}: ${message}`);
-}
+describe.each(engines)('check on $name', (kind) => {
+  let folders: Folders;
+  beforeAll(async () => {
+    folders = await openFolders(() => kind.open());
+  });
+  afterAll(() => folders.close());
 
-describe('check', () => {
+  /** The problems of the files with some changes; what the definitions say is changed word by word. */
+  async function problems(
+    changes: Record<string, string> = {},
+    ...words: [from: string, to: string][]
+  ): Promise<string[]> {
+    const text = words.reduce((changed, [from, to]) => changed.replace(from, to), yaml);
+    const report = await check(await folders.open({ ...files, 'asof.yaml': text, ...changes }));
+    return report.problems.map(({ severity, message }) => `${severity}: ${message}`);
+  }
+
   it('finds nothing in a sound workspace, and sums up its tables', async () => {
-    const report = await check(folders.open(files));
+    const report = await check(await folders.open(files));
     expect(report.problems).toEqual([]);
     expect(report.tables).toEqual([
       {
@@ -62,7 +63,7 @@ describe('check', () => {
   });
 
   it('finds nothing where there is nothing', async () => {
-    expect(await check(folders.open({}))).toEqual({ problems: [], tables: [] });
+    expect(await check(await folders.open({}))).toEqual({ problems: [], tables: [] });
   });
 
   it('says everything that is wrong at once, with the line that names it', async () => {
@@ -159,6 +160,7 @@ describe('check', () => {
     expect(await problems({ 'labels.csv': labels(1) })).toEqual([
       'warning: the target churned of churn has one value; the AUC needs two',
     ]);
+    expect(await problems({ 'labels.csv': labels(20) }, [', target: churned', ''])).toEqual([]);
     expect(await problems({ 'labels.csv': labels(20) })).toEqual([
       'warning: the target churned of churn has 20 values; the AUC needs two',
     ]);
@@ -196,6 +198,6 @@ describe('check', () => {
 
   it('can be cancelled', async () => {
     const signal = AbortSignal.abort();
-    await expect(check(folders.open(files), { signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(check(await folders.open(files), { signal })).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

@@ -1,29 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../core/engine/engine.ts';
 import { guessRoles } from '../../../core/infer/roles.ts';
-import { openNative } from '../../../core/node/duckdb-native.ts';
 import { sql, type Sql } from '../../../core/sql/sql.ts';
+import { engines, type Opened } from '../../support/engines.ts';
 import { tableOf } from '../../support/table-of.ts';
-
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openNative({ threads: 2 });
-});
-afterAll(() => engine.close());
-
-/** The guesses for files made of these queries, by name. */
-async function guess(files: Record<string, Sql>) {
-  const relations = [];
-  for (const [name, query] of Object.entries(files)) relations.push(await tableOf(engine, name, query));
-  const roles = await guessRoles(engine, relations);
-  return Object.fromEntries(roles.map((role) => [role.file, role]));
-}
 
 const churn = sql`SELECT 42 AS customer_id, TIMESTAMP '2024-03-03' AS event_timestamp, 1 AS churned`;
 const stats = sql`SELECT 42 AS customer_id, TIMESTAMP '2024-03-01' AS event_timestamp, 2 AS login_count,
   TIMESTAMP '2024-03-02' AS created FROM range(5)`;
 
-describe('guessRoles', () => {
+describe.each(engines)('guessRoles on $name', (kind) => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await kind.open();
+  });
+  afterAll(() => opened.close());
+
+  /** The guesses for files made of these queries, by name. */
+  async function guess(files: Record<string, Sql>) {
+    const relations = [];
+    for (const [name, query] of Object.entries(files)) relations.push(await tableOf(opened.engine, name, query));
+    const roles = await guessRoles(opened.engine, relations);
+    return Object.fromEntries(roles.map((role) => [role.file, role]));
+  }
+
   it('tells the label table from the features, with a reason for each guess', async () => {
     const roles = await guess({ 'stats.csv': stats, 'churn.csv': churn });
     expect(roles['churn.csv']).toEqual({
@@ -109,6 +108,21 @@ describe('guessRoles', () => {
       problem:
         'stats.ts holds numbers (INTEGER), not timestamps (if they are epoch times, say so in asof.yaml: timestamp_unit: s, ms or us)',
     });
+  });
+
+  it('shows text that would be timestamps if it were written otherwise', async () => {
+    const roles = await guess({
+      labels: churn,
+      stats: sql`SELECT 42 AS customer_id, '03/01/2024' AS event_time, 2 AS x`,
+    });
+    expect(roles.stats?.problem).toBe(
+      'cannot tell the event timestamp of stats (event_time holds text like "03/01/2024"; write timestamps like 2024-03-01 09:00:00)',
+    );
+  });
+
+  it('goes by names where a text file has no rows', async () => {
+    const roles = await guess({ labels: churn, stats: sql`SELECT '' AS customer_id, '' AS ts, '' AS x LIMIT 0` });
+    expect(roles.stats).toMatchObject({ role: 'features', joinKeys: ['customer_id'], timestampField: 'ts' });
   });
 
   it('says what else it could be', async () => {

@@ -247,6 +247,7 @@ feature_services:
       'asof.yaml:9: freshness of feature view "stats_v1" has an unknown key "max_stalness" (did you mean "max_staleness"?',
     ],
     ['    source: stats', 'asof.yaml:9: a mapping has the same key twice (keep one of them)'],
+    ['    owner: "a\\0b"', 'asof.yaml:9: owner of feature view "stats_v1" holds a NUL character (take it out)'],
     ['    entities: []', 'asof.yaml:9: a mapping has the same key twice (keep one of them)'],
   ])('%s', (view, line) => {
     const found = lines(small(view));

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engine/engine.ts';
 import type { TimestampUnit } from '../../../core/model/definitions.ts';
-import { openNative } from '../../../core/node/duckdb-native.ts';
 import { sql, type Sql } from '../../../core/sql/sql.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import { bindInstant } from '../../../core/workspace/instant.ts';
+import { engines, type Opened } from '../../support/engines.ts';
 import { tableOf } from '../../support/table-of.ts';
 
-const engines = [{ name: 'DuckDB native', open: () => openNative({ threads: 2 }) }];
-
-describe.each(engines)('bindInstant on $name', ({ open }) => {
+describe.each(engines)('bindInstant on $name', (kind) => {
+  let opened: Opened;
   let engine: Engine;
   beforeAll(async () => {
-    engine = await open();
+    opened = await kind.open();
+    engine = opened.engine;
   });
-  afterAll(() => engine.close());
+  afterAll(() => opened.close());
 
   /** The instants of a column made of these values, as text. */
   async function instants(values: Sql, unit?: TimestampUnit): Promise<(string | null)[]> {

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toLine } from '../../../core/errors/asof-error.ts';
 import { runJoin, trainingSetSql } from '../../../core/join/join.ts';
 import { planJoin, type JoinRequest } from '../../../core/workspace/plan.ts';
-import { workspaces } from '../../support/folder.ts';
+import type { Workspace } from '../../../core/workspace/workspace.ts';
+import { openFolders, type Folders } from '../../support/folder.ts';
 
-let folders: Awaited<ReturnType<typeof workspaces>>;
+let folders: Folders;
 beforeAll(async () => {
-  folders = await workspaces();
+  folders = await openFolders();
 });
 afterAll(() => folders.close());
 
@@ -32,8 +33,8 @@ labels:
 };
 const open = (changes: Record<string, string> = {}) => folders.open({ ...files, ...changes });
 const all = (...views: string[]) => views.map((view) => ({ view, feature: '*' }));
-const plan = (request: Partial<JoinRequest>, changes: Record<string, string> = {}) =>
-  planJoin(open(changes), { labels: 'churn', ...request });
+const plan = async (request: Partial<JoinRequest>, changes: Record<string, string> = {}) =>
+  planJoin(await open(changes), { labels: 'churn', ...request });
 const lineOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'nothing was wrong',
@@ -65,19 +66,19 @@ describe('planJoin', () => {
   });
 
   it('gives a plan that runs, for defined and for unnamed files alike', async () => {
-    const rows = async (workspace: ReturnType<typeof open>, request: JoinRequest) => {
+    const rows = async (workspace: Workspace, request: JoinRequest) => {
       const joined = await runJoin(folders.engine, await planJoin(workspace, request));
       const picks = joined.views.map((view) => view.picks);
       const found = await folders.engine.rows(trainingSetSql(joined.plan, joined.spine, picks));
       await joined.scratch.drop();
       return found;
     };
-    const defined = await rows(open(), { labels: 'churn', features: all('stats_v1', 'orders_v1') });
+    const defined = await rows(await open(), { labels: 'churn', features: all('stats_v1', 'orders_v1') });
     expect(defined).toMatchObject([
       { order_id: 7n, stats_v1__spend: 2n, orders_v1__spend: 10n },
       { order_id: 8n, stats_v1__spend: 5n, orders_v1__spend: 20n },
     ]);
-    const unnamed = await rows(open({ 'asof.yaml': '' }), {
+    const unnamed = await rows(await open({ 'asof.yaml': '' }), {
       labels: 'labels.csv',
       features: all('stats.csv', 'orders.csv'),
     });
@@ -115,6 +116,13 @@ describe('planJoin', () => {
       'the join key customer_id is BIGINT in churn and VARCHAR in stats (compare both as text with --cast-keys, or make the types equal in the files)',
     );
     expect((await plan({ features, options: { castKeys: true } }, stats)).views).toHaveLength(1);
+  });
+});
+
+describe('a text file without rows', () => {
+  it('joins as nothing, whatever types its columns were meant to have', async () => {
+    const { views } = await plan({ features: all('stats_v1') }, { 'stats.csv': 'customer_id,ts,spend\n' });
+    expect(views[0]?.features.map((feature) => feature.name)).toEqual(['spend']);
   });
 });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toLine } from '../../../core/errors/asof-error.ts';
-import { workspaces } from '../../support/folder.ts';
+import { openFolders, type Folders } from '../../support/folder.ts';
 
-let folders: Awaited<ReturnType<typeof workspaces>>;
+let folders: Folders;
 beforeAll(async () => {
-  folders = await workspaces();
+  folders = await openFolders();
 });
 afterAll(() => folders.close());
 
@@ -48,7 +48,7 @@ const lineOf = (promise: Promise<unknown>): Promise<string> =>
 
 describe('a defined view', () => {
   it('has its columns under the names that the mapping gives them', async () => {
-    const view = await open().view('stats_v1');
+    const view = await (await open()).view('stats_v1');
     expect(view).toMatchObject({
       name: 'stats_v1',
       keys: [{ name: 'customer_id', column: 'cust', type: 'BIGINT' }],
@@ -66,19 +66,19 @@ describe('a defined view', () => {
   });
 
   it('has defaults as literals of the column’s type', async () => {
-    const { features } = await open().view('tiers_v1');
+    const { features } = await (await open()).view('tiers_v1');
     expect(features.map((feature) => feature.default?.text)).toEqual([
       "CAST('basic' AS VARCHAR)",
       "CAST('0' AS DOUBLE)",
     ]);
-    const wrong = open({ 'asof.yaml': yaml.replace('default: 0', 'default: none') });
+    const wrong = await open({ 'asof.yaml': yaml.replace('default: 0', 'default: none') });
     expect(await lineOf(wrong.view('tiers_v1'))).toBe(
       'asof.yaml:18: the default of feature "amount" is "none", which is no DOUBLE (write a value of the type that stats.amt has)',
     );
   });
 
   it('may name a file as its source: its timestamps are guessed, and its keys are not', async () => {
-    expect(await open().view('file_v1')).toMatchObject({
+    expect(await (await open()).view('file_v1')).toMatchObject({
       keys: [{ name: 'customer_id', column: 'customer_id' }],
       timestamp: { column: 'when_at' },
       created: { column: 'created_at' },
@@ -106,13 +106,13 @@ describe('a defined view', () => {
     ['data/stats.csv', 'data/stat.csv', 'asof.yaml:6: no such file: data/stat.csv'],
     ['timestamp_field: ts', 'timestamp_field: tier', '"gold" in row 1 of stats.tier is not a timestamp'],
   ])('with %s changed to %s says where', async (from, to, line) => {
-    const workspace = open({ 'asof.yaml': yaml.replace(from, to) });
+    const workspace = await open({ 'asof.yaml': yaml.replace(from, to) });
     expect(await lineOf(workspace.view('stats_v1'))).toContain(line);
   });
 
   it('gives all that is wrong with it at once', async () => {
     const broken = yaml.replace('timestamp_field: ts', 'timestamp_field: tss').replace('{name: tier,', '{name: tire,');
-    const { value, problems } = await open({ 'asof.yaml': broken }).tryView('tiers_v1');
+    const { value, problems } = await (await open({ 'asof.yaml': broken })).tryView('tiers_v1');
     expect(value).toBeNull();
     expect(problems.map((problem) => problem.where?.line)).toEqual([7, 18]);
   });
@@ -120,7 +120,7 @@ describe('a defined view', () => {
 
 describe('a defined label table', () => {
   it('has every join key of every entity as a key, in the file’s order', async () => {
-    expect(await open().labels('churn')).toMatchObject({
+    expect(await (await open()).labels('churn')).toMatchObject({
       name: 'churn',
       keys: [
         { name: 'product_id', type: 'VARCHAR' },
@@ -133,18 +133,20 @@ describe('a defined label table', () => {
   });
 
   it('is found by its path as well', async () => {
-    expect((await open().labels('data/labels.csv')).name).toBe('churn');
+    expect((await (await open()).labels('data/labels.csv')).name).toBe('churn');
   });
 
   it('guesses a target that is not named, and says so', async () => {
-    const { target, inferred } = await open({ 'asof.yaml': yaml.replace(', target: churned', '') }).labels('churn');
+    const { target, inferred } = await (
+      await open({ 'asof.yaml': yaml.replace(', target: churned', '') })
+    ).labels('churn');
     expect(target?.name).toBe('churned');
     expect(inferred).toEqual([{ what: 'target', value: 'churned', reason: 'named like a target' }]);
   });
 
   it('must have the keys of its own entities', async () => {
     const text = yaml.replace('[customer_id]', '[customer_key]');
-    expect(await lineOf(open({ 'asof.yaml': text }).labels('churn'))).toBe(
+    expect(await lineOf((await open({ 'asof.yaml': text })).labels('churn'))).toBe(
       'asof.yaml:23: churn has no column "customer_key" (did you mean "customer_id"? its columns are: product_id, customer_id, event_timestamp, churned)',
     );
   });
@@ -152,7 +154,7 @@ describe('a defined label table', () => {
 
 describe('an unnamed file', () => {
   it('is a label table or a view wherever a name is, with its guesses', async () => {
-    const workspace = folders.open({ 'l.csv': files['data/labels.csv'], 'f.csv': files['data/more.csv'] });
+    const workspace = await folders.open({ 'l.csv': files['data/labels.csv'], 'f.csv': files['data/more.csv'] });
     const labels = await workspace.labels('l.csv', ['f.csv']);
     expect(labels).toMatchObject({ name: 'l.csv', keys: [{ name: 'customer_id' }], target: { name: 'churned' } });
     expect(labels.inferred.map(({ what }) => what)).toEqual(['timestamp_field', 'join_keys', 'target']);
@@ -172,27 +174,27 @@ describe('an unnamed file', () => {
   });
 
   it('uses the join keys of the definitions where it has them', async () => {
-    const labels = await open({ 'other.csv': 'id,customer_id,ts\n1,42,2024-01-01\n' }).labels('other.csv');
+    const labels = await (await open({ 'other.csv': 'id,customer_id,ts\n1,42,2024-01-01\n' })).labels('other.csv');
     expect(labels.keys.map((key) => key.name)).toEqual(['customer_id']);
   });
 });
 
 describe('a name that is not there', () => {
   it('is answered with the near one', async () => {
-    const workspace = open();
+    const workspace = await open();
     expect(await lineOf(workspace.labels('chrun'))).toBe(
       'there is no label table called "chrun" (did you mean "churn"? there is: churn)',
     );
     expect(await lineOf(workspace.view('stats_v2'))).toContain('did you mean "stats_v1"?');
     expect(() => workspace.service('m')).toThrow('there is no feature service called "m"');
-    expect(await lineOf(folders.open({}).labels('churn'))).toBe(
+    expect(await lineOf((await folders.open({})).labels('churn'))).toBe(
       'there is no label table called "churn" (there is none)',
     );
     expect(await lineOf(workspace.labels('data/nope.csv'))).toContain('no such file: data/nope.csv');
   });
 
   it('is answered with what is wrong with its definition, where it has one', async () => {
-    const workspace = open({ 'asof.yaml': yaml.replace('ttl: 30d', 'tll: 30d') });
+    const workspace = await open({ 'asof.yaml': yaml.replace('ttl: 30d', 'tll: 30d') });
     expect(await lineOf(workspace.view('stats_v1'))).toContain(
       'asof.yaml:14: feature view "stats_v1" has an unknown key "tll"',
     );
@@ -201,11 +203,11 @@ describe('a name that is not there', () => {
 
   it('may be that of an entity or a source that has a problem', async () => {
     const text = yaml.replace('join_keys: [customer_id]', 'join_keys: [customer_id], x: y');
-    expect(await lineOf(open({ 'asof.yaml': text }).view('stats_v1'))).toContain(
+    expect(await lineOf((await open({ 'asof.yaml': text })).view('stats_v1'))).toContain(
       'asof.yaml:2: entity "customer" has an unknown key "x"',
     );
     const source = yaml.replace('created_timestamp_field:', 'created_field:');
-    expect(await lineOf(open({ 'asof.yaml': source }).view('stats_v1'))).toContain(
+    expect(await lineOf((await open({ 'asof.yaml': source })).view('stats_v1'))).toContain(
       'asof.yaml:8: source "stats" has an unknown key',
     );
   });
