@@ -14,7 +14,7 @@ import { planJoin } from '../../core/workspace/plan.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { narrowFeatures } from './data.ts';
 
-/** The generated workspace with an engine of its own, as one command has it: nothing is known from before. */
+/** The generated workspace with an engine of its own. */
 export class BenchWorkspace {
   readonly engine: NativeEngine;
   readonly #folder: string;
@@ -28,7 +28,7 @@ export class BenchWorkspace {
     return new BenchWorkspace(await openNative(options), folder);
   }
 
-  /** A new engine for one piece of work. */
+  /** A new engine, for one piece of work. */
   static async use<T>(folder: string, work: (workspace: BenchWorkspace) => Promise<T>): Promise<T> {
     const workspace = await BenchWorkspace.open(folder);
     try {

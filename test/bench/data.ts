@@ -32,7 +32,7 @@ export async function makeData(engine: Engine, folder: string, size: Sizes): Pro
   const write = async (name: string, rows: number, columns: Sql[]) => {
     const path = joinPath(folder, `${name}.parquet`);
     await engine.exec(
-      sql`COPY (SELECT ${join([sql`hash(i, ${name}) % ${size.keys} AS customer_id`, ...columns])} FROM range(${rows}) r(i)) TO ${path} (FORMAT parquet)`,
+      sql`COPY (SELECT ${join([sql`hash(i, ${`${name} key`}) % ${size.keys} AS customer_id`, ...columns])} FROM range(${rows}) r(i)) TO ${path} (FORMAT parquet)`,
     );
     return path;
   };

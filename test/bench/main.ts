@@ -30,7 +30,7 @@ try {
   say(
     `${thousands(labels)} labels, ${thousands(features)} feature rows (wide: ${thousands(wide)}, big: ${thousands(big)}), ${thousands(keys)} keys; made in ${taken.toFixed(0)} s`,
   );
-  say(`Parquet to Parquet, median of ${runs}, every run on an engine that knows nothing yet\n`);
+  say(`Parquet to Parquet, median of ${runs}; what is compared was run in turn, on one engine\n`);
   say(asTable([...(await measureJoins(folder, runs)), await measureSpill(folder)]));
 } finally {
   rmSync(folder, { recursive: true });

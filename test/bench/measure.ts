@@ -1,26 +1,35 @@
 /** A measured thing, and where there is a bar, what it is compared with. */
 export interface Measured {
   what: string;
+  /** The median. */
   seconds: number;
+  /** The first run: it looks for ties and nulls, which later runs on the same files know of. */
+  first: number;
   /** How often the thing took as long as what it is compared with. */
   ratio: { to: string; is: number; atMost: number } | null;
   note: string;
 }
 
+export interface Taken {
+  median: number;
+  first: number;
+}
+
 /**
  * Runs several things in turn, that many times, so that whatever else the machine does hits all alike.
- * Gives the median seconds of each. A thing that must prepare something does it in `before`, unmeasured.
+ * Seconds, of each.
  */
-export async function medians<Name extends string>(
+export async function inTurn<Name extends string>(
   runs: number,
-  things: Record<Name, () => Promise<number>>,
-): Promise<Record<Name, number>> {
+  things: Record<Name, () => Promise<unknown>>,
+): Promise<Record<Name, Taken>> {
   const names = Object.keys(things) as Name[];
   const taken = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let run = 0; run < runs; run++) {
-    for (const name of names) taken.get(name)!.push(await things[name]());
+    for (const name of names) taken.get(name)!.push(await seconds(things[name]));
   }
-  return Object.fromEntries(names.map((name) => [name, median(taken.get(name)!)])) as Record<Name, number>;
+  const told = ([name, all]: [Name, number[]]) => [name, { median: median(all), first: all[0]! }];
+  return Object.fromEntries([...taken].map(told)) as Record<Name, Taken>;
 }
 
 export async function seconds(work: () => Promise<unknown>): Promise<number> {

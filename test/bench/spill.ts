@@ -14,6 +14,7 @@ export async function measureSpill(folder: string): Promise<Measured> {
     return {
       what: 'join, big, memory limit 1 GB',
       seconds: taken,
+      first: taken,
       ratio: null,
       note: `spilled ${(most / 1e9).toFixed(1)} GB`,
     };
