@@ -6,7 +6,7 @@ import { webPreferences } from './security.ts';
 import { least, restoreState, type WindowState } from './window-state.ts';
 
 /** As the page's two themes have it, so that nothing flashes before the page is drawn. */
-const paper = { light: '#ffffff', dark: '#16181d' };
+const paper = { light: '#faf9f6', dark: '#151513' };
 
 /** Makes the window, where it was when it was last closed. Shown once its page is drawn. */
 export function createWindow(
