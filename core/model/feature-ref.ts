@@ -8,11 +8,11 @@ export const everyFeature = '*';
  * alone are every feature of the view.
  */
 export function parseFeatureRef(text: string): FeatureRef {
-  const trimmed = text.trim();
-  const colon = trimmed.lastIndexOf(':');
-  const feature = trimmed.slice(colon + 1).trim();
-  if (colon <= 0 || /[/\\]/.test(feature)) return { view: trimmed, feature: everyFeature };
-  return { view: trimmed.slice(0, colon).trim(), feature: feature || everyFeature };
+  const colon = text.lastIndexOf(':');
+  const feature = text.slice(colon + 1);
+  const isDrive = colon === 1 && /^[/\\]/.test(feature);
+  if (colon <= 0 || isDrive) return { view: text, feature: everyFeature };
+  return { view: text.slice(0, colon), feature: feature || everyFeature };
 }
 
 export function formatFeatureRef(ref: FeatureRef): string {

@@ -6,10 +6,11 @@ describe('parseFeatureRef', () => {
   it.each([
     ['stats:spend', 'stats', 'spend'],
     ['a:b:spend', 'a:b', 'spend'],
+    ['stats:clicks/day', 'stats', 'clicks/day'],
     ['stats', 'stats', '*'],
     ['stats:*', 'stats', '*'],
     ['stats:', 'stats', '*'],
-    [' stats : total spend ', 'stats', 'total spend'],
+    ['my stats: total spend ', 'my stats', ' total spend '],
     ['data/stats.csv:spend', 'data/stats.csv', 'spend'],
     ['data/stats.csv', 'data/stats.csv', '*'],
     ['C:\\data\\stats.csv', 'C:\\data\\stats.csv', '*'],
