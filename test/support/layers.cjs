@@ -6,9 +6,11 @@ const pureLayers = [
   { folders: ['errors', 'text', 'time', 'model'], siblings: true },
   { folders: ['sql'] },
   { folders: ['engine'] },
+  { folders: ['online'] },
+  { folders: ['online'] },
   { folders: ['table', 'infer'], siblings: true },
   { folders: ['workspace', 'join'], siblings: true },
-  { folders: ['leakage', 'profile', 'check', 'training-set'], siblings: false },
+  { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup'], siblings: false },
   { folders: ['rpc'] },
   { folders: ['workbench'] },
 ];
@@ -23,6 +25,6 @@ function forbiddenTo(folder) {
 }
 
 /** What pure core must not import: it runs in a host, in a page and in a test alike. */
-const platformPackages = ['electron', 'svelte', 'ws', '@duckdb/*', 'parquet-wasm', 'node:*'];
+const platformPackages = ['electron', 'svelte', 'ws', 'ioredis', 'lmdb', '@duckdb/*', 'parquet-wasm', 'node:*'];
 
 module.exports = { pureFolders, forbiddenTo, platformPackages };
