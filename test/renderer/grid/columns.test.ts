@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import {
+  gap,
+  layPanes,
+  paneOffset,
+  revealColumn,
+  seenColumns,
+  sidewaysRoom,
+  type GridGroup,
+} from '../../../renderer/ui/grid/columns.ts';
+
+const group = (id: string, count: number, width = 100): GridGroup => ({
+  id,
+  title: id,
+  columns: Array.from({ length: count }, (_, i) => ({ id: `${id}${i}`, title: `${id}${i}`, align: 'start', width })),
+});
+
+describe('panes', () => {
+  it('fill the view where there is room', () => {
+    const panes = layPanes([group('label', 3), group('naive', 2), group('as-of', 2)], 1000);
+    expect(panes.map(({ start }) => start)).toEqual([0, 3, 5]);
+    expect(panes.at(-1)!.left + panes.at(-1)!.width).toBeCloseTo(1000);
+    expect(panes[1]!.left).toBeCloseTo(panes[0]!.width + gap);
+    expect(sidewaysRoom(panes)).toBe(0);
+  });
+
+  it('share the view and scroll together where there is not: the same features stay under the eye', () => {
+    const panes = layPanes([group('label', 3), group('naive', 40), group('as-of', 40)], 1000);
+    const room = sidewaysRoom(panes);
+    expect(room).toBeGreaterThan(3000);
+    const [naive, asof] = [panes[1]!, panes[2]!];
+    for (const sideways of [0, 800, room]) {
+      const seen = [naive, asof].map((pane) => seenColumns(pane, paneOffset(pane, sideways, room)));
+      expect(seen[0]).toEqual(seen[1]);
+      expect(seen[0]!.to - seen[0]!.from).toBeLessThan(8);
+    }
+    expect(seenColumns(naive, paneOffset(naive, room, room)).to).toBe(40);
+  });
+
+  it('bring a column into view by as little as is needed', () => {
+    const panes = layPanes([group('label', 3), group('naive', 40), group('as-of', 40)], 1000);
+    const [room, naive] = [sidewaysRoom(panes), panes[1]!];
+    const sideways = revealColumn(naive, 20, 0, room);
+    const offset = paneOffset(naive, sideways, room);
+    expect(naive.edges[21]! - offset).toBeCloseTo(naive.width, 3);
+    expect(revealColumn(naive, 20, sideways, room)).toBeCloseTo(sideways, 3);
+    expect(revealColumn(naive, 0, sideways, room)).toBe(0);
+  });
+
+  it('are one where there is one group, and nothing before there is a width', () => {
+    expect(layPanes([group('all', 30)], 500)[0]).toMatchObject({ left: 0, width: 500 });
+    expect(layPanes([group('label', 2), group('naive', 2)], 0).every((pane) => pane.width >= 0)).toBe(true);
+  });
+});
