@@ -11,13 +11,14 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import type { Batch, BatchReader } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
-import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
+import { toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 
 export interface NativeOptions {
