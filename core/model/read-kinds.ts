@@ -43,6 +43,14 @@ export function readSource(name: string, fields: Fields): Source {
     fieldMapping: fields.textMap('field_mapping', 'write {column of the file: name used here}'),
     description: fields.text('description'),
   };
+  const names = Object.values(source.fieldMapping ?? {});
+  const twice = names.find((one, i) => names.indexOf(one) < i);
+  if (twice !== undefined)
+    fields.wrong(
+      fields.node('field_mapping')!,
+      `field_mapping of ${fields.what} calls two columns "${twice}"`,
+      'rename one',
+    );
   fields.done();
   return source;
 }

@@ -286,6 +286,11 @@ feature_services:
     expect(lines('just text')).toHaveLength(1);
   });
 
+  it('is two columns that are given one name', () => {
+    const text = small('').replace('timestamp_field: ts', 'timestamp_field: ts, field_mapping: {a: x, b: x}');
+    expect(lines(text)).toEqual(['asof.yaml:4: field_mapping of source "stats" calls two columns "x" (rename one)']);
+  });
+
   it('is a section that there is not', () => {
     expect(lines('project: x\nlabelz: []')).toEqual([
       'asof.yaml:2: the file has an unknown key "labelz" (did you mean "labels"? its keys can be project, entities, sources, feature_views, feature_services, labels, online_store)',

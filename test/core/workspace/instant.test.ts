@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engine/engine.ts';
 import type { TimestampUnit } from '../../../core/model/definitions.ts';
-import { sql, type Sql } from '../../../core/sql/sql.ts';
-import { formatInstant } from '../../../core/time/instant.ts';
+import { join, sql, type Sql } from '../../../core/sql/sql.ts';
+import { formatInstant, parseInstant } from '../../../core/time/instant.ts';
 import { bindInstant } from '../../../core/workspace/instant.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { tableOf } from '../../support/table-of.ts';
@@ -62,6 +63,24 @@ describe.each(engines)('bindInstant on $name', (kind) => {
     ]);
   });
 
+  it('reads text as parseInstant does', async () => {
+    const two = (max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(2, '0'));
+    const date = fc
+      .tuple(fc.integer({ min: 1000, max: 9999 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 }))
+      .map((parts) => parts.map((n) => String(n).padStart(2, '0')).join('-'));
+    const fraction = fc.constantFrom('', '.5', '.000001', '.123456789');
+    const zone = fc.constantFrom('', 'Z', '+01:00', '-09:30', '+0530', ' UTC');
+    const clock = fc.tuple(fc.constantFrom('T', ' '), two(23), two(59), two(59), fraction, zone);
+    const text = fc.oneof(
+      date,
+      fc.tuple(date, clock).map(([d, [t, h, m, s, f, z]]) => `${d}${t}${h}:${m}:${s}${f}${z}`),
+    );
+    const texts = fc.sample(text, { numRuns: 500, seed: 1 }).filter((one) => canParse(one));
+    expect(texts.length).toBeGreaterThan(400);
+    const read = await instants(join(texts.map((one) => sql`(${one})`)));
+    expect(read).toEqual(texts.map((one) => formatInstant(parseInstant(one))));
+  });
+
   it('says which text is not a timestamp, and its row', async () => {
     const values = sql`('2024-03-01'), (NULL), ('yesterday'), ('2024-03-02'), ('2024-02-30')`;
     await expect(instants(values)).rejects.toMatchObject({
@@ -103,3 +122,13 @@ describe.each(engines)('bindInstant on $name', (kind) => {
     });
   });
 });
+
+/** Not every day that can be written is one: 2023-02-30. */
+function canParse(text: string): boolean {
+  try {
+    parseInstant(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
