@@ -231,6 +231,8 @@ export class Fields {
   #textOf(node: Node, what: string): string | undefined {
     if (isScalar(node) && typeof node.value === 'string') {
       if (node.value.includes('\0')) this.wrong(node, `${what} holds a NUL character`, 'take it out');
+      if (node.value.includes('\uFFFD'))
+        this.wrong(node, `${what} holds a byte that is not UTF-8`, 'save the file as UTF-8');
       return this.#reading.expand(node.value, node);
     }
     const expected = isScalar(node) ? 'put it in quotes if it is meant to be text' : 'write text';

@@ -286,6 +286,13 @@ feature_services:
     expect(lines('just text')).toHaveLength(1);
   });
 
+  it('is a byte that is not UTF-8', () => {
+    const text = new TextDecoder().decode(Buffer.from('project: "caf\xe9"', 'latin1'));
+    expect(lines(text)).toEqual([
+      'asof.yaml:1: project of the file holds a byte that is not UTF-8 (save the file as UTF-8)',
+    ]);
+  });
+
   it('is two columns that are given one name', () => {
     const text = small('').replace('timestamp_field: ts', 'timestamp_field: ts, field_mapping: {a: x, b: x}');
     expect(lines(text)).toEqual(['asof.yaml:4: field_mapping of source "stats" calls two columns "x" (rename one)']);
