@@ -1,13 +1,20 @@
 import { untrack } from 'svelte';
-import type { Run } from './run.svelte.ts';
+import type { RunState } from './run-state.ts';
+
+/** What is watched of a run. */
+interface Watched {
+  readonly name: string;
+  readonly state: RunState<unknown>;
+  cancel(): void;
+}
 
 /** What runs now, for the status line, and what a screen reader is told. */
 export class Activity {
-  #running = $state.raw<readonly Run<unknown>[]>([]);
+  #running = $state.raw<readonly Watched[]>([]);
   #said = $state('');
 
   /** Oldest first. */
-  get running(): readonly Run<unknown>[] {
+  get running(): readonly Watched[] {
     return this.#running;
   }
 
@@ -26,12 +33,12 @@ export class Activity {
     this.#said = text;
   }
 
-  began(run: Run<unknown>): void {
+  began(run: Watched): void {
     const running = untrack(() => this.#running);
     if (!running.includes(run)) this.#running = [...running, run];
   }
 
-  ended(run: Run<unknown>): void {
+  ended(run: Watched): void {
     this.#running = this.#running.filter((other) => other !== run);
     const { state } = run;
     if (state.status === 'done') this.say(`${run.name} done`);

@@ -1,15 +1,8 @@
 import { untrack } from 'svelte';
 import type { Progress } from '../../core/engine/engine.ts';
-import { toWire, type WireError } from '../../core/errors/asof-error.ts';
+import { toWire } from '../../core/errors/asof-error.ts';
 import type { Activity } from './activity.svelte.ts';
-
-/** How an answer stands. While it is made anew, and where that failed, the answer before it is kept. */
-export type RunState<T> =
-  | { status: 'idle' }
-  | { status: 'running'; progress: Progress | null; previous: T | null }
-  | { status: 'done'; value: T; seconds: number }
-  | { status: 'failed'; error: WireError; previous: T | null }
-  | { status: 'cancelled'; previous: T | null };
+import type { RunState } from './run-state.ts';
 
 /** What work is given: the options of `host.call`, made to be passed on as they are. */
 export interface Doing {
