@@ -1,6 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import type { Inference } from '../model/definitions.ts';
 import { isComparable } from '../table/type-family.ts';
+import { doubt } from './doubt.ts';
 import { isKeyName, isRowNumberName } from './names.ts';
 import type { Shape, ShapedColumn } from './shape.ts';
 
@@ -30,12 +31,12 @@ export function guessKeys(shape: Shape, context: KeysContext): KeysGuess {
   const named = withoutRowNumbers(candidates.filter((column) => isKeyName(column.name)));
   if (named.length) {
     const rest = candidates.filter((column) => !named.includes(column) && context.partners.length > 0);
-    return guess(named, `${where}, and named like a key${also(rest)}`);
+    return guess(named, `${where}, and named like a key${doubt(rest)}`);
   }
   const text = candidates.filter((column) => column.family !== 'integer');
   const [first, ...rest] = candidates;
   if (text.length && context.partners.length) return guess(text, `the only text ${where}`);
-  if (first) return guess([first], `the first column ${where} that can name something${also(rest)}`);
+  if (first) return guess([first], `the first column ${where} that can name something${doubt(rest)}`);
   return { keys: [], inferred: [], problem: noKey(shape, context) };
 }
 
@@ -59,10 +60,6 @@ function withoutRowNumbers(columns: ShapedColumn[]): ShapedColumn[] {
 function guess(columns: readonly ShapedColumn[], reason: string): KeysGuess {
   const keys = columns.map((column) => column.name);
   return { keys, inferred: [{ what: 'join_keys', value: keys.join(', '), reason }], problem: null };
-}
-
-function also(columns: readonly ShapedColumn[]): string {
-  return columns.length ? `; it could also be ${columns.map((column) => column.name).join(' or ')}` : '';
 }
 
 function noKey(shape: Shape, { partners }: KeysContext): AsofError {

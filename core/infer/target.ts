@@ -1,6 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import type { Inference } from '../model/definitions.ts';
 import { ident, join, sql } from '../sql/sql.ts';
+import { doubt } from './doubt.ts';
 import { targetNameStrength } from './names.ts';
 import type { Shape, ShapedColumn } from './shape.ts';
 
@@ -31,9 +32,8 @@ export async function guessTarget(
 }
 
 function guess([first, ...others]: readonly ShapedColumn[], reason: string): TargetGuess {
-  const also = others.length ? `; it could also be ${others.map((column) => column.name).join(' or ')}` : '';
   const target = first!.name;
-  return { target, inferred: [{ what: 'target', value: target, reason: `${reason}${also}` }] };
+  return { target, inferred: [{ what: 'target', value: target, reason: `${reason}${doubt(others)}` }] };
 }
 
 async function withTwoValues(

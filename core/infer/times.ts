@@ -1,5 +1,6 @@
 import { AsofError } from '../errors/asof-error.ts';
 import type { Inference } from '../model/definitions.ts';
+import { doubt } from './doubt.ts';
 import { eventNameStrength, isKnownName, isWrittenName } from './names.ts';
 import type { Shape, ShapedColumn } from './shape.ts';
 
@@ -42,9 +43,8 @@ function guessEvent(candidates: readonly ShapedColumn[], times: readonly ShapedC
   const what = { what: 'timestamp_field', value: best.name };
   const text = best.family === 'text' ? '; its text holds timestamps' : '';
   if (times.length === 1) return { ...what, reason: `the only timestamp column${text}` };
-  const others_ = others.length ? `; it could also be ${others.map((column) => column.name).join(' or ')}` : '';
   const reason = strongest > 0 ? 'named like an event timestamp' : 'the first timestamp column';
-  return { ...what, reason: `${reason}${text}${others_}` };
+  return { ...what, reason: `${reason}${text}${doubt(others)}` };
 }
 
 function named(what: string, column: ShapedColumn, meaning: string): Inference {

@@ -59,7 +59,7 @@ describe('readDefinitions', () => {
   it('reads everything that the specification shows', () => {
     const { definitions, problems } = read(whole);
     expect(problems.map(toLine)).toEqual([]);
-    expect(definitions).toEqual({
+    expect(definitions).toMatchObject({
       project: 'churn',
       entities: [{ name: 'customer', joinKeys: ['customer_id'], description: 'A paying account.' }],
       sources: [
