@@ -11,6 +11,7 @@ export type CellId = 'data' | 'leakage' | 'training-set';
 export class Layout {
   stage = $state<Stage>('notebook');
   overlay = $state<Overlay | null>(null);
+  readonly #wide = new MediaQuery('width >= 1640px');
   readonly #narrow = new MediaQuery('width < 900px');
   #pinned = $state(true);
   #drawer = $state(false);
@@ -22,6 +23,11 @@ export class Layout {
 
   get narrow(): boolean {
     return this.#narrow.current;
+  }
+
+  /** All three panes stand beside one another and the column keeps its width. */
+  get wide(): boolean {
+    return this.#wide.current;
   }
 
   toggleSidebar(): void {

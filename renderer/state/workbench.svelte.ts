@@ -11,6 +11,8 @@ import { Run } from './run.svelte.ts';
 /** What the inspector on the right can show. */
 export type InspectTarget =
   | { kind: 'profile'; table: string }
+  /** What a lesson says behind its first paragraphs. */
+  | { kind: 'lesson'; text: string }
   /** Why this value: one feature of one label row of a result. `side` is the join whose value was clicked. */
   | {
       kind: 'value';
@@ -31,6 +33,7 @@ export class Workbench {
   readonly opening = new Run<WorkspaceSnapshot>('opening', this.activity);
   readonly #hostChanged: () => void;
   #about = $state.raw<About | null>(null);
+  #snapshot = $state.raw<WorkspaceSnapshot | null>(null);
   #ref = $state.raw<WorkspaceRef | null>(null);
   #question = $state.raw<Question | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
@@ -54,7 +57,7 @@ export class Workbench {
 
   /** The open workspace; null before the first is open. */
   get snapshot(): WorkspaceSnapshot | null {
-    return this.opening.value;
+    return this.#snapshot;
   }
 
   /** How the open workspace was opened. */
@@ -79,6 +82,8 @@ export class Workbench {
   async open(ref: WorkspaceRef): Promise<boolean> {
     const snapshot = await this.opening.start((doing) => this.host.call('openWorkspace', ref, doing));
     if (!snapshot) return false;
+    // All at once: no view sees the new workspace with the old question.
+    this.#snapshot = snapshot;
     this.#ref = ref;
     this.#inspected = null;
     this.#question = firstQuestion(snapshot);

@@ -2,17 +2,17 @@ import type { ColumnProfile, TimestampProfile } from '../../../core/rpc/host-api
 import { formatInstant } from '../../../core/time/instant.ts';
 import { count, plural } from '../../ui/format.ts';
 
-/** `from .. to`, one value where they are the same, nothing for a column without values. */
+/** `from … to`, one value where they are the same, nothing for a column without values. */
 export function sayRange({ min, max }: Pick<ColumnProfile, 'min' | 'max'>): string {
   if (min === null || max === null) return '';
-  return min === max ? min : `${min} .. ${max}`;
+  return min === max ? min : `${min} … ${max}`;
 }
 
 /** What there is to know of a timestamp column; `odd` is worth a second look. */
 export function sayTimestamps(profile: TimestampProfile): { text: string; odd: boolean }[] {
   const { first, last, nulls, tiedRows, granularity, mixedZones } = profile;
   const facts = [];
-  if (first !== null && last !== null) facts.push({ text: `${short(first)} .. ${short(last)} UTC`, odd: false });
+  if (first !== null && last !== null) facts.push({ text: `${short(first)} … ${short(last)} UTC`, odd: false });
   facts.push({ text: `whole ${granularity}s`, odd: false });
   const ties = tiedRows === 0 ? 'no ties' : `${plural(tiedRows, 'row')} tied with another of the same key and time`;
   facts.push({ text: ties, odd: tiedRows > 0 });
