@@ -7,7 +7,6 @@ const pureLayers = [
   { folders: ['sql'] },
   { folders: ['engine'] },
   { folders: ['online'] },
-  { folders: ['online'] },
   { folders: ['table', 'infer'], siblings: true },
   { folders: ['workspace', 'join'], siblings: true },
   { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup'], siblings: false },
