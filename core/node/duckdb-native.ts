@@ -54,7 +54,7 @@ export async function openNative(options: NativeOptions = {}): Promise<NativeEng
     return engine;
   } catch (error) {
     if (own) rmSync(own, { recursive: true, force: true });
-    if (memoryLimit && /memory|unit/i.test(String(error))) {
+    if (memoryLimit && /memory|unit|set config/i.test(String(error))) {
       throw new AsofError(
         'bad_option',
         { message: `"${memoryLimit}" is not a memory limit`, expected: 'write ASOF_MEMORY_LIMIT like 4GB' },
