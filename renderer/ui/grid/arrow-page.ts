@@ -66,5 +66,5 @@ function micros(milliseconds: number | null): bigint | null {
 
 function text(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : String(value as { toString(): string });
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

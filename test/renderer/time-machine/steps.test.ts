@@ -36,8 +36,7 @@ describe('the lines of a step', () => {
 
 describe('marks', () => {
   it('shrink as rows crowd, and give way to the line', () => {
-    expect([3, 100, 240, 2000].map((count) => markRadius(count, 900))).toEqual([5, 3, 1.5, 0]),
-    );
+    expect([3, 100, 240, 2000].map((count) => markRadius(count, 900))).toEqual([5, 3, 1.5, 0]);
   });
 
   it('are four paths, whatever the number of rows', () => {

@@ -1,4 +1,3 @@
-import type { Reading } from '../../../state/reading.ts';
 import { curve, type Arrow } from './arrows.ts';
 import { frame } from './frame.ts';
 import type { Layout, Measure } from './layout.ts';
