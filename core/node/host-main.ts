@@ -1,5 +1,5 @@
-import { emitterTransport, type EmitterPort, type Transport } from '../rpc/transport.ts';
 import { refuseHost } from '../rpc/serve-host.ts';
+import { emitterTransport, type EmitterPort, type Transport } from '../rpc/transport.ts';
 import { openHost } from './host/host.ts';
 import { processTransport } from './host/process-transport.ts';
 
@@ -11,23 +11,32 @@ interface DesktopParent {
   on(event: 'message', listener: (event: { ports: EmitterPort[] }) => void): unknown;
 }
 
-const opening = openHost();
-// Told to whoever asks: a host that ended instead would be started again and again.
-const connect = (transport: Transport): void => {
-  opening.then(
-    (host) => host.connect(transport),
-    (error: unknown) => refuseHost(error, transport),
-  );
-};
-
-const desktop = (process as { parentPort?: DesktopParent }).parentPort;
-if (desktop) {
-  desktop.on('message', ({ ports: [port] }) => {
+function answerDesktop(parent: DesktopParent): void {
+  const connect = hostConnector();
+  parent.on('message', ({ ports: [port] }) => {
     if (port) connect(emitterTransport(port));
   });
-} else if (process.send) {
-  process.once('disconnect', () => void opening.then((host) => host.close()));
-  connect(processTransport(process));
-} else {
-  throw new Error('the host answers a parent process; for a browser tab there is asof serve');
+}
+
+/** Connects pages once the engine is open. Where it cannot be, they are told: a process that ended would be started again and again. */
+function hostConnector(): (transport: Transport) => void {
+  const opening = openHost();
+  const close = (): Promise<void> => opening.then((host) => host.close()).catch(() => undefined);
+  // Handles, besides, a failure that comes before the first page asks.
+  opening.catch(() => undefined);
+  process.once('disconnect', () => void close());
+  return (transport) => {
+    opening.then(
+      (host) => host.connect(transport),
+      (error: unknown) => refuseHost(error, transport),
+    );
+  };
+}
+
+const desktop = (process as { parentPort?: DesktopParent }).parentPort;
+if (desktop) answerDesktop(desktop);
+else if (process.send) hostConnector()(processTransport(process));
+else {
+  process.stderr.write('asof: the host answers the process that started it; for a browser tab there is asof serve\n');
+  process.exitCode = 2;
 }

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engines, type Opened } from '../../support/engines.ts';
+import { bench, definitions, labelsCsv, putShop, rowsOf, statsCsv, type Bench } from './setup.ts';
+
+let opened: Opened;
+let shop: Bench;
+beforeEach(async () => {
+  opened = await engines[0]!.open();
+  shop = bench(opened);
+});
+afterEach(() => opened.close());
+
+const roles = (root: string) => [
+  {
+    file: `${root}/labels.csv`,
+    role: 'labels' as const,
+    joinKeys: ['customer_id'],
+    timestampField: 'event_timestamp',
+    target: 'churned',
+  },
+  {
+    file: `${root}/stats.csv`,
+    role: 'features' as const,
+    joinKeys: ['customer_id'],
+    timestampField: 'event_timestamp',
+    ttl: '10d',
+  },
+];
+
+async function putFiles(): Promise<void> {
+  await shop.put('labels.csv', labelsCsv);
+  await shop.put('stats.csv', statsCsv);
+}
+
+describe('opening', () => {
+  it('says what it is and what a window opens with', async () => {
+    expect(await shop.host.call('about')).toMatchObject({
+      asof: '9.9.9',
+      engine: 'DuckDB native',
+      place: 'page',
+      start: { kind: 'lesson', id: 'first' },
+    });
+    expect(await shop.host.call('lessons')).toEqual([{ id: 'first', title: 'The first', summary: 'One.' }]);
+  });
+
+  it('opens a lesson with its title, its README and the join that it is about', async () => {
+    await putShop(shop, 'first');
+    await shop.put('first/README.md', '# The first\n\nOne.\n');
+    const snapshot = await shop.host.call('openWorkspace', { kind: 'lesson', id: 'first' });
+    expect(snapshot).toMatchObject({ name: 'The first', kind: 'lesson', prose: '# The first\n\nOne.\n' });
+    expect(snapshot.question!.naive).toBe('nearest');
+  });
+
+  it('finds the workspace that a folder lies in', async () => {
+    await putShop(shop);
+    const snapshot = await shop.host.call('openWorkspace', { kind: 'folder', path: `${shop.root}/shop/data/raw` });
+    expect(snapshot.root).toBe(`${shop.root}/shop`);
+  });
+
+  it('gives the same reference the same id in every process, and others others', async () => {
+    await putShop(shop);
+    await putFiles();
+    const refs = [
+      { kind: 'folder', path: `${shop.root}/shop` } as const,
+      { kind: 'files', roles: roles(shop.root) } as const,
+      { kind: 'files', roles: roles(shop.root).map((role) => ({ ...role, ttl: '5d' })) } as const,
+    ];
+    const other = bench(opened);
+    await putShop(other);
+    const ids = [];
+    for (const ref of refs) {
+      const { id } = await shop.host.call('openWorkspace', ref);
+      expect((await other.host.call('openWorkspace', ref)).id).toBe(id);
+      ids.push(id);
+    }
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('asks for the first service, and for event-time where every view says when its rows were known', async () => {
+    await putShop(shop);
+    const late = definitions.replace(
+      'timestamp_field: event_timestamp}',
+      'timestamp_field: event_timestamp, available_at: known}',
+    );
+    await shop.put(
+      'shop/stats.csv',
+      'customer_id,event_timestamp,known,spend,tier\na,2024-03-01,2024-03-02,10,basic\n',
+    );
+    await shop.put('shop/asof.yaml', `${late}feature_services:\n  - {name: model, features: ["stats_v1:spend"]}\n`);
+    const { question } = await shop.host.call('openWorkspace', { kind: 'folder', path: `${shop.root}/shop` });
+    expect(question).toMatchObject({ naive: 'event-time', features: [{ view: 'stats_v1', feature: 'spend' }] });
+  });
+
+  it('opens what can be used of a workspace with mistakes, each said in one line', async () => {
+    await putShop(shop);
+    await shop.put('shop/asof.yaml', `${definitions.replace('stats.csv', 'stat.csv')}oddity: 1\n`);
+    const snapshot = await shop.host.call('openWorkspace', { kind: 'folder', path: `${shop.root}/shop` });
+    expect(snapshot.problems).toEqual([expect.stringMatching(/^asof\.yaml:\d+: .*oddity/)]);
+    expect(snapshot.views[0]!.problem).toMatch(/no such file: .*stat\.csv.*stats\.csv/);
+    expect(snapshot.views[0]!.problem).not.toContain('\n');
+    expect(snapshot.labels[0]!.problem).toBeNull();
+    expect(snapshot.question).toBeNull();
+  });
+
+  it('opens a folder without definitions as an empty workspace', async () => {
+    const snapshot = await shop.host.call('openWorkspace', { kind: 'folder', path: `${shop.root}/nowhere` });
+    expect(snapshot).toMatchObject({ labels: [], views: [], services: [], problems: [], question: null });
+  });
+});
+
+describe('unnamed files', () => {
+  it('are guessed with reasons; one that cannot be opened says why and the others are guessed', async () => {
+    await putFiles();
+    await shop.put('empty.csv', '');
+    const files = ['labels.csv', 'empty.csv', 'stats.csv'].map((name) => `${shop.root}/${name}`);
+    const guesses = await shop.host.call('guessRoles', { files });
+    expect(guesses.map(({ file, role }) => [file, role])).toEqual([
+      [files[0], 'labels'],
+      [files[1], 'ignore'],
+      [files[2], 'features'],
+    ]);
+    expect(guesses[0]).toMatchObject({
+      joinKeys: ['customer_id'],
+      timestampField: 'event_timestamp',
+      target: 'churned',
+    });
+    expect(guesses[0]!.inferred.every(({ reason }) => reason !== '')).toBe(true);
+    expect(guesses[1]!.problem).toMatch(/empty\.csv is empty/);
+    expect(guesses[2]).toMatchObject({ rows: 5, problem: null });
+    expect(guesses[2]!.columns.map(({ name }) => name)).toContain('spend');
+  });
+
+  it('are previewed as five joined rows, and nothing is kept', async () => {
+    await shop.put('labels.csv', `${labelsCsv}a,2024-03-06,1\nb,2024-03-06,1\n`);
+    await shop.put('stats.csv', statsCsv);
+    const before = await shop.held();
+    const { rows } = await shop.host.call('previewRoles', { roles: roles(shop.root) });
+    expect(rowsOf(rows).map((row) => [row.customer_id, row.stats__spend])).toEqual([
+      ['a', 10],
+      ['b', null],
+      ['a', 20],
+      ['c', null],
+      [null, null],
+    ]);
+    expect(await shop.held()).toBe(before);
+  });
+
+  it('cannot be previewed without labels', async () => {
+    await putFiles();
+    const [, features] = roles(shop.root);
+    await expect(shop.host.call('previewRoles', { roles: [features!] })).rejects.toMatchObject({
+      code: 'role_unknown',
+      hint: 'give one file the role labels',
+    });
+  });
+
+  it('are opened under their roles, asked about, and saved as an asof.yaml that says the same', async () => {
+    await putFiles();
+    const snapshot = await shop.host.call('openWorkspace', { kind: 'files', roles: roles(shop.root) });
+    expect(snapshot).toMatchObject({ name: 'labels', kind: 'files', root: null });
+    const answer = await shop.host.call('leakage', snapshot.question!);
+    const saved = await shop.host.call('saveWorkspace', { workspace: snapshot.id, folder: shop.root });
+    expect(saved.path).toBe(`${shop.root}/asof.yaml`);
+    const named = await shop.host.call('openWorkspace', { kind: 'folder', path: shop.root });
+    expect(named.problems).toEqual([]);
+    expect(named.views.map(({ name, path, ttl }) => [name, path, ttl])).toEqual([['stats', 'stats.csv', '10d']]);
+    const again = await shop.host.call('leakage', named.question!);
+    expect(again.report).toEqual(answer.report);
+    await expect(shop.host.call('saveWorkspace', { workspace: snapshot.id, folder: shop.root })).rejects.toMatchObject({
+      code: 'output_exists',
+    });
+    await expect(shop.host.call('saveWorkspace', { workspace: named.id, folder: '/x' })).rejects.toMatchObject({
+      code: 'not_here',
+    });
+  });
+});
