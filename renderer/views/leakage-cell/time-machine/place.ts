@@ -31,7 +31,7 @@ export interface Surroundings {
 }
 
 const overText = 1000;
-const overLine = 12;
+const overLine = 60;
 /** What a text that already stands somewhere must gain to move: texts that jump while a label is dragged cannot be read. */
 const inertia = 8;
 

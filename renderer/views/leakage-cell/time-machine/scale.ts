@@ -62,6 +62,27 @@ export function fitTime(rows: readonly Spot[], at: bigint, ttl: bigint | null): 
   return { from: from - margin, to: to + margin };
 }
 
+/**
+ * The stretch to begin with: all there is, unless what matters (from the TTL's beginning or the as-of
+ * pick to the naive one) would be lost in it; then that, with a margin to drag in.
+ */
+export function beginWith(all: { from: bigint; to: bigint }, matters: readonly bigint[]): { from: bigint; to: bigint } {
+  const first = clamp(
+    matters.reduce((least, t) => (t < least ? t : least)),
+    all.from,
+    all.to,
+  );
+  const last = clamp(
+    matters.reduce((most, t) => (t > most ? t : most)),
+    all.from,
+    all.to,
+  );
+  const span = last - first;
+  if (span === 0n || span * 2n >= all.to - all.from) return all;
+  const margin = span / 5n;
+  return { from: clamp(first - margin, all.from, first), to: clamp(last + margin, last, all.to) };
+}
+
 /** A stretch with an instant in its middle: `factor` below 1 looks closer. Never under a tenth of a millisecond. */
 export function zoomTime(
   range: { from: bigint; to: bigint },
