@@ -44,7 +44,7 @@ async function wide(workspace: BenchWorkspace, runs: number): Promise<Measured[]
 }
 
 function alone(what: string, taken: Taken): Measured {
-  return { what, seconds: taken.median, first: taken.first, ratio: null, note: '' };
+  return { what, seconds: taken.median, first: taken.first, cpu: taken.cpu, ratio: null, note: '' };
 }
 
 function compared(what: string, taken: Taken, to: string, baseline: Taken, atMost: number): Measured {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BenchWorkspace } from './bench-workspace.ts';
 import { makeData, sizes, type Sizes } from './data.ts';
 import { measureJoins } from './joins.ts';
-import { seconds } from './measure.ts';
+import { spend } from './measure.ts';
 import { measureSpill } from './spill.ts';
 import { asTable } from './table.ts';
 
@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'asof-bench-'));
 try {
   const { info, taken } = await BenchWorkspace.use(folder, async ({ engine }) => ({
     info: engine.info,
-    taken: await seconds(() => makeData(engine, folder, scaled)),
+    taken: (await spend(() => makeData(engine, folder, scaled))).wall,
   }));
   const { labels, features, wide, big, keys } = scaled;
   const thousands = (rows: number) => rows.toLocaleString('en');

@@ -5,6 +5,8 @@ export interface Measured {
   seconds: number;
   /** The first run: it looks for ties and nulls, which later runs on the same files know of. */
   first: number;
+  /** Seconds of processor, the median: on a busy machine it says more. */
+  cpu: number;
   /** How often the thing took as long as what it is compared with. */
   ratio: { to: string; is: number; atMost: number } | null;
   note: string;
@@ -13,6 +15,12 @@ export interface Measured {
 export interface Taken {
   median: number;
   first: number;
+  cpu: number;
+}
+
+export interface Spent {
+  wall: number;
+  cpu: number;
 }
 
 /**
@@ -24,18 +32,23 @@ export async function inTurn<Name extends string>(
   things: Record<Name, () => Promise<unknown>>,
 ): Promise<Record<Name, Taken>> {
   const names = Object.keys(things) as Name[];
-  const taken = new Map<Name, number[]>(names.map((name) => [name, []]));
+  const taken = new Map<Name, Spent[]>(names.map((name) => [name, []]));
   for (let run = 0; run < runs; run++) {
-    for (const name of names) taken.get(name)!.push(await seconds(things[name]));
+    for (const name of names) taken.get(name)!.push(await spend(things[name]));
   }
-  const told = ([name, all]: [Name, number[]]) => [name, { median: median(all), first: all[0]! }];
+  const told = ([name, all]: [Name, Spent[]]) => {
+    const wall = all.map((spent) => spent.wall);
+    return [name, { median: median(wall), first: wall[0]!, cpu: median(all.map((spent) => spent.cpu)) }];
+  };
   return Object.fromEntries([...taken].map(told)) as Record<Name, Taken>;
 }
 
-export async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
+/** Seconds that some work takes, on the clock and of all processors. */
+export async function spend(work: () => Promise<unknown>): Promise<Spent> {
+  const [start, before] = [performance.now(), process.cpuUsage()];
   await work();
-  return (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { wall: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
 }
 
 function median(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchWorkspace } from './bench-workspace.ts';
-import { seconds, type Measured } from './measure.ts';
+import { spend, type Measured } from './measure.ts';
 
 /** The big join under a memory limit: that it ends is the bar. Says how much lay on disk at most. */
 export async function measureSpill(folder: string): Promise<Measured> {
@@ -10,11 +10,12 @@ export async function measureSpill(folder: string): Promise<Measured> {
   let most = 0;
   const watch = setInterval(() => (most = Math.max(most, bytesIn(spill))), 100);
   try {
-    const taken = await seconds(() => workspace.export(['big']));
+    const { wall, cpu } = await spend(() => workspace.export(['big']));
     return {
       what: 'join, big, memory limit 1 GB',
-      seconds: taken,
-      first: taken,
+      seconds: wall,
+      first: wall,
+      cpu,
       ratio: null,
       note: `spilled ${(most / 1e9).toFixed(1)} GB`,
     };
