@@ -1,7 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
-import { readArrow } from '../table/arrow-file.ts';
+import { readArrow } from '../table/arrow/read-arrow.ts';
 import type { FileKind } from '../table/file-kind.ts';
 import { FileTables, rowidOrder, type FileStore, type Opened } from '../table/file-tables.ts';
 import { isGlob } from '../table/glob.ts';

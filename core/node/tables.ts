@@ -48,7 +48,7 @@ class LocalFiles implements FileStore {
       case 'parquet':
         return openParquet(this.#engine, paths, run);
       case 'arrow':
-        return openParquet(this.#engine, await this.#asParquet(files), run);
+        return openParquet(this.#engine, await this.#asParquet(files), run, paths);
       case 'csv':
       case 'tsv':
         return this.#text(await openLocalCsv(this.#engine, paths, kind, run), run);

@@ -10,15 +10,25 @@ export interface OpenedParquet {
   rows: number;
 }
 
-/** Reads footers only. Columns of several files are matched by name. */
-export async function openParquet(engine: Engine, paths: string[], run?: Run): Promise<OpenedParquet> {
+/**
+ * Reads footers only. Columns of several files are matched by name. `shown` are the files that the
+ * user knows, where they are not these.
+ */
+export async function openParquet(
+  engine: Engine,
+  paths: readonly string[],
+  run?: Run,
+  shown: readonly string[] = paths,
+): Promise<OpenedParquet> {
   const files = paths.map((path) => sql`${escapeGlob(path)}`);
   const source = files.length === 1 ? files[0]! : sql`[${join(files)}]`;
-  for (const [path, names] of await rawNames(engine, source, run)) requireUniqueColumns(path, names);
+  for (const [path, names] of await rawNames(engine, source, run)) {
+    requireUniqueColumns(shown[paths.indexOf(path)] ?? path, names);
+  }
   const from = files.length === 1 ? sql`read_parquet(${source})` : sql`read_parquet(${source}, union_by_name = true)`;
   const columns = await engine.columns(sql`SELECT * FROM ${from}`);
   requireUniqueColumns(
-    paths[0]!,
+    shown[0]!,
     columns.map(({ name }) => name),
   );
   const [metadata] = await engine.rows<{ rows: number }>(

@@ -1,5 +1,6 @@
 import { tableFromIPC, tableToIPC } from 'apache-arrow';
-import { AsofError } from '../errors/asof-error.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import { ownCodecs, unpackStream, type Codecs } from './unpack-stream.ts';
 
 /** The part of parquet-wasm that this needs. */
 export interface ArrowReader<T> {
@@ -7,19 +8,25 @@ export interface ArrowReader<T> {
 }
 
 /**
- * Reads an `.arrow` or `.feather` file: IPC files and IPC streams. Arrow's own JavaScript writes files
- * whose schema is in the footer alone, which only Arrow's own JavaScript reads: the second try.
+ * Reads an `.arrow` or `.feather` file: IPC files and IPC streams, packed with LZ4 or with what `more`
+ * knows. Arrow's own JavaScript writes files whose schema is in the footer alone, which only Arrow's
+ * own JavaScript reads: the second try.
  */
-export function readArrow<T>(path: string, bytes: Uint8Array, reader: ArrowReader<T>): T {
+export function readArrow<T>(path: string, bytes: Uint8Array, reader: ArrowReader<T>, more: Codecs = {}): T {
   const stream = ipcStreamOf(path, bytes);
   try {
-    return reader.fromIPCStream(stream);
+    return reader.fromIPCStream(unpackStream(stream, { ...ownCodecs, ...more }));
   } catch (cause) {
     try {
       return reader.fromIPCStream(tableToIPC(tableFromIPC(bytes), 'stream'));
     } catch {
       const reason = String(cause).replace(/^(?:[\w ]*[Ee]rror: )+/, '');
-      throw new AsofError('file_unreadable', { path, format: 'Arrow', reason }, { where: { file: path }, cause });
+      const packed = reason.startsWith('it is packed with');
+      throw new AsofError(
+        'file_unreadable',
+        { path, format: 'Arrow', reason, ...(packed && { hint: "write it with compression='lz4' or 'uncompressed'" }) },
+        { where: { file: path }, cause },
+      );
     }
   }
 }
