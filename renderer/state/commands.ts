@@ -119,25 +119,30 @@ export class Commands {
 
   /** Files of the host's machine, to the role picker. */
   async guess(paths: readonly string[]): Promise<void> {
-    const { layout, roles } = this.#parts;
-    layout.overlay = null;
-    layout.stage = 'roles';
-    await roles.add(paths);
+    this.#toRoles();
+    await this.#parts.roles.add(paths);
   }
 
   /** The same with files of the page. */
   async take(files: readonly File[]): Promise<void> {
-    const { layout, roles } = this.#parts;
     if (files.length === 0) return;
+    this.#toRoles();
+    await this.#parts.roles.adopt(files);
+  }
+
+  /** Files join those that are already there; coming anew, there are none. */
+  #toRoles(): void {
+    const { layout, roles } = this.#parts;
+    if (layout.stage !== 'roles') roles.clear();
     layout.overlay = null;
     layout.stage = 'roles';
-    await roles.adopt(files);
   }
 
   /** Files that were dropped make a workspace without a folder; it can be given one. */
   get canSave(): boolean {
-    const { workbench } = this.#parts;
-    return workbench.snapshot?.kind === 'files' && workbench.shell.kind !== 'page';
+    const { roles, workbench } = this.#parts;
+    const { ref, shell } = workbench;
+    return ref?.kind === 'files' && shell.kind !== 'page' && roles.isLasting(ref);
   }
 
   save(): void {

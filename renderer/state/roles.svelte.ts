@@ -10,6 +10,8 @@ export class Roles {
   readonly guessing: Run<RoleGuess[]>;
   readonly preview: Run<RolesPreview>;
   readonly #workbench: Workbench;
+  /** Copies that a server holds while it runs: nothing that lasts may name them. */
+  readonly #passing = new Set<string>();
   #guesses = $state.raw<readonly RoleGuess[]>([]);
   #edited = $state.raw<Readonly<Record<string, Partial<FileRole>>>>({});
 
@@ -46,7 +48,22 @@ export class Roles {
 
   /** Takes dropped or chosen files to the host, then guesses. */
   async adopt(files: readonly File[]): Promise<boolean> {
-    return this.#guess((signal) => Promise.all(files.map((file) => this.#workbench.shell.adopt(file, { signal }))));
+    const { shell } = this.#workbench;
+    return this.#guess(async (signal) => {
+      const paths = await Promise.all(files.map((file) => shell.adopt(file, { signal })));
+      if (shell.kind === 'tab') for (const path of paths) this.#passing.add(path);
+      return paths;
+    });
+  }
+
+  /** Whether a workspace's files will still be where they are tomorrow. */
+  isLasting(ref: WorkspaceRef): boolean {
+    return ref.kind !== 'files' || !ref.roles.some((role) => this.#passing.has(role.file));
+  }
+
+  /** A text about these files as a person reads it: by their names, without where they lie. */
+  say(text: string): string {
+    return this.files.reduce((said, { file }) => said.replaceAll(file, fileName(file)), text);
   }
 
   /** Guesses for files of the host's machine. */
