@@ -35,7 +35,8 @@ export function leakageSentence(report: LeakageReport): Phrase[] {
   const middle = greatest(report.features, (feature) => feature.leaked_rows)?.peek_seconds;
   if (middle) {
     const span = saySpan(BigInt(Math.round(middle.p50 * 1e6)));
-    phrases.push(plain(', by '), { text: span, as: 'strong' }, plain(' in the middle case'));
+    phrases.push(plain(', by '), { text: span, as: 'strong' });
+    if (leaked_rows > 1) phrases.push(plain(' in the middle case'));
   }
   const flattered = greatest(report.features, (feature) => feature.auc?.inflation ?? 0);
   const gain = flattered?.auc?.inflation ?? 0;
