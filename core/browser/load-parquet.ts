@@ -1,3 +1,4 @@
+import type * as parquetWasm from 'parquet-wasm/esm';
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
@@ -6,7 +7,7 @@ import type { WasmEngine } from './duckdb-wasm.ts';
 
 /** The module, ready to use: what `parquet-wasm/esm` is after its `init`, and `parquet-wasm/node` at once. */
 export type ParquetWasm = Pick<
-  typeof import('parquet-wasm/esm'),
+  typeof parquetWasm,
   'ParquetFile' | 'Table' | 'WriterPropertiesBuilder' | 'writeParquet'
 >;
 

@@ -20,7 +20,7 @@ export function startWasmWorker(): Worker {
   const facade = {
     postMessage: (message: unknown, transfer: ArrayBuffer[]) => worker.postMessage(message, transfer),
     addEventListener(type: string, listener: (event: object) => void) {
-      if (type === 'message') worker.on('message', (data) => listener({ data }));
+      if (type === 'message') worker.on('message', (data: unknown) => listener({ data }));
       if (type === 'error') worker.on('error', ({ message }) => listener({ message }));
       if (type === 'close') worker.on('exit', () => listener({}));
     },
