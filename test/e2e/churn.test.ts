@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+
+const churn = new URL('../../sample-data/churn', import.meta.url).pathname;
+
+/** A thousand labels: everything by keyboard, both themes, what a screen reader is given. */
+describe.each(['light', 'dark'] as const)('the churn lesson by keyboard, %s', (colorScheme) => {
+  let opened: ServedWorkbench;
+  beforeAll(async () => {
+    opened = await openWorkbench({ directory: churn, colorScheme });
+    await opened.page.getByText(/526 of 1,000 rows \(53 %\) saw the future/).waitFor();
+  });
+  afterAll(() => opened?.close());
+
+  it('asks another naive join and answers it', async () => {
+    const strategies = opened.page.getByRole('group', { name: 'Naive join to compare with' });
+    await strategies.getByRole('radio', { name: 'event-time' }).focus();
+    await opened.page.keyboard.press('Space');
+    await opened.page.getByText(/Joining by event time alone leaks/).waitFor();
+    await opened.page.keyboard.press('ArrowRight');
+    await opened.page.getByText(/Joining on the latest row leaks/).waitFor();
+  });
+
+  it('walks from leak to leak in the time machine', async () => {
+    const machine = opened.page.getByRole('region', { name: 'Time machine' });
+    await machine.focus();
+    const seen = new Set<string>();
+    for (let i = 0; i < 3; i++) {
+      seen.add(await machine.getByRole('heading').innerText());
+      await opened.page.keyboard.press('l');
+      await opened.page.waitForTimeout(400);
+    }
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it('walks through the side-by-side grid and opens why', async () => {
+    const grid = opened.page.getByRole('region', { name: 'Side by side' }).getByRole('grid');
+    expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(526);
+    await grid.focus();
+    await opened.page.keyboard.press('Control+Home');
+    await opened.page.keyboard.press('PageDown');
+    for (let i = 0; i < 4; i++) await opened.page.keyboard.press('ArrowRight');
+    await opened.page.keyboard.press('w');
+    await opened.page
+      .getByRole('complementary', { name: /inspector|why/i })
+      .getByText(/Why this value/i)
+      .waitFor();
+    await opened.page.keyboard.press('Escape');
+  });
+
+  it('opens a profile by name', async () => {
+    await opened.page.keyboard.press('Control+k');
+    await opened.page.keyboard.type('support');
+    await opened.page.keyboard.press('Enter');
+    await opened.page.getByRole('complementary', { name: /inspector|profile/i }).getByText('tickets_90d').waitFor();
+    await opened.page.keyboard.press('Escape');
+  });
+
+  it('has nothing that axe finds wrong', async () => {
+    await opened.page.evaluate(
+      readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'),
+    );
+    const found = await opened.page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+      );
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('complained of nothing', () => {
+    expect(opened.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropFiles } from '../support/drop-files.ts';
+import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+
+const labels = `user id,when,churned\n"ž, 'luť' 🦆",2024-03-03T09:00:00Z,1\nb,2024-03-05 00:00:00,0\nb,2024-03-05 00:00:00,0\n`;
+const features = `user id,event_timestamp,created,"spend"".total"\n"ž, 'luť' 🦆",2024-03-01,2024-03-01,2\n"ž, 'luť' 🦆",2024-03-07,2024-03-07,9\nb,2024-03-04,2024-03-09,5\n`;
+
+/** Two files of the user's own, with names that are hard on a program, to an answer. */
+describe('files dropped on the page', () => {
+  let opened: ServedWorkbench;
+  beforeAll(async () => {
+    opened = await openWorkbench();
+    await opened.page.getByText(/saw the future/).waitFor();
+  });
+  afterAll(() => opened?.close());
+
+  it('are given roles with reasons, and five joined rows, before anything is made', async () => {
+    await dropFiles(opened.page, { 'my labels.csv': labels, 'spend; DROP TABLE x.csv': features });
+    const first = opened.page.getByRole('article', { name: 'my labels.csv' });
+    await first.waitFor();
+    expect(await first.innerText()).toMatch(/label/i);
+    const preview = opened.page.getByRole('region', { name: 'Preview' });
+    await preview
+      .getByText('9', { exact: true })
+      .or(preview.getByText('2', { exact: true }))
+      .first()
+      .waitFor();
+  });
+
+  it('give the answer once their roles are accepted', async () => {
+    await opened.page.getByRole('button', { name: /^Use/ }).click();
+    await opened.page.getByText(/Joining on the latest row leaks/).waitFor();
+    expect(await opened.page.locator('#leakage').innerText()).toMatch(/1 of 3 rows \(33 %\) saw the future/);
+  });
+
+  it('say in one line what is wrong with a file that cannot be read, and keep what was open', async () => {
+    await dropFiles(opened.page, { 'broken.parquet': 'PAR1 this is not Parquet', 'ragged.csv': 'a,b\n1,2\n3,4,5,6\n' });
+    const broken = opened.page.getByRole('article', { name: 'broken.parquet' });
+    await broken.waitFor();
+    expect(await broken.innerText()).toMatch(/cannot be read as Parquet/i);
+    expect(await opened.page.getByRole('article', { name: 'ragged.csv' }).innerText()).toMatch(/line 3|row 3/i);
+    await opened.page.keyboard.press('Escape');
+    await opened.page.getByText(/1 of 3 rows \(33 %\) saw the future/).waitFor();
+  });
+});

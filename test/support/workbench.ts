@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from './chromium.ts';
+
+/** The built workbench as `asof serve` gives it to a browser tab, with a home of its own. */
+export interface ServedWorkbench {
+  page: Page;
+  address: string;
+  /** The user's own files, copies of lessons among them. */
+  home: string;
+  /** Every address that the page asked for. */
+  requests: string[];
+  /** What the page's console complained of, and what it threw. */
+  complaints: string[];
+  host: ChildProcess;
+  close(): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  /** A workspace folder, in place of the first lesson. */
+  directory?: string;
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+  reducedMotion?: 'reduce' | 'no-preference';
+}
+
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<ServedWorkbench> {
+  const home = await mkdtemp(join(tmpdir(), 'asof-home-'));
+  const { host, address } = await serve(home, options.directory);
+  const browser = await openChromium();
+  const page = await newPage(browser, options);
+  const [requests, complaints]: [string[], string[]] = [[], []];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('websocket', (socket) => requests.push(socket.url()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  await page.goto(address);
+  return {
+    page,
+    address,
+    home,
+    requests,
+    complaints,
+    host,
+    async close() {
+      await browser.close();
+      host.kill('SIGKILL');
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function newPage(browser: Browser, options: WorkbenchOptions): Promise<Page> {
+  const { width = 1280, height = 900, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
+  return browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion });
+}
+
+async function serve(home: string, directory?: string): Promise<{ host: ChildProcess; address: string }> {
+  const args = ['dist/asof.js', 'serve', ...(directory === undefined ? [] : ['-C', directory])];
+  const env = { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data') };
+  const host = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    host.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    host.stdout.on('data', (chunk: Buffer) => {
+      const found = /http:\S+/.exec(chunk.toString());
+      if (found) resolve(found[0]);
+    });
+    host.on('exit', () => reject(new Error(`asof serve ended: ${said}`)));
+  });
+  return { host, address };
+}
