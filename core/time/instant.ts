@@ -38,6 +38,11 @@ export function formatInstant(instant: bigint): string {
   return `${isoDate(year, month, dayOfMonth)} ${two(hour)}:${two(minute)}:${two(second)}${fraction}`;
 }
 
+/** For machines: `2024-05-01T09:00:00Z`, with as many digits after the second as it needs. */
+export function formatIso(instant: bigint): string {
+  return `${formatInstant(instant).replace(' ', 'T')}Z`;
+}
+
 /** As a person says it: `1 May 09:00`; with the year `1 May 2024 09:00`. In UTC. */
 export function sayInstant(instant: bigint, options: { year?: boolean } = {}): string {
   const { hour, minute } = parts(instant);

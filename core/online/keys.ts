@@ -1,0 +1,60 @@
+import { AsofError } from '../errors/asof-error.ts';
+import { formatIso } from '../time/instant.ts';
+import { kindOf, type Field, type OnlineValue } from './schema.ts';
+
+/** LMDB takes keys of 1978 bytes; the project's and the view's names have to fit beside it. */
+const longest = 1024;
+
+/**
+ * An entity's name in the online store: `customer_id=c1`, or `customer_id=c1,merchant_id=7` sorted
+ * by the keys' names. Null where a key is null: that names nothing. Throws `online_key_too_long`.
+ */
+export function entityKey(keys: readonly Field[], values: readonly OnlineValue[]): string | null {
+  const parts: string[] = [];
+  for (const [i, { name, type }] of keys.entries()) {
+    const value = values[i] ?? null;
+    if (value === null) return null;
+    parts.push(`${escapePart(name)}=${escapePart(keyText(type, value))}`);
+  }
+  if (parts.length > 1) parts.sort();
+  const text = parts.join();
+  // A character has at most three bytes.
+  if (text.length * 3 > longest && byteLength(text) > longest)
+    throw new AsofError('online_key_too_long', { key: `${text.slice(0, 60)}..`, bytes: byteLength(text), longest });
+  return text;
+}
+
+/**
+ * A part of a key. What separates parts, what a pattern of Redis would not take literally and what a
+ * terminal would not show is percent-encoded, so that different keys are never the same text.
+ */
+export function escapePart(text: string): string {
+  return text.replaceAll(special, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+export function unescapePart(text: string): string {
+  return text.replaceAll(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+const control = `${String.fromCharCode(0)}-${String.fromCharCode(31)}${String.fromCharCode(127)}`;
+const special = new RegExp(`[%{}:,=*?^\\[\\]\\\\${control}]`, 'g');
+
+function keyText(type: string, value: OnlineValue): string {
+  switch (typeof value) {
+    case 'bigint':
+      return kindOf(type) === 'timestamp' ? formatIso(value) : String(value);
+    case 'number': {
+      const number = kindOf(type) === 'f32' ? Math.fround(value) : value;
+      // Plus zero and minus zero are one key to DuckDB, and to this.
+      return String(number);
+    }
+    case 'object':
+      return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+    default:
+      return String(value);
+  }
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

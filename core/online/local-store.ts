@@ -1,0 +1,163 @@
+import type { Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { throwIfCancelled } from './cancelled.ts';
+import { readRun, runText } from './finished-run.ts';
+import { escapePart, unescapePart } from './keys.ts';
+import {
+  replaces,
+  type FinishedRun,
+  type OnlineRecord,
+  type OnlineStore,
+  type PutCounts,
+  type PutTarget,
+  type StoredRecord,
+  type StoreInfo,
+  type ViewState,
+  type Wanted,
+} from './online-store.ts';
+import { layoutOf, packRecord, readHeader, unpackRecord, type Layout } from './packed.ts';
+import { readSchema, schemaText } from './schema.ts';
+
+/** Bytes by name, in this process or on its disk. Names are ordered as their UTF-8 bytes are. */
+export interface ByteMap {
+  /** What is read from here on is at least as new as what any process has written until now. */
+  refresh(): void;
+  get(key: string): Uint8Array | undefined;
+  put(key: string, value: Uint8Array): void;
+  /** The entries whose keys start so, read at one moment. */
+  startingWith(prefix: string): Iterable<{ key: string; value: Uint8Array }>;
+  /** Runs `work` while nobody else writes; what it put is there as a whole or not at all. */
+  exclusively<T>(work: () => T): T;
+  close(): Promise<void>;
+}
+
+/** Records of one transaction: enough to be fast, few enough not to keep others waiting. */
+const atOnce = 4096;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
+/** An online store over bytes by name. */
+export class LocalStore implements OnlineStore {
+  readonly info: StoreInfo;
+  readonly #map: ByteMap;
+  readonly #layouts = new Map<string, Layout>();
+
+  constructor(map: ByteMap, info: StoreInfo) {
+    this.#map = map;
+    this.info = info;
+  }
+
+  put(target: PutTarget, records: readonly OnlineRecord[], run?: Run): Promise<PutCounts> {
+    return settle(() => {
+      const layout = layoutOf(target.schema);
+      const counts = { written: 0, keptNewer: 0 };
+      this.#map.exclusively(() => this.#describe(target, layout));
+      for (let from = 0; from < records.length; from += atOnce) {
+        throwIfCancelled(run);
+        this.#map.exclusively(() => {
+          for (const record of records.slice(from, from + atOnce)) {
+            if (this.#putOne(target, layout, record)) counts.written++;
+            else counts.keptNewer++;
+          }
+        });
+      }
+      return counts;
+    });
+  }
+
+  get(project: string, wanted: readonly Wanted[]): Promise<(StoredRecord | null)[]> {
+    return settle(() => {
+      this.#map.refresh();
+      return wanted.map(({ view, entity }) => {
+        const key = recordKey(project, view, entity);
+        const bytes = this.#map.get(key);
+        return bytes ? this.#unpack(project, key, bytes) : null;
+      });
+    });
+  }
+
+  views(project: string): Promise<ViewState[]> {
+    return settle(() => {
+      this.#map.refresh();
+      const prefix = `view:${escapePart(project)}:`;
+      return [...this.#map.startingWith(prefix)].flatMap(({ key, value }) => {
+        const layout = this.#layout(project, decoder.decode(value));
+        const run = this.#map.get(`run:${key.slice('view:'.length)}`);
+        const view = unescapePart(key.slice(prefix.length));
+        return layout ? [{ view, schema: layout.schema, lastRun: run ? readRun(decoder.decode(run)) : null }] : [];
+      });
+    });
+  }
+
+  recordRun(project: string, view: string, finished: FinishedRun): Promise<void> {
+    return settle(() =>
+      this.#map.exclusively(() => {
+        const key = `run:${escapePart(project)}:${escapePart(view)}`;
+        const old = this.#map.get(key);
+        const end = old && readRun(decoder.decode(old))?.end;
+        if (end === undefined || finished.end >= end) this.#map.put(key, encoder.encode(runText(finished)));
+      }),
+    );
+  }
+
+  async *scan(project: string, view: string, run?: Run): AsyncIterable<{ entity: string; record: StoredRecord }> {
+    this.#map.refresh();
+    const prefix = recordKey(project, view, '');
+    for (const { key, value } of this.#map.startingWith(prefix)) {
+      throwIfCancelled(run);
+      yield await Promise.resolve({ entity: key.slice(prefix.length), record: this.#unpack(project, key, value) });
+    }
+  }
+
+  epoch(): Promise<string> {
+    return Promise.resolve('');
+  }
+
+  close(): Promise<void> {
+    return this.#map.close();
+  }
+
+  #describe({ project, view, schema }: PutTarget, layout: Layout): void {
+    this.#map.put(`schema:${escapePart(project)}:${layout.id}`, encoder.encode(schemaText(schema)));
+    this.#map.put(`view:${escapePart(project)}:${escapePart(view)}`, encoder.encode(layout.id));
+  }
+
+  #putOne(target: PutTarget, layout: Layout, record: OnlineRecord): boolean {
+    const key = recordKey(target.project, target.view, record.entity);
+    const bytes = this.#map.get(key);
+    const old = bytes && readHeader(bytes);
+    if (old === null) throw new AsofError('online_record_foreign', { key, store: this.info.address });
+    if (old && !replaces(record, old)) return false;
+    this.#map.put(key, packRecord(layout, record, target.written));
+    return true;
+  }
+
+  #unpack(project: string, key: string, bytes: Uint8Array): StoredRecord {
+    const header = readHeader(bytes);
+    const layout = header && this.#layout(project, header.schemaId);
+    const record = layout && unpackRecord(layout, bytes);
+    if (!record) throw new AsofError('online_record_foreign', { key, store: this.info.address });
+    return record;
+  }
+
+  #layout(project: string, id: string): Layout | null {
+    const name = `schema:${escapePart(project)}:${id}`;
+    const known = this.#layouts.get(name);
+    if (known) return known;
+    const bytes = this.#map.get(name);
+    const schema = bytes && readSchema(decoder.decode(bytes));
+    const layout = schema ? layoutOf(schema) : null;
+    if (layout?.id !== id) return null;
+    this.#layouts.set(name, layout);
+    return layout;
+  }
+}
+
+function recordKey(project: string, view: string, entity: string): string {
+  return `record:${escapePart(project)}:${escapePart(view)}:${entity}`;
+}
+
+/** What is thrown becomes a rejection, as of any other store. */
+function settle<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(work()));
+}

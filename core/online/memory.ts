@@ -1,0 +1,35 @@
+import { LocalStore, type ByteMap } from './local-store.ts';
+import type { OnlineStore } from './online-store.ts';
+
+/** The online store of a page without a host: it lives as long as the page. */
+export function memoryStore(): OnlineStore {
+  return new LocalStore(new MemoryMap(), { kind: 'memory', address: 'memory', warnings: [] });
+}
+
+class MemoryMap implements ByteMap {
+  readonly #entries = new Map<string, Uint8Array>();
+
+  refresh(): void {}
+
+  get(key: string): Uint8Array | undefined {
+    return this.#entries.get(key);
+  }
+
+  put(key: string, value: Uint8Array): void {
+    this.#entries.set(key, value);
+  }
+
+  startingWith(prefix: string): Iterable<{ key: string; value: Uint8Array }> {
+    const found = [...this.#entries].filter(([key]) => key.startsWith(prefix));
+    return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+  }
+
+  /** Nothing runs in between; what a failure leaves undone stays so, each record being whole. */
+  exclusively<T>(work: () => T): T {
+    return work();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,101 @@
+import type { Run } from '../engine/engine.ts';
+import type { OnlineValue, Schema } from './schema.ts';
+
+/**
+ * A port: where the latest row per entity is kept for serving; spec section 4. Instants are
+ * microseconds since 1970. Entities are named by `entityKey`. Failures are `AsofError`s; whatever
+ * fails in the middle leaves every record either old or new.
+ */
+export interface OnlineStore {
+  readonly info: StoreInfo;
+  /**
+   * Writes records, none of which replaces a newer one: newer is a later `t`, or the same `t` and a
+   * later `c` (null is least); at the same `t` and `c` the later write wins. Each record is compared
+   * and written in one step, whoever else writes.
+   */
+  put(target: PutTarget, records: readonly OnlineRecord[], run?: Run): Promise<PutCounts>;
+  /** One round trip per node for all of them, once their layouts are known. Null where there is no record. */
+  get(project: string, wanted: readonly Wanted[], run?: Run): Promise<(StoredRecord | null)[]>;
+  /** What has been written for a project: one entry per view. */
+  views(project: string): Promise<ViewState[]>;
+  /** Remembers a run that is complete; of several, the one with the greatest end is kept (of equal ends, the last). */
+  recordRun(project: string, view: string, finished: FinishedRun): Promise<void>;
+  /** A view's records in no order, without blocking the store; stop reading when there are enough. */
+  scan(project: string, view: string, run?: Run): AsyncIterable<{ entity: string; record: StoredRecord }>;
+  /** Changes whenever the store may have lost what it was told before: a restart, a failover. */
+  epoch(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface StoreInfo {
+  kind: 'memory' | 'embedded' | 'redis';
+  /** For messages: a path or an address, without secrets. */
+  address: string;
+  /** What a user should know before writing, one line each. */
+  warnings: readonly string[];
+}
+
+export interface PutTarget {
+  project: string;
+  view: string;
+  schema: Schema;
+  /** When this is written. */
+  written: bigint;
+}
+
+export interface OnlineRecord {
+  entity: string;
+  t: bigint;
+  c: bigint | null;
+  /** In the order of the schema's features. */
+  values: readonly OnlineValue[];
+}
+
+export interface PutCounts {
+  written: number;
+  keptNewer: number;
+}
+
+export interface Wanted {
+  view: string;
+  entity: string;
+}
+
+export interface StoredRecord {
+  t: bigint;
+  c: bigint | null;
+  written: bigint;
+  /** The layout that it was written with, which need not be the view's present one. */
+  schema: Schema;
+  values: OnlineValue[];
+}
+
+export interface ViewState {
+  view: string;
+  /** Of the last put. */
+  schema: Schema;
+  /** Null where no run was ever completed. */
+  lastRun: FinishedRun | null;
+}
+
+/** A view's memory of its runs. */
+export interface FinishedRun {
+  /** Null is from the beginning. */
+  start: bigint | null;
+  end: bigint;
+  finished: bigint;
+  /** Late rows are looked for from here on: the latest created time, and the end, that a run without a given start has seen. */
+  createdSeen: bigint | null;
+  knownSeen: bigint | null;
+  rowsRead: number;
+  entities: number;
+  written: number;
+  keptNewer: number;
+}
+
+/** Whether a record may take the place of another. */
+export function replaces(record: Pick<OnlineRecord, 't' | 'c'>, old: Pick<OnlineRecord, 't' | 'c'>): boolean {
+  if (record.t !== old.t) return record.t > old.t;
+  if (old.c === null) return true;
+  return record.c !== null && record.c >= old.c;
+}

@@ -1,0 +1,72 @@
+/**
+ * Feature values as they are stored and given back: BIGINT and UBIGINT are bigint, smaller integers
+ * and floats number, timestamps bigint microseconds, lists arrays; what is neither (dates, decimals,
+ * structs, ..) is text as DuckDB prints it and reads it back.
+ */
+export type OnlineValue = null | boolean | number | bigint | string | OnlineValue[];
+
+/** A view's layout: what its records hold, and what their keys are. Every record names the one that it was written with. */
+export interface Schema {
+  keys: Field[];
+  features: Field[];
+}
+
+export interface Field {
+  name: string;
+  /** DuckDB's name of the type. */
+  type: string;
+}
+
+export type Kind = 'bool' | 'i32' | 'u32' | 'i64' | 'u64' | 'f32' | 'f64' | 'timestamp' | 'text' | { list: Kind };
+
+const kinds: Record<string, Kind> = {
+  BOOLEAN: 'bool',
+  TINYINT: 'i32',
+  SMALLINT: 'i32',
+  INTEGER: 'i32',
+  UTINYINT: 'u32',
+  USMALLINT: 'u32',
+  UINTEGER: 'u32',
+  BIGINT: 'i64',
+  UBIGINT: 'u64',
+  FLOAT: 'f32',
+  DOUBLE: 'f64',
+  TIMESTAMP: 'timestamp',
+  TIMESTAMP_S: 'timestamp',
+  TIMESTAMP_MS: 'timestamp',
+  TIMESTAMP_NS: 'timestamp',
+  'TIMESTAMP WITH TIME ZONE': 'timestamp',
+};
+
+/** How a type is stored. Timestamps have microseconds, whatever the column had. */
+export function kindOf(type: string): Kind {
+  const element = /^(.*)\[\d*\]$/s.exec(type)?.[1];
+  return element === undefined ? (kinds[type] ?? 'text') : { list: kindOf(element) };
+}
+
+/** The timestamps that have no number: DuckDB's `infinity` and `-infinity`. */
+export const infinity = 9_223_372_036_854_775_807n;
+
+export function schemaText({ keys, features }: Schema): string {
+  const plain = (fields: readonly Field[]) => fields.map(({ name, type }) => [name, type]);
+  return JSON.stringify({ keys: plain(keys), features: plain(features) });
+}
+
+/** The inverse of `schemaText`; null where the text is none. */
+export function readSchema(text: string): Schema | null {
+  try {
+    const { keys, features } = JSON.parse(text) as Record<keyof Schema, [string, string][]>;
+    const fields = (pairs: [string, string][]) => pairs.map(([name, type]) => ({ name, type }));
+    return { keys: fields(keys), features: fields(features) };
+  } catch {
+    return null;
+  }
+}
+
+/** A schema's name: 16 hexadecimal digits that depend on nothing else, so that machines agree on them (FNV-1a, 64 bits). */
+export function schemaId(schema: Schema): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(schemaText(schema)))
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return hash.toString(16).padStart(16, '0');
+}

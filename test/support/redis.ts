@@ -1,0 +1,160 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where Debian, Ubuntu and macOS keep it; REDIS_SERVER names another. */
+const places = [
+  process.env.REDIS_SERVER,
+  '/usr/bin/redis-server',
+  '/usr/local/bin/redis-server',
+  '/opt/homebrew/bin/redis-server',
+];
+
+export function findRedis(): string | undefined {
+  return places.find((place) => place !== undefined && existsSync(place));
+}
+
+/** A real redis-server on a free port of the loopback, with a folder of its own. */
+export class RedisServer {
+  readonly port: number;
+  readonly folder: string;
+  readonly #settings: string[];
+  #process: ChildProcess | null = null;
+
+  private constructor(port: number, folder: string, settings: string[]) {
+    this.port = port;
+    this.folder = folder;
+    this.#settings = settings;
+  }
+
+  /** Settings are as on redis-server's command line; `PORT` and `DIR` in them are filled in. */
+  static async start(settings: string[] = []): Promise<RedisServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'asof-redis-'));
+    const server = new RedisServer(await freePort(), folder, settings);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}/0`;
+  }
+
+  /** Again on the same port, with what it kept on its disk. */
+  async start(): Promise<void> {
+    const usual = [
+      '--port',
+      'PORT',
+      '--dir',
+      'DIR',
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--loglevel',
+      'warning',
+    ];
+    const args = [...usual, ...this.#settings].map((text) =>
+      text.replaceAll('PORT', String(this.port)).replaceAll('DIR', this.folder),
+    );
+    const child = spawn(findRedis()!, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    for (let tries = 0; !(await answers(this.port)); tries++) {
+      if (child.exitCode !== null || tries > 200) throw new Error(`redis-server did not start: ${said}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  /** As by kill -9. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+    this.#process = null;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A server with a password that speaks TLS alone, and the address for it. */
+export async function startSecureRedis(): Promise<{ server: RedisServer; url: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'asof-tls-'));
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate, ...subject],
+    { stdio: 'ignore' },
+  );
+  const tls = ['--port', '0', '--tls-port', 'PORT', '--tls-cert-file', certificate, '--tls-key-file', key];
+  const settings = [
+    ...tls,
+    '--tls-ca-cert-file',
+    certificate,
+    '--tls-auth-clients',
+    'no',
+    '--requirepass',
+    'p@ss/word',
+  ];
+  const server = await RedisServer.start(settings);
+  const url = `rediss://:${encodeURIComponent('p@ss/word')}@127.0.0.1:${server.port}/0?ca=${certificate}`;
+  return { server, url };
+}
+
+/** Three masters. */
+export async function startRedisCluster(): Promise<{ servers: RedisServer[]; url: string }> {
+  const settings = [
+    '--cluster-enabled',
+    'yes',
+    '--cluster-config-file',
+    'DIR/nodes.conf',
+    '--cluster-node-timeout',
+    '2000',
+  ];
+  const servers = await Promise.all([1, 2, 3].map(() => RedisServer.start(settings)));
+  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
+  execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { stdio: 'ignore' });
+  for (const { port } of servers) {
+    const isUp = (): boolean =>
+      execFileSync('redis-cli', ['-p', String(port), 'cluster', 'info']).includes('cluster_state:ok');
+    while (!isUp()) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { servers, url: `redis+cluster://${addresses.join()}` };
+}
+
+/** Redis' own port plus ten thousand is a cluster's bus, so both have to be free. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
