@@ -6,6 +6,18 @@ export interface Definitions {
   featureViews: FeatureView[];
   featureServices: FeatureService[];
   labels: LabelTable[];
+  /** Absent: the embedded one. */
+  onlineStore?: OnlineStoreDefinition;
+}
+
+export interface OnlineStoreDefinition {
+  type: 'embedded' | 'redis';
+  /** As written: environment variables are put in where it is used, for they may hold a secret. */
+  url?: string;
+  /** Of Redis' records: packed bytes, or hashes that other programs can read. */
+  layout: 'packed' | 'hash';
+  /** View -> how long Redis keeps a record after it was written, microseconds. A view that is not named keeps its records. */
+  expiry: Record<string, bigint>;
 }
 
 export interface Entity {

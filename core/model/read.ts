@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
-import type { Definitions } from './definitions.ts';
+import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
 import { Fields, Reading, type Env } from './fields.ts';
 import { readEntity, readLabels, readService, readSource, readView, type Kind, type Known } from './read-kinds.ts';
 
@@ -79,7 +79,8 @@ function readSections(root: Fields, read: ReadDefinitions): void {
   definitions.labels = readNamed(root, 'labels', 'label table', read, (name, fields) =>
     readLabels(name, fields, known),
   );
-  readOnlineStore(root);
+  const store = readOnlineStore(root, known);
+  if (store) definitions.onlineStore = store;
   root.done();
 }
 
@@ -111,13 +112,37 @@ function readNamed<T>(
   return sound;
 }
 
-/** Only its shape is looked at. The variables in its address are not: they may hold a secret. */
-function readOnlineStore(root: Fields): void {
+/** The variables in its address are not looked at: they may hold a secret. */
+function readOnlineStore(root: Fields, known: Known): OnlineStoreDefinition | undefined {
   const store = root.inner('online_store', 'write {type: redis, url: ..}', 'online_store');
-  if (!store) return;
-  store.oneOf('type', ['redis', 'embedded']);
+  if (!store) return undefined;
+  const type = store.oneOf('type', ['redis', 'embedded']) ?? 'embedded';
   const url = store.node('url');
   if (url !== null && !(isScalar(url) && typeof url.value === 'string'))
     store.wrong(url, 'url of online_store is not text', 'write redis://host:6379/0');
+  const layout = store.oneOf('layout', ['packed', 'hash']) ?? 'packed';
+  const expiry = readExpiry(store, known);
+  if (type === 'embedded') {
+    for (const key of ['url', 'layout', 'expiry']) {
+      const node = store.node(key);
+      if (node) store.wrong(node, `${key} of online_store is only for Redis`, 'write type: redis, or leave it out');
+    }
+  }
   store.done();
+  return { type, ...(isScalar(url) && { url: String(url.value) }), layout, expiry };
+}
+
+function readExpiry(store: Fields, known: Known): Record<string, bigint> {
+  const fields = store.inner('expiry', 'write {view: 60d}');
+  if (!fields) return {};
+  const expiry: Record<string, bigint> = {};
+  for (const [view] of fields.lines()) {
+    const node = fields.node(view);
+    const duration = fields.duration(view);
+    if (duration !== null) expiry[view] = duration;
+    if (node && !known.names('feature view').includes(view))
+      fields.unknown(node, 'feature view', view, known.names('feature view'));
+  }
+  fields.done();
+  return expiry;
 }
