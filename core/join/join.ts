@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
+import { stepOf } from '../engine/step.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn, type SourceFacts } from './as-of.ts';
 import type { JoinPlan, PlannedView, ViewCoverage } from './request.ts';
@@ -26,16 +27,17 @@ export interface JoinedView {
 export async function runJoin(engine: Engine, plan: JoinPlan, run: Run = {}): Promise<Joined> {
   const scratch = new Scratch(engine);
   try {
-    run.progress?.({ step: `reading ${plan.labels.name}`, fraction: null });
-    const spine = await scratch.table('spine', spineSql(plan), run);
-    const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${spine}`, run);
+    const spine = await scratch.table('spine', spineSql(plan), stepOf(run, `reading ${plan.labels.name}`, 0, 0));
+    const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${spine}`);
     const rows = counted!.n;
     const views: JoinedView[] = [];
     // One view at a time: several as-of joins in one statement hold all their sorts in memory at once.
     for (const planned of plan.views) {
-      run.progress?.({ step: `joining ${planned.view.name}`, fraction: views.length / plan.views.length });
-      const facts = await sourceFacts(engine, planned.view, rows, run);
-      const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts), run);
+      const [name, from, share] = [planned.view.name, views.length / plan.views.length, 1 / plan.views.length];
+      const half = from + share / 2;
+      const facts = await sourceFacts(engine, planned.view, rows, stepOf(run, `looking at ${name}`, from, half));
+      const joining = stepOf(run, `joining ${name}`, half, from + share);
+      const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts), joining);
       views.push({ planned, facts, picks });
     }
     return { plan, rows, spine, views, scratch };

@@ -1,4 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { auc, type Target } from './auc.ts';
 import type { PairedFeature, Pairs } from './pairs.ts';
@@ -8,11 +9,13 @@ import { findTarget } from './target.ts';
 /** The leakage report of spec section 3.2 over both joins. */
 export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {}): Promise<LeakageReport> {
   const { plan, rows } = pairs.joined;
-  const [counts] = await engine.rows<Record<string, number>>(countsSql(pairs), run);
-  const { target } = await findTarget(engine, pairs, run);
+  const counting = stepOf(run, 'counting leaks', 0, 0);
+  const [counts] = await engine.rows<Record<string, number>>(countsSql(pairs), counting);
+  const { target } = await findTarget(engine, pairs, counting);
   const features: FeatureLeak[] = [];
   for (const [i, feature] of pairs.features.entries()) {
-    run.progress?.({ step: `measuring ${feature.viewName}:${feature.name}`, fraction: i / pairs.features.length });
+    const [step, all] = [`measuring ${feature.viewName}:${feature.name}`, pairs.features.length];
+    const measuring = stepOf(run, step, i / all, (i + 1) / all);
     const leaked = counts![`leaked${i}`]!;
     features.push({
       view: feature.viewName,
@@ -22,8 +25,8 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
       changed_rows: counts![`changed${i}`]!,
       naive_nulls: counts![`naive_nulls${i}`]!,
       asof_nulls: counts![`asof_nulls${i}`]!,
-      peek_seconds: leaked ? await peekSeconds(engine, pairs, feature, run) : null,
-      auc: target && (await aucs(engine, pairs, feature, target, run)),
+      peek_seconds: leaked ? await peekSeconds(engine, pairs, feature, measuring) : null,
+      auc: target && (await aucs(engine, pairs, feature, target, measuring)),
     });
   }
   const leakedRows = counts!.leaked!;

@@ -1,4 +1,5 @@
 import { Scratch } from '../engine/scratch.ts';
+import { stepOf } from '../engine/step.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { naiveSql, pickColumn } from '../join/as-of.ts';
 import type { Joined } from '../join/join.ts';
@@ -43,12 +44,14 @@ export async function pairUp(engine: Engine, joined: Joined, naive: NaiveStrateg
   const scratch = new Scratch(engine);
   try {
     const picks: Sql[] = [];
+    const steps = views.length + 1;
     for (const { planned, facts } of views) {
-      run.progress?.({ step: `joining ${planned.view.name} on ${naive}`, fraction: picks.length / (views.length + 1) });
-      picks.push(await passing.table('naive', naiveSql(plan, planned, spine, facts, naive), run));
+      const done = picks.length;
+      const joining = stepOf(run, `joining ${planned.view.name} on ${naive}`, done / steps, (done + 1) / steps);
+      picks.push(await passing.table('naive', naiveSql(plan, planned, spine, facts, naive), joining));
     }
-    run.progress?.({ step: 'comparing both joins', fraction: views.length / (views.length + 1) });
-    const table = await scratch.table('pairs', pairsSql(joined, picks), run);
+    const comparing = stepOf(run, 'comparing both joins', views.length / steps, 1);
+    const table = await scratch.table('pairs', pairsSql(joined, picks), comparing);
     return { joined, naive, table, features: pairedFeatures(joined), scratch };
   } catch (error) {
     await scratch.drop();

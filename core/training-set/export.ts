@@ -1,4 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { coverage, runJoin, trainingSetSql } from '../join/join.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
@@ -38,17 +39,16 @@ export async function exportTrainingSet(
   hashing.catch(() => undefined);
   const joined = await runJoin(engine, plan, run);
   try {
-    const views = await coverage(engine, joined, run);
+    const views = await coverage(engine, joined, stepOf(run, 'counting matches'));
     const facts = { ...said, inputs: await hashing };
     const metadata = { [provenanceKey]: JSON.stringify(provenance(plan, engine.info, facts)) };
     for (const relation of inputs) await tables.verify(relation);
-    run.progress?.({ step: `writing ${out}`, fraction: null });
     const query = trainingSetSql(
       plan,
       joined.spine,
       joined.views.map((view) => view.picks),
     );
-    const written = await tables.writeParquet(query, out, metadata, run);
+    const written = await tables.writeParquet(query, out, metadata, stepOf(run, `writing ${out}`));
     const columns = (await engine.columns(query)).length;
     return {
       rows: joined.rows,
