@@ -67,6 +67,8 @@ export class OpenWorkspaces {
   async #ofFolder(folder: string): Promise<Found> {
     const { files, engine } = this.#parts;
     const { root, text } = await findWorkspace(files, folder);
+    // A folder without definitions is an empty workspace; one that is not there is a mistake.
+    if (text === null) await files.listFolder(folder);
     const source = { root, text, env: files.env };
     return { root, text, name: stem(root), prose: null, over: (tables) => openWorkspace(source, engine, tables) };
   }

@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openHost } from '../../../core/node/host/host.ts';
+import { lessonCopies } from '../../../core/node/host/lesson-copies.ts';
+import { lastingHost } from '../../../core/rpc/lasting-host.ts';
+import { bare, type Shell } from '../../../renderer/host/shell.ts';
+import { Workbench } from '../../../renderer/state/workbench.svelte.ts';
+import { pair } from '../../core/rpc/pair.ts';
+
+/** The page's state over the real host, with no page: what a view would show can be read off it. */
+export interface RealWorkbench {
+  workbench: Workbench;
+  /** A folder that goes away in the end. */
+  folder: string;
+  /** Writes a file there and gives its path. */
+  put(name: string, text: string): Promise<string>;
+  /** Ends the connection as a host that dies does; the next one is made at once. */
+  lose(): void;
+  close(): Promise<void>;
+}
+
+export async function openRealWorkbench(kind: Shell['kind'] = 'tab'): Promise<RealWorkbench> {
+  const folder = await mkdtemp(join(tmpdir(), 'asof-renderer-'));
+  const running = await openHost({ lessons: lessonCopies(folder) });
+  let lose = (): void => {};
+  const open = () => {
+    const { page, host } = pair();
+    running.connect(host);
+    lose = () => host.close();
+    return Promise.resolve(page);
+  };
+  const host = await lastingHost({ open, pause: () => Promise.resolve() });
+  const shell: Shell = { ...bare, opened: () => {}, kind, adopt: (file) => Promise.resolve(join(folder, file.name)) };
+  return {
+    workbench: new Workbench(host, shell),
+    folder,
+    async put(name, text) {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
+    },
+    lose: () => lose(),
+    async close() {
+      host.close();
+      await running.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, count, percent, plural, took } from '../../../renderer/ui/format.ts';
+
+describe('numbers as they are shown', () => {
+  it('groups counts and bends their nouns', () => {
+    expect([count(1234567), plural(1, 'row'), plural(2000, 'row')]).toEqual(['1,234,567', '1 row', '2,000 rows']);
+  });
+
+  it('writes sizes in powers of 1000, never as 1000 of a unit', () => {
+    expect([0, 999, 999.6, 1500, 999_949, 99_960, 1.2e9].map(bytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '1.5 kB',
+      '1.0 MB',
+      '100 kB',
+      '1.2 GB',
+    ]);
+  });
+
+  it('says how long something took in the unit it is felt in', () => {
+    expect([0, 0.084, 0.9996, 2.44, 42.4, 240].map(took)).toEqual(['1 ms', '84 ms', '1.0 s', '2.4 s', '42 s', '4 min']);
+  });
+
+  it('never rounds a share to nothing or to all', () => {
+    expect([0, 0.0001, 0.41, 0.9999, 1].map(percent)).toEqual(['0 %', '<1 %', '41 %', '>99 %', '100 %']);
+  });
+});
