@@ -1,4 +1,4 @@
-import type { GridColumn, LeakageAnswer, RowFilter, RowSort } from '../../core/rpc/host-api.ts';
+import type { LeakageAnswer, RowFilter, RowSort } from '../../core/rpc/host-api.ts';
 import { PagedRows } from '../ui/grid/paged-rows.svelte.ts';
 import type { Run } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -17,12 +17,14 @@ export class SideBySide {
   #chosen = false;
   #sort = $state.raw<RowSort>({ by: 'label' });
   #rows = $state.raw<PagedRows | null>(null);
+  #rearranged = false;
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
     this.arranging = workbench.run('side by side');
   }
 
+  /** The answer whose rows these are: the one before, while a new one's rows are put in order. */
   get answer(): LeakageAnswer | null {
     return this.#answer;
   }
@@ -40,8 +42,9 @@ export class SideBySide {
     return this.#rows;
   }
 
-  get columns(): readonly GridColumn[] {
-    return this.#answer?.grid ?? [];
+  /** The rows are as they are because a filter or an order was chosen, not because of a new answer. */
+  get isRearranged(): boolean {
+    return this.#rearranged;
   }
 
   /** Begins with the leaked rows, where there are any; once chosen, a filter stays. */
@@ -56,18 +59,18 @@ export class SideBySide {
     if (column !== undefined && !grid.some(({ value, peek }) => value === column || peek === column)) {
       this.#sort = { by: 'label' };
     }
-    await this.#arrange(answer);
+    await this.#arrange(answer, false);
   }
 
   setFilter(filter: RowFilter): void {
     this.#filter = filter;
     this.#chosen = true;
-    if (this.#answer) void this.#arrange(this.#answer);
+    if (this.#answer) void this.#arrange(this.#answer, true);
   }
 
   setSort(sort: RowSort): void {
     this.#sort = sort;
-    if (this.#answer) void this.#arrange(this.#answer);
+    if (this.#answer) void this.#arrange(this.#answer, true);
   }
 
   /** By a column: rising, then falling, then the labels' own order again. */
@@ -94,7 +97,7 @@ export class SideBySide {
     return this.arranging.value === arranged ? (found?.position ?? null) : null;
   }
 
-  async #arrange(answer: LeakageAnswer): Promise<void> {
+  async #arrange(answer: LeakageAnswer, rearranged: boolean): Promise<void> {
     const { host } = this.#workbench;
     const asked = { result: answer.result, filter: this.#filter, sort: this.#sort };
     const arranged = await this.arranging.start((doing) => host.call('arrange', asked, doing));
@@ -102,6 +105,7 @@ export class SideBySide {
     const { arrangement, rows } = arranged;
     this.#rows?.close();
     this.#answer = answer;
+    this.#rearranged = rearranged;
     this.#rows = new PagedRows(rows, (from, count, signal) =>
       host.call('page', { arrangement, from, count }, { signal }),
     );

@@ -34,8 +34,8 @@ export const gap = 14;
 const leastPane = 120;
 
 /**
- * Lays groups side by side. Where they are wider than the view, the first keeps to about a third of it
- * and the others share the rest; where they are narrower, columns grow to fill it.
+ * Lays groups side by side. Where they are wider than the view, the others share what the first leaves,
+ * which keeps to about a third if they need the rest; where they are narrower, columns grow to fill it.
  */
 export function layPanes(groups: readonly GridGroup[], view: number): Pane[] {
   const room = view - gap * (groups.length - 1);
@@ -90,8 +90,8 @@ export function revealColumn(pane: Pane, index: number, sideways: number, room: 
 
 function squeeze(natural: readonly number[], room: number): number[] {
   if (natural.length === 1) return [room];
-  const first = Math.min(natural[0]!, Math.max(leastPane, room * 0.36));
   const rest = natural.slice(1);
   const restTotal = rest.reduce((sum, width) => sum + width, 0);
+  const first = Math.min(natural[0]!, Math.max(leastPane, room * 0.36, room - restTotal));
   return [first, ...rest.map((width) => ((room - first) * width) / (restTotal || 1))];
 }

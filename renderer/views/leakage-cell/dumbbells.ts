@@ -20,8 +20,8 @@ export interface Dumbbells {
   why: string | null;
 }
 
-/** Features by how much the naive join flatters them, most first, on a scale whose ends are tenths. */
-export function layDumbbells({ features, target, rows }: LeakageReport): Dumbbells {
+/** Features by how much the naive join flatters them, most first, on a scale whose ends are tenths; `hasOrder`: some of them do. */
+export function layDumbbells({ features, target, rows }: LeakageReport, hasOrder: boolean): Dumbbells {
   const both = features.flatMap(({ auc }) =>
     auc && auc.naive !== null && auc.asof !== null ? [auc.naive, auc.asof] : [],
   );
@@ -36,7 +36,7 @@ export function layDumbbells({ features, target, rows }: LeakageReport): Dumbbel
   return {
     rows: sorted.map((feature) => layDumbbell(feature, share)),
     ticks: ticks.map((auc) => ({ at: share(auc), text: auc.toFixed(1) })),
-    why: both.length ? null : whyNone(features, target, rows),
+    why: both.length ? null : whyNone(features, target, rows, hasOrder),
   };
 }
 
@@ -49,10 +49,11 @@ function layDumbbell({ view, feature, leaked_rows, auc }: FeatureLeak, share: (a
 }
 
 /** Why there is nothing to show of an AUC. */
-function whyNone(features: readonly FeatureLeak[], target: string | null, rows: number): string {
+function whyNone(features: readonly FeatureLeak[], target: string | null, rows: number, hasOrder: boolean): string {
   if (rows === 0) return 'There are no label rows, so there is no AUC to compare.';
   if (target === null) return 'No target is named, so there is no AUC to compare.';
   if (features.some(({ auc }) => auc))
     return `${target} has only one class among the rows with a value, so there is no AUC to compare.`;
-  return `No feature has an AUC: it takes a target with two values, and features that have an order. The target is ${target}.`;
+  if (hasOrder) return `An AUC takes a target with two values, and ${target} has not two here.`;
+  return 'An AUC takes features that have an order, and these have none.';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureLeak, LeakageReport } from '../../../core/leakage/report.ts';
-import { layDumbbells } from '../../../renderer/views/leakage-cell/dumbbells.ts';
+import { layDumbbells as lay } from '../../../renderer/views/leakage-cell/dumbbells.ts';
 
 const feature = (name: string, naive: number | null, asof: number | null, leaked = 10): FeatureLeak => ({
   view: 'stats',
@@ -23,6 +23,8 @@ const report = (features: FeatureLeak[], target: string | null = 'churned', rows
   features,
 });
 
+const layDumbbells = (about: LeakageReport, hasOrder = true) => lay(about, hasOrder);
+
 describe('what it cost', () => {
   it('puts the most flattered feature first, on a scale of tenths that holds one half', () => {
     const { rows, ticks, why } = layDumbbells(report([feature('tenure', 0.6, 0.58), feature('spend', 0.87, 0.66)]));
@@ -43,7 +45,10 @@ describe('what it cost', () => {
     const none = { ...feature('tier', null, null), auc: null };
     expect(layDumbbells(report([none], null)).why).toMatch(/^No target is named/);
     expect(layDumbbells(report([feature('spend', null, null)])).why).toMatch(/^churned has only one class/);
-    expect(layDumbbells(report([none])).why).toMatch(/a target with two values/);
+    expect(layDumbbells(report([none])).why).toBe(
+      'An AUC takes a target with two values, and churned has not two here.',
+    );
+    expect(layDumbbells(report([none]), false).why).toMatch(/features that have an order/);
     expect(layDumbbells(report([feature('spend', null, null)], 'churned', 0)).why).toMatch(/^There are no label rows/);
   });
 

@@ -34,7 +34,7 @@ export interface Drawing {
   marks: Record<Look, string>;
   radius: number;
   /** From when a late row happened to when it became known. */
-  whiskers: { x1: number; x2: number; y: number; late: boolean; open: boolean }[];
+  whiskers: { x1: number; x2: number; y: number; late: boolean; open: boolean; faint: boolean }[];
   pick: Pick | null;
   naive: (Pick & { look: 'leak' | 'ink' }) | null;
   texts: PlacedText[];
@@ -42,6 +42,8 @@ export interface Drawing {
 }
 
 const mostWhiskers = 60;
+/** More than this, and all but those that tell something of the picks are drawn faintly. */
+const fewWhiskers = 8;
 
 /** Draws a reading: marks by what became of each row, both picks and their arrows, and words where they cover nothing. */
 export function draw(layout: Layout, told: Told, measure: Measure, before: ReadonlyMap<string, number>): Drawing {
@@ -118,6 +120,7 @@ function naiveAt(layout: Layout, told: Told, labelX: number, pick: Pick | null):
 function whiskersOf({ points, range, scale }: Layout, { timeline, reading, available }: Told): Drawing['whiskers'] {
   if (!available) return [];
   const crowded = range.to - range.from > mostWhiskers;
+  const telling = [reading.naive, latest(reading)];
   const whiskers: Drawing['whiskers'] = [];
   for (let i = range.to - 1; i >= range.from && whiskers.length < mostWhiskers; i--) {
     const { a, t } = timeline.rows[i]!;
@@ -132,9 +135,10 @@ function whiskersOf({ points, range, scale }: Layout, { timeline, reading, avail
         y: points.ys[i]!,
         late,
         open: a === null || end > scale.right,
+        faint: !telling.includes(i),
       });
   }
-  return whiskers;
+  return whiskers.length > fewWhiskers ? whiskers : whiskers.map((whisker) => ({ ...whisker, faint: false }));
 }
 
 function placeTexts(

@@ -10,7 +10,7 @@ const second = 1_000_000n;
 const minute = 60n * second;
 const hour = 60n * minute;
 const day = 24n * hour;
-const roundUnits = [1000n, second, minute, 5n * minute, 15n * minute, hour, 6n * hour, day];
+const roundUnits = [1000n, second, 10n * second, 30n * second, minute, 5n * minute, 15n * minute, hour, 6n * hour, day];
 
 /** Where an instant lies; beyond the ends it lies beyond them here too. */
 export function toX(scale: TimeScale, at: bigint): number {
