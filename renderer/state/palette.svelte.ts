@@ -15,7 +15,7 @@ export interface PaletteEntry {
   run: () => void;
 }
 
-const most = 12;
+const most = 40;
 
 /** Everything that has a name, found by a few of its letters. */
 export class Palette {
