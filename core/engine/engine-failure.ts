@@ -37,6 +37,10 @@ const rules: Rule[] = [
     },
   },
   {
+    says: /TProtocolException|don't know what type|(?:snappy|zstd|gzip|lz4|brotli)\b.*(?:fail|error|corrupt)/i,
+    becomes: () => new AsofError('file_unreadable', { path: 'a file', format: 'Parquet', reason: 'it is damaged' }),
+  },
+  {
     says: /^IO Error: .*?(Permission denied|Is a directory|Input\/output error)/s,
     becomes: (message, match) =>
       new AsofError('file_unreadable', {

@@ -111,10 +111,12 @@ function kindOf(path: string, files: readonly FileStamp[]): FileKind {
   throw new AsofError('file_unreadable', { path, format: formatNames[kind], reason, hint }, { where });
 }
 
-/** While a file is opened, what the engine cannot do is the file's fault. */
+/** While a file is opened, what the engine cannot do is the file's fault, which the engine does not always name. */
 function asUnreadable(error: unknown, kind: FileKind, path: string): unknown {
-  if (!(error instanceof AsofError) || error.code !== 'engine_failed') return error;
-  const said = error.title.replace(/^DuckDB: (?:[\w ]+ Error: )?/, '');
+  if (!(error instanceof AsofError)) return error;
+  const nameless = error.code === 'file_unreadable' && !error.where?.file;
+  if (error.code !== 'engine_failed' && !nameless) return error;
+  const said = error.title.replace(/^DuckDB: (?:[\w ]+ Error: )?|^a file cannot be read as \w+: /, '');
   const mixedEnds = said.includes('state machine');
   const reason = mixedEnds ? 'its lines end in different ways, or a quote stands in an odd place' : said;
   const where = { file: path };

@@ -27,6 +27,7 @@ describe('what DuckDB says becomes what a user is told', () => {
       'file_unreadable',
       '/data/x.parquet cannot be read as Parquet: it is too short',
     ],
+    ['Invalid Error: TProtocolException: Invalid data', 'file_unreadable', 'cannot be read as Parquet: it is damaged'],
     [
       'IO Error: Cannot open file "/data/x.csv": Permission denied',
       'file_unreadable',
