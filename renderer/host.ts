@@ -1,11 +1,10 @@
 import { AsofError } from '../core/errors/asof-error.ts';
 import { bridgeName, type DesktopBridge } from '../core/rpc/desktop-bridge.ts';
-import type { Host } from '../core/rpc/contract.ts';
 import { desktop } from './host/desktop.ts';
-import type { Shell, Surroundings } from './host/shell.ts';
+import type { Surroundings } from './host/shell.ts';
 import { tab, takeToken } from './host/tab.ts';
 
-export type { Host, Shell, Surroundings };
+export type { Surroundings };
 
 /**
  * Finds who computes for this page: the desktop's host process, the server that the page came from,

@@ -1,4 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
 import { coverage, runJoin } from '../join/join.ts';
 import type { JoinPlan, NaiveStrategy } from '../join/request.ts';
 import { leakageReport } from '../leakage/leakage.ts';
@@ -26,15 +27,16 @@ export async function answerLeakage(
     scratches.unshift(pairs.scratch);
     await verify();
     const report = await leakageReport(engine, pairs, run);
+    const counting = stepOf(run, 'counting how far it peeked', 1, 1);
     const peeks: PeekHistogram[] = [];
-    for (const view of plan.views.keys()) peeks.push(await peekHistogram(engine, pairs, view, run));
+    for (const view of plan.views.keys()) peeks.push(await peekHistogram(engine, pairs, view, counting));
     const answer = {
       report,
       peeks,
-      coverage: await coverage(engine, joined, run),
+      coverage: await coverage(engine, joined, counting),
       grid: gridColumns(pairs),
-      example: await findExample(engine, pairs, report, run),
-      counts: await countRows(engine, pairs, run),
+      example: await findExample(engine, pairs, report, counting),
+      counts: await countRows(engine, pairs, counting),
     };
     const { id } = await results.hold({ joined, pairs, scratches });
     return { result: id, ...answer };

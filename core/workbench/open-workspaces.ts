@@ -1,4 +1,5 @@
 import type { Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { noDefinitions } from '../model/read.ts';
 import { stem } from '../model/path.ts';
@@ -35,8 +36,8 @@ export class OpenWorkspaces {
     return found;
   }
 
-  async open(ref: WorkspaceRef, run: Run): Promise<WorkspaceSnapshot> {
-    run.progress?.({ step: 'opening the workspace', fraction: null });
+  async open(ref: WorkspaceRef, whole: Run): Promise<WorkspaceSnapshot> {
+    const run = stepOf(whole, 'opening the workspace', 0, 0);
     const found = await this.#find(ref);
     const { lessons, tables, plainTables } = this.#parts;
     const workspace = found.over(tables);

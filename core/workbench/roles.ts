@@ -1,4 +1,5 @@
 import type { Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
 import { guessRoles } from '../infer/roles.ts';
 import { runJoin, trainingSetSql } from '../join/join.ts';
@@ -16,16 +17,15 @@ export async function guessFiles(parts: WorkbenchParts, files: readonly string[]
   const opened: Relation[] = [];
   const broken = new Map<string, string>();
   for (const file of files) {
-    run.progress?.({ step: `looking at ${file}`, fraction: null });
     try {
-      opened.push(await parts.tables.open(file, { root: '' }, run));
+      opened.push(await parts.tables.open(file, { root: '' }, stepOf(run, `opening ${file}`, 0, 0)));
     } catch (error) {
       const wire = toWire(error);
       if (wire.kind === 'cancelled' || wire.kind === 'bug') throw error;
       broken.set(file, toLine(wire));
     }
   }
-  const guesses = await guessRoles(parts.engine, opened, run);
+  const guesses = await guessRoles(parts.engine, opened, stepOf(run, 'guessing roles', 0, 0));
   return files.map((file) => {
     const relation = opened.find((one) => one.name === file);
     const guess = guesses.find((one) => one.file === file);
@@ -46,8 +46,9 @@ const previewed = 5;
 export async function previewRoles(
   parts: WorkbenchParts,
   roles: readonly FileRole[],
-  run: Run,
+  whole: Run,
 ): Promise<{ rows: Arrow; inferred: Inference[] }> {
+  const run = stepOf(whole, 'joining the first rows', 0, 0);
   const { engine, tables } = parts;
   const workspace = unnamedWorkspace(roles, 'preview', parts, tables);
   const { labels, featureViews } = workspace.definitions;

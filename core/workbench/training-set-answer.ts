@@ -1,4 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
 import { coverage, runJoin, trainingSetSql } from '../join/join.ts';
 import type { JoinPlan } from '../join/request.ts';
 import type { TrainingSetAnswer } from '../rpc/host-api.ts';
@@ -19,7 +20,7 @@ export async function answerTrainingSet(
     const answer = {
       rows: joined.rows,
       columns: await engine.columns(trainingSetSql(plan, joined.spine, picks)),
-      coverage: await coverage(engine, joined, run),
+      coverage: await coverage(engine, joined, stepOf(run, 'counting matches', 1, 1)),
     };
     const result = await results.hold({ joined, pairs: null, scratches: [joined.scratch] });
     const arrangement = await results.arrange(result, null, run);

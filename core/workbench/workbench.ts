@@ -1,4 +1,5 @@
 import type { Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { distribution } from '../leakage/distribution.ts';
 import type { JoinPlan } from '../join/request.ts';
@@ -19,7 +20,6 @@ import { profileOf } from './profile.ts';
 import { Results, type Result } from './results.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { definitionsToSave } from './save.ts';
-import { named } from './steps.ts';
 import { timeline } from './timeline.ts';
 import { answerTrainingSet } from './training-set-answer.ts';
 
@@ -55,11 +55,10 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
 
     profile: ({ workspace, table }, run) => profileOf(engine, workspaces.get(workspace).workspace, table, run),
 
-    async leakage({ naive, ...request }, unnamed) {
-      const run = named(unnamed);
+    async leakage({ naive, ...request }, run) {
       const seconds = stopwatch();
       const { workspace } = workspaces.get(request.workspace);
-      const plan = await planJoin(workspace, request, run);
+      const plan = await planJoin(workspace, request, opening(run));
       const answer = await answerLeakage(engine, results, plan, naive, () => verify(tables, plan), run);
       return { ...answer, seconds: seconds() };
     },
@@ -79,19 +78,17 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       return { view, feature, ...(await distribution(engine, pairs, paired, run)) };
     },
 
-    async trainingSet(request, unnamed) {
-      const run = named(unnamed);
+    async trainingSet(request, run) {
       const seconds = stopwatch();
       const open = workspaces.get(request.workspace);
-      const plan = await planJoin(open.workspace, request, run);
+      const plan = await planJoin(open.workspace, request, opening(run));
       const answer = await answerTrainingSet(engine, results, plan, () => verify(tables, plan), run);
       return { ...answer, sql: await printedSql(open, request, run), seconds: seconds() };
     },
-    async exportTrainingSet({ path, ...request }, unnamed) {
-      const run = named(unnamed);
+    async exportTrainingSet({ path, ...request }, run) {
       const open = workspaces.get(request.workspace);
       const out = files.resolve(open.snapshot.root ?? '', path);
-      const plan = await planJoin(open.plain ?? open.workspace, request, run);
+      const plan = await planJoin(open.plain ?? open.workspace, request, opening(run));
       const said = { version, definitions: open.text };
       const written = await exportTrainingSet(engine, plainTables ?? tables, plan, out, said, run);
       const { rows, columns, bytes, seconds } = written;
@@ -112,7 +109,7 @@ async function verify(tables: Tables, plan: JoinPlan): Promise<void> {
 }
 
 async function printedSql(open: OpenWorkspace, request: AnalysisRequest, run: Run): Promise<string | null> {
-  return open.plain && joinText(await planJoin(open.plain, request, run));
+  return open.plain && joinText(await planJoin(open.plain, request, opening(run)));
 }
 
 function findFeature({ pairs }: Result, view: string, feature: string) {
@@ -120,6 +117,10 @@ function findFeature({ pairs }: Result, view: string, feature: string) {
   if (pairs && paired) return { pairs, paired };
   const known = pairs?.features.map((one) => `${one.viewName}:${one.name}`).join(', ') ?? '';
   throw new AsofError('unknown_name', { what: 'feature of this result', name: `${view}:${feature}`, known });
+}
+
+function opening(run: Run): Run {
+  return stepOf(run, 'opening the tables', 0, 0);
 }
 
 function stopwatch(): () => number {
