@@ -3,6 +3,9 @@ import { count, percent } from '../../../core/text/figures.ts';
 import { longSpan, saySpan, shortSpan } from '../../../core/time/span.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 
+/** What `future, >99 %` takes, pixels. */
+const futureWidth = 104;
+
 /** The bin that begins at zero: all from it on are right of the line. */
 export function zeroBin(edges: readonly bigint[]): number {
   return edges.findIndex((edge) => edge >= 0n);
@@ -40,7 +43,7 @@ export function peekFigure(histogram: PeekHistogram, ink: PlotInk, width: number
     layout: {
       xaxis: {
         ...plainAxis,
-        range: [Math.min(-0.4, zero - 3), Math.max(counts.length + 0.4, zero + 3)],
+        range: rangeOf(counts.length, zero, width),
         tickvals: named,
         ticktext: named.map((i) => sayEdge(edges[i]!)),
       },
@@ -61,6 +64,13 @@ export function peekFigure(histogram: PeekHistogram, ink: PlotInk, width: number
       ],
     },
   };
+}
+
+/** All bins, and beside the line the room that its two words take. */
+function rangeOf(bins: number, zero: number, width: number): [number, number] {
+  const left = Math.min(-0.4, zero - 3);
+  const share = Math.min(0.4, futureWidth / width);
+  return [left, Math.max(bins + 0.4, zero + 3, (zero - share * left) / (1 - share))];
 }
 
 /** One sentence on a histogram. */
