@@ -8,8 +8,7 @@ import {
   type DuckDBMaterializedResult,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import type { Batch, BatchReader } from '../engine/batches.ts';
@@ -20,6 +19,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
 import { toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
+import { makeTempFolder } from './duckdb/temp-folder.ts';
 
 export interface NativeOptions {
   /** As DuckDB reads it: `1GB`. Else ASOF_MEMORY_LIMIT, else DuckDB's own: 80 % of the machine's. */
@@ -38,7 +38,7 @@ export interface NativeEngine extends Engine, BatchReader {
 }
 
 export async function openNative(options: NativeOptions = {}): Promise<NativeEngine> {
-  const own = options.tempDirectory === undefined ? mkdtempSync(join(tmpdir(), 'asof-')) : null;
+  const own = options.tempDirectory === undefined ? makeTempFolder() : null;
   const tempDirectory = options.tempDirectory ?? own!;
   const memoryLimit = options.memoryLimit ?? process.env.ASOF_MEMORY_LIMIT;
   try {

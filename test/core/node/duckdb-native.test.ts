@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openNative, type NativeOptions } from '../../../core/node/duckdb-native.ts';
@@ -16,6 +17,16 @@ describe('DuckDB native', () => {
     expect(statSync(engine.tempDirectory).mode & 0o777).toBe(0o700);
     await engine.close();
     expect(existsSync(engine.tempDirectory)).toBe(false);
+  });
+
+  it('sweeps the folders of processes that were killed, and of no others', async () => {
+    const alive = join(tmpdir(), `asof-engine-${process.ppid}-test`);
+    // No process can have this number: Linux counts to 2^22.
+    const dead = join(tmpdir(), 'asof-engine-99999999-test');
+    for (const folder of [alive, dead]) mkdirSync(join(folder, 'spill'), { recursive: true });
+    onTestFinished(() => rmSync(alive, { recursive: true }));
+    await open();
+    expect([existsSync(alive), existsSync(dead)]).toEqual([true, false]);
   });
 
   it('spills what does not fit into its memory, and finishes', async () => {
