@@ -1,5 +1,4 @@
-import type { Run } from '../engine/engine.ts';
-import type { Progress } from '../engine/engine.ts';
+import type { Progress, Run } from '../engine/engine.ts';
 import type { HostApi } from './host-api.ts';
 
 export type Method = keyof HostApi;
