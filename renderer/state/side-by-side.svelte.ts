@@ -13,11 +13,13 @@ export class SideBySide {
   readonly arranging: Run<Arranged>;
   readonly #workbench: Workbench;
   #answer = $state.raw<LeakageAnswer | null>(null);
+  /** What is shown next, while its rows are arranged; then the same as what is. */
+  #next: LeakageAnswer | null = null;
   #filter = $state<RowFilter>('all');
   #chosen = false;
   #sort = $state.raw<RowSort>({ by: 'label' });
   #rows = $state.raw<PagedRows | null>(null);
-  #rearranged = false;
+  #reordered = false;
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
@@ -42,14 +44,15 @@ export class SideBySide {
     return this.#rows;
   }
 
-  /** The rows are as they are because a filter or an order was chosen, not because of a new answer. */
-  get isRearranged(): boolean {
-    return this.#rearranged;
+  /** The rows stand in an order that was just chosen: they are read from the top. */
+  get isReordered(): boolean {
+    return this.#reordered;
   }
 
   /** Begins with the leaked rows, where there are any; once chosen, a filter stays. */
   async show(answer: LeakageAnswer): Promise<void> {
     const { counts, grid } = answer;
+    this.#next = answer;
     if (!this.#chosen || counts[this.#filter] === 0) {
       this.#filter = counts.leaked > 0 ? 'leaked' : 'all';
       this.#chosen = false;
@@ -65,7 +68,7 @@ export class SideBySide {
   setFilter(filter: RowFilter): void {
     this.#filter = filter;
     this.#chosen = true;
-    if (this.#answer) void this.#arrange(this.#answer, true);
+    if (this.#answer) void this.#arrange(this.#answer, false);
   }
 
   setSort(sort: RowSort): void {
@@ -97,7 +100,7 @@ export class SideBySide {
     return this.arranging.value === arranged ? (found?.position ?? null) : null;
   }
 
-  async #arrange(answer: LeakageAnswer, rearranged: boolean): Promise<void> {
+  async #arrange(answer: LeakageAnswer, reordered: boolean): Promise<void> {
     const { host } = this.#workbench;
     const asked = { result: answer.result, filter: this.#filter, sort: this.#sort };
     const arranged = await this.arranging.start((doing) => host.call('arrange', asked, doing));
@@ -105,7 +108,7 @@ export class SideBySide {
     const { arrangement, rows } = arranged;
     this.#rows?.close();
     this.#answer = answer;
-    this.#rearranged = rearranged;
+    this.#reordered = reordered;
     this.#rows = new PagedRows(rows, (from, count, signal) =>
       host.call('page', { arrangement, from, count }, { signal }),
     );
