@@ -1,5 +1,5 @@
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
-import { keyValue, spineKey, spineKeys } from './spine.ts';
+import { keyValue, spineKey } from './spine.ts';
 import type { JoinPlan, NaiveStrategy, PlannedView } from './request.ts';
 
 /** What is known of a source before it is joined, and may be used to join it faster. */

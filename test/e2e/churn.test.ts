@@ -53,7 +53,10 @@ describe.each(['light', 'dark'] as const)('the churn lesson by keyboard, %s', (c
     await opened.page.keyboard.press('Control+k');
     await opened.page.keyboard.type('support');
     await opened.page.keyboard.press('Enter');
-    await opened.page.getByRole('complementary', { name: /inspector|profile/i }).getByText('tickets_90d').waitFor();
+    await opened.page
+      .getByRole('complementary', { name: /inspector|profile/i })
+      .getByText('tickets_90d')
+      .waitFor();
     await opened.page.keyboard.press('Escape');
   });
 
