@@ -1,0 +1,99 @@
+import { kindOf, type Kind } from '../online/schema.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import type { BoundView, Instant } from '../table/bound.ts';
+import type { Interval } from './interval.ts';
+
+/** Per entity the source row that wins by rule 4 among those that a run reads: `o`, its place in the source, and `n`, how many rows it was chosen from. */
+export function winnersSql(view: BoundView, interval: Interval): Sql {
+  const keys = keyNames(view);
+  const created = sql`coalesce(${micros(sql`c`)}, ${least})`;
+  return sql`WITH source AS (
+  ${sourceSql(view)}
+)
+SELECT max({'t': ${micros(sql`t`)}, 'c': ${created}, 'o': o}).o AS o, count(*)::DOUBLE AS n FROM source
+WHERE ${join([...keys.map((key) => sql`${key} IS NOT NULL`), readSql(view, interval)], ' AND ')}
+GROUP BY ${join(keys)}`;
+}
+
+/** Keys, times and places of all rows. A place may be a count of rows, so it is taken before any are left out. */
+function sourceSql(view: BoundView): Sql {
+  const none = sql`NULL::TIMESTAMP`;
+  const columns = [
+    ...view.keys.map(({ column }, i) => sql`${ident(column)} AS ${keyNames(view)[i]!}`),
+    sql`${view.timestamp.at} AS t`,
+    sql`${view.created?.at ?? none} AS c`,
+    sql`${view.available?.at ?? none} AS a`,
+    sql`(${view.relation.rowOrder})::BIGINT AS o`,
+  ];
+  return sql`SELECT ${join(columns)} FROM ${view.relation.from}`;
+}
+
+function keyNames(view: BoundView): Sql[] {
+  return view.keys.map((_, i) => ident(`k${i}`));
+}
+
+/** The winners' keys, t, c and features, in the source's order, all of types that a `BatchReader` takes. */
+export function recordsSql(view: BoundView, winners: Sql): Sql {
+  const keys = view.keys.map(({ column, type }, i) => sql`${stored(type, ident(column))} AS ${ident(`k${i}`)}`);
+  const features = view.features.map(({ column, type }, i) => sql`${stored(type, ident(column))} AS ${ident(`f${i}`)}`);
+  const columns = [
+    ...keys,
+    sql`${micros(view.timestamp.at)} AS t`,
+    sql`${micros(view.created?.at ?? sql`NULL::TIMESTAMP`)} AS c`,
+    ...features,
+    sql`(${view.relation.rowOrder})::BIGINT AS o`,
+  ];
+  return sql`SELECT * EXCLUDE (o) FROM (SELECT ${join(columns)} FROM ${view.relation.from}) SEMI JOIN ${winners} USING (o)`;
+}
+
+/** The latest created time up to the end. */
+export function createdSeenSql(view: BoundView, created: Instant, end: bigint): Sql {
+  return sql`SELECT epoch_us(max(${created.at})) AS seen FROM ${view.relation.from} WHERE ${created.at} <= ${moment(end)} AND NOT isinf(${created.at})`;
+}
+
+function readSql(view: BoundView, { start, end, late }: Interval): Sql {
+  const early = [sql`t <= ${moment(end)}`, ...(view.available ? [sql`a <= ${moment(end)}`] : [])];
+  if (start === null) return join(early, ' AND ');
+  const arrived = [sql`t >= ${moment(start)}`];
+  if (view.created && late?.created != null) arrived.push(sql`c >= ${moment(late.created)}`);
+  if (view.available && late?.known != null) arrived.push(knownLateSql(view, early, late.known));
+  const oldest = late?.oldest == null ? [] : [sql`t >= ${moment(late.oldest)}`];
+  return join([...early, sql`(${join(arrived, ' OR ')})`, ...oldest], ' AND ');
+}
+
+/**
+ * Rows that became known late, and with them those of the same entity and moment: what the store holds
+ * may be one of these, and of equals only the source's order says which wins.
+ */
+function knownLateSql(view: BoundView, early: readonly Sql[], known: bigint): Sql {
+  const moments = sql`row(${join([...keyNames(view), sql`t`])})`;
+  return sql`${moments} IN (SELECT ${moments} FROM source WHERE ${join([...early, sql`a > ${moment(known)}`], ' AND ')})`;
+}
+
+/** A value as `OnlineValue` has it. */
+function stored(type: string, value: Sql): Sql {
+  const kind = kindOf(type);
+  return isPlain(kind) ? value : convert(kind, value);
+}
+
+function isPlain(kind: Kind): boolean {
+  return typeof kind === 'object' ? isPlain(kind.list) : kind !== 'timestamp' && kind !== 'text';
+}
+
+function convert(kind: Kind, value: Sql): Sql {
+  if (typeof kind === 'object')
+    return isPlain(kind.list) ? value : sql`list_transform(${value}, lambda x: ${convert(kind.list, sql`x`)})`;
+  return kind === 'timestamp' ? micros(sql`(${value})::TIMESTAMP`) : sql`(${value})::VARCHAR`;
+}
+
+/** Microseconds since 1970; the infinite ones, which DuckDB gives no number, are the greatest and the least there are. */
+function micros(at: Sql): Sql {
+  return sql`CASE WHEN isinf(${at}) THEN CASE WHEN ${at} > TIMESTAMP '1970-01-01' THEN ${greatest} ELSE ${least} END ELSE epoch_us(${at}) END`;
+}
+
+function moment(instant: bigint): Sql {
+  return sql`make_timestamp(${instant})`;
+}
+
+const greatest = 9_223_372_036_854_775_807n;
+const least = -greatest;
