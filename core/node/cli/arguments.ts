@@ -2,9 +2,12 @@ import { parseArgs } from 'node:util';
 import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 
-/** An option of a command, as the parser and `--help` know it. A `list` may be given several times, with commas between. */
+/**
+ * An option of a command, as the parser and `--help` know it. A `list` may be given several times, with
+ * commas between; `each` several times, and is taken as it is.
+ */
 export interface Option {
-  kind: 'flag' | 'value' | 'list';
+  kind: 'flag' | 'value' | 'list' | 'each';
   help: string;
   /** What stands for the value in `--help`. */
   placeholder?: string;
@@ -17,7 +20,7 @@ export type Options = Record<string, Option>;
 export type Values<O extends Options> = {
   [Name in keyof O]: O[Name]['kind'] extends 'flag'
     ? boolean
-    : O[Name]['kind'] extends 'list'
+    : O[Name]['kind'] extends 'list' | 'each'
       ? string[]
       : string | undefined;
 };
@@ -57,7 +60,7 @@ export function readArguments(argv: readonly string[], known: Options): Given {
 export function valuesOf<O extends Options>(given: Given, options: O, command: string): Values<O> {
   const values: Record<string, boolean | string | string[] | undefined> = {};
   for (const [name, option] of Object.entries(options)) {
-    values[name] = option.kind === 'flag' ? false : option.kind === 'list' ? [] : undefined;
+    values[name] = option.kind === 'flag' ? false : option.kind === 'value' ? undefined : [];
   }
   for (const { name, value } of given.options) {
     const option = options[name];
@@ -65,6 +68,7 @@ export function valuesOf<O extends Options>(given: Given, options: O, command: s
     if (option.choices && !option.choices.includes(value!)) throw badChoice(name, value!, option.choices);
     if (option.kind === 'flag') values[name] = true;
     else if (option.kind === 'value') values[name] = value;
+    else if (option.kind === 'each') (values[name] as string[]).push(value!);
     else
       (values[name] as string[]).push(
         ...value!

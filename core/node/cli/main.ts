@@ -10,10 +10,12 @@ import { helpOn, helpOnAll } from './help.ts';
 import { init } from './init.ts';
 import { join } from './join.ts';
 import { leakage } from './leakage.ts';
+import { lookup } from './lookup.ts';
+import { materialize } from './materialize.ts';
 import { serve } from './serve.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-const commands: Command[] = [init, check, join, leakage, serve];
+const commands: Command[] = [init, check, join, leakage, materialize, lookup, serve];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 
 async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

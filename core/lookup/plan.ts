@@ -1,0 +1,81 @@
+import { AsofError } from '../errors/asof-error.ts';
+import { nearest } from '../errors/near.ts';
+import type { Definitions, Feature, FeatureRef, FeatureView } from '../model/definitions.ts';
+import { everyFeature } from '../model/feature-ref.ts';
+import type { ViewState } from '../online/online-store.ts';
+import type { Field } from '../online/schema.ts';
+
+/** A view that is looked up, all names resolved. */
+export interface LookupView {
+  name: string;
+  keys: Field[];
+  /** Microseconds; null is no limit. */
+  ttl: bigint | null;
+  features: LookupFeature[];
+}
+
+export interface LookupFeature {
+  name: string;
+  /** What the answer calls it. */
+  output: string;
+  /** Null where the definition has none. */
+  default: string | number | boolean | null;
+}
+
+/**
+ * What is to be looked up, from the definitions and from what the store says of its records; no source
+ * is opened. Throws `no_features`, `unknown_name`, `bad_option` for a view that is not online.
+ */
+export function planLookup(
+  definitions: Definitions,
+  states: readonly ViewState[],
+  refs: readonly FeatureRef[],
+): LookupView[] {
+  if (refs.length === 0) throw new AsofError('no_features');
+  return [...new Set(refs.map(({ view }) => view))].map((name) => {
+    const definition = definitions.featureViews.find((one) => one.name === name);
+    if (!definition) throw unknown('feature view', name, definitions.featureViews);
+    if (!definition.online) {
+      const expected = 'look up another view, or take online: false out of its definition';
+      throw new AsofError('bad_option', { message: `the feature view ${name} is not online`, expected });
+    }
+    const state = states.find((one) => one.view === name);
+    const known = featuresOf(definition, state);
+    const asked = refs.filter((ref) => ref.view === name).flatMap(({ feature }) => choose(name, feature, known));
+    const features = [...new Set(asked)].map((feature) => ({
+      name: feature.name,
+      output: `${name}__${feature.name}`,
+      default: feature.default ?? null,
+    }));
+    return { name, keys: keysOf(definitions, definition, state), ttl: definition.ttl, features };
+  });
+}
+
+/** As defined, else as they were last written. */
+function featuresOf(view: FeatureView, state: ViewState | undefined): Feature[] {
+  return view.features ?? state?.schema.features.map(({ name }) => ({ name })) ?? [];
+}
+
+function choose(view: string, feature: string, known: readonly Feature[]): Feature[] {
+  if (feature === everyFeature) return [...known];
+  const found = known.find((one) => one.name === feature);
+  // Of a view that was never written and does not list its features, any may be.
+  if (!found && known.length === 0) return [{ name: feature }];
+  if (!found) throw unknown(`feature of ${view}`, feature, known);
+  return [found];
+}
+
+/** Their types are those of the records; before there are any, text will do. */
+function keysOf(definitions: Definitions, view: FeatureView, state: ViewState | undefined): Field[] {
+  const entities = definitions.entities.filter(({ name }) => view.entities.includes(name));
+  const names = [...new Set(entities.flatMap((entity) => entity.joinKeys))];
+  return names.map((name) => ({
+    name,
+    type: state?.schema.keys.find((key) => key.name === name)?.type ?? 'VARCHAR',
+  }));
+}
+
+function unknown(what: string, name: string, all: readonly { name: string }[]): AsofError {
+  const known = all.map((one) => one.name);
+  return new AsofError('unknown_name', { what, name, near: nearest(name, known) ?? '', known: known.join(', ') });
+}

@@ -1,0 +1,125 @@
+import { lookup as lookUp, type Entity, type LookedUp } from '../../lookup/lookup.ts';
+import { planLookup } from '../../lookup/plan.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import { nearest } from '../../errors/near.ts';
+import type { Definitions, FeatureRef } from '../../model/definitions.ts';
+import { parseFeatureRef } from '../../model/feature-ref.ts';
+import { readDefinitions } from '../../model/read.ts';
+import { formatIso } from '../../time/instant.ts';
+import { longSpan } from '../../time/span.ts';
+import { openOnlineStore } from '../online/open.ts';
+import { bad } from './arguments.ts';
+import { command } from './command.ts';
+import { parseGate } from './fail-on.ts';
+import { exactJson, toPlainValue } from './exact-json.ts';
+import { moment, now } from './moments.ts';
+import { judge } from './question.ts';
+import { findRoot } from './session.ts';
+import { textTable } from './text-table.ts';
+
+export const lookup = command({
+  name: 'lookup',
+  usage: '(--features v:f,... | --service S) --entity key=value',
+  summary: 'The online values of entities, each with its status',
+  words: 0,
+  options: {
+    features: { kind: 'list', placeholder: 'v:f,...', help: 'features of views; v alone is all of them' },
+    service: { kind: 'value', placeholder: 'S', help: 'the features of a feature service' },
+    entity: {
+      kind: 'each',
+      placeholder: 'key=value[,key=value]',
+      help: 'an entity by its join keys; several times for several',
+    },
+    now: { kind: 'value', placeholder: 'T', help: 'the moment that TTLs are counted from; now without it' },
+    defaults: { kind: 'flag', help: "a feature's default where its value is missing or expired" },
+    'fail-on': {
+      kind: 'list',
+      placeholder: "'FIGURE>N'",
+      help: 'exit with 1 where a figure of the JSON is so: statuses.missing>0',
+    },
+  },
+  async perform(values, _words, context) {
+    const gates = values['fail-on'].map(parseGate);
+    const entities = values.entity.map(readEntity);
+    if (entities.length === 0) throw bad('no entity is asked for', 'name one: --entity customer_id=c1');
+    const at = moment(values.now) ?? now();
+    const { root, text } = await findRoot(values.directory, context.cwd);
+    if (text === null) throw bad(`there is no asof.yaml in ${root}`, 'asof init DIR makes one');
+    const { definitions, unsound } = readDefinitions(text, 'asof.yaml', process.env);
+    const refs = [...serviceRefs(definitions, values.service), ...values.features.map(parseFeatureRef)];
+    const broken = unsound.find(({ what, name }) => what === 'feature view' && refs.some(({ view }) => view === name));
+    if (broken) throw broken.problem;
+    const store = await openOnlineStore(definitions.onlineStore, root, process.env);
+    try {
+      const project = definitions.project || 'default';
+      const views = planLookup(definitions, await store.views(project), refs);
+      const options = { project, now: at, defaults: values.defaults };
+      const found = await lookUp(store, views, entities, options, context.run);
+      const report = toReport(entities, found, at);
+      const verdicts = judge(gates, report);
+      context.terminal.out(values.json ? exactJson(report) : reportText(entities, found, at));
+      verdicts.forEach((line) => context.terminal.err(line));
+      return verdicts.length > 0 ? 1 : 0;
+    } finally {
+      await store.close();
+    }
+  },
+});
+
+/** `customer_id=c1,merchant_id=7`. A comma that no `key=` follows is part of the value. */
+function readEntity(text: string): Entity {
+  const entity: Record<string, string> = {};
+  for (const pair of text.split(/,(?=[^,=]+=)/)) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (name === undefined || value === undefined)
+      throw bad(`"${text}" is not an entity`, 'write key=value: customer_id=c1');
+    entity[name.trim()] = value;
+  }
+  return entity;
+}
+
+function serviceRefs({ featureServices }: Definitions, name: string | undefined): FeatureRef[] {
+  if (name === undefined) return [];
+  const found = featureServices.find((one) => one.name === name);
+  if (found) return found.features;
+  const names = featureServices.map((one) => one.name);
+  const near = nearest(name, names) ?? '';
+  throw new AsofError('unknown_name', { what: 'feature service', name, near, known: names.join(', ') });
+}
+
+/** Spec section 6, `lookup --json`, and how many values have which status. */
+function toReport(entities: readonly Entity[], found: readonly Record<string, LookedUp>[], at: bigint) {
+  const statuses = { present: 0, null: 0, missing: 0, expired: 0 };
+  const results = entities.map((entity, i) => {
+    const features = Object.entries(found[i]!).map(([output, one]) => {
+      statuses[one.status]++;
+      const time = one.eventTimestamp === null ? null : formatIso(one.eventTimestamp);
+      return [output, { value: toPlainValue(one.value, one.type), status: one.status, event_timestamp: time }] as const;
+    });
+    return { entity, features: Object.fromEntries(features) };
+  });
+  return { now: formatIso(at), statuses, results };
+}
+
+function reportText(entities: readonly Entity[], found: readonly Record<string, LookedUp>[], at: bigint): string {
+  const titles = ['entity', 'feature', 'value', 'status', 'event timestamp', 'age'];
+  const rows = entities.flatMap((entity, i) =>
+    Object.entries(found[i]!).map(([output, { value, status, eventTimestamp, type }]) => {
+      const plain = toPlainValue(value, type);
+      return [
+        Object.entries(entity)
+          .map(([name, text]) => `${name}=${text}`)
+          .join(','),
+        output,
+        typeof plain === 'string' ? plain : exactJson(plain),
+        status,
+        eventTimestamp === null ? '' : formatIso(eventTimestamp),
+        eventTimestamp === null ? '' : longSpan(at - eventTimestamp),
+      ];
+    }),
+  );
+  return textTable(
+    titles.map((title) => ({ title, align: 'left' })),
+    rows,
+  );
+}
