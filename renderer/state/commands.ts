@@ -5,7 +5,7 @@ import type { KeyCommand } from './keyboard.ts';
 import type { Layout } from './layout.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import type { Roles } from './roles.svelte.ts';
-import { theme } from './theme.svelte.ts';
+import { theme, themeChoices } from './theme.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 interface Parts {
@@ -152,6 +152,12 @@ export class Commands {
   theme(choice: ThemeChoice): void {
     theme.choice = choice;
     this.#parts.workbench.shell.theme(choice);
+  }
+
+  /** As the system, then light, then dark. */
+  nextTheme(): void {
+    const at = themeChoices.indexOf(theme.choice);
+    this.theme(themeChoices[(at + 1) % themeChoices.length]!);
   }
 
   toggleInspector(): void {
