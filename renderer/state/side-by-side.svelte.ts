@@ -68,12 +68,12 @@ export class SideBySide {
   setFilter(filter: RowFilter): void {
     this.#filter = filter;
     this.#chosen = true;
-    if (this.#answer) void this.#arrange(this.#answer, false);
+    if (this.#next) void this.#arrange(this.#next, false);
   }
 
   setSort(sort: RowSort): void {
     this.#sort = sort;
-    if (this.#answer) void this.#arrange(this.#answer, true);
+    if (this.#next) void this.#arrange(this.#next, true);
   }
 
   /** By a column: rising, then falling, then the labels' own order again. */
