@@ -5,16 +5,22 @@ import { BenchWorkspace } from './bench-workspace.ts';
 import { makeData, sizes, type Sizes } from './data.ts';
 import { measureJoins } from './joins.ts';
 import { spend } from './measure.ts';
+import { makePageData } from './page-data.ts';
+import { measurePage } from './page.ts';
 import { measureSpill } from './spill.ts';
-import { asTable } from './table.ts';
+import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins or page, else both.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
+const part = process.argv[4];
+const [withJoins, withPage] = [part !== 'page', part !== 'joins'];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const scaled = Object.fromEntries(
   Object.entries(sizes).map(([name, rows]) => [name, Math.ceil(rows * scale)]),
 ) as unknown as Sizes;
+// What only the joins read.
+if (!withJoins) Object.assign(scaled, { wide: 1, big: 1 });
 
 const folder = mkdtempSync(join(tmpdir(), 'asof-bench-'));
 try {
@@ -30,8 +36,15 @@ try {
   say(
     `${thousands(labels)} labels, ${thousands(features)} feature rows (wide: ${thousands(wide)}, big: ${thousands(big)}), ${thousands(keys)} keys; made in ${taken.toFixed(0)} s`,
   );
-  say(`Parquet to Parquet, median of ${runs}; what is compared was run in turn, on one engine\n`);
-  say(asTable([...(await measureJoins(folder, runs)), await measureSpill(folder)]));
+  if (withJoins) {
+    say(`Parquet to Parquet, median of ${runs}; what is compared was run in turn, on one engine\n`);
+    say(asTable([...(await measureJoins(folder, runs)), await measureSpill(folder)]));
+  }
+  if (withPage) {
+    const made = await BenchWorkspace.use(folder, ({ engine }) => makePageData(engine, folder));
+    say(`\nIn the page: Chromium, headless and without a GPU; frames are from one to the next\n`);
+    say(asPageTable(await measurePage(made, runs)));
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
