@@ -1,6 +1,6 @@
 import type { ColumnProfile, TimestampProfile } from '../../../core/rpc/host-api.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
-import { count, plural } from '../../ui/format.ts';
+import { count, plural } from '../../../core/text/figures.ts';
 
 /** `from … to`, one value where they are the same, nothing for a column without values. */
 export function sayRange({ min, max }: Pick<ColumnProfile, 'min' | 'max'>): string {
