@@ -19,8 +19,9 @@ export async function saveUpload(
   content: Readable,
   room = roomIn(folder),
 ): Promise<string> {
-  const path = join(await mkdtemp(join(folder, 'drop-')), safeName(name));
-  const most = await room;
+  // Awaited together: where the folder is gone both fail, and a failure that nobody awaits ends the process.
+  const [own, most] = await Promise.all([mkdtemp(join(folder, 'drop-')), room]);
+  const path = join(own, safeName(name));
   let bytes = 0;
   try {
     await pipeline(
