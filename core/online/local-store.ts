@@ -51,7 +51,7 @@ export class LocalStore implements OnlineStore {
     return settle(() => {
       const layout = layoutOf(target.schema);
       const counts = { written: 0, keptNewer: 0 };
-      this.#map.exclusively(() => this.#describe(target, layout));
+      this.#describe(target, layout);
       for (let from = 0; from < records.length; from += atOnce) {
         throwIfCancelled(run);
         this.#map.exclusively(() => {
@@ -118,8 +118,17 @@ export class LocalStore implements OnlineStore {
   }
 
   #describe({ project, view, schema }: PutTarget, layout: Layout): void {
-    this.#map.put(`schema:${escapePart(project)}:${layout.id}`, encoder.encode(schemaText(schema)));
-    this.#map.put(`view:${escapePart(project)}:${escapePart(view)}`, encoder.encode(layout.id));
+    const entries = [
+      { key: `schema:${escapePart(project)}:${layout.id}`, text: schemaText(schema) },
+      { key: `view:${escapePart(project)}:${escapePart(view)}`, text: layout.id },
+    ];
+    this.#map.refresh();
+    const isThere = ({ key, text }: (typeof entries)[0]) =>
+      decoder.decode(this.#map.get(key) ?? new Uint8Array()) === text;
+    if (entries.every(isThere)) return;
+    this.#map.exclusively(() => {
+      for (const { key, text } of entries) this.#map.put(key, encoder.encode(text));
+    });
   }
 
   #putOne(target: PutTarget, layout: Layout, record: OnlineRecord): boolean {

@@ -41,17 +41,21 @@ export function redisFailure(thrown: unknown, address: string, opened: boolean):
   for (const [pattern, what, params] of replies) {
     if (pattern.test(message)) return make(what, { reason: message, ...params });
   }
-  if (name === 'ParserError' || /Protocol error|Parser/i.test(message)) return make('online_not_redis');
+  if (name === 'ParserError' || /Protocol error|Unknown RESP type/i.test(message)) return make('online_not_redis');
   if (/unknown command/i.test(message)) return make('online_not_redis', { hint: 'is it Redis 6 or later?' });
   if (isTls(code, message)) return make('online_tls', tlsParams(code, message));
   if (name === 'ReplyError') return make('online_failed', { reason: message });
   const reason = unreachable[code ?? ''] ?? (/timed out|ETIMEDOUT/i.test(message) ? 'no answer' : message);
   if (opened) return make('online_lost', { reason });
   const closed = /ECONNRESET|EPIPE/.test(code ?? '') || /Connection is closed/.test(message);
-  return make('online_unreachable', {
-    reason: closed ? 'it closed the connection' : reason,
-    ...(closed && { hint: 'does it want TLS (rediss://), or another port?' }),
-  });
+  if (closed)
+    return make('online_unreachable', {
+      reason: 'it closed the connection',
+      hint: 'does it want TLS (rediss://), or another port?',
+    });
+  // A Redis without TLS waits for the rest of what it takes for a command.
+  const deaf = address.startsWith('rediss') && reason === 'no answer';
+  return make('online_unreachable', { reason, ...(deaf && { hint: 'does it speak TLS? redis:// is without' }) });
 }
 
 interface ClientError extends Error {

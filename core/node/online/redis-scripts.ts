@@ -43,7 +43,9 @@ local function order(record) return {struct.unpack('>I4I4I4I4', record)} end
 for i = 1, count do
   local record = ARGV[before + i]
   local old = redis.pcall('GETRANGE', keys[i], 0, 25)
-  if type(old) == 'table' then answers[i] = 't'
+  if type(old) == 'table' then
+    if not string.find(old.err, 'WRONGTYPE', 1, true) then return old end
+    answers[i] = 't'
   elseif old ~= '' and (#old < 26 or string.sub(old, 25, 26) ~= string.sub(record, 25, 26)) then answers[i] = 'f'
   elseif old ~= '' and not not_older(order(record), order(old)) then answers[i] = '0'
   else
@@ -64,7 +66,9 @@ end
 for i = 1, count do
   local record = cmsgpack.unpack(ARGV[before + i])
   local old = redis.pcall('HGET', keys[i], '__order')
-  if type(old) == 'table' then answers[i] = 't'
+  if type(old) == 'table' then
+    if not string.find(old.err, 'WRONGTYPE', 1, true) then return old end
+    answers[i] = 't'
   elseif old == false and redis.call('EXISTS', keys[i]) == 1 then answers[i] = 'f'
   elseif old and not not_older(order(record[2]), order(old)) then answers[i] = '0'
   else

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, percent, plural, took } from '../../../renderer/ui/format.ts';
+import { bytes, count, inflation, percent, plural, took } from '../../../core/text/figures.ts';
 
 describe('numbers as they are shown', () => {
   it('groups counts and bends their nouns', () => {
@@ -24,5 +24,9 @@ describe('numbers as they are shown', () => {
 
   it('never rounds a share to nothing or to all', () => {
     expect([0, 0.0001, 0.41, 0.9999, 1].map(percent)).toEqual(['0 %', '<1 %', '41 %', '>99 %', '100 %']);
+  });
+
+  it('signs a difference unless it is none', () => {
+    expect([0.214, -0.03, 0.004, -0.004].map(inflation)).toEqual(['+0.21', '-0.03', '0.00', '0.00']);
   });
 });

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { readDefinitions } from '../../../core/model/read.ts';
+
+const views = `entities: [{name: e, join_keys: [id]}]
+feature_views: [{name: v, entities: [e], source: v.csv}]
+`;
+const read = (text: string) => readDefinitions(views + text, 'asof.yaml');
+const problems = (text: string) =>
+  read(text).problems.map(({ where, title, hint }) => `${where!.line}: ${title} (${hint})`);
+
+describe('online_store of asof.yaml', () => {
+  it('may be left out', () => {
+    expect(read('').definitions.onlineStore).toBeUndefined();
+    expect(read('online_store: {type: embedded}').definitions.onlineStore).toEqual({
+      type: 'embedded',
+      layout: 'packed',
+      expiry: {},
+    });
+  });
+
+  it('keeps the address as it is written, for its variables may be secrets', () => {
+    const url = 'redis://:${PASSWORD}@${HOST:-localhost}:6379/0';
+    const { definitions, problems } = read(`online_store: {type: redis, url: "${url}", layout: hash, expiry: {v: 2d}}`);
+    expect(problems).toEqual([]);
+    expect(definitions.onlineStore).toEqual({ type: 'redis', url, layout: 'hash', expiry: { v: 172_800_000_000n } });
+  });
+
+  it.each([
+    [
+      '{type: redis, layout: hashes}',
+      '3: layout of online_store is "hashes" (did you mean "hash"? it can be packed, hash)',
+    ],
+    ['{type: redis, expiry: {w: 2d}}', '3: there is no feature view called "w" (did you mean "v"? there is: v)'],
+    ['{type: redis, expiry: {v: 2 days}}', '3: "2 days" is not a duration'],
+    ['{url: "redis://h"}', '3: url of online_store is only for Redis (write type: redis, or leave it out)'],
+    ['{type: redis, port: 1}', '3: online_store has an unknown key "port"'],
+  ])('%s: %s', (text, problem) => {
+    expect(problems(`online_store: ${text}`)).toEqual([expect.stringContaining(problem) as string]);
+  });
+});
