@@ -9,7 +9,7 @@ const pureLayers = [
   { folders: ['online'] },
   { folders: ['table', 'infer'], siblings: true },
   { folders: ['workspace', 'join'], siblings: true },
-  { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup'], siblings: false },
+  { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup', 'skew'], siblings: false },
   { folders: ['rpc'] },
   { folders: ['workbench'] },
 ];

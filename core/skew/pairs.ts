@@ -1,0 +1,46 @@
+import { ident, type Sql } from '../sql/sql.ts';
+import type { PlannedView } from '../join/request.ts';
+import type { Scratch } from '../engine/scratch.ts';
+
+/**
+ * What is compared, side by side: one table per view, a row per entity (against a log, per row of
+ * it) that has a row that counts on one side at least. Its columns:
+ *
+ *     n       BIGINT     from 0, in order of entity (of the log)
+ *     entity  VARCHAR    as `entityKey` names it
+ *     k0, k1  the join keys, with the source's types
+ *     at      TIMESTAMP  the moment: as of, or of serving
+ *     off_t, off_c       TIMESTAMP  of the offline row; null where there is none
+ *     off_o   BIGINT     its place in the source's row order; null where there is none
+ *     on_t    TIMESTAMP  of the online row; null where there is none, or a log does not tell
+ *     on_here BOOLEAN    the online side has a row that counts
+ *     f0, f1  the offline values, with the source's types
+ *     g0, g1  the online ones, as they were served: of the same type where that loses nothing
+ *     s0, s1  VARCHAR    each feature's `PairClass`
+ */
+export interface SkewPairs {
+  /** Null is against a log. */
+  asOf: bigint | null;
+  views: ViewPairs[];
+  scratch: Scratch;
+}
+
+export interface ViewPairs {
+  planned: PlannedView;
+  table: Sql;
+  rows: number;
+  /** DuckDB's names of the types of g0, g1. */
+  servedTypes: string[];
+}
+
+export function offline(feature: number): Sql {
+  return ident(`f${feature}`);
+}
+
+export function online(feature: number): Sql {
+  return ident(`g${feature}`);
+}
+
+export function pairClass(feature: number): Sql {
+  return ident(`s${feature}`);
+}

@@ -1,0 +1,94 @@
+/**
+ * What a pair of values is, spec section 5. In this order, the first that holds: `missing_online` and
+ * `missing_offline` (one side has no row that counts), `equal`, `close` (within the tolerance),
+ * `stale` (the online row is older than the offline one), `ahead` (newer), `mismatch`.
+ */
+export type PairClass = 'equal' | 'close' | 'stale' | 'ahead' | 'missing_online' | 'missing_offline' | 'mismatch';
+export const pairClasses: readonly PairClass[] = [
+  'equal',
+  'close',
+  'stale',
+  'ahead',
+  'missing_online',
+  'missing_offline',
+  'mismatch',
+];
+
+/** Spec section 6, `skew --json`. */
+export interface SkewReport {
+  /** `online`, or the served log's name. */
+  against: string;
+  /** ISO text in UTC; null against a log, each of whose rows has its own moment. */
+  as_of: string | null;
+  /** Entities compared; against a log, its rows. */
+  entities: number;
+  /** Null where all were compared. */
+  sample: SkewSample | null;
+  features: FeatureSkew[];
+}
+
+/** Entities are taken by a hash of their names, so that every run takes the same. */
+export interface SkewSample {
+  asked: number;
+  /** The share of all entities that was compared, 0 to 1. */
+  share: number;
+  /** False where the store had too many names to look through for those that are only online. */
+  complete: boolean;
+}
+
+export interface FeatureSkew {
+  view: string;
+  feature: string;
+  /** DuckDB's name of the offline type. */
+  type: string;
+  /** Rows that one side has at least; the classes add up to it. */
+  pairs: number;
+  equal: number;
+  close: number;
+  mismatch: number;
+  missing_online: number;
+  missing_offline: number;
+  stale: number;
+  ahead: number;
+  /** equal + close, of pairs; null without pairs. */
+  match_rate: number | null;
+  /** The cause that explains most rows first. A row is claimed by one cause at most. */
+  looks_like: SkewCause[];
+  examples: SkewExample[];
+}
+
+export type CauseKind =
+  | 'null_filled'
+  | 'rounded'
+  | 'truncated'
+  | 'float32'
+  | 'whole_seconds'
+  | 'offset'
+  | 'factor'
+  | 'swapped'
+  | 'case'
+  | 'whitespace'
+  | 'stale_row'
+  | 'ttl'
+  | 'boundary'
+  | 'run';
+
+export interface SkewCause {
+  cause: CauseKind;
+  /** Pairs that it explains, each of them exactly. */
+  rows: number;
+  /** In words: `null filled with 0`, `5 hours earlier`, `100 times as much`. */
+  detail: string;
+  example: SkewExample;
+}
+
+/** One pair, its values as text. */
+export interface SkewExample {
+  /** As `entityKey` names it: `customer_id=c1`. */
+  entity: string;
+  /** ISO text in UTC: the moment of serving. */
+  at: string;
+  class: PairClass;
+  offline: string | null;
+  online: string | null;
+}
