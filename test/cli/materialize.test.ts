@@ -3,6 +3,7 @@ import type { MaterializeReceipt } from '../../core/materialize/receipt.ts';
 import { openOnlineStore } from '../../core/node/online/open.ts';
 import { Random } from '../support/random.ts';
 import { RedisServer } from '../support/redis.ts';
+import { storedRecords } from '../support/stored-records.ts';
 import { asof, folderOf, start, workspace } from './run-asof.ts';
 
 const upTo = (end: string, ...more: string[]) => ['materialize', '--end', end, ...more];
@@ -121,7 +122,7 @@ describe('a run that is killed at any moment and run again', () => {
       const store = await openOnlineStore(definition, folder, {});
       const seen = async () => {
         const ages = { old: 0, new: 0 };
-        for await (const { entity, record } of store.scan(project, 'spend_v1')) {
+        for (const [entity, record] of await storedRecords(store, project, 'spend_v1')) {
           const id = BigInt(entity.slice('customer_id='.length));
           const isOld = record.t === 1_709_251_200_000_000n;
           expect(record.values).toEqual([isOld ? id : id * 2n, `t${id}`]);

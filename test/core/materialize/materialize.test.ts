@@ -8,6 +8,7 @@ import { memoryStore } from '../../../core/online/memory.ts';
 import { ident, join, sql } from '../../../core/sql/sql.ts';
 import type { BoundView } from '../../../core/table/bound.ts';
 import { Random } from '../../support/random.ts';
+import { storedRecords } from '../../support/stored-records.ts';
 import { tableOf } from '../../support/table-of.ts';
 
 interface SourceRow {
@@ -70,9 +71,8 @@ function run(store: OnlineStore, view: BoundView, options: Partial<MaterializeOp
 
 /** Entity -> its record's event time and value. */
 async function contents(store: OnlineStore): Promise<Map<string, [bigint, unknown]>> {
-  const found = new Map<string, [bigint, unknown]>();
-  for await (const { entity, record } of store.scan('p', 'v')) found.set(entity, [record.t, record.values[0]]);
-  return found;
+  const records = await storedRecords(store, 'p', 'v');
+  return new Map([...records].map(([entity, record]) => [entity, [record.t, record.values[0]]]));
 }
 
 /** Rule 4 by a loop. */
