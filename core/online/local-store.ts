@@ -10,12 +10,14 @@ import {
   type OnlineStore,
   type PutCounts,
   type PutTarget,
+  type ShownRecord,
   type StoredRecord,
   type StoreInfo,
   type ViewState,
   type Wanted,
 } from './online-store.ts';
 import { layoutOf, packRecord, readHeader, unpackRecord, type Layout } from './packed.ts';
+import { printBytes } from './print-bytes.ts';
 import { readSchema, schemaText } from './schema.ts';
 
 /** Bytes by name, in this process or on its disk. Names are ordered as their UTF-8 bytes are. */
@@ -24,8 +26,8 @@ export interface ByteMap {
   refresh(): void;
   get(key: string): Uint8Array | undefined;
   put(key: string, value: Uint8Array): void;
-  /** The entries whose keys start so, read at one moment. */
-  startingWith(prefix: string): Iterable<{ key: string; value: Uint8Array }>;
+  /** The keys that start so, read at one moment. */
+  startingWith(prefix: string): Iterable<string>;
   /** Runs `work` while nobody else writes; what it put is there as a whole or not at all. */
   exclusively<T>(work: () => T): T;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export interface ByteMap {
 
 /** Records of one transaction: enough to be fast, few enough not to keep others waiting. */
 const atOnce = 4096;
+const namesAtOnce = 1000;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
@@ -80,8 +83,8 @@ export class LocalStore implements OnlineStore {
     return settle(() => {
       this.#map.refresh();
       const prefix = `view:${escapePart(project)}:`;
-      return [...this.#map.startingWith(prefix)].flatMap(({ key, value }) => {
-        const layout = this.#layout(project, decoder.decode(value));
+      return [...this.#map.startingWith(prefix)].flatMap((key) => {
+        const layout = this.#layout(project, decoder.decode(this.#map.get(key)));
         const run = this.#map.get(`run:${key.slice('view:'.length)}`);
         const view = unescapePart(key.slice(prefix.length));
         return layout ? [{ view, schema: layout.schema, lastRun: run ? readRun(decoder.decode(run)) : null }] : [];
@@ -100,13 +103,26 @@ export class LocalStore implements OnlineStore {
     );
   }
 
-  async *scan(project: string, view: string, run?: Run): AsyncIterable<{ entity: string; record: StoredRecord }> {
+  async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
     this.#map.refresh();
     const prefix = recordKey(project, view, '');
-    for (const { key, value } of this.#map.startingWith(prefix)) {
+    let names: string[] = [];
+    for (const key of this.#map.startingWith(prefix)) {
+      if (names.push(key.slice(prefix.length)) < namesAtOnce) continue;
       throwIfCancelled(run);
-      yield await Promise.resolve({ entity: key.slice(prefix.length), record: this.#unpack(project, key, value) });
+      yield await Promise.resolve(names);
+      names = [];
     }
+    throwIfCancelled(run);
+    yield names;
+  }
+
+  show(project: string, { view, entity }: Wanted): Promise<ShownRecord> {
+    return settle(() => {
+      this.#map.refresh();
+      const bytes = this.#map.get(recordKey(project, view, entity));
+      return { command: null, raw: bytes ? printBytes(bytes) : null };
+    });
   }
 
   epoch(): Promise<string> {

@@ -19,9 +19,8 @@ class MemoryMap implements ByteMap {
     this.#entries.set(key, value);
   }
 
-  startingWith(prefix: string): Iterable<{ key: string; value: Uint8Array }> {
-    const found = [...this.#entries].filter(([key]) => key.startsWith(prefix));
-    return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+  startingWith(prefix: string): Iterable<string> {
+    return [...this.#entries.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
   /** Nothing runs in between; what a failure leaves undone stays so, each record being whole. */

@@ -20,8 +20,14 @@ export interface OnlineStore {
   views(project: string): Promise<ViewState[]>;
   /** Remembers a run that is complete; of several, the one with the greatest end is kept (of equal ends, the last). */
   recordRun(project: string, view: string, finished: FinishedRun): Promise<void>;
-  /** A view's records in no order, without blocking the store; stop reading when there are enough. */
-  scan(project: string, view: string, run?: Run): AsyncIterable<{ entity: string; record: StoredRecord }>;
+  /**
+   * The names of the entities that a view has records of, in no order and without blocking the store; a
+   * name may come twice. Each part stands for a thousand names or so that were looked at and may be
+   * empty: stop reading when that was enough.
+   */
+  entities(project: string, view: string, run?: Run): AsyncIterable<string[]>;
+  /** How a record stands in the store, for who looks there himself. */
+  show(project: string, wanted: Wanted): Promise<ShownRecord>;
   /** Changes whenever the store may have lost what it was told before: a restart, a failover. */
   epoch(): Promise<string>;
   close(): Promise<void>;
@@ -68,6 +74,13 @@ export interface StoredRecord {
   /** The layout that it was written with, which need not be the view's present one. */
   schema: Schema;
   values: OnlineValue[];
+}
+
+export interface ShownRecord {
+  /** What shows it in a terminal, without secrets; null where there is no such command. */
+  command: string | null;
+  /** As that command prints it: bytes that are no printable ASCII as `\\x00`; the beginning where it is long. Null where there is none. */
+  raw: string | null;
 }
 
 export interface ViewState {

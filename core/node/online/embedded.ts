@@ -49,11 +49,11 @@ class LmdbMap implements ByteMap {
     this.#database.putSync(Buffer.from(key), toBuffer(value));
   }
 
-  *startingWith(prefix: string): Iterable<{ key: string; value: Uint8Array }> {
+  *startingWith(prefix: string): Iterable<string> {
     const start = Buffer.from(prefix);
     // No byte of UTF-8 is 255.
     const end = Buffer.concat([start, Buffer.from([255])]);
-    for (const { key, value } of this.#database.getRange({ start, end })) yield { key: key.toString('utf8'), value };
+    for (const key of this.#database.getKeys({ start, end })) yield key.toString('utf8');
   }
 
   exclusively<T>(work: () => T): T {

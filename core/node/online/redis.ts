@@ -140,9 +140,8 @@ class RedisStore implements OnlineStore {
     await this.#connection.ask((client) => runScript(client, putRun, [runsKey(project)], [view, runText(finished)]));
   }
 
-  async *scan(project: string, view: string, run?: Run): AsyncIterable<{ entity: string; record: StoredRecord }> {
+  async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
     const [prefix, suffix] = recordKey(project, view, '\n').split('\n') as [string, string];
-    const seen = new Set<string>();
     for (const node of this.#connection.masters()) {
       let cursor = '0';
       do {
@@ -151,17 +150,7 @@ class RedisStore implements OnlineStore {
           node.scan(cursor, 'MATCH', `${prefix}*${suffix}`, 'COUNT', scanCount),
         );
         cursor = next;
-        // Redis may give a key twice.
-        const entities = keys
-          .map((key) => key.slice(prefix.length, -suffix.length))
-          .filter((entity) => !seen.has(entity));
-        for (const entity of entities) seen.add(entity);
-        const records = await this.get(
-          project,
-          entities.map((entity) => ({ view, entity })),
-          run,
-        );
-        for (const [i, record] of records.entries()) if (record) yield { entity: entities[i]!, record };
+        yield keys.map((key) => key.slice(prefix.length, -suffix.length));
       } while (cursor !== '0');
     }
   }
