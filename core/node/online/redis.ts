@@ -10,6 +10,7 @@ import type {
   OnlineStore,
   PutCounts,
   PutTarget,
+  ShownRecord,
   StoredRecord,
   StoreInfo,
   ViewState,
@@ -20,6 +21,7 @@ import { readSchema, schemaText } from '../../online/schema.ts';
 import { parseAddress } from './redis-address.ts';
 import { RedisConnection, runScript } from './redis-connection.ts';
 import { packHash, unpackHash } from './redis-hash.ts';
+import { showRecord } from './redis-show.ts';
 import { putHash, putPacked, putRun } from './redis-scripts.ts';
 import { slotOf } from './redis-slots.ts';
 
@@ -153,6 +155,12 @@ class RedisStore implements OnlineStore {
         yield keys.map((key) => key.slice(prefix.length, -suffix.length));
       } while (cursor !== '0');
     }
+  }
+
+  show(project: string, { view, entity }: Wanted): Promise<ShownRecord> {
+    const { address } = this.#connection;
+    const key = recordKey(project, view, entity);
+    return this.#connection.ask((client) => showRecord(client, address, this.#options.layout, key));
   }
 
   async epoch(): Promise<string> {
