@@ -1,4 +1,4 @@
-import { Cluster, type Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { ShownRecord } from '../../online/online-store.ts';
 import { printBytes } from '../../online/print-bytes.ts';
 import type { RedisAddress } from './redis-address.ts';
