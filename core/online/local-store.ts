@@ -16,7 +16,7 @@ import {
   type ViewState,
   type Wanted,
 } from './online-store.ts';
-import { layoutOf, packRecord, readHeader, unpackRecord, type Layout } from './packed.ts';
+import { layoutOf, packRecord, readHeader, readSchemaId, unpackRecord, type Layout } from './packed.ts';
 import { printBytes } from './print-bytes.ts';
 import { readSchema, schemaText } from './schema.ts';
 
@@ -158,8 +158,8 @@ export class LocalStore implements OnlineStore {
   }
 
   #unpack(project: string, key: string, bytes: Uint8Array): StoredRecord {
-    const header = readHeader(bytes);
-    const layout = header && this.#layout(project, header.schemaId);
+    const id = readSchemaId(bytes);
+    const layout = id === null ? null : this.#layout(project, id);
     const record = layout && unpackRecord(layout, bytes);
     if (!record) throw new AsofError('online_record_foreign', { key, store: this.info.address });
     return record;

@@ -44,6 +44,9 @@ export function kindOf(type: string): Kind {
   return element === undefined ? (kinds[type] ?? 'text') : { list: kindOf(element) };
 }
 
+/** Bytes of a value; of what lies before a text or a list, its length. */
+export const widths = { bool: 1, i32: 4, u32: 4, i64: 8, u64: 8, f32: 4, f64: 8, timestamp: 8, text: 4 } as const;
+
 /** The timestamps that have no number: DuckDB's `infinity` and `-infinity`. */
 export const infinity = 9_223_372_036_854_775_807n;
 

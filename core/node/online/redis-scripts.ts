@@ -11,70 +11,96 @@ function script(lua: string): Script {
 }
 
 /**
- * All take hundreds of records a call: ARGV is how long records are kept (milliseconds, 0 is for
- * ever), how many there are, and the records, whose keys are KEYS; or KEYS is the first alone, for
- * the way to a cluster's node, and the keys come before the records. They answer with a letter a
- * record: 1 written, 0 kept the newer one, f not written by this program, t of another type.
+ * Both take hundreds of records a call: KEYS[1] is one of their keys, for the way to a cluster's node;
+ * ARGV is how long records are kept (milliseconds, 0 is for ever), 1 where all keys may be asked about
+ * at once (no cluster) or 0, and the records: each key and value behind its length, in one string,
+ * because the client's part of many arguments costs more than cutting them here. They answer with a
+ * letter a record: 1 written, 0 kept the newer one, f not written by this program, t of another type.
  *
  * Lua compares strings by the server's locale, so what is compared are numbers.
  */
-const arguments_ = `
-local expiry, count = tonumber(ARGV[1]), tonumber(ARGV[2])
-local keys, before = KEYS, 2
-if #KEYS < count then
-  keys, before = {}, 2 + count
-  for i = 1, count do keys[i] = ARGV[2 + i] end
-end
-local answers = {}
-`;
-
-const notOlder = `
-local function not_older(a, b)
-  for i = 1, 4 do
-    if a[i] ~= b[i] then return a[i] > b[i] end
-  end
-  return true
+const cutArguments = `
+local expiry, together, parcel = tonumber(ARGV[1]), ARGV[2] == '1', ARGV[3]
+local cut, sub, call, pcall = struct.unpack, string.sub, redis.call, redis.pcall
+local keys, records, answers, count, at = {}, {}, {}, 0, 1
+while at <= #parcel do
+  count = count + 1
+  keys[count], records[count], at = cut('>I4c0I4c0', parcel, at)
 end
 `;
 
-/** Records as core/online/packed.ts makes them. */
-export const putPacked = script(`${arguments_}${notOlder}
-local function order(record) return {struct.unpack('>I4I4I4I4', record)} end
+/**
+ * Records as core/online/packed.ts makes them. Where none of the keys is there, nothing is compared but
+ * those in the call that come twice; what is written is written at once.
+ */
+export const putPacked = script(`${cutArguments}
+local fresh = together and call('EXISTS', unpack(keys)) == 0
+local latest, set = {}, {}
+local function older(a, b)
+  local a1, a2, a3 = cut('>I6I6I4', a)
+  local b1, b2, b3 = cut('>I6I6I4', b)
+  if a1 ~= b1 then return a1 < b1 end
+  if a2 ~= b2 then return a2 < b2 end
+  return a3 < b3
+end
 for i = 1, count do
-  local record = ARGV[before + i]
-  local old = redis.pcall('GETRANGE', keys[i], 0, 25)
-  if type(old) == 'table' then
-    if not string.find(old.err, 'WRONGTYPE', 1, true) then return old end
-    answers[i] = 't'
-  elseif old ~= '' and (#old < 26 or string.sub(old, 25, 26) ~= string.sub(record, 25, 26)) then answers[i] = 'f'
-  elseif old ~= '' and not not_older(order(record), order(old)) then answers[i] = '0'
-  else
-    if expiry > 0 then redis.call('SET', keys[i], record, 'PX', expiry) else redis.call('SET', keys[i], record) end
-    answers[i] = '1'
+  local key, record = keys[i], records[i]
+  local answer, old = '1', latest[key]
+  if not old and not fresh then
+    old = pcall('GETRANGE', key, 0, 25)
+    if type(old) == 'table' then
+      if not string.find(old.err, 'WRONGTYPE', 1, true) then return old end
+      answer = 't'
+    elseif old == '' then old = nil
+    elseif #old < 26 or sub(old, 25, 26) ~= sub(record, 25, 26) then answer = 'f' end
+  end
+  if answer == '1' and old and older(record, old) then answer = '0' end
+  answers[i] = answer
+  if answer == '1' then
+    latest[key] = record
+    if together and expiry == 0 then set[#set + 1] = key; set[#set + 1] = record
+    elseif expiry > 0 then call('SET', key, record, 'PX', expiry)
+    else call('SET', key, record) end
   end
 end
+if #set > 0 then call('MSET', unpack(set)) end
 return table.concat(answers)
 `);
 
-/** Records as MessagePack arrays of fields and values, the first of which is __order. */
-export const putHash = script(`${arguments_}${notOlder}
-local function order(text)
-  local numbers = {}
-  for i = 0, 3 do numbers[i + 1] = tonumber(string.sub(text, i * 8 + 1, i * 8 + 8), 16) end
-  return numbers
+/**
+ * Records as MessagePack arrays of fields and values, the first of which is __order. What a record no
+ * longer has is taken away last: a first write that frees memory would let the next ones pass a full
+ * server's limit.
+ */
+export const putHash = script(`${cutArguments}
+local function older(a, b)
+  for i = 1, 32, 8 do
+    local x, y = tonumber(sub(a, i, i + 7), 16), tonumber(sub(b, i, i + 7), 16)
+    if x ~= y then return x < y end
+  end
+  return false
 end
 for i = 1, count do
-  local record = cmsgpack.unpack(ARGV[before + i])
-  local old = redis.pcall('HGET', keys[i], '__order')
+  local key, record = keys[i], cmsgpack.unpack(records[i])
+  local old = pcall('HGET', key, '__order')
   if type(old) == 'table' then
     if not string.find(old.err, 'WRONGTYPE', 1, true) then return old end
     answers[i] = 't'
-  elseif old == false and redis.call('EXISTS', keys[i]) == 1 then answers[i] = 'f'
-  elseif old and not not_older(order(record[2]), order(old)) then answers[i] = '0'
+  elseif not old and call('EXISTS', key) == 1 then answers[i] = 'f'
+  elseif old and #old ~= 32 then answers[i] = 'f'
+  elseif old and older(record[2], old) then answers[i] = '0'
   else
-    redis.call('DEL', keys[i])
-    redis.call('HSET', keys[i], unpack(record))
-    if expiry > 0 then redis.call('PEXPIRE', keys[i], expiry) end
+    local gone = {}
+    if old then
+      local fields = {}
+      for j = 1, #record, 2 do fields[record[j]] = true end
+      for _, field in ipairs(call('HKEYS', key)) do
+        if not fields[field] then gone[#gone + 1] = field end
+      end
+    end
+    for j = 1, #record, 4000 do call('HSET', key, unpack(record, j, math.min(j + 3999, #record))) end
+    for _, field in ipairs(gone) do call('HDEL', key, field) end
+    if expiry > 0 then call('PEXPIRE', key, expiry) elseif old then call('PERSIST', key) end
     answers[i] = '1'
   end
 end

@@ -1,9 +1,7 @@
-import { Cluster, type Redis } from 'ioredis';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { throwIfCancelled } from '../../online/cancelled.ts';
 import { readRun, runText } from '../../online/finished-run.ts';
-import { escapePart } from '../../online/keys.ts';
 import type {
   FinishedRun,
   OnlineRecord,
@@ -16,14 +14,17 @@ import type {
   ViewState,
   Wanted,
 } from '../../online/online-store.ts';
-import { layoutOf, packRecord, readHeader, unpackRecord, type Layout } from '../../online/packed.ts';
+import { layoutOf, readSchemaId, unpackRecord, type Layout } from '../../online/packed.ts';
 import { readSchema, schemaText } from '../../online/schema.ts';
 import { parseAddress } from './redis-address.ts';
 import { RedisConnection, runScript } from './redis-connection.ts';
-import { packHash, unpackHash } from './redis-hash.ts';
+import { evictionWarnings } from './redis-eviction.ts';
+import { getMany } from './redis-get.ts';
+import { unpackHash } from './redis-hash.ts';
+import { recordKey, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
+import { putRecords } from './redis-put.ts';
+import { putRun } from './redis-scripts.ts';
 import { showRecord } from './redis-show.ts';
-import { putHash, putPacked, putRun } from './redis-scripts.ts';
-import { slotOf } from './redis-slots.ts';
 
 export interface RedisOptions {
   layout: 'packed' | 'hash';
@@ -33,23 +34,13 @@ export interface RedisOptions {
   root: string;
 }
 
-/** So many records a call of the script, and bytes: measured, more gains nothing and keeps other clients waiting. */
-const recordsACall = 200;
-const bytesACall = 1024 * 1024;
 const scanCount = 1000;
 
-/**
- * The online store in Redis 6 or later, standalone, behind sentinels or a cluster.
- *
- *     asof:{PROJECT:ENTITY}:VIEW   a record; the braces keep an entity's views on one node
- *     asof:schema:{PROJECT}:ID     a layout, which records name
- *     asof:views:{PROJECT}         hash: view -> its layout and whether records are packed or hashes
- *     asof:runs:{PROJECT}          hash: view -> its last run
- */
+/** The online store in Redis 6 or later, standalone, behind sentinels or a cluster; its keys are in redis-keys.ts. */
 export async function openRedis(url: string, options: RedisOptions): Promise<OnlineStore> {
   const connection = await RedisConnection.open(parseAddress(url, options.root));
   try {
-    const warnings = evictionWarnings(await connection.info('memory'), options);
+    const warnings = evictionWarnings(await connection.info('memory'), Object.keys(options.expiry).length > 0);
     const info: StoreInfo = { kind: 'redis', address: connection.address.shown, warnings };
     return new RedisStore(connection, info, options);
   } catch (error) {
@@ -74,19 +65,14 @@ class RedisStore implements OnlineStore {
     throwIfCancelled(run);
     const layout = layoutOf(target.schema);
     await this.#describe(target, layout);
-    const pack = this.#options.layout === 'hash' ? packHash : packRecord;
-    const packed = records.map((record) => {
-      const bytes = pack(layout, record, target.written);
-      const value = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      return { key: recordKey(target.project, target.view, record.entity), value };
-    });
-    const answers = await this.#write(packed, this.#expiryMs(target.view));
+    const way = { layout: this.#options.layout, expiryMs: this.#expiryMs(target.view) };
+    const answers = await putRecords(this.#connection, target, layout, records, way);
     const counts = { written: 0, keptNewer: 0 };
-    answers.forEach((answer, i) => {
-      if (answer === '1') counts.written++;
-      else if (answer === '0') counts.keptNewer++;
-      else throw this.#inTheWay(answer, packed[i]!.key);
-    });
+    for (const { key, letter } of answers) {
+      if (letter === '1') counts.written++;
+      else if (letter === '0') counts.keptNewer++;
+      else throw this.#inTheWay(key, letter);
+    }
     return counts;
   }
 
@@ -106,14 +92,14 @@ class RedisStore implements OnlineStore {
       });
     }
     const values = await this.#connection.ask((client) => getMany(client, keys));
-    const headers = values.map((value) => value && readHeader(value));
+    const ids = values.map((value) => value && readSchemaId(value));
     await this.#learn(
       project,
-      headers.flatMap((header) => header?.schemaId ?? []),
+      ids.filter((id) => id !== null),
     );
     return values.map((value, i) => {
       if (!value) return null;
-      const layout = this.#layouts.get(schemaKey(project, headers[i]?.schemaId ?? ''));
+      const layout = this.#layouts.get(schemaKey(project, ids[i] ?? ''));
       return (layout && unpackRecord(layout, value)) ?? this.#foreign(keys[i]!);
     });
   }
@@ -143,7 +129,7 @@ class RedisStore implements OnlineStore {
   }
 
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
-    const [prefix, suffix] = recordKey(project, view, '\n').split('\n') as [string, string];
+    const [prefix, suffix] = [recordPrefix(project), recordSuffix(view)];
     for (const node of this.#connection.masters()) {
       let cursor = '0';
       do {
@@ -184,36 +170,6 @@ class RedisStore implements OnlineStore {
     );
   }
 
-  /** Gives the scripts' letter for each record. */
-  async #write(records: readonly Packed[], expiryMs: number): Promise<string[]> {
-    const { client } = this.#connection;
-    const script = this.#options.layout === 'hash' ? putHash : putPacked;
-    const answers = new Array<string>(records.length);
-    const groups =
-      client instanceof Cluster ? byNode(client, records) : [{ node: client, places: records.map((_, i) => i) }];
-    const calls = groups.flatMap(({ node, places }) => callsOf(records, places).map((call) => ({ node, call })));
-    const done = await Promise.allSettled(
-      calls.map(async ({ node, call }) => {
-        const chosen = call.map((place) => records[place]!);
-        const letters = await this.#connection.ask((whole) =>
-          whole instanceof Cluster
-            ? writeToNode(whole, node, chosen, expiryMs, script)
-            : runScript(
-                whole,
-                script,
-                chosen.map(({ key }) => key),
-                [expiryMs, chosen.length, ...chosen.map(({ value }) => value)],
-              ),
-        );
-        call.forEach((place, i) => (answers[place] = String(letters)[i]!));
-      }),
-    );
-    // Nothing is under way any more when one of them is thrown.
-    const failed = done.find((one) => one.status === 'rejected');
-    if (failed) throw failed.reason;
-    return answers;
-  }
-
   /** Makes sure that layouts are known, with one question for all that are not. */
   async #learn(project: string, ids: readonly string[]): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#layouts.has(schemaKey(project, id)));
@@ -235,11 +191,9 @@ class RedisStore implements OnlineStore {
     throw new AsofError('online_record_foreign', { key, store: this.info.address });
   }
 
-  #inTheWay(answer: string, key: string): AsofError {
-    return new AsofError(answer === 't' ? 'online_key_taken' : 'online_record_foreign', {
-      key,
-      store: this.info.address,
-    });
+  #inTheWay(key: string, letter: string): AsofError {
+    const store = this.info.address;
+    return new AsofError(letter === 't' ? 'online_key_taken' : 'online_record_foreign', { key, store });
   }
 
   #otherLayout(view: string, layout: string): AsofError {
@@ -249,124 +203,4 @@ class RedisStore implements OnlineStore {
       hint: 'write that in asof.yaml, or use another project name',
     });
   }
-}
-
-interface Packed {
-  key: string;
-  value: Buffer;
-}
-
-/** Cuts into calls. */
-function callsOf(records: readonly Packed[], places: readonly number[]): number[][] {
-  const calls: number[][] = [];
-  let bytes = 0;
-  for (const place of places) {
-    const last = calls.at(-1);
-    const size = records[place]!.value.length;
-    if (last && last.length < recordsACall && bytes + size <= bytesACall) {
-      last.push(place);
-      bytes += size;
-    } else {
-      calls.push([place]);
-      bytes = size;
-    }
-  }
-  return calls;
-}
-
-/** A cluster's records by the node that has their slots, as far as is known. */
-function byNode(cluster: Cluster, records: readonly Packed[]): { node: Redis; places: number[] }[] {
-  const nodes = new Map(cluster.nodes('master').map((node) => [`${node.options.host}:${node.options.port}`, node]));
-  const groups = new Map<Redis, number[]>();
-  records.forEach(({ key }, place) => {
-    const node = nodes.get(cluster.slots[slotOf(key)]?.[0] ?? '') ?? cluster.nodes('master')[0]!;
-    const group = groups.get(node);
-    if (group) group.push(place);
-    else groups.set(node, [place]);
-  });
-  return [...groups].map(([node, places]) => ({ node, places }));
-}
-
-/**
- * Writes records whose slots are all with one node by one call. Where a slot is there no longer, or is
- * moving, each record finds its own way; what was written before is written once more, which changes nothing.
- */
-async function writeToNode(
-  cluster: Cluster,
-  node: Redis | Cluster,
-  records: readonly Packed[],
-  expiryMs: number,
-  script: typeof putPacked,
-): Promise<unknown> {
-  const keys = records.map(({ key }) => key);
-  const values = records.map(({ value }) => value);
-  try {
-    return await runScript(node, script, keys.slice(0, 1), [
-      expiryMs,
-      keys.length,
-      ...(keys.length > 1 ? keys : []),
-      ...values,
-    ]);
-  } catch (error) {
-    if (
-      !(error instanceof Error) ||
-      !/MOVED|ASK|TRYAGAIN|CLUSTERDOWN|non local key|Connection is closed/.test(error.message)
-    )
-      throw error;
-  }
-  cluster.refreshSlotsCache();
-  const letters = await Promise.all(
-    records.map(({ key, value }) => runScript(cluster, script, [key], [expiryMs, 1, value])),
-  );
-  return letters.map(String).join('');
-}
-
-/** Values in one command a slot; all are under way at once. */
-async function getMany(client: Redis | Cluster, keys: readonly string[]): Promise<(Buffer | null)[]> {
-  if (keys.length === 0) return [];
-  if (!(client instanceof Cluster)) return client.mgetBuffer(...keys);
-  const slots = new Map<number, number[]>();
-  keys.forEach((key, i) => {
-    const slot = slotOf(key);
-    slots.set(slot, [...(slots.get(slot) ?? []), i]);
-  });
-  const values = new Array<Buffer | null>(keys.length);
-  await Promise.all(
-    [...slots.values()].map(async (places) => {
-      const found = await client.mgetBuffer(...places.map((place) => keys[place]!));
-      places.forEach((place, i) => (values[place] = found[i]!));
-    }),
-  );
-  return values;
-}
-
-/** One line where Redis may drop records without a word. */
-function evictionWarnings(nodes: readonly Map<string, string>[], { expiry }: RedisOptions): string[] {
-  const risky = nodes.find((node) => {
-    const policy = node.get('maxmemory_policy') ?? 'noeviction';
-    const limited = (node.get('maxmemory') ?? '0') !== '0';
-    return (
-      limited && (policy.startsWith('allkeys') || (policy.startsWith('volatile') && Object.keys(expiry).length > 0))
-    );
-  });
-  if (!risky) return [];
-  return [
-    `its maxmemory-policy is ${risky.get('maxmemory_policy')}: when it is full it drops features without a word; set noeviction`,
-  ];
-}
-
-function recordKey(project: string, view: string, entity: string): string {
-  return `asof:{${escapePart(project)}:${entity}}:${escapePart(view)}`;
-}
-
-function schemaKey(project: string, id: string): string {
-  return `asof:schema:{${escapePart(project)}}:${id}`;
-}
-
-function viewsKey(project: string): string {
-  return `asof:views:{${escapePart(project)}}`;
-}
-
-function runsKey(project: string): string {
-  return `asof:runs:{${escapePart(project)}}`;
 }
