@@ -1,5 +1,7 @@
 import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from '@duckdb/duckdb-wasm';
 import { tableFromIPC } from 'apache-arrow';
+import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
+import type { Batch, BatchLoader } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
 import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
@@ -15,7 +17,7 @@ export interface WasmParts {
 }
 
 /** DuckDB-Wasm in a worker: all in memory, one thread, no network, no extensions (Parquet, JSON and ICU are some). */
-export interface WasmEngine extends Engine {
+export interface WasmEngine extends Engine, BatchLoader {
   /** Lets SQL read a file by this name; a `Blob` is read piece by piece. */
   addFile(name: string, content: Blob | Uint8Array): Promise<void>;
   dropFile(name: string): Promise<void>;
@@ -97,6 +99,11 @@ class Wasm implements WasmEngine {
     return this.#onConnection((id) =>
       this.#db.insertArrowFromIPCStream(id, new Uint8Array(stream), { name: table, schema: 'main', create }),
     );
+  }
+
+  load(table: string, columns: readonly Column[], { rows, columns: values }: Batch): Promise<void> {
+    const stream = toArrowStream(columns, [{ rows, values: (column) => values[column] as Plain[] }]);
+    return this.insertArrow(table, stream, false);
   }
 
   async close(): Promise<void> {

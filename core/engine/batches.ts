@@ -1,5 +1,5 @@
 import type { Sql } from '../sql/sql.ts';
-import type { Run } from './engine.ts';
+import type { Column, Run } from './engine.ts';
 
 /** A port: an engine that hands over a query's rows while it finds them, so that they never lie in memory all at once. */
 export interface BatchReader {
@@ -8,6 +8,16 @@ export interface BatchReader {
    * 64 bits, text, or lists of these.
    */
   batches(query: Sql, run?: Run): AsyncIterable<Batch>;
+}
+
+/** A port: an engine that takes rows over column by column. */
+export interface BatchLoader {
+  /**
+   * Puts rows at the end of a table that has just these columns. Their types are BOOLEAN, INTEGER, UINTEGER,
+   * BIGINT, UBIGINT, FLOAT, DOUBLE and VARCHAR: numbers of at most 32 bits and floats are number, of 64 bits
+   * bigint. Some thousand rows at a time are fast.
+   */
+  load(table: string, columns: readonly Column[], batch: Batch): Promise<void>;
 }
 
 export interface Batch {

@@ -11,13 +11,13 @@ import {
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
-import type { Batch, BatchReader } from '../engine/batches.ts';
+import type { Batch, BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
 import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
-import { toBatch } from './duckdb/batch.ts';
+import { appendBatch, toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 import { makeTempFolder } from './duckdb/temp-folder.ts';
 
@@ -32,7 +32,7 @@ export interface NativeOptions {
 }
 
 /** DuckDB native in this process. */
-export interface NativeEngine extends Engine, BatchReader {
+export interface NativeEngine extends Engine, BatchReader, BatchLoader {
   /** A folder for what one session needs on disk; private to the user. */
   readonly tempDirectory: string;
 }
@@ -138,6 +138,10 @@ class Native implements NativeEngine {
       stopListening.settle();
       this.#connections.give(connection);
     }
+  }
+
+  load(table: string, columns: readonly Column[], batch: Batch): Promise<void> {
+    return this.#onConnection(undefined, (connection) => appendBatch(connection, table, columns, batch));
   }
 
   async columns(query: Sql): Promise<Column[]> {
