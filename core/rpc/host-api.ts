@@ -7,6 +7,7 @@ import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { TableProfile } from '../profile/report.ts';
+import type { SkewApi } from './skew-api.ts';
 
 export type { PeekHistogram } from '../leakage/peek-histogram.ts';
 export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/report.ts';
@@ -17,7 +18,7 @@ export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/r
  * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
  * cancelled, and fail with an `AsofError`.
  */
-export interface HostApi {
+export interface HostApi extends SkewApi {
   about(): About;
   lessons(): Lesson[];
   /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */

@@ -2,6 +2,7 @@ import { naiveStrategies, type JoinOptions } from '../join/request.ts';
 import type { Input, Method } from './contract.ts';
 import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
 import { count, fields, flag, list, nothing, nullable, oneOf, optional, tagged, text, type Check } from './shape.ts';
+import { skewInputs } from './skew-inputs.ts';
 
 /** Rows of one page: what a screen shows many times over. */
 const mostPageRows = 10_000;
@@ -71,4 +72,5 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   trainingSet: fields(request),
   exportTrainingSet: fields({ ...request, path: text }),
   release: fields({ result: text }),
+  ...skewInputs,
 };

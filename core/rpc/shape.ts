@@ -24,6 +24,16 @@ export function count(most: number): Check<number> {
       : refuse(place, `a whole number up to ${most}`);
 }
 
+/** A finite number that is not negative. */
+export const size: Check<number> = (value, place) =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0
+    ? value
+    : refuse(place, 'a number that is not negative');
+
+/** Microseconds since 1970. */
+export const instant: Check<bigint> = (value, place) =>
+  typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : refuse(place, 'an instant');
+
 export function oneOf<const T extends string>(...choices: readonly T[]): Check<T> {
   return (value, place) => choices.find((choice) => choice === value) ?? refuse(place, `one of ${choices.join(', ')}`);
 }

@@ -20,6 +20,8 @@ import { profileOf } from './profile.ts';
 import { Results, type Result } from './results.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { definitionsToSave } from './save.ts';
+import { skewHandlers } from './skew-handlers.ts';
+import { SkewResults } from './skew-results.ts';
 import { timeline } from './timeline.ts';
 import { answerTrainingSet } from './training-set-answer.ts';
 
@@ -35,6 +37,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
   const { engine, tables, plainTables, files, lessons, place, version, start } = parts;
   const workspaces = new OpenWorkspaces(parts);
   const results = new Results(engine);
+  const skews = new SkewResults(engine);
 
   const handlers: Handlers = {
     about() {
@@ -97,10 +100,18 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
 
     async release({ result }) {
       await results.release(result);
+      await skews.release(result);
       return null;
     },
+    ...skewHandlers(engine, workspaces, skews),
   };
-  return { handlers, close: () => results.releaseAll() };
+  return {
+    handlers,
+    async close() {
+      await results.releaseAll();
+      await skews.releaseAll();
+    },
+  };
 }
 
 /** Throws `file_changed` where an answer would be about two versions of a file. */

@@ -1,0 +1,103 @@
+import type { JoinOptions } from '../join/request.ts';
+import type { FeatureRef } from '../model/definitions.ts';
+import type { SkewPicture } from '../skew/picture/picture.ts';
+import type { PairClass, SkewReport } from '../skew/report.ts';
+import type { Arrow } from './host-api.ts';
+
+/** The part of the contract that asks why serving differs from training; spec section 5. */
+export interface SkewApi {
+  skew(input: SkewRequest): SkewAnswer;
+  /** One feature in charts. */
+  skewPicture(input: SkewFeatureRef): SkewPicture;
+  /** Puts the pairs of one feature in an order; `skewPage` then reads from it. */
+  arrangePairs(input: SkewFeatureRef & { filter: PairFilter; sort: PairSort }): { arrangement: string; rows: number };
+  /**
+   * Rows of an arrangement: `n` BIGINT, the pair's number in its view; `entity`; `at`, the moment of
+   * serving; `class`; `offline` and `online`; `difference`, online minus offline (of instants BIGINT
+   * microseconds; not there where the values have no size); `offline_time` and `online_time`.
+   */
+  skewPage(input: { arrangement: string; from: number; count: number }): Arrow;
+  /** One entity side by side: a pair of a view, feature by feature. */
+  skewEntity(input: { result: string; view: string; n: number }): SkewEntity;
+}
+
+export interface SkewRequest {
+  workspace: string;
+  features: FeatureRef[];
+  /** The online store, or a served log by the label table's name. */
+  log: string | null;
+  /** The moment that the offline side is taken at; null is now. A log has its own. */
+  asOf: bigint | null;
+  /** Null is the usual one. */
+  tolerance: number | null;
+  /** How many entities are compared; null is all. */
+  sample: number | null;
+  options: Partial<Pick<JoinOptions, 'boundary' | 'ttl' | 'castKeys'>>;
+}
+
+export interface SkewFeatureRef {
+  result: string;
+  view: string;
+  feature: string;
+}
+
+export interface SkewAnswer {
+  result: string;
+  report: SkewReport;
+  /** The tolerance that was used. */
+  tolerance: number;
+  views: SkewView[];
+  seconds: number;
+}
+
+export interface SkewView {
+  view: string;
+  /** Pairs with a row that counts on the one side, and on the other. */
+  offline: number;
+  online: number;
+  /** What the last run into the store was as of; null against a log, and where there was none. */
+  lastRun: bigint | null;
+}
+
+/** `differs`: neither equal nor close. */
+export type PairFilter = PairClass | 'differs' | 'all';
+/** In the entities' (the log's) order, or the greatest difference first, or by a column of the page. */
+export type PairSort =
+  { by: 'order' } | { by: 'difference' } | { by: 'column'; column: PairColumn; descending: boolean };
+export const pairColumns = [
+  'entity',
+  'at',
+  'class',
+  'offline',
+  'online',
+  'difference',
+  'offline_time',
+  'online_time',
+] as const;
+export type PairColumn = (typeof pairColumns)[number];
+
+export interface SkewEntity {
+  view: string;
+  n: number;
+  entity: string;
+  at: bigint;
+  /** The row that counts on each side; null where there is none. */
+  offline: { time: bigint; created: bigint | null } | null;
+  online: { time: bigint | null } | null;
+  features: SkewEntityFeature[];
+  /** How the store itself shows the record; null against a log. */
+  stored: { command: string | null; raw: string | null } | null;
+  /** The log's row, its columns as text; null against the store. */
+  logged: { name: string; value: string | null }[] | null;
+}
+
+export interface SkewEntityFeature {
+  feature: string;
+  type: string;
+  class: PairClass;
+  /** As text; instants are ISO-like in UTC. */
+  offline: string | null;
+  online: string | null;
+  /** As `difference` of a page, as a number of seconds for instants; null where there is none. */
+  difference: number | null;
+}
