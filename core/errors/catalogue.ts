@@ -181,6 +181,16 @@ export const catalogue = {
     title: (p) => `the features of ${p.entity} are ${p.bytes} bytes long`,
     hint: (p) => `the online store takes ${p.longest} an entity and view`,
   },
+  online_unconfirmed: {
+    kind: 'input',
+    title: (p) => `nothing was written: ${p.store} is called ${p.environment}`,
+    hint: (p) => `type ${p.environment} to write there`,
+  },
+  keychain_unavailable: {
+    kind: 'environment',
+    title: (p) => `the keychain cannot be used: ${p.reason}`,
+    hint: () => 'let the password be asked for each time, or write it as ${NAME} from the environment',
+  },
   // outside
   output_unwritable: {
     kind: 'environment',

@@ -14,6 +14,8 @@ export interface OnlineStoreDefinition {
   type: 'embedded' | 'redis';
   /** As written: environment variables are put in where it is used, for they may hold a secret. */
   url?: string;
+  /** What it is for: `staging`, `production`; a name of the user's. */
+  environment?: string;
   /** Of Redis' records: packed bytes, or hashes that other programs can read. */
   layout: 'packed' | 'hash';
   /** View -> how long Redis keeps a record after it was written, microseconds. A view that is not named keeps its records. */

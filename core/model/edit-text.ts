@@ -34,6 +34,36 @@ function addUnix(text: string, section: string, plain: Plain): string {
   return `${endLine(text.slice(0, end))}${blockItem(plain, columnOf(text, start))}${text.slice(end)}`;
 }
 
+/** A top-level mapping; null where there is none. */
+export function findMapping(text: string, section: string): YAMLMap | null {
+  const found = parseDocument(text).get(section);
+  return isMap(found) ? found : null;
+}
+
+/** Writes a top-level mapping where there is none yet. */
+export function addMapping(text: string, section: string, plain: Plain): string {
+  return keepingLineEnds(text, (unix) => {
+    const document = parseDocument(unix);
+    const pair = isMap(document.contents) ? pairOf(document.contents, section) : undefined;
+    const fields = Object.entries(plain).map(([key, value]) => `  ${key}:${valueText(value, 2)}\n`);
+    if (!pair) return `${endLine(unix)}${section}:\n${fields.join('')}`;
+    const from = endOfKey(unix, pair);
+    const rest = unix.slice(lineEnd(unix, pairEnd(unix, pair)));
+    return `${unix.slice(0, from)}\n${fields.join('')}${rest}`;
+  });
+}
+
+/** Writes a field of a top-level mapping, or takes it away where the value is undefined. */
+export function setMappingField(
+  text: string,
+  section: string,
+  key: string,
+  value: unknown,
+  order: readonly string[],
+): string {
+  return keepingLineEnds(text, (unix) => setIn(unix, findMapping(unix, section)!, key, value, order));
+}
+
 /**
  * Writes a field of a named item, or takes it away where the value is undefined. A new one stands
  * behind those that come before it in `order`.
@@ -46,18 +76,10 @@ export function setField(
   value: unknown,
   order: readonly string[],
 ): string {
-  return keepingLineEnds(text, (unix) => setUnix(unix, section, name, key, value, order));
+  return keepingLineEnds(text, (unix) => setIn(unix, findItem(unix, section, name)!.item, key, value, order));
 }
 
-function setUnix(
-  text: string,
-  section: string,
-  name: string,
-  key: string,
-  value: unknown,
-  order: readonly string[],
-): string {
-  const { item } = findItem(text, section, name)!;
+function setIn(text: string, item: YAMLMap, key: string, value: unknown, order: readonly string[]): string {
   const pair = pairOf(item, key);
   if (pair && value === undefined) return removePair(text, item, pair);
   if (pair) {

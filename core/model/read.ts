@@ -120,6 +120,7 @@ function readOnlineStore(root: Fields, known: Known): OnlineStoreDefinition | un
   const url = store.node('url');
   if (url !== null && !(isScalar(url) && typeof url.value === 'string'))
     store.wrong(url, 'url of online_store is not text', 'write redis://host:6379/0');
+  const environment = store.text('environment');
   const layout = store.oneOf('layout', ['packed', 'hash']) ?? 'packed';
   const expiry = readExpiry(store, known);
   if (type === 'embedded') {
@@ -129,7 +130,13 @@ function readOnlineStore(root: Fields, known: Known): OnlineStoreDefinition | un
     }
   }
   store.done();
-  return { type, ...(isScalar(url) && { url: String(url.value) }), layout, expiry };
+  return {
+    type,
+    ...(isScalar(url) && { url: String(url.value) }),
+    ...(environment && { environment }),
+    layout,
+    expiry,
+  };
 }
 
 function readExpiry(store: Fields, known: Known): Record<string, bigint> {

@@ -1,7 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { formatDuration } from '../time/duration.ts';
-import type { Definitions } from './definitions.ts';
-import { addItem, findItem, inline, setField } from './edit-text.ts';
+import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
+import { addItem, addMapping, findItem, findMapping, inline, setField, setMappingField } from './edit-text.ts';
 import type { Env } from './fields.ts';
 import { present, toPlain, type Plain, type Sections } from './plain.ts';
 import { readDefinitions } from './read.ts';
@@ -37,6 +37,30 @@ export function putDefinition<Section extends keyof Sections>(
   for (const key of new Set([...Object.keys(wanted), ...Object.keys(current)])) {
     if (JSON.stringify(wanted[key]) !== JSON.stringify(current[key]))
       edited = setField(edited, section, definition.name, key, wanted[key], Object.keys(wanted));
+  }
+  return edited;
+}
+
+/**
+ * Writes where the online store is: its type, address and environment, field by field and only what
+ * differs. What else is said of it stays, but for what only Redis has when it is Redis no longer.
+ */
+export function putOnlineStore(
+  text: string,
+  store: Pick<OnlineStoreDefinition, 'type' | 'url' | 'environment'>,
+): string {
+  const { type, url, environment } = store;
+  const wanted: Plain = { type, url, environment };
+  const order = ['type', 'url', 'environment'];
+  const written = findMapping(text, 'online_store');
+  if (!written || written.items.length === 0) return addMapping(text, 'online_store', present(wanted));
+  // A mapping never becomes empty on the way: what is written comes before what is taken away.
+  const gone = type === 'embedded' ? ['layout', 'expiry'] : [];
+  const keys = [...order.filter((key) => wanted[key] !== undefined), ...order, ...gone];
+  let edited = text;
+  for (const key of keys) {
+    const now = findMapping(edited, 'online_store')!.toJSON() as Plain;
+    if (now[key] !== wanted[key]) edited = setMappingField(edited, 'online_store', key, wanted[key], order);
   }
   return edited;
 }

@@ -24,6 +24,16 @@ function forbiddenTo(folder) {
 }
 
 /** What pure core must not import: it runs in a host, in a page and in a test alike. */
-const platformPackages = ['electron', 'svelte', 'ws', 'ioredis', 'lmdb', '@duckdb/*', 'parquet-wasm', 'node:*'];
+const platformPackages = [
+  'electron',
+  'svelte',
+  'ws',
+  'ioredis',
+  'lmdb',
+  '@napi-rs/*',
+  '@duckdb/*',
+  'parquet-wasm',
+  'node:*',
+];
 
 module.exports = { pureFolders, forbiddenTo, platformPackages };

@@ -1,28 +1,52 @@
 import { AsofError } from '../../errors/asof-error.ts';
 import type { OnlineStoreDefinition } from '../../model/definitions.ts';
 import { expandVariables, type Env } from '../../model/fields.ts';
+import { accountOf, withPassword } from '../../online/address.ts';
 import type { OnlineStore } from '../../online/online-store.ts';
+import { keychain } from './keychain.ts';
 
 const localRedis = 'redis://localhost:6379/0';
 
 /**
  * The online store that a workspace defines; without a definition the embedded one in its folder.
  * Throws `bad_option` for an address that cannot be read or a variable in it that is not set, and
- * whatever opening the store throws.
+ * whatever opening the store throws. A password that the address leaves out is looked for in
+ * `secrets` where it names a user, or where the server asks for one.
  */
 export async function openOnlineStore(
   definition: OnlineStoreDefinition | undefined,
   root: string,
   env: Env,
+  secrets: PasswordFinder = keychain,
 ): Promise<OnlineStore> {
   if (definition?.type !== 'redis') {
     const { openEmbedded } = await import('./embedded.ts');
     return openEmbedded(root);
   }
-  const url = expandVariables(definition.url ?? localRedis, env, (name) => {
+  const url = addressOf(definition, env);
+  const { openRedis } = await import('./redis.ts');
+  const open = (address: string) => openRedis(address, { layout: definition.layout, expiry: definition.expiry, root });
+  const account = accountOf(url);
+  const find = async () => (account === null ? null : await secrets.find(account));
+  const known = account?.includes('@') ? await find() : null;
+  try {
+    return await open(known === null ? url : withPassword(url, known));
+  } catch (error) {
+    const asked = error instanceof AsofError && error.code === 'online_login' && known === null;
+    const password = asked ? await find() : null;
+    if (password === null) throw error;
+    return open(withPassword(url, password));
+  }
+}
+
+/** The address of a Redis with its variables put in. */
+export function addressOf(definition: Pick<OnlineStoreDefinition, 'url'>, env: Env): string {
+  return expandVariables(definition.url ?? localRedis, env, (name) => {
     const message = `the environment variable ${name} is not set, which the address of the online store needs`;
     throw new AsofError('bad_option', { message, expected: `set it, or write \${${name}:-default} in asof.yaml` });
   });
-  const { openRedis } = await import('./redis.ts');
-  return openRedis(url, { layout: definition.layout, expiry: definition.expiry, root });
+}
+
+interface PasswordFinder {
+  find(account: string): Promise<string | null>;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import { AsofError } from '../../errors/asof-error.ts';
+import { readAddress, writeAddress } from '../../online/address.ts';
 
 /** Where a Redis is and how to log in. */
 export interface RedisAddress {
@@ -26,24 +27,21 @@ const forms =
  * `root`. Throws `bad_option`, which never repeats the password.
  */
 export function parseAddress(text: string, root: string): RedisAddress {
-  const match = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/?]*)@)?([^/?@]*)((?:\/[^?]*)?)(?:\?(.*))?$/.exec(
-    text.trim(),
-  );
-  if (!match) throw bad('the address of the online store cannot be read', forms);
-  const [, scheme, kind, login, hosts, path, query] = match;
-  const mode = (kind as 'cluster' | 'sentinel' | undefined) ?? 'standalone';
+  const parts = readAddress(text);
+  if (!parts) throw bad('the address of the online store cannot be read', forms);
+  const { mode, user: username, password, hosts, path, query } = parts;
   const nodes = (hosts || 'localhost').split(',').map((host) => parseHost(host, mode === 'sentinel' ? 26379 : 6379));
   if (mode === 'standalone' && nodes.length > 1) throw bad('the address of the online store has several hosts', forms);
-  const segments = path!.split('/').slice(1).filter(Boolean);
+  const segments = path.split('/').slice(1).filter(Boolean);
   const master = mode === 'sentinel' ? segments.shift() : undefined;
   if (mode === 'sentinel' && !master) throw bad('the address of the sentinels does not name their master', forms);
   const db = segments.length === 0 ? 0 : Number(segments[0]);
   if (segments.length > 1 || !Number.isInteger(db) || db < 0)
     throw bad(`"${segments.join('/')}" is not the number of a database`, forms);
   if (mode === 'cluster' && db !== 0) throw bad('a cluster has only database 0', 'leave the number out');
-  const [username, password] = parseLogin(login);
-  const options = new URLSearchParams(query ?? '');
-  const tls = scheme === 'rediss' ? readTls(options, root, nodes[0]!.host) : null;
+  checkLogin(text);
+  const options = new URLSearchParams(query);
+  const tls = parts.tls ? readTls(options, root, nodes[0]!.host) : null;
   const list = nodes.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`).join();
   const tail = `${master ? `/${master}` : ''}${db ? `/${db}` : ''}`;
   return {
@@ -54,7 +52,7 @@ export function parseAddress(text: string, root: string): RedisAddress {
     db,
     ...(master && { master }),
     tls,
-    shown: `${scheme}${kind ? `+${kind}` : ''}://${list}${tail}`,
+    shown: writeAddress({ ...parts, user: '', password: '', hosts: list, path: tail, query: '' }),
   };
 }
 
@@ -65,13 +63,10 @@ function parseHost(text: string, otherwise: number): { host: string; port: numbe
   return { host: v6 ?? (name || 'localhost'), port };
 }
 
-/** `user:password`, `:password`, or `user` alone. */
-function parseLogin(login: string | undefined): [username: string, password: string] {
-  if (!login) return ['', ''];
-  const colon = login.indexOf(':');
+/** Throws where the user or the password is not encoded as an address has it. */
+function checkLogin(text: string): void {
   try {
-    const [user, password] = colon === -1 ? [login, ''] : [login.slice(0, colon), login.slice(colon + 1)];
-    return [decodeURIComponent(user), decodeURIComponent(password)];
+    decodeURIComponent(/\/\/([^@/?]*)@/.exec(text)?.[1] ?? '');
   } catch {
     throw bad('the user or the password of the online store cannot be read', 'write % as %25, @ as %40 and / as %2F');
   }
