@@ -1,28 +1,31 @@
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
-import { keyValue, spineKey } from './spine.ts';
+import { keyValue, labelColumn, spineKey } from './spine.ts';
 import type { JoinPlan, NaiveStrategy, PlannedView } from './request.ts';
 
-/** What is known of a source before it is joined, and may be used to join it faster. */
-export interface SourceFacts {
+/** What is known of a source and the label rows before they are joined, and may be used to join them faster. */
+export interface JoinFacts {
   /** No two rows share join keys and event timestamp. */
   unique: boolean;
   /** No row lacks a join key or its event timestamp. */
   nullFree: boolean;
   /** The labels are few against the source: drop other entities' rows before anything is sorted. */
   fewLabels: boolean;
+  /** No label row lacks a join key or its time. */
+  labelsNullFree: boolean;
 }
 
 /**
  * The point-in-time join of spec section 3 for one view: one row per label row, in label order,
  * with `label_row`, `t` (TIMESTAMP, the picked row's event timestamp), `a` (its available-at, where the
  * view has one), `status` (`matched`, `expired`, `unknown_yet`, `no_history`) and a column per
- * feature under its output name. A pick past its TTL keeps `t` and has no feature values.
+ * feature under its output name. A pick past its TTL keeps `t` and has no feature values. The first
+ * view's also has the label columns `l0`, `l1`, ..: joining them to it afterwards would run on one thread.
  */
-export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts): Sql {
+export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
   const { view } = planned;
   const ttl = plan.options.ttl ? view.ttl : null;
   const fresh = ttl === null ? sql`v.t IS NOT NULL` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
-  const early = view.available === null ? null : earliestSql(plan, planned, spine);
+  const early = view.available === null ? null : earliestSql(plan, planned, spine, facts);
   const unmatched =
     early === null ? sql`'no_history'` : sql`CASE WHEN e.t <= ${probe(plan)} THEN 'unknown_yet' ELSE 'no_history' END`;
   const values = planned.features.map((feature) => {
@@ -31,13 +34,14 @@ export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts:
     const otherwise = plan.options.defaults && feature.default ? sql` ELSE ${feature.default}` : empty;
     return sql`CASE WHEN ${fresh} THEN ${value}${otherwise} END AS ${pickColumn(planned, feature)}`;
   });
-  return sql`SELECT s.label_row, v.t, ${availableColumn(planned)}
+  const labels = planned === plan.views[0] ? plan.labels.relation.columns.map((_, i) => sql`s.${labelColumn(i)}`) : [];
+  return sql`SELECT ${join([sql`s.label_row`, ...labels, sql`v.t`, ...(view.available ? [sql`v.a`] : [])])},
   CASE WHEN ${fresh} THEN 'matched' WHEN v.t IS NOT NULL THEN 'expired' ELSE ${unmatched} END AS status,
   ${join(values, ',\n  ')}
 FROM ${spine} s
 ASOF LEFT JOIN (
 ${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, orNever(plan, planned, probe(plan))) : sql`${orNever(plan, planned, sql`s.label_time`)} >= v.known`}
+) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, orNever(plan, planned, facts, probe(plan))) : sql`${orNever(plan, planned, facts, sql`s.label_time`)} >= v.known`}
 ${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}ORDER BY s.label_row`;
 }
 
@@ -49,7 +53,7 @@ export function naiveSql(
   plan: JoinPlan,
   planned: PlannedView,
   spine: Sql,
-  facts: SourceFacts,
+  facts: JoinFacts,
   strategy: NaiveStrategy,
 ): Sql {
   const values = planned.features.map((feature) => pickColumn(planned, feature));
@@ -60,7 +64,7 @@ export function naiveSql(
 FROM ${strategy === 'nearest' ? nearestSpineSql(plan, planned, spine) : spine} s
 ASOF LEFT JOIN (
 ${candidatesSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, orNever(plan, planned, naiveProbe(plan, strategy)))}
+) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, orNever(plan, planned, facts, naiveProbe(plan, strategy)))}
 ORDER BY s.label_row`;
 }
 
@@ -87,19 +91,18 @@ function naiveProbe(plan: JoinPlan, strategy: NaiveStrategy): Sql {
   }
 }
 
-/** Rows of the source that may be picked at all: k_*, t, a, the features, and `rank`, which orders them by rule 4. */
-function candidatesSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts): Sql {
+/** Rows of the source that may be picked at all: k0, k1, .., t, a, the features, and where t alone does not, `rank` orders them by rule 4. */
+function candidatesSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
   const { view } = planned;
-  const rank = facts.unique
-    ? view.timestamp.at
-    : sql`row(${view.timestamp.at}, coalesce(${view.created?.at ?? sql`NULL::TIMESTAMP`}, '-infinity'::TIMESTAMP), ${view.relation.rowOrder})`;
+  if (facts.unique) return sourceSql(plan, planned, spine, facts, []);
+  const rank = sql`row(${view.timestamp.at}, coalesce(${view.created?.at ?? sql`NULL::TIMESTAMP`}, '-infinity'::TIMESTAMP), ${view.relation.rowOrder})`;
   return sourceSql(plan, planned, spine, facts, [sql`${rank} AS rank`]);
 }
 
 /** DuckDB's ASOF JOIN picks any of several equal rows, so ties are part of what is compared (rule 4). */
-function reach(facts: SourceFacts, moment: Sql): Sql {
+function reach(facts: JoinFacts, moment: Sql): Sql {
   return facts.unique
-    ? sql`${moment} >= v.rank`
+    ? sql`${moment} >= v.t`
     : sql`row(${moment}, 'infinity'::TIMESTAMP, ${9223372036854775807n}) >= v.rank`;
 }
 
@@ -107,7 +110,8 @@ function reach(facts: SourceFacts, moment: Sql): Sql {
  * DuckDB's ASOF JOIN takes a null moment for later than everything, and lets some null keys match
  * (seen in 1.5.5 with two keys). Such a label row reaches nothing.
  */
-function orNever(plan: JoinPlan, planned: PlannedView, moment: Sql): Sql {
+function orNever(plan: JoinPlan, planned: PlannedView, { labelsNullFree }: JoinFacts, moment: Sql): Sql {
+  if (labelsNullFree) return moment;
   const missing = keyNames(plan, planned).map((key) => sql`s.${key} IS NULL`);
   return sql`CASE WHEN ${moment} IS NULL OR ${join(missing, ' OR ')} THEN '-infinity'::TIMESTAMP ELSE ${moment} END`;
 }
@@ -117,7 +121,7 @@ function orNever(plan: JoinPlan, planned: PlannedView, moment: Sql): Sql {
  * order, only rows that beat all known before them can ever win; so an as-of join on `known` over
  * just those picks the greatest (t, created, order) that was known.
  */
-function knownSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts): Sql {
+function knownSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
   const { view } = planned;
   const keys = join(keyNames(plan, planned));
   const open = plan.options.boundary === 'strict' ? sql`t + to_microseconds(1)` : sql`t`;
@@ -134,7 +138,7 @@ ${sourceSql(plan, planned, spine, facts, tieBreak)}
 ) WHERE rank = best`;
 }
 
-function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: SourceFacts, more: Sql[]): Sql {
+function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts, more: Sql[]): Sql {
   const { view } = planned;
   const keys = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
   const columns = [
@@ -156,27 +160,22 @@ function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: Sour
 }
 
 /** Per entity, when its first row happened: tells `unknown_yet` from `no_history`. */
-function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
+function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql, { fewLabels }: JoinFacts): Sql {
   const { view } = planned;
   const names = join(keyNames(plan, planned));
   const keys = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
-  return sql`SELECT ${names}, min(t) AS t FROM (SELECT ${join(keys)}, ${view.timestamp.at} AS t FROM ${view.relation.from})
-  SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names}) GROUP BY ${names}`;
+  const asked = fewLabels ? sql` SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names})` : empty;
+  return sql`SELECT ${names}, min(t) AS t FROM (SELECT ${join(keys)}, ${view.timestamp.at} AS t FROM ${view.relation.from})${asked} GROUP BY ${names}`;
 }
 
 /** The spine with `nearest`: the time of the entity's row nearest to the label's; the past one where two are as near. */
 function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
-  const times = sourceSql(
-    plan,
-    { ...planned, features: [] },
-    spine,
-    { unique: true, nullFree: false, fewLabels: true },
-    [],
-  );
+  const unproven = { unique: true, nullFree: false, fewLabels: true, labelsNullFree: false };
+  const times = sourceSql(plan, { ...planned, features: [] }, spine, unproven, []);
   return sql`(
   SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.label_time < s.label_time - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
   FROM ${spine} s
-  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${orNever(plan, planned, sql`s.label_time`)} >= v.t) b ON b.label_row = s.label_row
+  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${orNever(plan, planned, unproven, sql`s.label_time`)} >= v.t) b ON b.label_row = s.label_row
   JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND coalesce(s.label_time, 'infinity'::TIMESTAMP) < v.t) f ON f.label_row = s.label_row
 )`;
 }
@@ -188,8 +187,4 @@ function keyNames(plan: JoinPlan, planned: PlannedView): Sql[] {
 function sameKeys(plan: JoinPlan, planned: PlannedView, left: Sql, right: Sql): Sql {
   const equal = keyNames(plan, planned).map((key) => sql`${left}.${key} = ${right}.${key}`);
   return join(equal, ' AND ');
-}
-
-function availableColumn(planned: PlannedView): Sql {
-  return planned.view.available ? sql`v.a,` : empty;
 }

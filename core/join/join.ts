@@ -2,10 +2,10 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import { asOfSql, pickColumn, type SourceFacts } from './as-of.ts';
+import { asOfSql, pickColumn, type JoinFacts } from './as-of.ts';
 import type { JoinPlan, PlannedView, ViewCoverage } from './request.ts';
-import { labelColumn, spineSql } from './spine.ts';
-import { sourceFacts, unknownFacts } from './ties.ts';
+import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
+import { joinFacts, unknownFacts } from './ties.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all in label order. */
 export interface Joined {
@@ -18,7 +18,7 @@ export interface Joined {
 
 export interface JoinedView {
   planned: PlannedView;
-  facts: SourceFacts;
+  facts: JoinFacts;
   /** `asOfSql`'s rows. */
   picks: Sql;
 }
@@ -28,31 +28,42 @@ export async function runJoin(engine: Engine, plan: JoinPlan, run: Run = {}): Pr
   const scratch = new Scratch(engine);
   try {
     const spine = await scratch.table('spine', spineSql(plan), stepOf(run, `reading ${plan.labels.name}`, 0, 0));
-    const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${spine}`);
-    const rows = counted!.n;
+    const labels = await countLabels(engine, plan, spine);
     const views: JoinedView[] = [];
     // One view at a time: several as-of joins in one statement hold all their sorts in memory at once.
     for (const planned of plan.views) {
       const [name, from, share] = [planned.view.name, views.length / plan.views.length, 1 / plan.views.length];
       const half = from + share / 2;
-      const facts = await sourceFacts(engine, planned.view, rows, stepOf(run, `looking at ${name}`, from, half));
+      const facts = await joinFacts(engine, planned.view, labels, stepOf(run, `looking at ${name}`, from, half));
       const joining = stepOf(run, `joining ${name}`, half, from + share);
       const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts), joining);
       views.push({ planned, facts, picks });
     }
-    return { plan, rows, spine, views, scratch };
+    return { plan, rows: labels.rows, spine, views, scratch };
   } catch (error) {
     await scratch.drop();
     throw error;
   }
 }
 
+async function countLabels(engine: Engine, plan: JoinPlan, spine: Sql): Promise<{ rows: number; nullFree: boolean }> {
+  const needed = [ident('label_time'), ...spineKeys(plan).map((key) => spineKey(plan, key.name))];
+  const lacks = join(
+    needed.map((column) => sql`${column} IS NULL`),
+    ' OR ',
+  );
+  const [counted] = await engine.rows<{ rows: number; lacking: number }>(
+    sql`SELECT count(*)::DOUBLE AS rows, (count(*) FILTER (${lacks}))::DOUBLE AS lacking FROM ${spine}`,
+  );
+  return { rows: counted!.rows, nullFree: counted!.lacking === 0 };
+}
+
 /**
  * The training set of spec section 3: every label row once, in its order, with all its columns, then
- * the features. The spine and the tables of picks are in one order and of one length.
+ * the features. The tables of picks are in one order and of one length.
  */
-export function trainingSetSql(plan: JoinPlan, spine: Sql, picks: readonly Sql[]): Sql {
-  const columns = plan.labels.relation.columns.map((column, i) => sql`s.${labelColumn(i)} AS ${ident(column.name)}`);
+export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
+  const columns = plan.labels.relation.columns.map((column, i) => sql`p0.${labelColumn(i)} AS ${ident(column.name)}`);
   const features = plan.views.flatMap((planned, i) => {
     const p = ident(`p${i}`);
     return [
@@ -62,9 +73,9 @@ export function trainingSetSql(plan: JoinPlan, spine: Sql, picks: readonly Sql[]
         : []),
     ];
   });
-  const views = picks.map((table, i) => sql`\nPOSITIONAL JOIN ${table} AS ${ident(`p${i}`)}`);
+  const tables = picks.map((table, i) => sql`${table} AS ${ident(`p${i}`)}`);
   return sql`SELECT ${join([...columns, ...features])}
-FROM ${spine} AS s${join(views, '')}`;
+FROM ${join(tables, '\nPOSITIONAL JOIN ')}`;
 }
 
 /** The output column with the time of the row that was used; null where none was. */
@@ -82,7 +93,7 @@ export function joinScript(plan: JoinPlan, out?: string): { statements: Sql[]; t
   const views = plan.views.map(
     (planned, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${asOfSql(plan, planned, spine, unknownFacts)}`,
   );
-  const query = trainingSetSql(plan, spine, tables);
+  const query = trainingSetSql(plan, tables);
   return {
     statements: [sql`SET TimeZone = 'UTC'`, sql`CREATE OR REPLACE TEMP TABLE ${spine} AS\n${spineSql(plan)}`, ...views],
     trainingSet: out === undefined ? query : sql`COPY (${query}) TO ${out} (FORMAT parquet)`,

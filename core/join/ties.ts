@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
-import type { SourceFacts } from './as-of.ts';
+import type { JoinFacts } from './as-of.ts';
 
 /** Below this many label rows the proof costs more than it saves. */
 const worthProving = 200_000;
@@ -16,18 +16,24 @@ interface Proof {
 const proofs = new WeakMap<Engine, Map<string, Proof>>();
 
 /**
- * What can be said of a view's source before joining it to that many label rows. Ties and nulls are
- * looked for once per version of the files, and the answer is remembered while the engine lives.
+ * What can be said of a view's source before joining it to the label rows. Ties and nulls are looked
+ * for once per version of the files, and the answer is remembered while the engine lives.
  */
-export async function sourceFacts(engine: Engine, view: BoundView, labelRows: number, run?: Run): Promise<SourceFacts> {
+export async function joinFacts(
+  engine: Engine,
+  view: BoundView,
+  labels: { rows: number; nullFree: boolean },
+  run?: Run,
+): Promise<JoinFacts> {
   const { rows } = view.relation;
-  const fewLabels = rows === null || labelRows < rows * fewShare;
-  if (fewLabels || labelRows < worthProving) return { ...unknownFacts, fewLabels };
-  return { fewLabels, ...(await prove(engine, view, run)) };
+  const fewLabels = rows === null || labels.rows < rows * fewShare;
+  const facts = { ...unknownFacts, fewLabels, labelsNullFree: labels.nullFree };
+  if (fewLabels || labels.rows < worthProving) return facts;
+  return { ...facts, ...(await prove(engine, view, run)) };
 }
 
-/** What holds of any source: for SQL that is printed and not run. */
-export const unknownFacts: SourceFacts = { unique: false, nullFree: false, fewLabels: true };
+/** What holds of any source and labels: for SQL that is printed and not run. */
+export const unknownFacts: JoinFacts = { unique: false, nullFree: false, fewLabels: true, labelsNullFree: false };
 
 async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof> {
   const version = JSON.stringify([view.relation.files, view.keys.map((key) => key.column), view.timestamp.column]);

@@ -45,7 +45,6 @@ export async function exportTrainingSet(
     for (const relation of inputs) await tables.verify(relation);
     const query = trainingSetSql(
       plan,
-      joined.spine,
       joined.views.map((view) => view.picks),
     );
     const written = await tables.writeParquet(query, out, metadata, stepOf(run, `writing ${out}`));

@@ -25,13 +25,12 @@ export function readPage(
   );
 }
 
-/** The spine and the picks are in one order, so that equal pieces of them are. */
-function trainingRows({ plan, spine, views }: Joined, from: number, count: number): Sql {
+/** All picks are in one order, so that equal pieces of them are. */
+function trainingRows({ plan, views }: Joined, from: number, count: number): Sql {
   const piece = (table: Sql): Sql =>
     sql`(SELECT * FROM ${table} WHERE label_row BETWEEN ${from} AND ${from + count - 1} ORDER BY label_row)`;
   return trainingSetSql(
     plan,
-    piece(spine),
     views.map((view) => piece(view.picks)),
   );
 }

@@ -64,7 +64,7 @@ export async function previewRoles(
   const joined = await runJoin(engine, few, run);
   try {
     const picks = joined.views.map((view) => view.picks);
-    const rows = await engine.arrow(trainingSetSql(few, joined.spine, picks), run);
+    const rows = await engine.arrow(trainingSetSql(few, picks), run);
     const inferred = [plan.labels, ...plan.views.map(({ view }) => view)].flatMap((table) => table.inferred);
     return { rows, inferred };
   } finally {

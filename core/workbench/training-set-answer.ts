@@ -19,7 +19,7 @@ export async function answerTrainingSet(
     const picks = joined.views.map((view) => view.picks);
     const answer = {
       rows: joined.rows,
-      columns: await engine.columns(trainingSetSql(plan, joined.spine, picks)),
+      columns: await engine.columns(trainingSetSql(plan, picks)),
       coverage: await coverage(engine, joined, stepOf(run, 'counting matches', 1, 1)),
     };
     const result = await results.hold({ joined, pairs: null, scratches: [joined.scratch] });

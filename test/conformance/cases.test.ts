@@ -73,7 +73,6 @@ describe.each(engines)('the cases with known answers, on $name', ({ open }) => {
     const rows = await engine.rows(
       trainingSetSql(
         plan,
-        joined.spine,
         joined.views.map((view) => view.picks),
       ),
     );

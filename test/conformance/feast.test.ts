@@ -52,7 +52,6 @@ describe.each(engines)('Feast compared, on $name', ({ open }) => {
     const rows = await engine.rows(
       sql`${trainingSetSql(
         plan,
-        joined.spine,
         joined.views.map((each) => each.picks),
       )}`,
     );
@@ -127,7 +126,6 @@ describe.each(engines)('Feast compared, on $name', ({ open }) => {
     const rows = await engine.rows(
       trainingSetSql(
         plan,
-        joined.spine,
         joined.views.map((each) => each.picks),
       ),
     );

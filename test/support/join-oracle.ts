@@ -32,7 +32,6 @@ export async function expectOracle(
       await outputs(
         engine,
         plan,
-        joined.spine,
         joined.views.map((view) => view.picks),
       ),
       hint,
@@ -69,10 +68,10 @@ export async function expectOracle(
   }
 }
 
-async function outputs(engine: Engine, plan: JoinPlan, spine: Sql, picks: Sql[]): Promise<unknown[][]> {
+async function outputs(engine: Engine, plan: JoinPlan, picks: Sql[]): Promise<unknown[][]> {
   const names = plan.views.flatMap((planned) => planned.features.map((feature) => feature.output));
   const rows = await engine.rows(
-    sql`SELECT ${join(names.map((name) => ident(name)))} FROM (${trainingSetSql(plan, spine, picks)})`,
+    sql`SELECT ${join(names.map((name) => ident(name)))} FROM (${trainingSetSql(plan, picks)})`,
   );
   return rows.map((row) => names.map((name) => row[name]));
 }

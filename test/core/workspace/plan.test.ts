@@ -69,7 +69,7 @@ describe('planJoin', () => {
     const rows = async (workspace: Workspace, request: JoinRequest) => {
       const joined = await runJoin(folders.engine, await planJoin(workspace, request));
       const picks = joined.views.map((view) => view.picks);
-      const found = await folders.engine.rows(trainingSetSql(joined.plan, joined.spine, picks));
+      const found = await folders.engine.rows(trainingSetSql(joined.plan, picks));
       await joined.scratch.drop();
       return found;
     };
