@@ -10,7 +10,7 @@ export interface SkewApi {
   /** One feature in charts. */
   skewPicture(input: SkewFeatureRef): SkewPicture;
   /** Puts the pairs of one feature in an order; `skewPage` then reads from it. */
-  arrangePairs(input: SkewFeatureRef & { filter: PairFilter; sort: PairSort }): { arrangement: string; rows: number };
+  arrangePairs(input: SkewFeatureRef & { filter: PairFilter; sort: PairSort }): ArrangedPairs;
   /**
    * Rows of an arrangement: `n` BIGINT, the pair's number in its view; `entity`; `at`, the moment of
    * serving; `class`; `offline` and `online`; `difference`, online minus offline (of instants BIGINT
@@ -39,6 +39,13 @@ export interface SkewFeatureRef {
   result: string;
   view: string;
   feature: string;
+}
+
+export interface ArrangedPairs {
+  arrangement: string;
+  rows: number;
+  /** The number of the pair that comes first; null without rows. */
+  first: number | null;
 }
 
 export interface SkewAnswer {

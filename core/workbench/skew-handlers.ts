@@ -33,8 +33,8 @@ export function skewHandlers(
       const held = results.get(result);
       const found = findPairs(held, ref);
       const query = arrangePairsSql(found.view, found.feature, filter, sort);
-      const { id: arrangement, rows } = await results.arrange(held, found, query, run);
-      return { arrangement, rows };
+      const { id: arrangement, rows, first } = await results.arrange(held, found, query, run);
+      return { arrangement, rows, first };
     },
     skewPage: ({ arrangement, from, count }, run) =>
       readPairs(engine, results.arrangement(arrangement), from, count, run),

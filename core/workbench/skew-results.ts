@@ -25,6 +25,8 @@ export interface PairArrangement {
   /** A table of (position, n), both from 0. */
   table: Sql;
   rows: number;
+  /** The `n` at position 0; null without rows. */
+  first: number | null;
   scratch: Scratch;
 }
 
@@ -68,9 +70,12 @@ export class SkewResults {
   ): Promise<PairArrangement> {
     const scratch = new Scratch(this.#engine);
     const table = await scratch.table('pairs_arranged', query, run);
-    const [counted] = await this.#engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
+    const [found] = await this.#engine.rows<{ rows: number; first: number | null }>(
+      sql`SELECT count(*)::DOUBLE AS rows, (min(n) FILTER (WHERE position = 0))::DOUBLE AS first FROM ${table}`,
+      run,
+    );
     const id = `${held.id}-${++this.#count}`;
-    const arrangement = { id, view, feature, table, rows: counted!.n, scratch };
+    const arrangement = { id, view, feature, table, ...found!, scratch };
     held.arrangements.set(id, arrangement);
     if (held.arrangements.size > mostArrangements) {
       const oldest = held.arrangements.values().next().value!;

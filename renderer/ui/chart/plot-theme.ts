@@ -9,6 +9,9 @@ export interface PlotInk {
   pastTint: string;
   leak: string;
   leakTint: string;
+  amber: string;
+  amberFill: string;
+  sunk: string;
   text: string;
   data: string;
 }
@@ -32,6 +35,9 @@ export function readInk(element: Element): PlotInk {
     pastTint: read('--past-tint'),
     leak: read('--leak'),
     leakTint: read('--leak-tint'),
+    amber: read('--amber'),
+    amberFill: read('--amber-fill'),
+    sunk: read('--sunk'),
     text: read('--text'),
     data: read('--data'),
   };

@@ -7,8 +7,8 @@ export interface GridCell {
   text: string;
   /** The whole value, where `text` is not all of it. */
   title?: string;
-  /** `null`: the word, not a value. `leak`: it came from the future. */
-  tone?: 'null' | 'leak';
+  /** `null`: the word, not a value. `leak`: it came from the future. `amber`: stale. `quiet`: missing. */
+  tone?: 'null' | 'leak' | 'amber' | 'quiet';
   /** Beside the value. A `pill` has an outline; `amber` is expired or not yet known. */
   note?: string;
   noteTone?: 'pill' | 'amber' | 'quiet';
