@@ -1,7 +1,7 @@
 import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from '@duckdb/duckdb-wasm';
-import { tableFromIPC } from 'apache-arrow';
+import { tableFromIPC, Vector } from 'apache-arrow';
 import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
-import type { Batch, BatchLoader } from '../engine/batches.ts';
+import type { Batch, BatchLoader, BatchReader, BatchValue } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
 import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
@@ -17,7 +17,7 @@ export interface WasmParts {
 }
 
 /** DuckDB-Wasm in a worker: all in memory, one thread, no network, no extensions (Parquet, JSON and ICU are some). */
-export interface WasmEngine extends Engine, BatchLoader {
+export interface WasmEngine extends Engine, BatchReader, BatchLoader {
   /** Lets SQL read a file by this name; a `Blob` is read piece by piece. */
   addFile(name: string, content: Blob | Uint8Array): Promise<void>;
   dropFile(name: string): Promise<void>;
@@ -75,6 +75,15 @@ class Wasm implements WasmEngine {
 
   arrowAsIs(query: Sql, run?: Run): Promise<Uint8Array> {
     return this.#run(query, run);
+  }
+
+  /** All rows lie in memory anyway: it is where this engine has its tables. */
+  async *batches(query: Sql, run?: Run): AsyncIterable<Batch> {
+    for (const batch of tableFromIPC(await this.#run(query, run)).batches) {
+      go(run);
+      const columns = batch.schema.fields.map((_, i) => plain(batch.getChildAt(i)) as BatchValue[]);
+      yield { rows: batch.numRows, columns };
+    }
   }
 
   async columns(query: Sql): Promise<Column[]> {
@@ -162,6 +171,11 @@ class Wasm implements WasmEngine {
 function go(run?: Run): void {
   if (run?.signal?.aborted) throw new AsofError('cancelled');
   run?.progress?.({ step: 'running', fraction: null });
+}
+
+/** Lists are vectors in Arrow. */
+function plain(value: unknown): unknown {
+  return value instanceof Vector ? [...value].map(plain) : value;
 }
 
 function toRows(stream: Uint8Array, columns: readonly Column[]): Row[] {

@@ -1,9 +1,10 @@
 import { version } from '../../package.json';
 import { lessons } from '../../sample-data/lessons.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { memoryStore } from '../online/memory.ts';
 import type { Host } from '../rpc/contract.ts';
 import { directHost } from '../rpc/direct-host.ts';
-import type { Lessons, WorkbenchFiles } from '../workbench/ports.ts';
+import type { Lessons, OnlineStores, WorkbenchFiles } from '../workbench/ports.ts';
 import { createWorkbench } from '../workbench/workbench.ts';
 import { openPageEngine } from './page-engine.ts';
 import { PageFiles } from './page-files.ts';
@@ -25,6 +26,7 @@ export async function openPageHost(): Promise<PageHost> {
     plainTables: null,
     files: filesOf(pageFiles, tables),
     lessons: bundledLessons(pageFiles),
+    online: pageStores,
     place: 'page',
     version,
     start: { kind: 'lesson', id: lessons[0]!.id },
@@ -39,6 +41,15 @@ export async function openPageHost(): Promise<PageHost> {
     },
   };
 }
+
+/** What is materialized in a page is gone with it. */
+const pageStores: OnlineStores = {
+  isThere: () => Promise.resolve(true),
+  open: () => Promise.resolve(memoryStore()),
+  shownAddress: () => 'the memory of this page',
+  account: () => null,
+  secrets: null,
+};
 
 /** Every file of every lesson, by its path in the sources: its address. Fetched when its lesson is opened. */
 const addresses = import.meta.glob<string>('../../sample-data/*/{asof.yaml,README.md,data/**}', {
@@ -86,6 +97,7 @@ function filesOf(files: PageFiles, tables: WasmTables): WorkbenchFiles {
     listFolder: () =>
       Promise.reject(new AsofError('not_here', { what: 'looking into folders', where: 'in a page', hint })),
     writeNew: () => Promise.reject(new AsofError('not_here', { what: 'saving a workspace', where: 'in a page', hint })),
+    replace: () => Promise.reject(new AsofError('not_here', { what: 'saving a workspace', where: 'in a page', hint })),
     written: (path) => tables.written(path),
     env: {},
   };

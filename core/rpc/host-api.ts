@@ -7,6 +7,7 @@ import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { TableProfile } from '../profile/report.ts';
+import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
 
 export type { PeekHistogram } from '../leakage/peek-histogram.ts';
@@ -18,7 +19,7 @@ export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/r
  * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
  * cancelled, and fail with an `AsofError`.
  */
-export interface HostApi extends SkewApi {
+export interface HostApi extends OnlineApi, SkewApi {
   about(): About;
   lessons(): Lesson[];
   /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */
@@ -130,6 +131,8 @@ export interface TableEntry {
 export interface ViewEntry extends Omit<TableEntry, 'target'> {
   /** As written: `30d`; null is no limit. */
   ttl: string | null;
+  /** It is materialized and looked up. */
+  online: boolean;
   createdTimestamp: string | null;
   availableAt: string | null;
   features: { name: string; type: string; description: string | null }[];

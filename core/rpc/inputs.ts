@@ -1,6 +1,7 @@
 import { naiveStrategies, type JoinOptions } from '../join/request.ts';
 import type { Input, Method } from './contract.ts';
 import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
+import { onlineInputs } from './online-inputs.ts';
 import { count, fields, flag, list, nothing, nullable, oneOf, optional, tagged, text, type Check } from './shape.ts';
 import { skewInputs } from './skew-inputs.ts';
 
@@ -72,5 +73,6 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   trainingSet: fields(request),
   exportTrainingSet: fields({ ...request, path: text }),
   release: fields({ result: text }),
+  ...onlineInputs,
   ...skewInputs,
 };

@@ -1,6 +1,10 @@
+import type { BatchReader } from '../engine/batches.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { NaiveStrategy } from '../join/request.ts';
+import type { OnlineStoreDefinition } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
+import type { OnlineStore } from '../online/online-store.ts';
+import type { Secrets } from '../online/secrets.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
@@ -11,6 +15,8 @@ export interface WorkbenchFiles extends WorkspaceFiles {
   listFolder(path: string | null): Promise<Folder>;
   /** Writes a file that is not there yet. Throws `output_exists`, `output_unwritable`. */
   writeNew(path: string, text: string): Promise<void>;
+  /** Writes a file over the one that is there: whole, or not at all. Throws `output_unwritable`. */
+  replace(path: string, text: string): Promise<void>;
   /** A path as seen from a folder; a whole one stays as it is. */
   resolve(folder: string, path: string): string;
   /** A path as a definition in that folder writes it: relative where the file lies inside. */
@@ -31,14 +37,29 @@ export interface LessonEntry extends Lesson {
   naive: NaiveStrategy;
 }
 
+/** A port: the online stores that workspaces define. `root` is null where a workspace has no folder. */
+export interface OnlineStores {
+  /** False: there is nothing to be read, and opening it would make it. */
+  isThere(definition: OnlineStoreDefinition, root: string | null): Promise<boolean>;
+  /** `password` stands in for the one that is kept for the address. */
+  open(definition: OnlineStoreDefinition, root: string | null, password: string | null): Promise<OnlineStore>;
+  /** An address without secrets and with its variables put in; what to call the store where it has none. */
+  shownAddress(definition: OnlineStoreDefinition, root: string | null): string;
+  /** What the address's password is kept under; null where it needs none. */
+  account(definition: OnlineStoreDefinition): string | null;
+  /** Null where there is no Redis: in a page. */
+  secrets: Secrets | null;
+}
+
 export interface WorkbenchParts {
-  engine: Engine;
+  engine: Engine & BatchReader;
   /** Text files are read once. */
   tables: Tables;
   /** Every statement names the files themselves, so that its SQL runs as it is elsewhere; null where there are none to name. */
   plainTables: Tables | null;
   files: WorkbenchFiles;
   lessons: Lessons;
+  online: OnlineStores;
   place: 'host' | 'page';
   version: string;
   start: WorkspaceRef;

@@ -52,7 +52,7 @@ async function labelsEntry(workspace: Workspace, definition: LabelTable, run: Ru
 }
 
 async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run): Promise<ViewEntry> {
-  const { name } = definition;
+  const { name, online } = definition;
   const source = workspace.definitions.sources.find((one) => one.name === definition.source);
   const path = source?.path ?? definition.source;
   const ttl = definition.ttl === null ? null : formatDuration(definition.ttl);
@@ -63,6 +63,7 @@ async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run
       name,
       path,
       ttl,
+      online,
       ...sizeOf(bound.relation),
       keys: bound.keys.map((key) => key.name),
       timestamp: bound.timestamp.column,
@@ -82,7 +83,7 @@ async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run
       createdTimestamp: source?.createdTimestampField ?? null,
       availableAt: source?.availableAt ?? null,
     };
-    return { name, path, ttl, ...said, ...nothing, keys: [], features: [], problem: problemOf(error) };
+    return { name, path, ttl, online, ...said, ...nothing, keys: [], features: [], problem: problemOf(error) };
   }
 }
 

@@ -13,6 +13,8 @@ import { planJoin } from '../workspace/plan.ts';
 import { arrangementSql } from './arrange.ts';
 import { answerLeakage } from './leakage-answer.ts';
 import { neighbour } from './neighbour.ts';
+import { onlineHandlers } from './online-handlers.ts';
+import { OpenStores } from './open-stores.ts';
 import { OpenWorkspaces, type OpenWorkspace } from './open-workspaces.ts';
 import { locateRow, readPage } from './page.ts';
 import type { WorkbenchParts } from './ports.ts';
@@ -38,6 +40,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
   const workspaces = new OpenWorkspaces(parts);
   const results = new Results(engine);
   const skews = new SkewResults(engine);
+  const stores = new OpenStores(parts.online);
 
   const handlers: Handlers = {
     about() {
@@ -103,6 +106,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       await skews.release(result);
       return null;
     },
+    ...onlineHandlers(parts, workspaces, stores),
     ...skewHandlers(engine, workspaces, skews),
   };
   return {
@@ -110,6 +114,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     async close() {
       await results.releaseAll();
       await skews.releaseAll();
+      await stores.closeAll();
     },
   };
 }

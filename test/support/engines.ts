@@ -5,7 +5,7 @@ import * as parquet from 'parquet-wasm/node';
 import { openWasm } from '../../core/browser/duckdb-wasm.ts';
 import { PageFiles } from '../../core/browser/page-files.ts';
 import { wasmTables } from '../../core/browser/tables.ts';
-import type { BatchLoader } from '../../core/engine/batches.ts';
+import type { BatchLoader, BatchReader } from '../../core/engine/batches.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
@@ -14,7 +14,7 @@ import { startWasmWorker, wasmFile } from './wasm-worker.ts';
 
 /** An engine with a place for files; `root` is what paths are relative to. */
 export interface Opened {
-  engine: Engine & BatchLoader;
+  engine: Engine & BatchReader & BatchLoader;
   tables: Tables;
   root: string;
   put(path: string, content: string | Uint8Array): Promise<void>;

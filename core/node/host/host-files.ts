@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Folder } from '../../rpc/host-api.ts';
 import type { WorkbenchFiles } from '../../workbench/ports.ts';
-import { unwritable } from '../files/whole-file.ts';
+import { unwritable, writeWhole } from '../files/whole-file.ts';
 import { localWorkspaces } from '../workspace-files.ts';
 
 /** The local disk, as the workbench sees it. */
@@ -13,6 +13,7 @@ export const hostFiles: WorkbenchFiles = {
   env: process.env,
   listFolder,
   writeNew,
+  replace: async (path, text) => void (await writeWhole(path, (part) => writeFile(part, text))),
   resolve: (folder, path) => (folder ? resolve(folder, path) : resolve(homedir(), path)),
   relative(folder, path) {
     const inside = relative(folder, path);

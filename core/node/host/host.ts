@@ -1,9 +1,10 @@
 import type { WorkspaceRef } from '../../rpc/host-api.ts';
 import { serveHost } from '../../rpc/serve-host.ts';
 import type { Transport } from '../../rpc/transport.ts';
-import type { Lessons } from '../../workbench/ports.ts';
+import type { Lessons, OnlineStores } from '../../workbench/ports.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openNative, type NativeOptions } from '../duckdb-native.ts';
+import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
 import { nativeTables } from '../tables.ts';
 import { hostFiles } from './host-files.ts';
@@ -14,6 +15,7 @@ export interface HostOptions {
   start?: WorkspaceRef;
   lessons?: Lessons;
   engine?: NativeOptions;
+  online?: OnlineStores;
 }
 
 /** The host: one engine, and a workbench for every page that connects. */
@@ -23,7 +25,12 @@ export interface Host {
   close(): Promise<void>;
 }
 
-export async function openHost({ start, lessons = lessonCopies(), engine: options }: HostOptions = {}): Promise<Host> {
+export async function openHost({
+  start,
+  lessons = lessonCopies(),
+  engine: options,
+  online = hostStores(process.env),
+}: HostOptions = {}): Promise<Host> {
   const engine = await openNative(options);
   const first = { kind: 'lesson', id: lessons.all[0]!.id } as const;
   const parts = {
@@ -32,6 +39,7 @@ export async function openHost({ start, lessons = lessonCopies(), engine: option
     plainTables: nativeTables(engine),
     files: hostFiles,
     lessons,
+    online,
     place: 'host',
     version: programVersion,
     start: start ?? first,

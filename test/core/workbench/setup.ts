@@ -2,7 +2,8 @@ import { tableFromIPC } from 'apache-arrow';
 import { AsofError } from '../../../core/errors/asof-error.ts';
 import { directHost } from '../../../core/rpc/direct-host.ts';
 import type { Host } from '../../../core/rpc/contract.ts';
-import type { WorkbenchFiles } from '../../../core/workbench/ports.ts';
+import { memoryStore } from '../../../core/online/memory.ts';
+import type { OnlineStores, WorkbenchFiles } from '../../../core/workbench/ports.ts';
 import { createWorkbench } from '../../../core/workbench/workbench.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { Opened } from '../../support/engines.ts';
@@ -16,8 +17,16 @@ export interface Bench {
   closeWorkbench(): Promise<void>;
 }
 
+const pageStores: OnlineStores = {
+  isThere: () => Promise.resolve(true),
+  open: () => Promise.resolve(memoryStore()),
+  shownAddress: () => 'memory',
+  account: () => null,
+  secrets: null,
+};
+
 /** A workbench over an engine's files; other parts of the disk are what was put. */
-export function bench(opened: Opened): Bench {
+export function bench(opened: Opened, online: OnlineStores = pageStores): Bench {
   const texts = new Map<string, string>();
   const { engine, tables, root } = opened;
   const workbench = createWorkbench({
@@ -29,6 +38,7 @@ export function bench(opened: Opened): Bench {
       all: [{ id: 'first', title: 'The first', summary: 'One.', naive: 'nearest' }],
       open: (id) => (id === 'first' ? Promise.resolve(`${root}/first`) : Promise.reject(new AsofError('stale_result'))),
     },
+    online,
     place: 'page',
     version: '9.9.9',
     start: { kind: 'lesson', id: 'first' },
@@ -61,6 +71,10 @@ function filesOf(texts: Map<string, string>): WorkbenchFiles {
       Promise.resolve({ path: path ?? '/', parent: null, folders: [], files: [...texts.keys()], isWorkspace: false }),
     async writeNew(path, text) {
       if (texts.has(path)) throw new AsofError('output_exists', { path });
+      texts.set(path, text);
+      return Promise.resolve();
+    },
+    async replace(path, text) {
       texts.set(path, text);
       return Promise.resolve();
     },

@@ -1,0 +1,177 @@
+import type { LookupStatus } from '../lookup/lookup.ts';
+import type { ViewReceipt } from '../materialize/receipt.ts';
+import type { FinishedRun, ShownRecord } from '../online/online-store.ts';
+import type { SecretPlace } from '../online/secrets.ts';
+
+/** The part of the contract that is about the online store; spec section 4. */
+export interface OnlineApi {
+  /** How the store is now; it costs a round trip. A store that cannot be reached is an answer. */
+  onlineState(input: { workspace: string }): OnlineState;
+  /** How much of a view the store holds, and how new that is. */
+  onlineRecords(input: { workspace: string; view: string; whole: boolean }): OnlineRecords;
+
+  /** What the connection form begins with. */
+  connection(input: { workspace: string }): Connection;
+  /** Opens a connection and closes it again; throws what is wrong with it. */
+  testConnection(input: { workspace: string; target: ConnectionTarget }): ConnectionTest;
+  /** Writes it to asof.yaml, but for the password, and uses it from then on. */
+  saveConnection(input: { workspace: string; target: ConnectionTarget; keep: SecretPlace }): OnlineState;
+  /** Keeps a password that the store asks for, once it is proven right. */
+  giveSecret(input: { workspace: string; password: string; keep: SecretPlace }): OnlineState;
+
+  /** What a run would write; nothing is. */
+  materializePlan(input: { workspace: string; start: bigint | null; end: bigint | null }): MaterializePlan;
+  /** One view. `confirm` is the environment's name, without which nothing is written to production. */
+  materialize(input: MaterializeRequest): Materialized;
+
+  /** What can be looked up: per set of join keys, its views and some entities that are there. */
+  lookupChoices(input: { workspace: string }): LookupChoice[];
+  /** All online features of one entity; `at` is the moment that TTLs are counted from, null is now. */
+  lookup(input: { workspace: string; entity: KeyText[]; at: bigint | null }): LookupAnswer;
+}
+
+export interface OnlineState {
+  kind: 'memory' | 'embedded' | 'redis';
+  /** Without secrets. */
+  address: string;
+  environment: string | null;
+  /** Writing there asks for the environment's name. */
+  guarded: boolean;
+  /** One line; null where it can be reached. */
+  problem: { title: string; hint: string } | null;
+  /** It asks for a password and none is known. */
+  asksPassword: boolean;
+  latencyMs: number | null;
+  /** What should be known before writing there. */
+  warnings: readonly string[];
+  /** Every view that is online, in the order of its definition. */
+  views: OnlineViewState[];
+}
+
+export interface OnlineViewState {
+  view: string;
+  lastRun: FinishedRun | null;
+}
+
+export interface OnlineRecords {
+  view: string;
+  records: number;
+  /** False: `records` is about right; the store was not read to its end. */
+  exact: boolean;
+  /** Event times of the records that were looked at; null where there are none. */
+  newest: bigint | null;
+  oldest: bigint | null;
+  /** How many were looked at for that. */
+  looked: number;
+}
+
+export interface Connection {
+  type: 'embedded' | 'redis';
+  /** As asof.yaml has it, without a password. */
+  address: string;
+  environment: string;
+  /** A password is known for it. */
+  hasPassword: boolean;
+  /** Why a password cannot go to the keychain: one line; null where it can. */
+  keychainProblem: string | null;
+  /** Why nothing can be saved here: one line; null where it can. */
+  problem: string | null;
+}
+
+export interface ConnectionTarget {
+  type: 'embedded' | 'redis';
+  address: string;
+  /** Null: the one that is known already, if there is one. */
+  password: string | null;
+  environment: string;
+}
+
+export interface ConnectionTest {
+  address: string;
+  latencyMs: number;
+  warnings: readonly string[];
+  /** Views of this project that are there already. */
+  views: number;
+}
+
+export interface MaterializePlan {
+  end: bigint;
+  views: PlannedRun[];
+}
+
+export interface PlannedRun {
+  view: string;
+  /** What would be; null where that is a problem. */
+  would: ViewReceipt | null;
+  problem: { title: string; hint: string } | null;
+  /** The newest event time in the source; null where it has no rows. */
+  newest: bigint | null;
+  ttl: bigint | null;
+}
+
+export interface MaterializeRequest {
+  workspace: string;
+  view: string;
+  start: bigint | null;
+  end: bigint;
+  confirm: string | null;
+}
+
+export interface Materialized {
+  receipt: ViewReceipt;
+  check: ReadBack;
+}
+
+/** A sample of what was written, read again. The four add up to `looked`. */
+export interface ReadBack {
+  looked: number;
+  same: number;
+  /** Somebody else has written a newer one since. */
+  newer: number;
+  missing: number;
+  different: number;
+  /** An entity that is missing or different. */
+  example: string | null;
+}
+
+export interface KeyText {
+  name: string;
+  value: string;
+}
+
+export interface LookupChoice {
+  keys: { name: string; type: string }[];
+  views: string[];
+  entities: KeyText[][];
+}
+
+export interface LookupAnswer {
+  at: bigint;
+  views: LookedUpView[];
+}
+
+/** `none`: no row by then. */
+export type OfflineStatus = 'present' | 'null' | 'expired' | 'none';
+
+export interface LookedUpView {
+  view: string;
+  ttl: bigint | null;
+  features: LookedUpFeature[];
+  online: { time: bigint; written: bigint } | null;
+  offline: { time: bigint } | null;
+  /** Why the offline side is not there: one line. */
+  offlineProblem: string | null;
+  stored: ShownRecord;
+}
+
+export interface LookedUpFeature {
+  name: string;
+  type: string | null;
+  /** As text; of one that is expired too. */
+  online: string | null;
+  status: LookupStatus;
+  offline: string | null;
+  offlineStatus: OfflineStatus | null;
+  /** Both sides say the same; null where one of them says nothing. */
+  same: boolean | null;
+}

@@ -1,0 +1,73 @@
+import type { Run } from '../engine/engine.ts';
+import { replaces, type OnlineRecord, type OnlineStore, type StoredRecord } from '../online/online-store.ts';
+import type { OnlineValue } from '../online/schema.ts';
+import type { ReadBack } from '../rpc/online-api.ts';
+
+const most = 200;
+
+/** Some of the records that a run hands to the store, each as likely as the others. */
+export class WrittenSample {
+  readonly records: OnlineRecord[] = [];
+  #seen = 0;
+
+  /** The store, with an eye on what is put into it. */
+  watching(store: OnlineStore): OnlineStore {
+    return {
+      info: store.info,
+      put: (target, records, run) => {
+        for (const record of records) this.#take(record);
+        return store.put(target, records, run);
+      },
+      get: (project, wanted, run) => store.get(project, wanted, run),
+      views: (project) => store.views(project),
+      recordRun: (project, view, finished) => store.recordRun(project, view, finished),
+      entities: (project, view, run) => store.entities(project, view, run),
+      show: (project, wanted) => store.show(project, wanted),
+      epoch: () => store.epoch(),
+      close: () => store.close(),
+    };
+  }
+
+  /** Reservoir sampling (Vitter, algorithm R). */
+  #take(record: OnlineRecord): void {
+    const place = this.#seen++;
+    if (place < most) this.records.push(record);
+    else {
+      const chosen = Math.floor(Math.random() * this.#seen);
+      if (chosen < most) this.records[chosen] = record;
+    }
+  }
+}
+
+/** Reads records again after a run: what it wrote is there to the last bit, or something newer is. */
+export async function readBack(
+  store: OnlineStore,
+  project: string,
+  view: string,
+  records: readonly OnlineRecord[],
+  run: Run,
+): Promise<ReadBack> {
+  const wanted = records.map(({ entity }) => ({ view, entity }));
+  const stored = wanted.length ? await store.get(project, wanted, run) : [];
+  const answer: ReadBack = { looked: records.length, same: 0, newer: 0, missing: 0, different: 0, example: null };
+  records.forEach((record, i) => {
+    const fate = fateOf(record, stored[i] ?? null);
+    answer[fate]++;
+    if (fate === 'missing' || fate === 'different') answer.example ??= record.entity;
+  });
+  return answer;
+}
+
+function fateOf(record: OnlineRecord, stored: StoredRecord | null): 'same' | 'newer' | 'missing' | 'different' {
+  if (!stored) return 'missing';
+  const sameTime = stored.t === record.t && stored.c === record.c;
+  if (sameTime)
+    return record.values.every((value, i) => isSame(value, stored.values[i] ?? null)) ? 'same' : 'different';
+  return replaces(stored, record) ? 'newer' : 'different';
+}
+
+function isSame(a: OnlineValue, b: OnlineValue): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((value, i) => isSame(value, b[i] ?? null));
+  return Object.is(a, b);
+}
