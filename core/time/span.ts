@@ -1,6 +1,6 @@
 /*
- * How a difference of two instants is said. A span is bigint microseconds; all of these round
- * towards zero, so that "9d" is never less than nine days.
+ * How a difference of two instants is said. A span is bigint microseconds. Figures round towards
+ * zero, so that "9d" is never less than nine days; a sentence says the nearest.
  */
 
 const units = [
@@ -34,8 +34,12 @@ export function longSpan(span: bigint, options: SpanOptions = {}): string {
 
 /** For a sentence: `9 days`, `1 hour`. The sign is left to the sentence. */
 export function saySpan(span: bigint): string {
-  const { count, unit } = greatest(span);
-  return `${count} ${unit.word}${count === 1n ? '' : 's'}`;
+  const { unit } = greatest(span);
+  const size = span < 0n ? -span : span;
+  const rounded = ((size + unit.micros / 2n) / unit.micros) * unit.micros;
+  // 23 hours and 50 minutes are a day.
+  const said = greatest(rounded);
+  return `${said.count} ${said.unit.word}${said.count === 1n ? '' : 's'}`;
 }
 
 function greatest(span: bigint) {

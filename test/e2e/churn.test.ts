@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+import { openIn, shells, type OpenedWorkbench } from '../support/shells.ts';
 
 const churn = new URL('../../sample-data/churn', import.meta.url).pathname;
 
+const visits = shells.flatMap((shell) => (['light', 'dark'] as const).map((colorScheme) => ({ shell, colorScheme })));
+
 /** A thousand labels: everything by keyboard, both themes, what a screen reader is given. */
-describe.each(['light', 'dark'] as const)('the churn lesson by keyboard, %s', (colorScheme) => {
-  let opened: ServedWorkbench;
+describe.each(visits)('the churn lesson by keyboard, in a $shell, $colorScheme', ({ shell, colorScheme }) => {
+  let opened: OpenedWorkbench;
   beforeAll(async () => {
-    opened = await openWorkbench({ directory: churn, colorScheme });
+    opened = await openIn(shell, { directory: churn, colorScheme });
     await opened.page.getByText(/526 of 1,000 rows \(53 %\) saw the future/).waitFor();
   });
   afterAll(() => opened?.close());

@@ -33,13 +33,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ser
   const { host, address } = await serve(home, options.directory);
   const browser = await openChromium();
   const page = await newPage(browser, options);
-  const [requests, complaints]: [string[], string[]] = [[], []];
-  page.on('request', (request) => requests.push(request.url()));
-  page.on('websocket', (socket) => requests.push(socket.url()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
+  const { requests, complaints } = listen(page);
   await page.goto(address);
   return {
     page,
@@ -54,6 +48,18 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ser
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** What a page asks for and complains of, from now on. */
+export function listen(page: Page): { requests: string[]; complaints: string[] } {
+  const [requests, complaints]: [string[], string[]] = [[], []];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('websocket', (socket) => requests.push(socket.url()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  return { requests, complaints };
 }
 
 function newPage(browser: Browser, options: WorkbenchOptions): Promise<Page> {

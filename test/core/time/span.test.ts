@@ -27,5 +27,8 @@ describe('a span', () => {
     expect(saySpan(span('9d'))).toBe('9 days');
     expect(saySpan(span('1h'))).toBe('1 hour');
     expect(saySpan(0n)).toBe('0 seconds');
+    expect(saySpan(span('5h') + span('36m'))).toBe('6 hours');
+    expect(saySpan(span('23h') + span('50m'))).toBe('1 day');
+    expect(saySpan(-span('59s') - 600_000n)).toBe('1 minute');
   });
 });
