@@ -1,5 +1,6 @@
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundKey } from '../table/bound.ts';
+import { typeFamily } from '../table/type-family.ts';
 import type { JoinPlan } from './request.ts';
 
 /**
@@ -30,8 +31,10 @@ export function spineKey(plan: JoinPlan, name: string): Sql {
   return ident(`k${spineKeys(plan).findIndex((key) => key.name === name)}`);
 }
 
-/** A key's value over its relation; text where keys are compared as text. */
+/** A key's value over its relation; text where keys are compared as text: a whole number is the same with a point as without. */
 export function keyValue(key: BoundKey, plan: Pick<JoinPlan, 'options'>): Sql {
   const column = ident(key.column);
-  return plan.options.castKeys ? sql`${column}::VARCHAR` : column;
+  if (!plan.options.castKeys) return column;
+  if (!['float', 'decimal'].includes(typeFamily(key.type))) return sql`${column}::VARCHAR`;
+  return sql`CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 1e18 THEN ${column}::BIGINT::VARCHAR ELSE ${column}::VARCHAR END`;
 }

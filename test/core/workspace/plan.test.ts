@@ -41,6 +41,15 @@ const lineOf = (promise: Promise<unknown>): Promise<string> =>
     (error: Parameters<typeof toLine>[0]) => toLine(error),
   );
 
+/** The training set of a request. */
+const rows = async (workspace: Workspace, request: JoinRequest) => {
+  const joined = await runJoin(folders.engine, await planJoin(workspace, request));
+  const picks = joined.views.map((view) => view.picks);
+  const found = await folders.engine.rows(trainingSetSql(joined.plan, picks));
+  await joined.scratch.drop();
+  return found;
+};
+
 describe('planJoin', () => {
   it('resolves views and features, in the order asked, each feature once', async () => {
     const features = [
@@ -66,13 +75,6 @@ describe('planJoin', () => {
   });
 
   it('gives a plan that runs, for defined and for unnamed files alike', async () => {
-    const rows = async (workspace: Workspace, request: JoinRequest) => {
-      const joined = await runJoin(folders.engine, await planJoin(workspace, request));
-      const picks = joined.views.map((view) => view.picks);
-      const found = await folders.engine.rows(trainingSetSql(joined.plan, picks));
-      await joined.scratch.drop();
-      return found;
-    };
     const defined = await rows(await open(), { labels: 'churn', features: all('stats_v1', 'orders_v1') });
     expect(defined).toMatchObject([
       { order_id: 7n, stats_v1__spend: 2n, orders_v1__spend: 10n },
@@ -116,6 +118,16 @@ describe('planJoin', () => {
       'the join key customer_id is BIGINT in churn and VARCHAR in stats (compare both as text with --cast-keys, or make the types equal in the files)',
     );
     expect((await plan({ features, options: { castKeys: true } }, stats)).views).toHaveLength(1);
+  });
+
+  it('takes 42 and 42.0 for one key where keys are compared as text', async () => {
+    const stats = { 'stats.csv': 'customer_id,ts,spend\n42.0,2024-03-01,2\n42.5,2024-03-02,3\n' };
+    const request = {
+      labels: 'churn',
+      features: [{ view: 'stats_v1', feature: 'spend' }],
+      options: { castKeys: true },
+    };
+    expect(await rows(await open(stats), request)).toMatchObject([{ stats_v1__spend: 2n }, { stats_v1__spend: 2n }]);
   });
 });
 
