@@ -1,0 +1,30 @@
+import { sql, type Sql } from '../../sql/sql.ts';
+import type { CauseKind } from '../report.ts';
+
+/** Something that a feature's odd rows may look like. Candidates are listed with the most specific first. */
+export interface Candidate {
+  cause: CauseKind;
+  detail: string;
+  /** Whether a row of `locatedSql` is exactly what this cause makes of it. Null counts as no. */
+  test: Sql;
+  /** Also of rows that have no online row at all. */
+  missingToo?: boolean;
+  /**
+   * What it is compared with, to tell it from coincidence: another entity's `values`, or besides, for
+   * shapes of numbers, another row's `changes`. `nothing` where the rows' times prove it.
+   */
+  against: 'values' | 'changes' | 'nothing';
+  /** Of several with one name, a constant has to stand out from the others: noise has no favourite. */
+  rival?: string;
+  /** It has to explain every row that this other candidate does. */
+  allOf?: Candidate;
+  /** Fewest rows; by default `fewest`. */
+  atLeast?: number;
+  /** The natural logarithm of its chance, where that is not to be estimated. */
+  logChance?: number;
+}
+
+/** A number as a DOUBLE; printed plainly, DuckDB would take it for a DECIMAL. */
+export function double(value: number): Sql {
+  return sql`${String(value)}::DOUBLE`;
+}

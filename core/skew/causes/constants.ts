@@ -1,0 +1,121 @@
+import type { Engine, Run } from '../../engine/engine.ts';
+import { sql, type Sql } from '../../sql/sql.ts';
+import { double, type Candidate } from './candidate.ts';
+import { measureType, type Measure } from './measure.ts';
+import { sayOffset, sayNumber, sayTimeOffset } from './say.ts';
+
+/** How many values of a constant are looked at: the commonest. */
+const looked = 4;
+/** Differences smaller than this, against the values, are what floats make of anything. */
+const noise = 1e-9;
+
+interface Common {
+  what: 'fill' | 'offset' | 'factor';
+  /** Text, so that wide integers arrive whole. */
+  value: string;
+  /** Middle size of the values that it was found with. */
+  scale: number | null;
+}
+
+/**
+ * Causes with a constant that has to be found first: the value that stands for null, the offset, the factor. The
+ * commonest in a sample; whether a row has it is then asked of every row.
+ */
+export async function constants(
+  engine: Engine,
+  measure: Measure,
+  sample: Sql,
+  isDate: boolean,
+  run?: Run,
+): Promise<Candidate[]> {
+  const common = await engine.rows<Common>(commonSql(measure, sample), run);
+  return common.flatMap(({ what, value, scale }): Candidate[] => {
+    if (what === 'fill') return [nullFilled(measure, value)];
+    if (measure === 'instant') return [timeOffset(BigInt(value), isDate)];
+    const size = what === 'factor' ? 1 : scale!;
+    const constant = nice(Number(value), what === 'factor' ? Math.abs(Number(value)) : size);
+    if (what === 'factor') return Math.abs(constant - 1) < noise ? [] : [factor(constant)];
+    return Math.abs(constant) < size * noise ? [] : [offset(constant)];
+  });
+}
+
+function commonSql(measure: Measure, sample: Sql): Sql {
+  const fills = sql`SELECT 'fill' AS what, g::VARCHAR AS value, NULL::DOUBLE AS scale, count(*) AS n FROM sample
+  WHERE f IS NULL AND g IS NOT NULL GROUP BY g ORDER BY n DESC, value LIMIT ${looked}`;
+  const exact = sql`SELECT 'offset' AS what, (g - f)::VARCHAR AS value, NULL::DOUBLE AS scale, count(*) AS n FROM sample
+  WHERE f <> g GROUP BY g - f ORDER BY n DESC, value LIMIT ${looked}`;
+  const finite = sql`SELECT f::DOUBLE AS f, g::DOUBLE AS g, greatest(abs(f::DOUBLE), abs(g::DOUBLE)) AS size FROM sample
+  WHERE f <> g AND isfinite(f::DOUBLE) AND isfinite(g::DOUBLE)`;
+  // Six digits: what is one constant must not fall apart for the last bits of a double.
+  const near = (what: string, value: Sql, where: Sql) =>
+    sql`SELECT ${what} AS what, median(d)::VARCHAR AS value, median(size) AS scale, count(*) AS n
+  FROM (SELECT ${value} AS d, size FROM (${finite}) WHERE ${where}) WHERE d <> 0 AND isfinite(d)
+  GROUP BY round(d, (5 - floor(log10(abs(d))))::INTEGER) ORDER BY n DESC, value LIMIT ${looked}`;
+  const all = [fills];
+  if (measure === 'instant') all.push(exact);
+  if (measure === 'number' || measure === 'integer')
+    all.push(near('offset', sql`g - f`, sql`TRUE`), near('factor', sql`g / f`, sql`f <> 0 AND g <> 0`));
+  const parts = all.map((one) => sql`SELECT what, value, scale FROM (${one})`);
+  return sql`WITH sample AS (${sample}) ${parts.reduce((left, right) => sql`${left} UNION ALL ${right}`)}`;
+}
+
+/** The shortest number that is the same as far as values of that size can tell. */
+function nice(value: number, scale: number): number {
+  for (let digits = 1; digits < 15; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.abs(short - value) <= scale * 4e-15) return short;
+  }
+  return value;
+}
+
+function nullFilled(measure: Measure, value: string): Candidate {
+  const said = measure === 'text' ? `'${value}'` : measure === 'number' ? sayNumber(Number(value)) : value;
+  return {
+    cause: 'null_filled',
+    detail: `null filled with ${said}`,
+    test: sql`f IS NULL AND g = ${value}::${measureType[measure]}`,
+    against: 'values',
+    rival: 'fill',
+  };
+}
+
+function timeOffset(micros: bigint, isDate: boolean): Candidate {
+  const quarterOfAnHour = 900_000_000n;
+  // Summer and winter time are two offsets of one cause.
+  const likely = micros % quarterOfAnHour === 0n && !isDate;
+  return {
+    cause: 'offset',
+    detail: sayTimeOffset(micros),
+    test: sql`f <> g AND g - f = ${micros}`,
+    against: 'values',
+    ...(likely ? {} : { rival: 'offset' }),
+  };
+}
+
+function offset(by: number): Candidate {
+  const expected = sql`(f::DOUBLE + ${double(by)})`;
+  return {
+    cause: 'offset',
+    detail: sayOffset(by),
+    test: sql`f <> g AND abs(g::DOUBLE - ${expected}) <= greatest(abs(f::DOUBLE), abs(g::DOUBLE), ${double(Math.abs(by))}) * 1e-15::DOUBLE`,
+    against: 'values',
+    rival: 'offset',
+  };
+}
+
+function factor(by: number): Candidate {
+  return {
+    cause: 'factor',
+    detail: sayFactor(by),
+    test: sql`f <> g AND f <> 0 AND abs(g::DOUBLE - f::DOUBLE * ${double(by)}) <= abs(g::DOUBLE) * 1e-15::DOUBLE`,
+    against: 'changes',
+    rival: 'factor',
+  };
+}
+
+function sayFactor(by: number): string {
+  if (by === -1) return 'the sign changed';
+  const inverse = nice(1 / by, Math.abs(1 / by));
+  if (Math.abs(by) < 1 && Number.isInteger(inverse)) return `1/${sayNumber(inverse)} as much`;
+  return `${sayNumber(by)} times as much`;
+}

@@ -1,0 +1,72 @@
+import { sql, type Sql } from '../../sql/sql.ts';
+import type { Candidate } from './candidate.ts';
+import { sayMoment, sayWhole } from './say.ts';
+
+/** A stretch of time, microseconds, [from, to); null is open. */
+export interface Moment {
+  from: bigint;
+  to: bigint | null;
+}
+
+/** Served, but from another row of the entity than the join takes: exactly that row's value. */
+export function origins(byValue: boolean, ttl: bigint | null, moment: Moment | null): Candidate[] {
+  // Where the online row tells its time there is no doubt which row it was.
+  const against = byValue ? 'changes' : 'nothing';
+  const older: Candidate = {
+    cause: 'stale_row',
+    detail: 'stale',
+    test: sql`older_ver IS NOT NULL`,
+    against,
+  };
+  const before: Candidate = {
+    cause: 'stale_row',
+    detail: 'stale by one version',
+    test: sql`prev_t IS NOT NULL AND g IS NOT DISTINCT FROM prev AND (on_t IS NULL OR on_t = prev_t)`,
+    against,
+  };
+  const edge: Candidate = {
+    cause: 'boundary',
+    detail: 'rows at the very moment count differently',
+    test: sql`edge AND CASE WHEN NOT here THEN edge_ver = 0 ELSE edge_ver > 0 AND g IS NOT DISTINCT FROM edge_value END`,
+    missingToo: true,
+    against: 'values',
+  };
+  const run = moment && {
+    cause: 'run' as const,
+    detail: `as of ${sayMoment(moment.from, moment.to)}`,
+    test: sql`${holds(sql`older`, moment.from)} OR ${holds(sql`newer`, moment.from)}`,
+    against: 'values' as const,
+    allOf: older,
+    atLeast: 8,
+  };
+  const expired: Candidate = {
+    cause: 'ttl',
+    detail: ttl === null ? '' : `served past the TTL of ${sayWhole(ttl)}`,
+    test: sql`old_t IS NOT NULL AND g IS NOT DISTINCT FROM old AND (on_t IS NULL OR on_t = old_t)`,
+    against,
+  };
+  return [edge, ...(run ? [run] : []), ...(ttl === null ? [] : [expired]), before, older];
+}
+
+function holds(side: Sql, moment: bigint): Sql {
+  const then = sql`make_timestamp(${moment})`;
+  return sql`(${side}_t <= ${then} AND (${side}_until IS NULL OR ${side}_until > ${then}))`;
+}
+
+/**
+ * The moment that most of the rows which another row of the entity was served for have in common: the
+ * store as it was then explains them. Of many, the latest.
+ */
+export function momentSql(located: Sql): Sql {
+  return sql`WITH spans AS (
+  SELECT older_t AS since, older_until AS until FROM (${located}) WHERE older_t IS NOT NULL
+  UNION ALL SELECT newer_t, newer_until FROM (${located}) WHERE newer_t IS NOT NULL
+), changes AS (
+  SELECT moment, sum(d) AS d FROM (
+    SELECT since AS moment, 1 AS d FROM spans UNION ALL SELECT until, -1 FROM spans WHERE until IS NOT NULL
+  ) GROUP BY moment
+), covered AS (
+  SELECT moment, sum(d) OVER (ORDER BY moment) AS n, lead(moment) OVER (ORDER BY moment) AS until FROM changes
+)
+SELECT epoch_us(moment) AS "from", epoch_us(until) AS "to" FROM covered WHERE isfinite(moment) ORDER BY n DESC, moment DESC LIMIT 1`;
+}
