@@ -1,4 +1,4 @@
-import type { Batch, BatchReader } from '../engine/batches.ts';
+import type { Batch, BatchReader, BatchValue } from '../engine/batches.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { AsofError } from '../errors/asof-error.ts';
@@ -17,6 +17,7 @@ import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { Tables } from '../table/relation.ts';
 import { formatIso } from '../time/instant.ts';
+import { inFlight } from './in-flight.ts';
 import { intervalOf, type Interval } from './interval.ts';
 import type { ViewReceipt } from './receipt.ts';
 import { createdSeenSql, recordsSql, winnersSql } from './winners-sql.ts';
@@ -70,7 +71,7 @@ export async function materializeView(
     const { entities } = found!;
     const target: PutTarget = { project, view: view.name, schema: schemaOf(view), written: options.now() };
     const counts = { written: 0, keptNewer: 0 };
-    const records = inStep(engine.batches(recordsSql(view, winners), run), (batch) => {
+    const records = inFlight(engine.batches(recordsSql(view, winners), run), (batch) => {
       throwIfCancelled(run);
       const records = toRecords(view, batch);
       return options.dryRun ? compare(store, target, records) : store.put(target, records, run);
@@ -111,35 +112,15 @@ function schemaOf(view: BoundView): Schema {
   return { keys: fields(view.keys), features: fields(view.features) };
 }
 
-/** Works on one batch while the engine finds the next. */
-async function* inStep<T>(batches: AsyncIterable<Batch>, work: (batch: Batch) => Promise<T>): AsyncIterable<T> {
-  let working: Promise<T> | null = null;
-  try {
-    for await (const batch of batches) {
-      const before: T | null = working && (await working);
-      working = work(batch);
-      // Whoever awaits it is told; until then it is no unhandled rejection.
-      working.catch(() => undefined);
-      if (before !== null) yield before;
-    }
-    if (working) {
-      const last = await working;
-      working = null;
-      yield last;
-    }
-  } finally {
-    // Nothing is written any more once this has ended.
-    await working?.catch(() => undefined);
-  }
-}
-
 function toRecords(view: BoundView, { rows, columns }: Batch): OnlineRecord[] {
   const keyCount = view.keys.length;
   const [t, c] = [columns[keyCount]!, columns[keyCount + 1]!] as [bigint[], (bigint | null)[]];
   const features = columns.slice(keyCount + 2);
+  const keys = new Array<BatchValue>(keyCount);
   return Array.from({ length: rows }, (_, r) => {
-    const keys = view.keys.map((_key, i) => columns[i]![r]!);
-    const values = features.map((column) => column[r]!);
+    for (let i = 0; i < keyCount; i++) keys[i] = columns[i]![r]!;
+    const values: BatchValue[] = [];
+    for (let i = 0; i < features.length; i++) values.push(features[i]![r]!);
     return { entity: entityKey(view.keys, keys)!, t: t[r]!, c: c[r]!, values };
   });
 }

@@ -33,14 +33,9 @@ export class ByteWriter {
 
   /** As UTF-8. */
   text(text: string): void {
-    const { length } = text;
     // A character has at most three bytes.
-    this.reserve(length * 3);
-    const { bytes, at } = this;
-    // Short plain text, which most is, is written faster than the encoder is called.
-    let i = 0;
-    while (length < 100 && i < length && text.charCodeAt(i) < 128) bytes[at + i] = text.charCodeAt(i++);
-    this.at += i === length ? i : encoder.encodeInto(text, bytes.subarray(at)).written;
+    this.reserve(text.length * 3);
+    this.at += encoder.encodeInto(text, this.bytes.subarray(this.at)).written;
   }
 
   value(kind: Kind, value: OnlineValue): void {

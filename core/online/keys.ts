@@ -1,6 +1,6 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { formatIso } from '../time/instant.ts';
-import { kindOf, type Field, type OnlineValue } from './schema.ts';
+import { kindOf, type Field, type Kind, type OnlineValue } from './schema.ts';
 
 /** LMDB takes keys of 1978 bytes; the project's and the view's names have to fit beside it. */
 const longest = 1024;
@@ -10,14 +10,16 @@ const longest = 1024;
  * by the keys' names. Null where a key is null: that names nothing. Throws `online_key_too_long`.
  */
 export function entityKey(keys: readonly Field[], values: readonly OnlineValue[]): string | null {
+  const ready = readyKeys(keys);
   const parts: string[] = [];
-  for (const [i, { name, type }] of keys.entries()) {
+  for (let i = 0; i < ready.length; i++) {
     const value = values[i] ?? null;
     if (value === null) return null;
-    parts.push(`${escapePart(name)}=${escapePart(keyText(type, value))}`);
+    const { before, kind } = ready[i]!;
+    parts.push(before + keyText(kind, value));
   }
   if (parts.length > 1) parts.sort();
-  const text = parts.join();
+  const text = parts.length === 1 ? parts[0]! : parts.join();
   // A character has at most three bytes.
   if (text.length * 3 > longest && byteLength(text) > longest)
     throw new AsofError('online_key_too_long', { key: `${text.slice(0, 60)}..`, bytes: byteLength(text), longest });
@@ -39,19 +41,37 @@ export function unescapePart(text: string): string {
 const control = `${String.fromCharCode(0)}-${String.fromCharCode(31)}${String.fromCharCode(127)}`;
 const special = new RegExp(`[%{}:,=*?^\\[\\]\\\\${control}]`, 'g');
 
-function keyText(type: string, value: OnlineValue): string {
+interface ReadyKey {
+  /** The escaped name and `=`. */
+  before: string;
+  kind: Kind;
+}
+
+/** What is the same for all entities of a view, by the array that says what their keys are. */
+const known = new WeakMap<readonly Field[], ReadyKey[]>();
+
+function readyKeys(keys: readonly Field[]): ReadyKey[] {
+  const found = known.get(keys);
+  if (found) return found;
+  const ready = keys.map(({ name, type }) => ({ before: `${escapePart(name)}=`, kind: kindOf(type) }));
+  known.set(keys, ready);
+  return ready;
+}
+
+/** Escaped, where it can hold what has to be. */
+function keyText(kind: Kind, value: OnlineValue): string {
   switch (typeof value) {
     case 'bigint':
-      return kindOf(type) === 'timestamp' ? formatIso(value) : String(value);
-    case 'number': {
-      const number = kindOf(type) === 'f32' ? Math.fround(value) : value;
+      return kind === 'timestamp' ? escapePart(formatIso(value)) : String(value);
+    case 'number':
       // Plus zero and minus zero are one key to DuckDB, and to this.
-      return String(number);
-    }
+      return String(kind === 'f32' ? Math.fround(value) : value);
     case 'object':
-      return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+      return escapePart(
+        JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)),
+      );
     default:
-      return String(value);
+      return escapePart(String(value));
   }
 }
 

@@ -6,10 +6,18 @@ const bytesACall = 1024 * 1024;
 
 /** Keys and values for one call of a script, each behind its length in four bytes, big-endian. */
 export class Parcel {
-  readonly keys: string[] = [];
+  /** In their order. */
+  keys: string[] = [];
   /** Where each key's length begins. */
   readonly #starts: number[] = [];
   readonly #writer = new ByteWriter();
+
+  /** For the next records. */
+  empty(): void {
+    this.keys = [];
+    this.#starts.length = 0;
+    this.#writer.at = 0;
+  }
 
   get isFull(): boolean {
     return this.keys.length >= recordsACall || this.#writer.at >= bytesACall;
@@ -36,6 +44,23 @@ export class Parcel {
     return Buffer.from(this.#writer.bytes.buffer, from, to - from);
   }
 }
+
+/** Parcels that were delivered, to be filled again: their memory is dear to come by and to get rid of. */
+export class ParcelPool {
+  readonly #free: Parcel[] = [];
+
+  take(): Parcel {
+    return this.#free.pop() ?? new Parcel();
+  }
+
+  /** Of a parcel that was answered. One that failed may still be with the client, to be sent once more. */
+  give(parcel: Parcel): void {
+    parcel.empty();
+    if (this.#free.length < mostFree) this.#free.push(parcel);
+  }
+}
+
+const mostFree = 64;
 
 function behindItsLength(writer: ByteWriter, write: () => void): void {
   writer.reserve(4);

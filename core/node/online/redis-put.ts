@@ -4,54 +4,32 @@ import { writeRecord, type Layout } from '../../online/packed.ts';
 import { runScript, type RedisConnection } from './redis-connection.ts';
 import { packHash } from './redis-hash.ts';
 import { recordPrefix, recordSuffix } from './redis-keys.ts';
-import { Parcel } from './redis-parcel.ts';
+import { type Parcel, type ParcelPool } from './redis-parcel.ts';
 import { putHash, putPacked, type Script } from './redis-scripts.ts';
 import { slotOf } from './redis-slots.ts';
 
 /** How records are written, the same for all of one put. */
 export interface PutWay {
+  pool: ParcelPool;
   layout: 'packed' | 'hash';
   /** Milliseconds that records are kept; 0 is for ever. */
   expiryMs: number;
 }
 
-/** What a script said of a record; see redis-scripts.ts. */
+/** What a script said of its records, a letter each; see redis-scripts.ts. */
 export interface PutAnswer {
-  key: string;
-  letter: string;
+  keys: readonly string[];
+  letters: string;
 }
 
-/** Calls that wait for their answer. */
-interface Call {
+/** A call that waits to be made, or for its answer. */
+export interface Call {
   node: Redis | Cluster;
   parcel: Parcel;
 }
 
-/** Writes records, hundreds a call. When it ends, well or not, nothing is under way any more. */
-export async function putRecords(
-  connection: RedisConnection,
-  target: PutTarget,
-  layout: Layout,
-  records: readonly OnlineRecord[],
-  way: PutWay,
-): Promise<PutAnswer[]> {
-  const calls = inParcels(connection.client, target, layout, records, way);
-  const script = way.layout === 'hash' ? putHash : putPacked;
-  const done = await Promise.allSettled(
-    calls.map(({ node, parcel }) =>
-      connection.ask((client) =>
-        client instanceof Cluster ? callNode(client, node, parcel, way, script) : call(client, parcel, way, script),
-      ),
-    ),
-  );
-  return done.flatMap((one, i) => {
-    if (one.status === 'rejected') throw one.reason;
-    return calls[i]!.parcel.keys.map((key, place) => ({ key, letter: one.value[place]! }));
-  });
-}
-
-/** The records' bytes, apart by the node that has their slots, as far as that is known. */
-function inParcels(
+/** The records' bytes, hundreds a call, apart by the node that has their slots, as far as that is known. */
+export function packCalls(
   client: Redis | Cluster,
   target: PutTarget,
   layout: Layout,
@@ -67,7 +45,7 @@ function inParcels(
     const node = nodeOf(key);
     let parcel = filling.get(node);
     if (!parcel || parcel.isFull) {
-      parcel = new Parcel();
+      parcel = way.pool.take();
       filling.set(node, parcel);
       calls.push({ node, parcel });
     }
@@ -77,6 +55,29 @@ function inParcels(
     });
   }
   return calls;
+}
+
+/** Makes all calls at once. When it ends, well or not, nothing is under way any more. */
+export async function makeCalls(
+  connection: RedisConnection,
+  calls: readonly Call[],
+  way: PutWay,
+): Promise<PutAnswer[]> {
+  const script = way.layout === 'hash' ? putHash : putPacked;
+  const done = await Promise.allSettled(
+    calls.map(async ({ node, parcel }) => {
+      const letters = await connection.ask((client) =>
+        client instanceof Cluster ? callNode(client, node, parcel, way, script) : call(client, parcel, way, script),
+      );
+      const { keys } = parcel;
+      way.pool.give(parcel);
+      return { keys, letters };
+    }),
+  );
+  return done.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 function nodeFinder(cluster: Cluster): (key: string) => Redis {

@@ -22,7 +22,8 @@ import { evictionWarnings } from './redis-eviction.ts';
 import { getMany } from './redis-get.ts';
 import { unpackHash } from './redis-hash.ts';
 import { recordKey, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
-import { putRecords } from './redis-put.ts';
+import { ParcelPool } from './redis-parcel.ts';
+import { makeCalls, packCalls, type Call, type PutWay } from './redis-put.ts';
 import { putRun } from './redis-scripts.ts';
 import { showRecord } from './redis-show.ts';
 
@@ -54,6 +55,7 @@ class RedisStore implements OnlineStore {
   readonly #connection: RedisConnection;
   readonly #options: RedisOptions;
   readonly #layouts = new Map<string, Layout>();
+  readonly #pool = new ParcelPool();
 
   constructor(connection: RedisConnection, info: StoreInfo, options: RedisOptions) {
     this.#connection = connection;
@@ -64,16 +66,9 @@ class RedisStore implements OnlineStore {
   async put(target: PutTarget, records: readonly OnlineRecord[], run?: Run): Promise<PutCounts> {
     throwIfCancelled(run);
     const layout = layoutOf(target.schema);
-    await this.#describe(target, layout);
-    const way = { layout: this.#options.layout, expiryMs: this.#expiryMs(target.view) };
-    const answers = await putRecords(this.#connection, target, layout, records, way);
-    const counts = { written: 0, keptNewer: 0 };
-    for (const { key, letter } of answers) {
-      if (letter === '1') counts.written++;
-      else if (letter === '0') counts.keptNewer++;
-      else throw this.#inTheWay(key, letter);
-    }
-    return counts;
+    const way = { pool: this.#pool, layout: this.#options.layout, expiryMs: this.#expiryMs(target.view) };
+    const calls = packCalls(this.#connection.client, target, layout, records, way);
+    return this.#send(target, layout, calls, way);
   }
 
   async get(project: string, wanted: readonly Wanted[], run?: Run): Promise<(StoredRecord | null)[]> {
@@ -159,6 +154,21 @@ class RedisStore implements OnlineStore {
 
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /** Knows nothing of the records but their bytes, so that those need not outlive the way to Redis. */
+  async #send(target: PutTarget, layout: Layout, calls: readonly Call[], way: PutWay): Promise<PutCounts> {
+    await this.#describe(target, layout);
+    const counts = { written: 0, keptNewer: 0 };
+    for (const { keys, letters } of await makeCalls(this.#connection, calls, way)) {
+      for (let i = 0; i < keys.length; i++) {
+        const letter = letters[i]!;
+        if (letter === '1') counts.written++;
+        else if (letter === '0') counts.keptNewer++;
+        else throw this.#inTheWay(keys[i]!, letter);
+      }
+    }
+    return counts;
   }
 
   async #describe({ project, view, schema }: PutTarget, layout: Layout): Promise<void> {
