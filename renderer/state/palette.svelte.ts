@@ -76,11 +76,18 @@ export function paletteEntries(
     what,
     run,
   });
+  const online = [
+    entry('cell', 'Materialize…', 'cell, writes to the online store', () => layout.goTo('materialize')),
+    entry('cell', 'Look up…', 'cell, one entity online and offline', () => layout.goTo('lookup')),
+    entry('do', 'Online store', 'what it holds', () => workbench.inspect({ kind: 'online' })),
+    entry('do', 'Online store: connect…', 'where it is', () => commands.connect()),
+  ];
   const cells = snapshot
     ? [
         entry('cell', 'Data', 'cell', () => layout.goTo('data')),
         entry('cell', 'Leakage', 'cell', () => layout.goTo('leakage')),
         entry('cell', 'Training set', 'cell', () => layout.goTo('training-set')),
+        ...(snapshot.views.some((view) => view.online) ? online : []),
       ]
     : [];
   const tables = [...(snapshot?.labels ?? []), ...(snapshot?.views ?? [])].map((table) =>
@@ -116,6 +123,9 @@ export function paletteEntries(
   const actions = [
     entry('do', 'Open…', 'a workspace, a lesson or files', () => commands.key('open')),
     ...(commands.canSave ? [entry('do', 'Save as workspace…', 'writes asof.yaml', () => commands.save())] : []),
+    ...(snapshot
+      ? [entry('do', 'Read the workspace again', 'after its files changed', () => void workbench.reload())]
+      : []),
     entry('do', 'Keys', 'every key of the workbench', () => commands.key('keys')),
     entry('do', 'Theme: as the system', 'look', () => commands.theme('system')),
     entry('do', 'Theme: light', 'look', () => commands.theme('light')),

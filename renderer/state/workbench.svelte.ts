@@ -11,6 +11,8 @@ import { Run } from './run.svelte.ts';
 /** What the inspector on the right can show. */
 export type InspectTarget =
   | { kind: 'profile'; table: string }
+  /** What the online store holds. */
+  | { kind: 'online' }
   /** What a lesson says behind its first paragraphs. */
   | { kind: 'lesson'; text: string }
   /** Why this value: one feature of one label row of a result. `side` is the join whose value was clicked. */
@@ -89,6 +91,11 @@ export class Workbench {
     this.#question = firstQuestion(snapshot);
     this.shell.opened({ name: snapshot.name, ref });
     return true;
+  }
+
+  /** Reads the definitions and the files again, after they were mended. */
+  async reload(): Promise<void> {
+    if (this.#ref) await this.open(this.#ref);
   }
 
   /** Changes the question; every cell answers anew. */

@@ -48,7 +48,7 @@ describe('what goes wrong', () => {
     await page.getByText(/does not leak here/).waitFor();
   });
 
-  it('names the row of a timestamp that does not parse', async () => {
+  it('names the row of a timestamp that does not parse, and reads it again once it is mended', async () => {
     const { page } = await open({
       'asof.yaml': yaml(''),
       'labels.csv': 'customer_id,at,y\n1,2024-03-03,1\n2,yesterday,0\n',
@@ -59,6 +59,9 @@ describe('what goes wrong', () => {
       .getByText(/"yesterday" in row 2 of labels.*is not a timestamp/)
       .first()
       .waitFor();
+    await writeFile(join(folder, 'labels.csv'), 'customer_id,at,y\n1,2024-03-03,1\n2,2024-03-04,0\n');
+    await page.getByRole('button', { name: 'Read the workspace again' }).click();
+    await page.getByText(/does not leak here: none of 2 rows/).waitFor();
   });
 
   it('answers no label rows and no feature rows calmly', async () => {
