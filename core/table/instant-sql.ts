@@ -35,8 +35,8 @@ export function hasZone(text: Sql): Sql {
   return sql`regexp_matches(${text}, ${':[0-9]{2}([.][0-9]+)?[ ]*([A-Za-z]|[+-][0-9])'})`;
 }
 
-/** Cast to TIMESTAMP, DuckDB would ignore the offset; cast to TIMESTAMPTZ, text without one is UTC. */
-function textInstant(text: Sql): Sql {
+/** Text as TIMESTAMP in UTC. Cast to that, DuckDB would ignore the offset; cast to TIMESTAMPTZ, text without one is UTC. */
+export function textInstant(text: Sql): Sql {
   return sql`make_timestamp(epoch_us(TRY_CAST(replace(trim(${text}), ' UTC', 'Z') AS TIMESTAMPTZ)))`;
 }
 

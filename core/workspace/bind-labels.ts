@@ -21,6 +21,8 @@ export interface LabelsContext {
   known: readonly string[];
   /** Unnamed feature files that it will be joined with; asked for only where keys have to be guessed. */
   partners: () => Promise<Shape[]>;
+  /** Columns that are values of features, as in a served log: neither keys nor timestamps. */
+  isServed?: (column: string) => boolean;
 }
 
 /** Finds a label table's columns and guesses what is not said. */
@@ -34,7 +36,11 @@ export async function bindLabels(
   const attempts = new Attempts();
   const inferred: Inference[] = [];
   let reading: Promise<Shape> | undefined;
-  const shape = (): Promise<Shape> => (reading ??= readShape(engine, relation, run));
+  const shape = (): Promise<Shape> => (reading ??= readShape(engine, relation, run).then(withoutServed));
+  const withoutServed = (whole: Shape): Shape => ({
+    ...whole,
+    columns: whole.columns.filter(({ name }) => !context.isServed?.(name)),
+  });
   const timestamp = await attempts.try(async () => {
     const field = definition?.timestampField ?? guessTimestamp(await shape(), inferred);
     return bindInstant(engine, relation, field, definition?.timestampUnit, place('timestamp_field'), run);

@@ -1,7 +1,13 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
-import { defaultJoinOptions, type JoinOptions, type JoinPlan, type PlannedFeature } from '../join/request.ts';
+import {
+  defaultJoinOptions,
+  type JoinOptions,
+  type JoinPlan,
+  type PlannedFeature,
+  type PlannedView,
+} from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
 import { everyFeature } from '../model/feature-ref.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
@@ -31,19 +37,42 @@ export interface JoinRequest {
  */
 export async function planJoin(workspace: Workspace, request: JoinRequest, run?: Run): Promise<JoinPlan> {
   const options = { ...defaultJoinOptions, ...request.options };
+  const refs = askedFor(workspace, request);
+  run?.progress?.({ step: `opening ${request.labels}`, fraction: null });
+  const labels = await workspace.labels(request.labels, viewsOf(refs), run);
+  const views = await planViews(workspace, refs, labels, options, run);
+  const plan = { labels: complete(labels, views, request.target), views, options };
+  checkOutputs(plan);
+  return plan;
+}
+
+/** The features of a service and those that are named. Throws `no_features`, `unknown_name`. */
+export function askedFor(workspace: Workspace, request: Pick<JoinRequest, 'features' | 'service'>): FeatureRef[] {
   const refs = [
     ...(request.service === undefined ? [] : workspace.service(request.service)),
     ...(request.features ?? []),
   ];
   if (refs.length === 0) throw new AsofError('no_features');
-  const names = [...new Set(refs.map((ref) => ref.view))];
-  run?.progress?.({ step: `opening ${request.labels}`, fraction: null });
-  const labels = await workspace.labels(request.labels, names, run);
-  const views: JoinPlan['views'] = [];
-  for (const name of names) {
+  return refs;
+}
+
+export function viewsOf(refs: readonly FeatureRef[]): string[] {
+  return [...new Set(refs.map((ref) => ref.view))];
+}
+
+/** Opens the views of some features; where there are labels, these have to have the join keys. */
+export async function planViews(
+  workspace: Workspace,
+  refs: readonly FeatureRef[],
+  labels: BoundLabels | null,
+  options: Pick<JoinOptions, 'castKeys' | 'shortNames'>,
+  run?: Run,
+): Promise<PlannedView[]> {
+  const views: PlannedView[] = [];
+  for (const name of viewsOf(refs)) {
     run?.progress?.({ step: `opening ${name}`, fraction: null });
-    const view = await workspace.view(name, labels.relation, run);
-    checkKeys(labels, view, options.castKeys);
+    const view = await workspace.view(name, labels && labels.relation, run);
+    if (labels) checkKeys(labels, view, options.castKeys);
     const asked = refs.filter((ref) => ref.view === name).flatMap((ref) => featuresOf(view, ref));
     const features = [...new Set(asked)].map((feature): PlannedFeature => {
       const output = options.shortNames ? feature.name : `${view.name}__${feature.name}`;
@@ -51,9 +80,7 @@ export async function planJoin(workspace: Workspace, request: JoinRequest, run?:
     });
     views.push({ view, features });
   }
-  const plan = { labels: complete(labels, views, request.target), views, options };
-  checkOutputs(plan);
-  return plan;
+  return views;
 }
 
 function featuresOf(view: BoundView, ref: FeatureRef): BoundFeature[] {
@@ -88,7 +115,7 @@ function hasNoType(relation: Relation, type: string): boolean {
 }
 
 /** With every key that some view joins on, and the target that was asked for. */
-function complete(labels: BoundLabels, views: JoinPlan['views'], target: string | undefined): BoundLabels {
+export function complete(labels: BoundLabels, views: readonly PlannedView[], target?: string): BoundLabels {
   const names = [labels.keys, ...views.map(({ view }) => view.keys)].flat().map((key) => key.name);
   const keys = keysNamed(labels.relation.columns, names);
   if (target === undefined) return { ...labels, keys };

@@ -55,10 +55,15 @@ export class Workspace {
   /**
    * The label table of that name, or the file at that path. `partners` are feature views or files that
    * it will be joined with: an unnamed file's keys are guessed from what it shares with them. Throws
-   * the first of what is wrong; `tryLabels` gives all.
+   * the first of what is wrong; `tryLabels` gives all. Columns that `isServed` are no guess for keys or timestamps.
    */
-  async labels(name: string, partners: readonly string[] = [], run?: Run): Promise<BoundLabels> {
-    return valueOf(await this.tryLabels(name, partners, run));
+  async labels(
+    name: string,
+    partners: readonly string[] = [],
+    run?: Run,
+    isServed?: (column: string) => boolean,
+  ): Promise<BoundLabels> {
+    return valueOf(await this.tryLabels(name, partners, run, isServed));
   }
 
   /** The feature view of that name, or the file at that path, whose keys are then guessed from what it shares with `labels`. */
@@ -66,7 +71,12 @@ export class Workspace {
     return valueOf(await this.tryView(name, labels, run));
   }
 
-  async tryLabels(name: string, partners: readonly string[] = [], run?: Run): Promise<Outcome<BoundLabels>> {
+  async tryLabels(
+    name: string,
+    partners: readonly string[] = [],
+    run?: Run,
+    isServed?: (column: string) => boolean,
+  ): Promise<Outcome<BoundLabels>> {
     const attempts = new Attempts();
     const found = await attempts.try(async () => {
       const { labels } = this.definitions;
@@ -78,7 +88,7 @@ export class Workspace {
       return { definition, place, required, relation };
     });
     if (!found) return { value: null, problems: attempts.problems };
-    const context = { ...found, known: this.knownKeys(), partners: () => this.#shapes(partners, run) };
+    const context = { ...found, known: this.knownKeys(), partners: () => this.#shapes(partners, run), isServed };
     return bindLabels(this.engine, found.relation, context, run);
   }
 

@@ -13,9 +13,10 @@ import { leakage } from './leakage.ts';
 import { lookup } from './lookup.ts';
 import { materialize } from './materialize.ts';
 import { serve } from './serve.ts';
+import { skew } from './skew.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-const commands: Command[] = [init, check, join, leakage, materialize, lookup, serve];
+const commands: Command[] = [init, check, join, leakage, materialize, lookup, skew, serve];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 
 async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

@@ -1,0 +1,149 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import type { Scratch } from '../engine/scratch.ts';
+import { pickColumn } from '../join/as-of.ts';
+import type { Joined } from '../join/join.ts';
+import type { JoinPlan, PlannedFeature, PlannedView } from '../join/request.ts';
+import { labelColumn, spineKey, spineKeys } from '../join/spine.ts';
+import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
+import { asInstant, closeSql, isInstant, sameSql, type Side } from './comparison.ts';
+import { textInstant } from '../table/instant-sql.ts';
+import { entityNameSql } from './entity-name.ts';
+import { proveRows } from './origin.ts';
+import type { ViewPairs } from './pairs.ts';
+import type { ServedColumns, SkewPlan } from './plan.ts';
+import { settleTypes } from './served-types.ts';
+
+/** In the place of features, so that a join brings them too. */
+const created: PlannedFeature = {
+  name: 'asof created',
+  column: 'asof created',
+  type: 'TIMESTAMP',
+  default: null,
+  output: '',
+};
+const order: PlannedFeature = { name: 'asof order', column: 'asof order', type: 'BIGINT', default: null, output: '' };
+
+/** The join of a log's rows with the views, which also gives the picked rows' created times and places. */
+export function logJoinPlan({ log, views, options }: SkewPlan): JoinPlan {
+  return { labels: log!.labels, views: views.map(withPlaces), options };
+}
+
+function withPlaces({ view, features }: PlannedView): PlannedView {
+  const { relation } = view;
+  const at = view.created?.at ?? sql`NULL::TIMESTAMP`;
+  const from = sql`(SELECT *, ${at} AS ${ident(created.column)}, (${relation.rowOrder})::BIGINT AS ${ident(order.column)} FROM ${relation.from})`;
+  return {
+    view: {
+      ...view,
+      relation: { ...relation, from, rowOrder: ident(order.column) },
+      created: view.created && { ...view.created, at: ident(created.column) },
+    },
+    features: [...features, created, order],
+  };
+}
+
+/**
+ * Compares the rows of a log with what the as-of join gives for them. Rows without a key or a serving time
+ * are left out. The pairs' tables are in `kept`.
+ */
+export async function logPairs(
+  engine: Engine,
+  plan: SkewPlan,
+  joined: Joined,
+  tolerance: number | null,
+  kept: Scratch,
+  passing: Scratch,
+  run?: Run,
+): Promise<ViewPairs[]> {
+  const pairs: ViewPairs[] = [];
+  for (const [v, planned] of plan.views.entries()) {
+    const columns = plan.log!.labels.relation.columns;
+    const column = ({ name, type }: { name: string; type: string }): Side => {
+      return { type, value: labelColumn(columns.findIndex((one) => one.name === name)) };
+    };
+    const types = planned.features.map(({ type }) => type);
+    const { columns: values, time } = plan.log!.served[v]!;
+    const served = await settleTypes(engine, joined.spine, values.map(column), types, run);
+    const query = pairsSql(joined, v, planned, served, time && column(time), tolerance);
+    const servedTypes = served.map(({ type }) => type);
+    const named = servedTypes.map((type, i) => ({ type, value: ident(`g${i}`) }));
+    const table = time
+      ? await kept.table('pairs', query, run)
+      : await proveRows(engine, planned, named, await passing.table('pairs', query, run), kept, run);
+    const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
+    pairs.push({ planned, table, rows: counted!.n, servedTypes });
+  }
+  return pairs;
+}
+
+/** The names of the log's entities over its spine. */
+export function logEntity(joined: Pick<Joined, 'plan'>, { view }: Pick<PlannedView, 'view'>): Sql {
+  const { plan } = joined;
+  const keys = view.keys.map(({ name, type }) => ({ name, type: plan.options.castKeys ? 'VARCHAR' : type }));
+  return entityNameSql(keys.map((key) => ({ ...key, value: spineKey(plan, key.name) })));
+}
+
+function pairsSql(
+  joined: Joined,
+  v: number,
+  planned: PlannedView,
+  served: readonly Side[],
+  time: Side | null,
+  tolerance: number | null,
+): Sql {
+  const { plan, spine, views } = joined;
+  const picked = views[v]!;
+  const found = (feature: PlannedFeature) => sql`p.${pickColumn(picked.planned, feature)}`;
+  const matched = (value: Sql) => sql`CASE WHEN p.status = 'matched' THEN ${value} END`;
+  const spineColumns = [
+    ...spineKeys(plan).map(({ name }) => spineKey(plan, name)),
+    ...served.map(({ value }, i) => sql`${value} AS ${ident(`g${i}`)}`),
+    sql`${time ? readTime(time) : sql`NULL::TIMESTAMP`} AS on_t`,
+  ];
+  const offline = planned.features.map((feature, i) => sql`${matched(found(feature))} AS ${ident(`f${i}`)}`);
+  const online = served.map((_, i) => ident(`g${i}`));
+  const keys = planned.view.keys.map(({ name, type }, i) => {
+    return sql`TRY_CAST(s.${spineKey(plan, name)} AS ${typeName(type)}) AS ${ident(`k${i}`)}`;
+  });
+  const rows = sql`SELECT s.label_row AS n, ${logEntity(joined, planned)} AS entity, ${join(keys)}, s.label_time AS "at",
+  ${matched(sql`p.t`)} AS off_t, ${matched(found(created))} AS off_c, ${matched(found(order))} AS off_o, on_t, ${join([...offline, ...online])}
+FROM (SELECT label_row, label_time, ${join(spineColumns)} FROM ${spine}) s POSITIONAL JOIN ${picked.picks} p`;
+  const classes = planned.features.map(({ type }, i) => {
+    const sides = [
+      { type, value: ident(`f${i}`) },
+      { type: served[i]!.type, value: ident(`g${i}`) },
+    ] as const;
+    return sql`${classSql(...sides, plan, tolerance)} AS ${ident(`s${i}`)}`;
+  });
+  const values = planned.features.flatMap((_, i) => [ident(`f${i}`), ident(`g${i}`)]);
+  const keyNames = join(keys.map((_, i) => ident(`k${i}`)));
+  return sql`SELECT n, entity, ${keyNames}, "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
+FROM (SELECT *, ${hereSql(planned, time)} AS on_here FROM (${rows}))
+WHERE entity IS NOT NULL AND isfinite("at") AND (off_o IS NOT NULL OR on_here) ORDER BY n`;
+}
+
+/**
+ * Whether a row was served: where the log has the row's time, it tells. Else a row of nothing but nulls was
+ * none, unless there is such a row offline too.
+ */
+function hereSql({ features }: PlannedView, time: Side | null): Sql {
+  if (time) return sql`on_t IS NOT NULL`;
+  const all = (name: string) =>
+    join(
+      features.map((_, i) => sql`${ident(`${name}${i}`)} IS NULL`),
+      ' AND ',
+    );
+  return sql`(NOT (${all('g')}) OR (off_o IS NOT NULL AND ${all('f')}))`;
+}
+
+function classSql(offline: Side, served: Side, { options }: JoinPlan, tolerance: number | null): Sql {
+  const close = closeSql(offline, served, tolerance);
+  const late = options.boundary === 'strict' ? sql`on_t >= "at"` : sql`on_t > "at"`;
+  return sql`CASE WHEN NOT on_here THEN 'missing_online' WHEN off_o IS NULL THEN CASE WHEN ${late} THEN 'ahead' ELSE 'missing_offline' END
+    WHEN ${sameSql(offline, served)} THEN 'equal' ${close ? sql`WHEN ${close} THEN 'close'` : sql``}
+    WHEN on_t < off_t THEN 'stale' WHEN on_t > off_t THEN 'ahead' ELSE 'mismatch' END`;
+}
+
+function readTime(time: Side): Sql {
+  return isInstant(time.type) ? asInstant(time) : textInstant(sql`(${time.value})::VARCHAR`);
+}

@@ -1,0 +1,137 @@
+import type { BatchLoader } from '../engine/batches.ts';
+import type { Engine, Run } from '../engine/engine.ts';
+import { Scratch } from '../engine/scratch.ts';
+import { stepOf } from '../engine/step.ts';
+import { runJoin } from '../join/join.ts';
+import type { OnlineStore } from '../online/online-store.ts';
+import { sql } from '../sql/sql.ts';
+import { formatIso } from '../time/instant.ts';
+import { sampleLog } from './log-sample.ts';
+import { logJoinPlan, logPairs } from './log-pairs.ts';
+import { onlinePairs } from './online-pairs.ts';
+import type { SkewPairs, ViewPairs } from './pairs.ts';
+import type { SkewPlan } from './plan.ts';
+import type { SkewReport } from './report.ts';
+import { sampleOf, type Sampled } from './sampled.ts';
+import { summarize } from './summary.ts';
+
+/** What is compared with what. */
+export interface SkewPlaces {
+  engine: Engine & BatchLoader;
+  /** Of no meaning against a log. */
+  store: OnlineStore | null;
+}
+
+export interface SkewOptions {
+  /** The moment that the offline side is taken at; of no meaning against a log, whose rows have their own. */
+  asOf: bigint;
+  /**
+   * How far apart numbers are that are `close`, as a share of the larger one. Null is the usual one: a
+   * billionth, and nothing between integers and decimals.
+   */
+  tolerance: number | null;
+  /** How many entities are compared, by the hash of their names; null is all. */
+  sample: number | null;
+}
+
+/**
+ * Compares what was known offline with what is served; spec section 5. The pairs' tables live until
+ * `pairs.scratch.drop()`; on failure nothing is left.
+ */
+export async function skew(
+  places: SkewPlaces,
+  plan: SkewPlan,
+  options: SkewOptions,
+  run: Run = {},
+): Promise<{ report: SkewReport; pairs: SkewPairs }> {
+  const { engine } = places;
+  const [kept, passing] = [new Scratch(engine), new Scratch(engine)];
+  try {
+    const compared = plan.log
+      ? await againstLog(engine, plan, options, kept, passing, run)
+      : await againstStore(places, plan, options, kept, passing, run);
+    const pairs: SkewPairs = { asOf: plan.log ? null : options.asOf, views: compared.views, scratch: kept };
+    const features = [];
+    for (const view of compared.views)
+      features.push(...(await summarize(engine, view, stepOf(run, `comparing ${view.planned.view.name}`, 0, 0))));
+    const report = {
+      against: plan.log ? plan.log.labels.name : 'online',
+      as_of: plan.log ? null : formatIso(options.asOf),
+      entities: compared.entities,
+      sample: options.sample === null ? null : sampleOf(options.sample, compared.samples),
+      features,
+    };
+    return { report, pairs };
+  } catch (error) {
+    await kept.drop();
+    throw error;
+  } finally {
+    await passing.drop();
+  }
+}
+
+interface Compared {
+  views: ViewPairs[];
+  entities: number;
+  samples: Sampled[];
+}
+
+async function againstStore(
+  { engine, store }: SkewPlaces,
+  plan: SkewPlan,
+  options: SkewOptions,
+  kept: Scratch,
+  passing: Scratch,
+  run: Run,
+): Promise<Compared> {
+  const [views, samples]: [ViewPairs[], Sampled[]] = [[], []];
+  for (const planned of plan.views) {
+    const step = stepOf(run, `reading ${planned.view.name}`, 0, 0);
+    const moment = { ...options, options: plan.options };
+    const found = await onlinePairs(
+      { engine, store: store!, project: plan.project },
+      planned,
+      moment,
+      kept,
+      passing,
+      step,
+    );
+    views.push(found.pairs);
+    if (found.sample) samples.push(found.sample);
+    await passing.drop();
+  }
+  const names = views.map(({ table }) => sql`SELECT entity FROM ${table}`);
+  const [first, ...rest] = names;
+  if (rest.length === 0) return { views, entities: views[0]!.rows, samples };
+  const [counted] = await engine.rows<{ n: number }>(
+    sql`SELECT count(*)::DOUBLE AS n FROM (${rest.reduce((all, one) => sql`${all} UNION ${one}`, first!)})`,
+  );
+  return { views, entities: counted!.n, samples };
+}
+
+async function againstLog(
+  engine: Engine,
+  plan: SkewPlan,
+  options: SkewOptions,
+  kept: Scratch,
+  passing: Scratch,
+  run: Run,
+): Promise<Compared> {
+  const sampled = options.sample === null ? null : await sampleLog(engine, plan, options.sample, passing, run);
+  const chosen = sampled ? { ...plan, log: { ...plan.log!, labels: sampled.labels } } : plan;
+  const joined = await runJoin(engine, logJoinPlan(chosen), run);
+  try {
+    const views = await logPairs(
+      engine,
+      chosen,
+      joined,
+      options.tolerance,
+      kept,
+      passing,
+      stepOf(run, 'comparing', 0, 0),
+    );
+    return { views, entities: joined.rows, samples: sampled ? [sampled.sample] : [] };
+  } finally {
+    await joined.scratch.drop();
+  }
+}
