@@ -1,4 +1,4 @@
-import type { BatchReader } from '../engine/batches.ts';
+import type { BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import type { OnlineStoreDefinition } from '../model/definitions.ts';
@@ -52,7 +52,7 @@ export interface OnlineStores {
 }
 
 export interface WorkbenchParts {
-  engine: Engine & BatchReader;
+  engine: Engine & BatchReader & BatchLoader;
   /** Text files are read once. */
   tables: Tables;
   /** Every statement names the files themselves, so that its SQL runs as it is elsewhere; null where there are none to name. */

@@ -66,6 +66,10 @@ export class Commands {
         return layout.goTo('leakage');
       case 'go to training set':
         return layout.goTo('training-set');
+      case 'go to materialize':
+        return layout.goTo('materialize');
+      case 'go to lookup':
+        return layout.goTo('lookup');
     }
   }
 
@@ -147,6 +151,11 @@ export class Commands {
 
   save(): void {
     if (this.canSave) this.#parts.layout.overlay = 'save';
+  }
+
+  /** The form that says where the online store is. */
+  connect(): void {
+    if (this.#parts.workbench.snapshot) this.#parts.layout.overlay = 'connect';
   }
 
   theme(choice: ThemeChoice): void {

@@ -21,6 +21,8 @@ export const keyBindings = [
   { scope: 'everywhere', keys: ['1'], command: 'go to data', does: 'go to the data cell' },
   { scope: 'everywhere', keys: ['2'], command: 'go to leakage', does: 'go to the leakage cell' },
   { scope: 'everywhere', keys: ['3'], command: 'go to training set', does: 'go to the training set cell' },
+  { scope: 'everywhere', keys: ['4'], command: 'go to materialize', does: 'go to the materialize cell' },
+  { scope: 'everywhere', keys: ['5'], command: 'go to lookup', does: 'go to the look up cell' },
   { scope: 'everywhere', keys: ['?'], command: 'keys', does: 'show these keys' },
   { scope: 'time machine', keys: ['ArrowLeft'], command: 'previous-label', does: "the entity's label before" },
   { scope: 'time machine', keys: ['ArrowRight'], command: 'next-label', does: "the entity's next label" },

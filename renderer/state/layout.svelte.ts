@@ -4,8 +4,8 @@ import { MediaQuery } from 'svelte/reactivity';
 /** What fills the centre. */
 export type Stage = 'notebook' | 'open' | 'roles';
 /** What lies on top of everything. */
-export type Overlay = 'palette' | 'keys' | 'save';
-export type CellId = 'data' | 'leakage' | 'training-set';
+export type Overlay = 'palette' | 'keys' | 'save' | 'connect';
+export type CellId = 'data' | 'leakage' | 'training-set' | 'materialize' | 'lookup';
 
 /** Which parts of the workbench are shown. */
 export class Layout {

@@ -57,7 +57,8 @@ describe.each(engines)('the online store of a workspace without a folder of its 
 });
 
 describe.skipIf(!findRedis())('the online store of a workspace folder, over the real host', () => {
-  let [redis, locked]: RedisServer[] = [];
+  let redis: RedisServer;
+  let locked: RedisServer;
   let folder: string;
   let root: string;
   let running: RunningHost;

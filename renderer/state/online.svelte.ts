@@ -1,0 +1,125 @@
+import { createContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import { toWire, type WireError } from '../../core/errors/asof-error.ts';
+import type { OnlineRecords, OnlineState } from '../../core/rpc/online-api.ts';
+import { Activity } from './activity.svelte.ts';
+import { Run } from './run.svelte.ts';
+import type { Workbench } from './workbench.svelte.ts';
+
+/** After so long without an answer the store is said not to answer, though it may still. */
+const patienceMs = 2500;
+
+/** The open workspace's online store: how it is, and what it holds. */
+export class Online {
+  readonly #workbench: Workbench;
+  /** Figures that come and go by themselves are nothing that the status line tells. */
+  readonly #quiet = new Activity();
+  readonly #records = new SvelteMap<string, Run<OnlineRecords>>();
+  #state = $state.raw<OnlineState | null>(null);
+  #late = $state(false);
+  #failure = $state.raw<WireError | null>(null);
+  #workspace: string | null = null;
+  #asking = false;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** The last that is known; null before the first answer. */
+  get state(): OnlineState | null {
+    return this.#state;
+  }
+
+  /** Why it cannot be used now; null where it can, and before that is known. */
+  get problem(): { title: string; hint: string } | null {
+    if (this.#failure) return this.#failure;
+    const { problem = null, address } = this.#state ?? {};
+    if (problem || !this.#late) return problem;
+    return { title: `${address ?? 'the online store'} does not answer`, hint: 'trying again' };
+  }
+
+  /** `redis, staging`; what it is and what for. */
+  get name(): string {
+    const { kind, environment } = this.#state ?? {};
+    const place = kind === 'memory' ? 'in memory' : (kind ?? 'online store');
+    return environment ? `${place}, ${environment}` : place;
+  }
+
+  records(view: string): OnlineRecords | null {
+    return this.#records.get(view)?.value ?? null;
+  }
+
+  /** The count that is under way, if any. */
+  counting(view: string): Run<OnlineRecords> | undefined {
+    return this.#records.get(view);
+  }
+
+  /** Asks how the store is; one question at a time. */
+  async refresh(): Promise<void> {
+    const workspace = this.#workbench.snapshot?.id ?? null;
+    if (workspace !== this.#workspace) this.#forget(workspace);
+    if (workspace === null || this.#asking) return;
+    this.#asking = true;
+    const timer = setTimeout(() => (this.#late = true), patienceMs);
+    try {
+      const state = await this.#workbench.host.call('onlineState', { workspace });
+      if (workspace === this.#workspace) this.take(state);
+    } catch (error) {
+      // The host itself is gone: the status line says so.
+      if (workspace === this.#workspace) this.#failure = toWire(error);
+    } finally {
+      clearTimeout(timer);
+      this.#asking = false;
+    }
+  }
+
+  /** An answer, however it came. */
+  take(state: OnlineState): void {
+    const [before, was] = [this.#state, this.problem];
+    this.#late = false;
+    this.#failure = null;
+    this.#state = state;
+    if (state.problem && !was && before) this.#workbench.activity.say(`${state.problem.title}. ${state.problem.hint}`);
+    if (!state.problem && was) this.#workbench.activity.say(`The online store ${this.name} answers again`);
+    if (state.problem) return;
+    for (const { view, lastRun } of state.views) {
+      const seen = before?.views.find((one) => one.view === view)?.lastRun;
+      // Counted anew only where something may have changed.
+      if (!this.#records.has(view) || was || seen?.finished !== lastRun?.finished) void this.count(view);
+    }
+  }
+
+  /** Counts a view's records: at a glance, or all of them. */
+  async count(view: string, whole = false): Promise<void> {
+    const workspace = this.#workspace;
+    if (workspace === null) return;
+    const run = this.#records.get(view) ?? new Run<OnlineRecords>(`counting ${view}`, this.#quiet);
+    this.#records.set(view, run);
+    await run.start((doing) => this.#workbench.host.call('onlineRecords', { workspace, view, whole }, doing));
+  }
+
+  /** Asks now and again while the page can be seen; gives the function that ends it. */
+  watch(everyMs: number): () => void {
+    const look = (): void => {
+      if (document.visibilityState === 'visible') void this.refresh();
+    };
+    look();
+    const timer = setInterval(look, everyMs);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }
+
+  #forget(workspace: string | null): void {
+    this.#workspace = workspace;
+    for (const run of this.#records.values()) run.reset();
+    this.#records.clear();
+    this.#state = null;
+    this.#failure = null;
+    this.#late = false;
+  }
+}
+
+export const [getOnline, setOnline] = createContext<Online>();

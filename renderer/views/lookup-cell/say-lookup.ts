@@ -1,0 +1,50 @@
+import type { LookedUpFeature, LookupAnswer, OfflineStatus } from '../../../core/rpc/online-api.ts';
+import type { LookupStatus } from '../../../core/lookup/lookup.ts';
+import { plural } from '../../../core/text/figures.ts';
+
+export const statusWords: Record<LookupStatus | OfflineStatus, string> = {
+  present: 'present',
+  null: 'null',
+  missing: 'no record',
+  expired: 'expired',
+  none: 'no row by then',
+};
+
+/** One sentence: how the two sides compare. */
+export function sayAnswer({ views }: LookupAnswer): string {
+  const features = views.flatMap((view) => view.features);
+  const compared = features.filter(({ same }) => same !== null);
+  const differ = compared.filter(({ same }) => same === false);
+  const gone = features.filter(({ status }) => status === 'missing');
+  const old = features.filter(({ status }) => status === 'expired');
+  if (features.length > 0 && gone.length === features.length) return 'The store has no record of this entity.';
+  const rest = [
+    gone.length ? `${plural(gone.length, 'feature has', 'features have')} no record` : '',
+    old.length ? `${plural(old.length, 'feature is', 'features are')} past the TTL` : '',
+  ].filter(Boolean);
+  const first =
+    compared.length === 0
+      ? ''
+      : differ.length === 0
+        ? `Online and offline say the same of ${compared.length === 1 ? 'the one feature' : `all ${compared.length} features`} that both have`
+        : `Online and offline differ in ${differ.length} of ${plural(compared.length, 'feature')}`;
+  return `${[first, ...rest].filter(Boolean).join('; ')}.`.replace(/^./, (letter) => letter.toUpperCase());
+}
+
+/** What stands in a place where there is no value. */
+export function sayValue(value: string | null, status: LookupStatus | OfflineStatus): string {
+  return status === 'present' && value !== null ? (value === '' ? '""' : value) : statusWords[status];
+}
+
+/** A word beside both values, where they differ. */
+export function sayDifference({ same, status, offlineStatus }: LookedUpFeature): string {
+  if (same === true) return 'same';
+  if (same === false) return 'differs';
+  if (offlineStatus === null) return '';
+  const [online, offline] = [
+    status === 'present' || status === 'null',
+    offlineStatus === 'present' || offlineStatus === 'null',
+  ];
+  if (online && !offline) return 'online only';
+  return offline && !online ? 'offline only' : '';
+}
