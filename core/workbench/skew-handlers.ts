@@ -1,8 +1,10 @@
-import type { Engine } from '../engine/engine.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import type { SkewApi } from '../rpc/skew-api.ts';
+import { usualTolerance } from '../skew/comparison.ts';
 import { skewPicture } from '../skew/picture/picture.ts';
+import { projectOf, type OpenStores } from './open-stores.ts';
 import type { OpenWorkspaces } from './open-workspaces.ts';
+import type { WorkbenchParts } from './ports.ts';
 import { compareSkew } from './skew-compare.ts';
 import { entityPair, loggedRow } from './skew-entity.ts';
 import { arrangePairsSql, readPairs } from './skew-page.ts';
@@ -10,22 +12,22 @@ import { findPairs, findView, type SkewResults } from './skew-results.ts';
 
 /** Answers the calls of skew. */
 export function skewHandlers(
-  engine: Engine,
+  parts: Pick<WorkbenchParts, 'engine' | 'tables'>,
   workspaces: OpenWorkspaces,
+  stores: OpenStores,
   results: SkewResults,
 ): Pick<Handlers, keyof SkewApi> {
+  const { engine } = parts;
   return {
     async skew(request, run) {
       const started = performance.now();
-      const { report, pairs, log, tolerance, views } = await compareSkew(
-        workspaces.get(request.workspace),
-        request,
-        run,
-      );
-      const { id: result } = await results.hold({ workspace: request.workspace, pairs, log });
+      const { workspace } = request;
+      const { report, pairs, log, views } = await compareSkew(parts, stores, workspaces.get(workspace), request, run);
+      const { id: result } = await results.hold({ workspace, pairs, log });
+      const tolerance = request.tolerance ?? usualTolerance;
       return { result, report, tolerance, views, seconds: (performance.now() - started) / 1000 };
     },
-    skewPicture({ result, ...ref }, run) {
+    async skewPicture({ result, ...ref }, run) {
       const { view, feature } = findPairs(results.get(result), ref);
       return skewPicture(engine, view, feature, run);
     },
@@ -36,14 +38,17 @@ export function skewHandlers(
       const { id: arrangement, rows, first } = await results.arrange(held, found, query, run);
       return { arrangement, rows, first };
     },
-    skewPage: ({ arrangement, from, count }, run) =>
+    skewPage: async ({ arrangement, from, count }, run) =>
       readPairs(engine, results.arrangement(arrangement), from, count, run),
     async skewEntity({ result, view: name, n }, run) {
       const held = results.get(result);
       const view = findView(held, name);
       const pair = await entityPair(engine, view, n, run);
-      const logged = held.log && (await loggedRow(engine, held.log, view, n, run));
-      return { ...pair, stored: null, logged };
+      if (held.log) return { ...pair, stored: null, logged: await loggedRow(engine, held.log, view, n, run) };
+      const open = workspaces.get(held.workspace);
+      const wanted = { view: name, entity: pair.entity };
+      const stored = await stores.use(open, 'read', (store) => store.show(projectOf(open), wanted));
+      return { ...pair, stored, logged: null };
     },
   };
 }

@@ -107,7 +107,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       return null;
     },
     ...onlineHandlers(parts, workspaces, stores),
-    ...skewHandlers(engine, workspaces, skews),
+    ...skewHandlers(parts, workspaces, stores, skews),
   };
   return {
     handlers,
