@@ -86,8 +86,7 @@ async function candidatesOf(
   ];
   const tests = candidates.map(({ test }, j) => sql`count_if(${test})::DOUBLE AS ${ident(`c${j}`)}`);
   const [hits] = await engine.rows<Record<string, number>>(sql`SELECT ${join(tests)} FROM (${sample})`, run);
-  const least = step === 1 ? fewest : 1;
-  return candidates.filter((candidate, j) => hits![`c${j}`]! >= least && !twin(candidates, j));
+  return candidates.filter((candidate, j) => hits![`c${j}`]! >= (candidate.rival ? 1 : fewest) && !twin(candidates, j));
 }
 
 /** The same constant was found twice. */

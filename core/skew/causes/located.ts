@@ -27,7 +27,7 @@ export function locatedSql(odd: OddRows, i: number, rows: Sql): Sql {
 FROM (${rows})`;
   const key = (value: Sql) => sql`coalesce(${value}, ${nothing[odd.measures[i]!]}::${measureType[odd.measures[i]!]})`;
   const value = ident(`v${i}`);
-  const search = sql`on_t IS NULL AND here`;
+  const search = sql`on_t IS NULL AND here AND g IS NOT NULL`;
   // DuckDB's ASOF JOIN takes a null for later than everything, so nothing compared here is null.
   return sql`SELECT r.*,
   CASE WHEN ${older} THEN on_ver WHEN ${search} THEN e.ver END AS older_ver,

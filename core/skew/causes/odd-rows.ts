@@ -35,7 +35,7 @@ export async function oddRows(engine: Engine, scratch: Scratch, rows: ViewPairs,
   const odd = await scratch.table(
     'odd',
     sql`SELECT n, ${keys}, "at", off_t, off_o, on_t, on_here, ${join([...classes, ...values])},
-  (on_here AND (on_t IS DISTINCT FROM off_t OR ${view.created !== null})) OR off_t = "at" AS asks
+  (on_here AND (on_t IS NULL OR on_t IS DISTINCT FROM off_t OR ${view.created !== null})) OR off_t = "at" AS asks
 FROM ${rows.table} WHERE ${join(
       classes.map((one) => sql`${one} <> 'equal'`),
       ' OR ',

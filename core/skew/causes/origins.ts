@@ -21,31 +21,40 @@ export function origins(byValue: boolean, ttl: bigint | null, moment: Moment | n
   const before: Candidate = {
     cause: 'stale_row',
     detail: 'stale by one version',
-    test: sql`prev_t IS NOT NULL AND g IS NOT DISTINCT FROM prev AND (on_t IS NULL OR on_t = prev_t)`,
+    test: sql`prev_t IS NOT NULL AND g IS NOT DISTINCT FROM prev AND ${isThat(sql`prev_t`)}`,
     against,
   };
-  const edge: Candidate = {
+  // Rows at the very moment count on one side and not on the other.
+  const edges = [
+    { detail: 'rows at the very moment left out', side: sql`off_t = "at"` },
+    { detail: 'rows at the very moment counted', side: sql`off_t IS DISTINCT FROM "at"` },
+  ].map(({ detail, side }): Candidate => ({
     cause: 'boundary',
-    detail: 'rows at the very moment count differently',
-    test: sql`edge AND CASE WHEN NOT here THEN edge_ver = 0 ELSE edge_ver > 0 AND g IS NOT DISTINCT FROM edge_value END`,
+    detail,
+    test: sql`edge AND ${side} AND CASE WHEN NOT here THEN edge_ver = 0 ELSE edge_ver > 0 AND g IS NOT DISTINCT FROM edge_value END`,
     missingToo: true,
     against: 'values',
-  };
+  }));
   const run = moment && {
     cause: 'run' as const,
     detail: `as of ${sayMoment(moment.from, moment.to)}`,
     test: sql`${holds(sql`older`, moment.from)} OR ${holds(sql`newer`, moment.from)}`,
-    against: 'values' as const,
+    against: byValue ? ('values' as const) : ('nothing' as const),
     allOf: older,
     atLeast: 8,
   };
   const expired: Candidate = {
     cause: 'ttl',
     detail: ttl === null ? '' : `served past the TTL of ${sayWhole(ttl)}`,
-    test: sql`old_t IS NOT NULL AND g IS NOT DISTINCT FROM old AND (on_t IS NULL OR on_t = old_t)`,
+    test: sql`old_t IS NOT NULL AND g IS NOT DISTINCT FROM old AND ${isThat(sql`old_t`)}`,
     against,
   };
-  return [edge, ...(run ? [run] : []), ...(ttl === null ? [] : [expired]), before, older];
+  return [...edges, ...(run ? [run] : []), ...(ttl === null ? [] : [expired]), before, older];
+}
+
+/** A null alone is no evidence: whatever else goes wrong ends in one. */
+function isThat(at: Sql): Sql {
+  return sql`CASE WHEN on_t IS NULL THEN g IS NOT NULL ELSE on_t = ${at} END`;
 }
 
 function holds(side: Sql, moment: bigint): Sql {

@@ -52,7 +52,8 @@ export async function plant(engine: Engine, plan: Plan): Promise<Planted> {
   const scratch = new Scratch(engine);
   const entities = plan.entities ?? Math.ceil(rows / 3);
   const versions = plan.versions ?? 8;
-  const uniform = (...of: Sql[]) => sql`((hash(concat_ws('|', ${join([sql`${seed}`, ...of])})) >> 12)::DOUBLE / 4503599627370496)`;
+  const uniform = (...of: Sql[]) =>
+    sql`((hash(concat_ws('|', ${join([sql`${seed}`, ...of])})) >> 12)::DOUBLE / 4503599627370496)`;
   const values = features.map(({ type, value }, i) => {
     const random = value.replaceAll(
       /u\((\d+)\)/g,
@@ -76,7 +77,7 @@ export async function plant(engine: Engine, plan: Plan): Promise<Planted> {
   const spine = await scratch.table(
     'spine',
     sql`SELECT n, key, CASE WHEN ${uniform(sql`n`, sql`'sharp'`)} < ${plan.sharp ?? 0} THEN
-    (SELECT max(t) FROM ${history} h WHERE h.key = s.key AND h.t <= s.at) ELSE s.at END AS at
+    coalesce((SELECT max(t) FROM ${history} h WHERE h.key = s.key AND h.t <= s.at), s.at) ELSE s.at END AS at
 FROM (SELECT n, ${plan.against === 'online' ? sql`n` : sql`hash(n, ${seed}) % ${entities}`} AS key, ${at} AS at
   FROM range(${plan.against === 'online' ? Math.min(rows, entities) : rows}) r(n)) s`,
   );
@@ -132,7 +133,8 @@ LEFT JOIN ${history} z ON z.o = hash(p.n, 7) % (SELECT count(*) FROM ${history})
     return sql`CASE WHEN NOT on_here THEN 'missing_online' WHEN off_t IS NULL THEN 'missing_offline'
   WHEN ${f} IS NOT DISTINCT FROM ${g} THEN 'equal' WHEN on_t < off_t THEN 'stale' WHEN on_t > off_t THEN 'ahead' ELSE 'mismatch' END AS ${ident(`s${i}`)}`;
   });
-  const gone = features.map((_, i) => sql`CASE WHEN on_here THEN ${ident(`g${i}`)} END AS ${ident(`g${i}`)}`);
+  const here = plan.against === 'online' ? sql`on_here AND on_t IS NOT NULL` : sql`on_here`;
+  const gone = features.map((_, i) => sql`CASE WHEN ${here} THEN ${ident(`g${i}`)} END AS ${ident(`g${i}`)}`);
   const served = sql`(off_t IS NOT NULL OR ${join(
     features.map((_, i) => sql`${ident(`g${i}`)} IS NOT NULL`),
     ' OR ',
@@ -140,10 +142,13 @@ LEFT JOIN ${history} z ON z.o = hash(p.n, 7) % (SELECT count(*) FROM ${history})
   const table = await scratch.table(
     'pairs',
     sql`SELECT row_number() OVER (ORDER BY n) - 1 AS n, * EXCLUDE (n, is_late), ${join(classes)}
-FROM (SELECT * REPLACE (${join([...gone, sql`CASE WHEN on_here THEN on_t END AS on_t`])}) FROM ${raw})
+FROM (SELECT * REPLACE (${here} AS on_here, ${join([...gone, sql`CASE WHEN ${here} THEN on_t END AS on_t`])}) FROM ${raw})
 WHERE (on_here AND ${served}) OR off_t IS NOT NULL`,
   );
-  const counts = features.map((_, i) => sql`count_if(${ident(`s${i}`)} <> 'equal' AND ${ident(`f${i}`)} IS DISTINCT FROM ${ident(`g${i}`)})::DOUBLE AS ${ident(`c${i}`)}`);
+  const counts = features.map(
+    (_, i) =>
+      sql`count_if(${ident(`s${i}`)} <> 'equal' AND ${ident(`f${i}`)} IS DISTINCT FROM ${ident(`g${i}`)})::DOUBLE AS ${ident(`c${i}`)}`,
+  );
   const [counted] = await engine.rows<Record<string, number>>(
     sql`SELECT count(*)::DOUBLE AS n, ${join(counts)} FROM ${table}`,
   );
