@@ -3,7 +3,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import { entityKey } from '../online/keys.ts';
 import type { OnlineStore, StoredRecord } from '../online/online-store.ts';
-import type { OnlineValue } from '../online/schema.ts';
+import type { OnlineValue, Schema } from '../online/schema.ts';
 import { parseKey } from './parse-key.ts';
 import type { LookupFeature, LookupView } from './plan.ts';
 
@@ -44,34 +44,53 @@ export async function lookup(
   options: LookupOptions,
   run?: Run,
 ): Promise<Record<string, LookedUp>[]> {
-  for (const entity of entities) checkKeys(views, entity);
+  const known = new Set(views.flatMap(({ keys }) => keys.map((key) => key.name)));
+  for (const entity of entities) checkKeys(views, known, entity);
   const wanted = entities.flatMap((entity) => views.map((view) => ({ view: view.name, entity: nameOf(view, entity) })));
   const records = await store.get(options.project, wanted, run);
+  const readers = views.map((view) => reader(view, options));
+  // To begin with all are missing. A copy with all names in it is filled much faster than an empty object.
+  const missing = Object.fromEntries(views.flatMap(({ features }) => features.map((one) => missingOf(one, options))));
   return entities.map((_, e) => {
-    const found: Record<string, LookedUp> = {};
-    views.forEach((view, v) => {
-      const record = records[e * views.length + v] ?? null;
-      for (const feature of view.features) found[feature.output] = read(record, view, feature, options);
-    });
+    const found = { ...missing };
+    for (let v = 0; v < views.length; v++) {
+      const record = records[e * views.length + v];
+      if (record) readers[v]!(record, found);
+    }
     return found;
   });
 }
 
-function read(
-  record: StoredRecord | null,
-  view: LookupView,
-  feature: LookupFeature,
-  { now, defaults }: LookupOptions,
-): LookedUp {
-  const place = record ? record.schema.features.findIndex(({ name }) => name === feature.name) : -1;
-  const otherwise = defaults ? feature.default : null;
-  if (!record || place < 0) return { value: otherwise, status: 'missing', eventTimestamp: null, type: null };
-  const { type } = record.schema.features[place]!;
-  const found = { eventTimestamp: record.t, type };
-  // Rule 2 of the join, at the time of reading.
-  if (view.ttl !== null && record.t < now - view.ttl) return { value: otherwise, status: 'expired', ...found };
-  const value = record.values[place]!;
-  return { value, status: value === null ? 'null' : 'present', ...found };
+function missingOf(feature: LookupFeature, { defaults }: LookupOptions): [output: string, LookedUp] {
+  const value = defaults ? feature.default : null;
+  return [feature.output, { value, status: 'missing', eventTimestamp: null, type: null }];
+}
+
+/** Puts a view's features into what was found. Where they stand in a record is looked for once a layout. */
+function reader({ ttl, features }: LookupView, { now, defaults }: LookupOptions) {
+  const places = new Map<Schema, number[]>();
+  const placesIn = (schema: Schema): number[] => {
+    const known = places.get(schema);
+    if (known) return known;
+    const found = features.map((feature) => schema.features.findIndex(({ name }) => name === feature.name));
+    places.set(schema, found);
+    return found;
+  };
+  return (record: StoredRecord, found: Record<string, LookedUp>): void => {
+    const { t: eventTimestamp, schema, values } = record;
+    // Rule 2 of the join, at the time of reading.
+    const isExpired = ttl !== null && eventTimestamp < now - ttl;
+    const at = placesIn(schema);
+    for (let f = 0; f < features.length; f++) {
+      const place = at[f]!;
+      if (place < 0) continue;
+      const feature = features[f]!;
+      const { type } = schema.features[place]!;
+      const value = isExpired ? (defaults ? feature.default : null) : values[place]!;
+      const status = isExpired ? 'expired' : value === null ? 'null' : 'present';
+      found[feature.output] = { value, status, eventTimestamp, type };
+    }
+  };
 }
 
 function nameOf(view: LookupView, entity: Entity): string {
@@ -81,7 +100,7 @@ function nameOf(view: LookupView, entity: Entity): string {
   )!;
 }
 
-function checkKeys(views: readonly LookupView[], entity: Entity): void {
+function checkKeys(views: readonly LookupView[], known: ReadonlySet<string>, entity: Entity): void {
   for (const { name, keys } of views) {
     const lacking = keys.find((key) => entity[key.name] === undefined);
     if (!lacking) continue;
@@ -91,11 +110,10 @@ function checkKeys(views: readonly LookupView[], entity: Entity): void {
       expected: `write ${keys.map((key) => `${key.name}=VALUE`).join(',')}`,
     });
   }
-  const known = views.flatMap(({ keys }) => keys.map((key) => key.name));
   for (const name of Object.keys(entity)) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    const expected = near ? `did you mean ${near}?` : `their keys are: ${[...new Set(known)].join(', ')}`;
+    if (known.has(name)) continue;
+    const near = nearest(name, [...known]);
+    const expected = near ? `did you mean ${near}?` : `their keys are: ${[...known].join(', ')}`;
     throw new AsofError('bad_option', { message: `none of the views has a join key "${name}"`, expected });
   }
 }

@@ -5,22 +5,25 @@ import { BenchWorkspace } from './bench-workspace.ts';
 import { makeData, sizes, type Sizes } from './data.ts';
 import { measureJoins } from './joins.ts';
 import { spend } from './measure.ts';
+import { measureOnline } from './online.ts';
 import { makePageData } from './page-data.ts';
 import { measurePage } from './page.ts';
 import { measureSpill } from './spill.ts';
 import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins or page, else both.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, page or online, else all.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
 const part = process.argv[4];
-const [withJoins, withPage] = [part !== 'page', part !== 'joins'];
+const wants = (name: string) => part === undefined || part === name;
+const [withJoins, withPage] = [wants('joins'), wants('page')];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const scaled = Object.fromEntries(
   Object.entries(sizes).map(([name, rows]) => [name, Math.ceil(rows * scale)]),
 ) as unknown as Sizes;
 // What only the joins read.
 if (!withJoins) Object.assign(scaled, { wide: 1, big: 1 });
+if (!withJoins && !withPage) Object.assign(scaled, { labels: 1, features: 1, keys: 1 });
 
 const folder = mkdtempSync(join(tmpdir(), 'asof-bench-'));
 try {
@@ -45,6 +48,7 @@ try {
     say(`\nIn the page: Chromium, headless and without a GPU; frames are from one to the next\n`);
     say(asPageTable(await measurePage(made, runs)));
   }
+  if (wants('online')) say(`\n${await measureOnline(join(folder, 'online'), Math.ceil(1_000_000 * scale), runs)}`);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -31,7 +31,7 @@ export function asPageTable(measured: readonly InPage[]): string {
   return inColumns([['', 'median', 'p95', 'most', 'bar', ''], ...cells]);
 }
 
-function inColumns(rows: string[][]): string {
+export function inColumns(rows: string[][]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>

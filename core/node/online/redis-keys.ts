@@ -1,4 +1,5 @@
 import { escapePart } from '../../online/keys.ts';
+import type { Wanted } from '../../online/online-store.ts';
 
 /** A record's key is this, the entity's name, and `recordSuffix`. The braces keep an entity's views on one node. */
 export function recordPrefix(project: string): string {
@@ -11,6 +12,17 @@ export function recordSuffix(view: string): string {
 
 export function recordKey(project: string, view: string, entity: string): string {
   return recordPrefix(project) + entity + recordSuffix(view);
+}
+
+/** The same for many; what a view adds is worked out once. */
+export function recordKeys(project: string, wanted: readonly Wanted[]): string[] {
+  const prefix = recordPrefix(project);
+  const suffixes = new Map<string, string>();
+  return wanted.map(({ view, entity }) => {
+    const known = suffixes.get(view) ?? recordSuffix(view);
+    suffixes.set(view, known);
+    return prefix + entity + known;
+  });
 }
 
 /** A layout, which records name. */

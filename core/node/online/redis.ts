@@ -21,7 +21,7 @@ import { RedisConnection, runScript } from './redis-connection.ts';
 import { evictionWarnings } from './redis-eviction.ts';
 import { getMany } from './redis-get.ts';
 import { unpackHash } from './redis-hash.ts';
-import { recordKey, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
+import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
 import { ParcelPool } from './redis-parcel.ts';
 import { makeCalls, packCalls, type Call, type PutWay } from './redis-put.ts';
 import { putRun } from './redis-scripts.ts';
@@ -54,6 +54,7 @@ class RedisStore implements OnlineStore {
   readonly info: StoreInfo;
   readonly #connection: RedisConnection;
   readonly #options: RedisOptions;
+  /** By their names, which are made of what they are: the same in every project. */
   readonly #layouts = new Map<string, Layout>();
   readonly #pool = new ParcelPool();
 
@@ -73,7 +74,7 @@ class RedisStore implements OnlineStore {
 
   async get(project: string, wanted: readonly Wanted[], run?: Run): Promise<(StoredRecord | null)[]> {
     throwIfCancelled(run);
-    const keys = wanted.map(({ view, entity }) => recordKey(project, view, entity));
+    const keys = recordKeys(project, wanted);
     if (this.#options.layout === 'hash') {
       const hashes = await this.#connection.ask((client) => Promise.all(keys.map((key) => client.hgetall(key))));
       await this.#learn(
@@ -82,7 +83,7 @@ class RedisStore implements OnlineStore {
       );
       return hashes.map((hash, i) => {
         if (Object.keys(hash).length === 0) return null;
-        const layout = this.#layouts.get(schemaKey(project, hash.__schema ?? ''));
+        const layout = this.#layouts.get(hash.__schema ?? '');
         return (layout && unpackHash(layout, hash)) ?? this.#foreign(keys[i]!);
       });
     }
@@ -94,7 +95,7 @@ class RedisStore implements OnlineStore {
     );
     return values.map((value, i) => {
       if (!value) return null;
-      const layout = this.#layouts.get(schemaKey(project, ids[i] ?? ''));
+      const layout = this.#layouts.get(ids[i] ?? '');
       return (layout && unpackRecord(layout, value)) ?? this.#foreign(keys[i]!);
     });
   }
@@ -113,7 +114,7 @@ class RedisStore implements OnlineStore {
       described.map(({ id }) => id),
     );
     return described.flatMap(({ view, id }) => {
-      const layout = this.#layouts.get(schemaKey(project, id));
+      const layout = this.#layouts.get(id);
       const run = runs[view];
       return layout ? [{ view, schema: layout.schema, lastRun: run === undefined ? null : readRun(run) }] : [];
     });
@@ -182,13 +183,13 @@ class RedisStore implements OnlineStore {
 
   /** Makes sure that layouts are known, with one question for all that are not. */
   async #learn(project: string, ids: readonly string[]): Promise<void> {
-    const unknown = [...new Set(ids)].filter((id) => !this.#layouts.has(schemaKey(project, id)));
+    const unknown = [...new Set(ids)].filter((id) => !this.#layouts.has(id));
     if (unknown.length === 0) return;
     const texts = await this.#connection.ask((client) => client.mget(unknown.map((id) => schemaKey(project, id))));
     unknown.forEach((id, i) => {
       const schema = readSchema(texts[i] ?? '');
       const layout = schema && layoutOf(schema);
-      if (layout?.id === id) this.#layouts.set(schemaKey(project, id), layout);
+      if (layout?.id === id) this.#layouts.set(id, layout);
     });
   }
 
