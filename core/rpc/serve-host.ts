@@ -23,7 +23,10 @@ export function serveHost(handlers: Handlers, transport: Transport, ended: () =>
         const control = new AbortController();
         running.set(id, control);
         try {
-          const progress = sparingly((step: Progress) => void page.$callEvent('progress', id, step));
+          const progress = sparingly((step: Progress) => {
+            // An engine may report once more after the page has gone.
+            if (!page.$closed) void page.$callEvent('progress', id, step);
+          });
           const value = await answer(handlers, method, input, control.signal, progress);
           return { ok: true, value };
         } finally {

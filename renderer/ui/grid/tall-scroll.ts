@@ -4,8 +4,8 @@
  * `tallest` high, so its position stands for a greater one.
  */
 
-/** Chromium's limit is 33.5 million pixels, Firefox's 17.9; above 16.7 a 32-bit float, which compositors use, no longer holds every pixel. */
-export const tallest = 16_000_000;
+/** Chromium's limit is 33.5 million pixels, Firefox's 17.9; compositors use 32-bit floats, which above 4.2 no longer hold every quarter of a pixel: what sticks then stands beside its place. */
+export const tallest = 4_000_000;
 
 export interface Extent {
   /** Height of everything, pixels. */

@@ -137,6 +137,18 @@ describe('a lost transport', () => {
     expect(aborted).toBe(2);
     await expect(host.call('lessons')).rejects.toMatchObject({ code: 'host_lost' });
   });
+
+  it('leaves work alone that reports its progress once more', async () => {
+    let report: () => void = () => {};
+    const { host, far, ended } = setup({
+      lessons: (_, run) => new Promise(() => (report = () => run.progress!({ step: 'still at it', fraction: null }))),
+    });
+    void host.call('lessons').catch(() => undefined);
+    await wait(20);
+    far.close();
+    await ended;
+    expect(report).not.toThrow();
+  });
 });
 
 describe('a page that is not ours', () => {
