@@ -70,9 +70,12 @@ export function writeRecord(writer: ByteWriter, layout: Layout, record: OnlineRe
     if (value === null) writer.bytes[nulls + (i >> 3)]! |= 1 << (i & 7);
     else writer.value(kinds[i]!, value);
   }
-  const bytes = writer.at - start;
-  if (bytes > longestRecord)
-    throw new AsofError('online_value_too_long', { entity: record.entity, bytes, longest: longestRecord });
+  checkLength(record, writer.at - start);
+}
+
+/** Throws `online_value_too_long`. */
+export function checkLength({ entity }: OnlineRecord, bytes: number): void {
+  if (bytes > longestRecord) throw new AsofError('online_value_too_long', { entity, bytes, longest: longestRecord });
 }
 
 type Header = Pick<StoredRecord, 't' | 'c' | 'written'>;

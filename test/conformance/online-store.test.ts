@@ -9,7 +9,7 @@ import { memoryStore } from '../../core/online/memory.ts';
 import { replaces, type FinishedRun, type OnlineRecord, type OnlineStore } from '../../core/online/online-store.ts';
 import type { OnlineValue, Schema } from '../../core/online/schema.ts';
 import { Random } from '../support/random.ts';
-import { RedisServer, startRedisCluster, startSecureRedis } from '../support/redis.ts';
+import { RedisServer, startRedisCluster, startRedisSentinel, startSecureRedis } from '../support/redis.ts';
 
 interface Opened {
   store: OnlineStore;
@@ -40,20 +40,20 @@ const stores: [name: string, open: () => Promise<Opened>][] = [
   ],
   ['Redis', () => openOn('packed', async () => plain(await RedisServer.start()))],
   ['Redis with readable hashes', () => openOn('hash', async () => plain(await RedisServer.start()))],
-  [
-    'Redis with a password and TLS',
-    () =>
-      openOn('packed', async () => {
-        const { server, url } = await startSecureRedis();
-        return { servers: [server], url };
-      }),
-  ],
+  ['Redis with TLS, a user, a password and a database number', () => openOn('packed', secure)],
+  ['the same with readable hashes', () => openOn('hash', secure)],
+  ['Redis behind a sentinel', () => openOn('packed', startRedisSentinel)],
   ['a Redis cluster', () => openOn('packed', startRedisCluster)],
   ['a Redis cluster with readable hashes', () => openOn('hash', startRedisCluster)],
 ];
 
 function plain(server: RedisServer) {
   return { servers: [server], url: server.url };
+}
+
+async function secure() {
+  const { server, url } = await startSecureRedis();
+  return { servers: [server], url };
 }
 
 async function openOn(
@@ -176,6 +176,64 @@ describe.each(stores)('the online store in %s', (_name, open) => {
       records.map(({ entity }) => ({ view: 'types', entity })),
     );
     expect(found.map((one) => one?.values)).toEqual(records.map(({ values }) => values));
+  });
+
+  it('brings numbers of any bits back to the last one', async () => {
+    const random = new Random(11);
+    const words = () => new DataView(Uint32Array.from([random.below(2 ** 32), random.below(2 ** 32)]).buffer);
+    const types = ['DOUBLE', 'FLOAT', 'BIGINT', 'UBIGINT', 'TIMESTAMP', 'DOUBLE[]'];
+    const features = types.map((type) => ({ name: type, type }));
+    const records = Array.from({ length: 400 }, (_, i) => {
+      const bits = words();
+      const [double, float] = [bits.getFloat64(0), bits.getFloat32(0)];
+      const values = [double, float, bits.getBigInt64(0), bits.getBigUint64(0), bits.getBigInt64(0), [double, null]];
+      return { entity: `id=${i}`, t: bits.getBigInt64(0), c: i % 2 ? null : bits.getBigInt64(0), values };
+    });
+    await store.put({ ...target, view: 'bits', schema: { keys: schema.keys, features } }, records);
+    const found = await store.get(
+      'p',
+      records.map(({ entity }) => ({ view: 'bits', entity })),
+    );
+    expect(found.map((one) => [one!.t, one!.c, one!.values])).toEqual(
+      records.map(({ t, c, values }) => [t, c, values]),
+    );
+  });
+
+  it('keeps the newest of one put, in whatever order it comes', async () => {
+    const entity = 'id=thrice';
+    const records = [row(entity, 2n, null, 2n), row(entity, 3n, null, 3n), row(entity, 1n, null, 1n)];
+    expect(await store.put(target, records)).toEqual({ written: 2, keptNewer: 1 });
+    expect(await value(store, entity)).toBe(3n);
+  });
+
+  it('asks for no clock: what was written when decides nothing, and events may be in the future', async () => {
+    const [late, early] = [4_000_000_000_000_000n, 1n];
+    await store.put({ ...target, written: late }, [row('id=clock', 5n, null, 1n)]);
+    expect(await store.put({ ...target, written: early }, [row('id=clock', 5n, null, 2n)])).toMatchObject({
+      written: 1,
+    });
+    const [found] = await store.get('p', [{ view: 'v', entity: 'id=clock' }]);
+    expect([found!.written, found!.values]).toEqual([early, [2n]]);
+    await store.put({ ...target, written: early }, [row('id=clock', late, null, 3n)]);
+    expect(await store.put({ ...target, written: late }, [row('id=clock', 6n, null, 4n)])).toMatchObject({
+      keptNewer: 1,
+    });
+    expect(await value(store, 'id=clock')).toBe(3n);
+  });
+
+  it('refuses a value that is too long, and a key, and keeps what was there', async () => {
+    const text = { ...target, view: 'long', schema: { ...schema, features: [{ name: 'x', type: 'VARCHAR' }] } };
+    await store.put(text, [row('id=long', 1n, null, 'old')]);
+    const long = 'x'.repeat(33 * 1024 * 1024);
+    const put = store.put(text, [row('id=long', 2n, null, long)]);
+    await expect(put).rejects.toMatchObject({ code: 'online_value_too_long', kind: 'data' });
+    expect(await value(store, 'id=long', 'long')).toBe('old');
+    expect(() => entityKey(schema.keys, ['ä'.repeat(600)])).toThrow(
+      expect.objectContaining({ code: 'online_key_too_long' }),
+    );
+    const longest = entityKey(schema.keys, ['ä'.repeat(500)])!;
+    await store.put(text, [row(longest, 1n, null, 'kept')]);
+    expect(await value(store, longest, 'long')).toBe('kept');
   });
 
   it('tells -0 from 0, which toEqual does too', () => {

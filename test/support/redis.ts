@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,18 +21,22 @@ export class RedisServer {
   readonly port: number;
   readonly folder: string;
   readonly #settings: string[];
+  /** A sentinel's configuration, which is in a file because it writes into it; else empty. */
+  readonly #sentinel: string;
   #process: ChildProcess | null = null;
 
-  private constructor(port: number, folder: string, settings: string[]) {
+  private constructor(port: number, folder: string, settings: string[], sentinel: string) {
     this.port = port;
     this.folder = folder;
     this.#settings = settings;
+    this.#sentinel = sentinel;
+    if (sentinel) writeFileSync(join(folder, 'sentinel.conf'), sentinel);
   }
 
   /** Settings are as on redis-server's command line; `PORT` and `DIR` in them are filled in. */
-  static async start(settings: string[] = []): Promise<RedisServer> {
+  static async start(settings: string[] = [], sentinel = ''): Promise<RedisServer> {
     const folder = mkdtempSync(join(tmpdir(), 'asof-redis-'));
-    const server = new RedisServer(await freePort(), folder, settings);
+    const server = new RedisServer(await freePort(), folder, settings, sentinel);
     await server.start();
     return server;
   }
@@ -43,20 +47,10 @@ export class RedisServer {
 
   /** Again on the same port, with what it kept on its disk. */
   async start(): Promise<void> {
-    const usual = [
-      '--port',
-      'PORT',
-      '--dir',
-      'DIR',
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--loglevel',
-      'warning',
-    ];
+    const place = ['--port', 'PORT', '--dir', 'DIR', '--bind', '127.0.0.1', '--loglevel', 'warning'];
+    const usual = this.#sentinel
+      ? ['DIR/sentinel.conf', '--sentinel', ...place]
+      : [...place, '--save', '', '--appendonly', 'no'];
     const args = [...usual, ...this.#settings].map((text) =>
       text.replaceAll('PORT', String(this.port)).replaceAll('DIR', this.folder),
     );
@@ -86,7 +80,10 @@ export class RedisServer {
   }
 }
 
-/** A server with a password that speaks TLS alone, and the address for it. */
+/**
+ * A server with a password that speaks TLS alone, and the address for a user of it who may do no more than
+ * the store needs, in database 3.
+ */
 export async function startSecureRedis(): Promise<{ server: RedisServer; url: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'asof-tls-'));
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
@@ -104,10 +101,12 @@ export async function startSecureRedis(): Promise<{ server: RedisServer; url: st
     '--tls-auth-clients',
     'no',
     '--requirepass',
-    'p@ss/word',
+    'only for the default user',
+    '--user',
+    ...'feature-writer on >p@ss/word ~asof:* +@read +@write +@scripting +@connection +info'.split(' '),
   ];
   const server = await RedisServer.start(settings);
-  const url = `rediss://:${encodeURIComponent('p@ss/word')}@127.0.0.1:${server.port}/0?ca=${certificate}`;
+  const url = `rediss://feature-writer:${encodeURIComponent('p@ss/word')}@127.0.0.1:${server.port}/3?ca=${certificate}`;
   return { server, url };
 }
 
@@ -130,6 +129,20 @@ export async function startRedisCluster(): Promise<{ servers: RedisServer[]; url
     while (!isUp()) await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { servers, url: `redis+cluster://${addresses.join()}` };
+}
+
+/** A master with a replica, and the sentinel that watches them. */
+export async function startRedisSentinel(): Promise<{ servers: RedisServer[]; url: string }> {
+  const master = await RedisServer.start();
+  const replica = await RedisServer.start(['--replicaof', `127.0.0.1 ${master.port}`]);
+  const sentinel = await RedisServer.start(
+    [],
+    `sentinel monitor features 127.0.0.1 ${master.port} 1
+sentinel down-after-milliseconds features 500
+sentinel failover-timeout features 2000
+`,
+  );
+  return { servers: [sentinel, master, replica], url: `redis+sentinel://127.0.0.1:${sentinel.port}/features` };
 }
 
 /** Redis' own port plus ten thousand is a cluster's bus, so both have to be free. */

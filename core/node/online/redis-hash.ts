@@ -1,7 +1,7 @@
 import { encode } from '@msgpack/msgpack';
 import { orderText } from '../../online/finished-run.ts';
 import type { OnlineRecord, StoredRecord } from '../../online/online-store.ts';
-import type { Layout } from '../../online/packed.ts';
+import { checkLength, type Layout } from '../../online/packed.ts';
 import { infinity, type Kind, type OnlineValue } from '../../online/schema.ts';
 import { formatIso, parseInstant } from '../../time/instant.ts';
 
@@ -12,7 +12,7 @@ import { formatIso, parseInstant } from '../../time/instant.ts';
  * `__order`, which newer-wins compares. A feature's own leading `__` has one `_` more.
  */
 
-/** Fields and values as MessagePack, `__order` first. */
+/** Fields and values as MessagePack, `__order` first. Throws `online_value_too_long`. */
 export function packHash(layout: Layout, record: OnlineRecord, written: bigint): Buffer {
   const { t, c } = record;
   const fields = ['__order', orderText(t) + (c === null ? '0'.repeat(16) : orderText(c))];
@@ -26,6 +26,7 @@ export function packHash(layout: Layout, record: OnlineRecord, written: bigint):
   });
   if (nulls.length) fields.push('__nulls', JSON.stringify(nulls));
   const bytes = encode(fields);
+  checkLength(record, bytes.length);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
