@@ -21,7 +21,7 @@ export interface Group {
 
 /** Per group: so many of its rows, and about so many invented pairs. */
 const rowsAsked = 64;
-const pairsAsked = 256;
+const pairsAsked = 128;
 /** Values and changes to invent from. */
 const poolSize = 4096;
 
@@ -82,7 +82,7 @@ function inventedSql(odd: OddRows, feature: number, masks: Sql, candidates: Cand
   const pool = sql`SELECT value, row_number() OVER (ORDER BY n) - 1 AS place
   FROM (SELECT n, ${value} AS value FROM ${rows.table} WHERE off_t IS NOT NULL AND hash(n) % ${step} = 0)`;
   const wide = measure === 'number' ? sql`DOUBLE` : sql`HUGEINT`;
-  const changes = sql`SELECT g::${wide} - f::${wide} AS value, row_number() OVER (ORDER BY hash(n)) - 1 AS place
+  const changes = sql`SELECT n AS own, g::${wide} - f::${wide} AS value, row_number() OVER (ORDER BY hash(n)) - 1 AS place
   FROM ${own} WHERE f <> g QUALIFY place < ${poolSize}`;
   const drawn = (kind: number) =>
     sql`(SELECT *, (hash(hash(n, draw)) % (SELECT greatest(count(*), 1) FROM ${ident(`pool${kind}`)}))::BIGINT AS place FROM asked) JOIN ${ident(`pool${kind}`)} p USING (place)`;
@@ -90,7 +90,9 @@ function inventedSql(odd: OddRows, feature: number, masks: Sql, candidates: Cand
   const pools = [sql`pool0 AS MATERIALIZED (${pool})`];
   if (numeric) {
     const changed = sql`TRY_CAST(f::${wide} + value AS ${measureType[measure]})`;
-    invented.push(sql`SELECT * EXCLUDE (place, value), 1, ${changed} FROM ${drawn(1)} WHERE f IS NOT NULL`);
+    invented.push(
+      sql`SELECT * EXCLUDE (place, value, own), 1, ${changed} FROM ${drawn(1)} WHERE f IS NOT NULL AND own <> n`,
+    );
     pools.push(sql`pool1 AS MATERIALIZED (${changes})`);
   }
   const tests = candidates.map(({ test }, j) => sql`count_if(${test})::DOUBLE AS ${ident(`c${j}`)}`);

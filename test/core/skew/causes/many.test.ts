@@ -37,8 +37,8 @@ it(`finds in ${tables * featuresEach} variations what was planted, in all rows t
       const said = causes[i]!.map(({ cause, rows, detail }) => ({ cause, rows, detail }));
       const hint = `seed ${seed}, feature ${i}: ${feature.type} served as ${feature.served}, ${odd[i]!} rows`;
       if (mistake && odd[i]! >= mistake.needs) {
-        const detail = typeof mistake.says === 'string' ? mistake.says : expect.stringMatching(mistake.says);
-        expect(said, hint).toEqual([{ cause: mistake.cause, rows: odd[i], detail }]);
+        expect(said, hint).toMatchObject([{ cause: mistake.cause, rows: odd[i] }]);
+        expect(said[0]!.detail, hint).toMatch(mistake.says);
         right++;
       } else if (!mistake) {
         expect(said, hint).toEqual([]);
@@ -48,4 +48,4 @@ it(`finds in ${tables * featuresEach} variations what was planted, in all rows t
   }
   expect(right).toBeGreaterThan(500);
   expect(silent).toBeGreaterThan(300);
-}, 120_000);
+}, 240_000);
