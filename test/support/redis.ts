@@ -59,7 +59,8 @@ export class RedisServer {
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     for (let tries = 0; !(await answers(this.port)); tries++) {
-      if (child.exitCode !== null || tries > 200) throw new Error(`redis-server did not start: ${said}`);
+      if (child.exitCode !== null || tries > 1000)
+        throw new Error(`redis-server did not start (${child.exitCode ?? 'still running'}): ${said}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }

@@ -13,55 +13,74 @@ import type { OnlineStore } from '../../online/online-store.ts';
  * that comes prebuilt: DuckDB's and LevelDB's files belong to one process, SQLite has to be compiled
  * on Node 20. Measured on two cores: 90 k newer-wins writes a second, on disk when acknowledged, and
  * 160 k reads.
+ *
+ * It is made by the first write: who only looks at a workspace leaves nothing in it.
  */
 export function openEmbedded(root: string): OnlineStore {
-  const folder = join(root, '.asof');
-  const path = join(folder, 'online');
-  return inUserWords(path, () => {
-    mkdirSync(path, { recursive: true });
-    const ignore = join(folder, '.gitignore');
-    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
-    const database = open<Buffer, Buffer>({ path, keyEncoding: 'binary', encoding: 'binary', maxReaders: 512 });
-    // Those that were killed leave their places taken.
-    database.readerCheck();
-    return new LocalStore(new LmdbMap(database, path), { kind: 'embedded', address: path, warnings: [] });
-  });
+  const map = new LmdbMap(join(root, '.asof'));
+  return new LocalStore(map, { kind: 'embedded', address: map.path, warnings: [] });
 }
 
-class LmdbMap implements ByteMap {
-  readonly #database: RootDatabase<Buffer, Buffer>;
-  readonly #path: string;
+type Database = RootDatabase<Buffer, Buffer>;
 
-  constructor(database: RootDatabase<Buffer, Buffer>, path: string) {
-    this.#database = database;
-    this.#path = path;
+class LmdbMap implements ByteMap {
+  readonly path: string;
+  readonly #folder: string;
+  #database: Database | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.path = join(folder, 'online');
   }
 
   refresh(): void {
-    this.#database.resetReadTxn();
+    this.#found()?.resetReadTxn();
   }
 
   get(key: string): Uint8Array | undefined {
-    return this.#database.getBinary(Buffer.from(key));
+    return this.#found()?.getBinary(Buffer.from(key));
   }
 
   put(key: string, value: Uint8Array): void {
-    this.#database.putSync(Buffer.from(key), toBuffer(value));
+    this.#made().putSync(Buffer.from(key), toBuffer(value));
   }
 
   *startingWith(prefix: string): Iterable<string> {
     const start = Buffer.from(prefix);
     // No byte of UTF-8 is 255.
     const end = Buffer.concat([start, Buffer.from([255])]);
-    for (const key of this.#database.getKeys({ start, end })) yield key.toString('utf8');
+    for (const key of this.#found()?.getKeys({ start, end }) ?? []) yield key.toString('utf8');
   }
 
   exclusively<T>(work: () => T): T {
-    return inUserWords(this.#path, () => this.#database.transactionSync(work));
+    return inUserWords(this.path, () => this.#made().transactionSync(work));
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  async close(): Promise<void> {
+    await this.#database?.close();
+  }
+
+  /** Null where nobody has written yet. */
+  #found(): Database | null {
+    return this.#database ?? (existsSync(join(this.path, 'data.mdb')) ? this.#made() : null);
+  }
+
+  #made(): Database {
+    this.#database ??= inUserWords(this.path, () => {
+      mkdirSync(this.path, { recursive: true });
+      const ignore = join(this.#folder, '.gitignore');
+      if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+      const database = open<Buffer, Buffer>({
+        path: this.path,
+        keyEncoding: 'binary',
+        encoding: 'binary',
+        maxReaders: 512,
+      });
+      // Those that were killed leave their places taken.
+      database.readerCheck();
+      return database;
+    });
+    return this.#database;
   }
 }
 
