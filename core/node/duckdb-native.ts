@@ -257,6 +257,8 @@ function interruptOn(
       }, interruptMs);
     };
   });
+  // Where nothing waits for it, between two batches, it is no failure of the program.
+  givenUp.catch(noop);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
   return {

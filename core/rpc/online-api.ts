@@ -167,7 +167,7 @@ export interface LookedUpView {
 export interface LookedUpFeature {
   name: string;
   type: string | null;
-  /** As text; of one that is expired too. */
+  /** As text; null unless it is present. */
   online: string | null;
   status: LookupStatus;
   offline: string | null;

@@ -1,3 +1,4 @@
+import type { BatchReader } from '../engine/batches.ts';
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
 import { lookup, type LookedUp } from '../lookup/lookup.ts';
@@ -5,7 +6,8 @@ import { parseKey } from '../lookup/parse-key.ts';
 import { planLookup, type LookupView } from '../lookup/plan.ts';
 import { entityKey, unescapePart } from '../online/keys.ts';
 import type { OnlineStore } from '../online/online-store.ts';
-import type { KeyText, LookedUpFeature, LookedUpView, LookupAnswer, LookupChoice } from '../rpc/online-api.ts';
+import type { OnlineValue } from '../online/schema.ts';
+import type { KeyText, LookedUpFeature, LookupAnswer, LookupChoice, OfflineStatus } from '../rpc/online-api.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import { now } from './clock.ts';
 import { offlineRow, type OfflineRow } from './offline-row.ts';
@@ -51,6 +53,7 @@ export async function lookUp(
   run: Run,
 ): Promise<LookupAnswer> {
   const at = moment ?? now();
+  const project = projectOf(open);
   const given = new Map(entity.map(({ name, value }) => [name, value]));
   return stores.use(open, 'read', async (store) => {
     const asked = (await plan(open, store)).filter(({ keys }) => keys.every((key) => given.has(key.name)));
@@ -58,92 +61,98 @@ export async function lookUp(
       const message = `no online view is looked up by ${[...given.keys()].join(' and ') || 'nothing'}`;
       throw new AsofError('bad_option', { message, expected: 'name an entity by its join keys' });
     }
-    const options = { project: projectOf(open), now: at, defaults: false };
-    const [found] = await lookup(store, asked, [Object.fromEntries(given)], options, run);
-    const views: LookedUpView[] = [];
+    const sides: { view: LookupView; offline: Offline }[] = [];
     for (const view of asked) {
-      const offline = await offlineOf(() => open.workspace.view(view.name, null, run), view);
-      views.push(await answerView(view, found!, offline));
+      const offline = await offlineOf(engine, open, view.name, given, at, run);
+      sides.push({ view: withFeatures(view, offline), offline });
     }
-    return { at, views };
-
-    async function offlineOf(bind: () => ReturnType<typeof open.workspace.view>, view: LookupView) {
-      try {
-        const bound = await bind();
-        const names = new Map(bound.features.map((feature, i) => [feature.name, { ...feature, i }]));
-        return { row: await offlineRow(engine, bound, given, at, run), names, problem: null };
-      } catch (error) {
-        const wire = toWire(error);
-        if (wire.kind === 'cancelled') throw error;
-        return {
-          row: null,
-          names: new Map<string, { type: string; i: number }>(),
-          problem: `${view.name}: ${toLine(wire)}`,
-        };
-      }
-    }
-
-    async function answerView(
-      view: LookupView,
-      found: Record<string, LookedUp>,
-      offline: Awaited<ReturnType<typeof offlineOf>>,
-    ): Promise<LookedUpView> {
-      const name = entityKey(
-        view.keys,
-        view.keys.map((key) => parseKey(key, given.get(key.name)!)),
-      )!;
-      const wanted = { view: view.name, entity: name };
-      const [record] = await store.get(options.project, [wanted], run);
-      const features = view.features.map(({ name: feature, output }) =>
-        compare(
-          feature,
-          found[output]!,
-          offline.row,
-          offline.names.get(feature),
-          view.ttl,
-          at,
-          offline.problem !== null,
-        ),
-      );
-      return {
+    const views = sides.map(({ view }) => view);
+    const options = { project, now: at, defaults: false };
+    const [found] = await lookup(store, views, [Object.fromEntries(given)], options, run);
+    const wanted = views.map((view) => ({ view: view.name, entity: nameOf(view, given) }));
+    const records = await store.get(project, wanted, run);
+    const stored = await Promise.all(wanted.map((one) => store.show(project, one)));
+    return {
+      at,
+      views: sides.map(({ view, offline }, i) => ({
         view: view.name,
         ttl: view.ttl,
-        features,
-        online: record ? { time: record.t, written: record.written } : null,
+        features: view.features.map(({ name, output }) => compare(name, found![output]!, offline, view.ttl, at)),
+        online: records[i] ? { time: records[i].t, written: records[i].written } : null,
         offline: offline.row && { time: offline.row.t },
         offlineProblem: offline.problem,
-        stored: await store.show(options.project, wanted),
-      };
-    }
+        stored: stored[i]!,
+      })),
+    };
   });
+}
+
+/** What the files say of an entity; a file that cannot be read is no reason not to look up the rest. */
+interface Offline {
+  row: OfflineRow | null;
+  features: readonly { name: string; type: string }[];
+  problem: string | null;
+}
+
+async function offlineOf(
+  engine: BatchReader,
+  open: OpenWorkspace,
+  name: string,
+  given: ReadonlyMap<string, string>,
+  at: bigint,
+  run: Run,
+): Promise<Offline> {
+  try {
+    const view = await open.workspace.view(name, null, run);
+    return { row: await offlineRow(engine, view, given, at, run), features: view.features, problem: null };
+  } catch (error) {
+    const wire = toWire(error);
+    if (wire.kind === 'cancelled') throw error;
+    return { row: null, features: [], problem: toLine(wire) };
+  }
+}
+
+/** Of a view that was never written and does not list its features, they are those of its source. */
+function withFeatures(view: LookupView, { features }: Offline): LookupView {
+  if (view.features.length > 0) return view;
+  const all = features.map(({ name }) => ({ name, output: `${view.name}__${name}`, default: null }));
+  return { ...view, features: all };
+}
+
+function nameOf({ keys }: LookupView, given: ReadonlyMap<string, string>): string {
+  const values = keys.map((key) => parseKey(key, given.get(key.name)!));
+  return entityKey(keys, values)!;
 }
 
 function compare(
   name: string,
   online: LookedUp,
-  row: OfflineRow | null,
-  column: { type: string; i: number } | undefined,
+  { row, features, problem }: Offline,
   ttl: bigint | null,
   at: bigint,
-  unknown: boolean,
 ): LookedUpFeature {
-  const value = row && column ? (row.values[column.i] ?? null) : null;
-  const expired = row !== null && ttl !== null && row.t < at - ttl;
-  const offlineStatus =
-    unknown || !column ? null : !row ? 'none' : expired ? 'expired' : value === null ? 'null' : 'present';
+  const place = features.findIndex((feature) => feature.name === name);
+  const column = features[place];
+  const value = row?.values[place] ?? null;
+  const offlineStatus = problem !== null || !column ? null : statusOf(row, value, ttl, at);
   const offline = offlineStatus === 'present' ? valueText(value, column!.type) : null;
   const onlineText = valueText(online.value, online.type);
   const both = isSaid(online.status) && offlineStatus !== null && isSaid(offlineStatus);
-  const type = online.type ?? column?.type ?? null;
   return {
     name,
-    type,
+    type: online.type ?? column?.type ?? null,
     online: onlineText,
     status: online.status,
     offline,
     offlineStatus,
     same: both ? onlineText === offline : null,
   };
+}
+
+function statusOf(row: OfflineRow | null, value: OnlineValue, ttl: bigint | null, at: bigint): OfflineStatus {
+  if (!row) return 'none';
+  if (ttl !== null && row.t < at - ttl) return 'expired';
+  return value === null ? 'null' : 'present';
 }
 
 function isSaid(status: string): boolean {

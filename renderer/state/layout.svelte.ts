@@ -5,7 +5,7 @@ import { MediaQuery } from 'svelte/reactivity';
 export type Stage = 'notebook' | 'open' | 'roles';
 /** What lies on top of everything. */
 export type Overlay = 'palette' | 'keys' | 'save' | 'connect';
-export type CellId = 'data' | 'leakage' | 'training-set' | 'materialize' | 'lookup';
+export type CellId = 'data' | 'leakage' | 'training-set' | 'materialize' | 'lookup' | 'skew';
 
 /** Which parts of the workbench are shown. */
 export class Layout {
@@ -46,10 +46,27 @@ export class Layout {
     this.overlay = null;
     requestAnimationFrame(() => {
       const element = document.getElementById(cell);
-      element?.scrollIntoView({ block: 'start' });
-      element?.focus({ preventScroll: true });
+      if (!element) return;
+      element.focus({ preventScroll: true });
+      keepAtTop(element);
     });
   }
+}
+
+/** What lies above may still grow while it is answered; whoever scrolls himself goes where he likes. */
+function keepAtTop(element: HTMLElement): void {
+  const scroll = (): void => element.scrollIntoView({ block: 'start' });
+  const observer = new ResizeObserver(scroll);
+  const ending = new AbortController();
+  const end = (): void => {
+    observer.disconnect();
+    ending.abort();
+  };
+  for (const type of ['wheel', 'pointerdown', 'keydown'])
+    addEventListener(type, end, { signal: ending.signal, passive: true });
+  setTimeout(end, 2000);
+  scroll();
+  for (const cell of element.closest('.column')?.children ?? []) observer.observe(cell);
 }
 
 export const [getLayout, setLayout] = createContext<Layout>();

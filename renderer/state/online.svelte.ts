@@ -45,6 +45,15 @@ export class Online {
     return environment ? `${place}, ${environment}` : place;
   }
 
+  /** For a sentence: `the embedded store`. */
+  get called(): string {
+    const { kind, environment } = this.#state ?? {};
+    const what = { embedded: 'the embedded store', memory: 'the memory of this program', redis: 'Redis' }[
+      kind ?? 'embedded'
+    ];
+    return environment ? `${what}, ${environment}` : what;
+  }
+
   records(view: string): OnlineRecords | null {
     return this.#records.get(view)?.value ?? null;
   }

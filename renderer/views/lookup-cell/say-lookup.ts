@@ -17,7 +17,7 @@ export function sayAnswer({ views }: LookupAnswer): string {
   const differ = compared.filter(({ same }) => same === false);
   const gone = features.filter(({ status }) => status === 'missing');
   const old = features.filter(({ status }) => status === 'expired');
-  if (features.length > 0 && gone.length === features.length) return 'The store has no record of this entity.';
+  if (gone.length === features.length) return 'The store has no record of this entity.';
   const rest = [
     gone.length ? `${plural(gone.length, 'feature has', 'features have')} no record` : '',
     old.length ? `${plural(old.length, 'feature is', 'features are')} past the TTL` : '',

@@ -12,9 +12,11 @@ export function sayLatency(ms: number): string {
   return ms < 0.1 ? '<0.1 ms' : `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
-/** `2024-05-01 09:00`: a moment to the minute, with seconds where it has some. */
+/** `2024-05-01 09:00`: a moment to the minute; a date where it is midnight. */
 export function sayMoment(instant: bigint): string {
-  return formatInstant(instant).replace(/( 00:00)?:00$/, '');
+  return formatInstant(instant)
+    .replace(/:\d\d(\.\d+)?$/, '')
+    .replace(/ 00:00$/, '');
 }
 
 /** Of a receipt: null is from the beginning. */
