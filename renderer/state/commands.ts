@@ -70,6 +70,8 @@ export class Commands {
         return layout.goTo('materialize');
       case 'go to lookup':
         return layout.goTo('lookup');
+      case 'go to skew':
+        return layout.goTo('skew');
     }
   }
 

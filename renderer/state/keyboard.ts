@@ -23,6 +23,7 @@ export const keyBindings = [
   { scope: 'everywhere', keys: ['3'], command: 'go to training set', does: 'go to the training set cell' },
   { scope: 'everywhere', keys: ['4'], command: 'go to materialize', does: 'go to the materialize cell' },
   { scope: 'everywhere', keys: ['5'], command: 'go to lookup', does: 'go to the look up cell' },
+  { scope: 'everywhere', keys: ['6'], command: 'go to skew', does: 'go to the skew cell' },
   { scope: 'everywhere', keys: ['?'], command: 'keys', does: 'show these keys' },
   { scope: 'time machine', keys: ['ArrowLeft'], command: 'previous-label', does: "the entity's label before" },
   { scope: 'time machine', keys: ['ArrowRight'], command: 'next-label', does: "the entity's next label" },

@@ -79,6 +79,7 @@ export function paletteEntries(
   const online = [
     entry('cell', 'Materialize…', 'cell, writes to the online store', () => layout.goTo('materialize')),
     entry('cell', 'Look up…', 'cell, one entity online and offline', () => layout.goTo('lookup')),
+    entry('cell', 'Skew…', 'cell, training against serving', () => layout.goTo('skew')),
     entry('do', 'Online store', 'what it holds', () => workbench.inspect({ kind: 'online' })),
     entry('do', 'Online store: connect…', 'where it is', () => commands.connect()),
   ];
