@@ -1,5 +1,5 @@
 import type { Engine, Run } from '../../engine/engine.ts';
-import { sql } from '../../sql/sql.ts';
+import { sql, type Sql } from '../../sql/sql.ts';
 import { roundNumber, roundSeconds } from './round-width.ts';
 import type { Sides } from './sides.ts';
 
@@ -14,6 +14,8 @@ export interface SkewDifferences {
   mismatch: number[];
   /** Pairs that lie beyond the first or the last edge; they are counted in the bins there. */
   beyond: number;
+  /** The one difference that most of the pairs have; null where none has a fifth of them. */
+  commonest: { difference: number; rows: number } | null;
 }
 
 const classes = ['close', 'stale', 'ahead', 'mismatch'] as const;
@@ -47,5 +49,16 @@ FROM ${rows} WHERE d IS NOT NULL GROUP BY ALL`,
   const of = (name: string): number[] =>
     edges.slice(1).map((_, i) => counted.find((row) => row.class === name && row.bin === first + i)?.n ?? 0);
   const [close, stale, ahead, mismatch] = classes.map(of) as [number[], number[], number[], number[]];
-  return { edges, close, stale, ahead, mismatch, beyond: counted.reduce((sum, row) => sum + row.beyond, 0) };
+  const beyond = counted.reduce((sum, row) => sum + row.beyond, 0);
+  return { edges, close, stale, ahead, mismatch, beyond, commonest: await commonest(engine, rows, run) };
+}
+
+async function commonest(engine: Engine, rows: Sql, run?: Run): Promise<SkewDifferences['commonest']> {
+  const [found] = await engine.rows<{ difference: number; rows: number; all: number }>(
+    sql`SELECT d AS difference, count(*)::DOUBLE AS rows, (sum(count(*)) OVER ())::DOUBLE AS "all"
+FROM ${rows} WHERE d IS NOT NULL GROUP BY d ORDER BY count(*) DESC, abs(d) LIMIT 1`,
+    run,
+  );
+  const { difference, rows: n, all } = found!;
+  return n > 1 && n >= all / 5 ? { difference, rows: n } : null;
 }

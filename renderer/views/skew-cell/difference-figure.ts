@@ -92,6 +92,11 @@ export function sayDifferences(
   return `Online minus offline of ${plural(sum(all), 'pair')} that ${sum(all) === 1 ? 'is' : 'are'} not equal, from ${sayStep(kind, edges[0]!)} to ${sayStep(kind, edges.at(-1)!)}${far}.`;
 }
 
+/** `3,757 pairs: -5 h`. */
+export function sayCommonest({ difference, rows }: { difference: number; rows: number }, kind: PairKind): string {
+  return `${plural(rows, 'pair')}: ${difference > 0 ? '+' : ''}${sayStep(kind, difference)}`;
+}
+
 export function differenceTable({ edges, close, stale, ahead, mismatch }: SkewDifferences, kind: PairKind) {
   const rows = mismatch.map((n, i) => [
     sayStep(kind, edges[i]!),

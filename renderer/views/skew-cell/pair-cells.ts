@@ -15,19 +15,19 @@ export function columnsOf(
 ): GridColumnSpec[] {
   const kind = kindOf(feature.type);
   const align = kind === 'number' || kind === 'boolean' ? 'end' : 'start';
-  const value = kind === 'instant' ? 186 : kind === 'text' ? 140 : 164;
+  const value = kind === 'instant' ? 166 : kind === 'text' ? 140 : 164;
   const column = (id: PairColumn, title: string, width: number, side: 'start' | 'end' = 'start'): GridColumnSpec => {
     return { id, title, width, align: side };
   };
   return [
     column('entity', 'entity', 176),
-    ...(isLog ? [column('at', 'served at', 168)] : []),
+    ...(isLog ? [column('at', 'served at', 160)] : []),
     column('class', 'pair', 112),
     column('offline', 'offline', value, align),
     column('online', isLog ? 'served' : 'online', value, align),
     ...(hasDifference ? [column('difference', 'difference', 104, 'end')] : []),
-    column('offline_time', 'offline row of', 168),
-    ...(isLog ? [] : [column('online_time', 'online row of', 168)]),
+    column('offline_time', 'offline row of', 160),
+    ...(isLog ? [] : [column('online_time', 'online row of', 160)]),
   ];
 }
 

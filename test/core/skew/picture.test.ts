@@ -49,7 +49,8 @@ FROM (${unsafe(rows)}) AS t(f0, g0, s0, age)`;
       `VALUES (10, 10, 'equal', 1), (10, 20, 'mismatch', 1), (10, 12, 'stale', 1), (10, 0, 'mismatch', 1)`,
       ['DOUBLE', 'DOUBLE'],
     );
-    const { edges, mismatch, stale, beyond } = differences!;
+    const { edges, mismatch, stale, beyond, commonest } = differences!;
+    expect(commonest).toBeNull();
     expect(edges).toContain(0);
     expect([edges[0], edges.at(-1)]).toEqual([-10, 10]);
     expect([mismatch[0], mismatch.at(-1), stale[edges.indexOf(2)], beyond]).toEqual([1, 1, 1, 0]);
@@ -61,6 +62,7 @@ FROM (${unsafe(rows)}) AS t(f0, g0, s0, age)`;
       ['TIMESTAMP', 'TIMESTAMP WITH TIME ZONE'],
     );
     expect([kind, differences!.edges[0], differences!.mismatch[0]]).toEqual(['instant', -18_000, 50]);
+    expect(differences!.commonest).toEqual({ difference: -18_000, rows: 50 });
   });
 
   it('keeps what is infinite and what is no number out', async () => {
