@@ -13,7 +13,10 @@ export interface KeyColumn extends Field {
  * for keys that are lists.
  */
 export function entityNameSql(keys: readonly KeyColumn[]): Sql {
-  const parts = inNameOrder(keys).map(({ type, value, prefix }) => sql`${prefix} || ${escaped(keyText(type, value))}`);
+  const parts = inNameOrder(keys).map(({ type, value, prefix }) => {
+    const text = keyText(type, value);
+    return sql`${prefix} || ${isPlain(type) ? text : escaped(text)}`;
+  });
   return join(parts, " || ',' || ");
 }
 
@@ -32,6 +35,11 @@ export function keysOfNameSql(keys: readonly Field[], name: Sql): Sql[] {
 function inNameOrder<K extends Field>(keys: readonly K[]): (K & { prefix: string })[] {
   const named = keys.map((key) => ({ ...key, prefix: `${escapePart(key.name)}=` }));
   return named.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
+}
+
+/** Its text has nothing to be escaped. */
+function isPlain(type: string): boolean {
+  return ['bool', 'i32', 'u32', 'i64', 'u64', 'f32', 'f64'].includes(String(kindOf(type)));
 }
 
 function keyText(type: string, value: Sql): Sql {

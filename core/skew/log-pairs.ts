@@ -10,7 +10,7 @@ import { textInstant } from '../table/instant-sql.ts';
 import { entityNameSql } from './entity-name.ts';
 import { proveRows } from './origin.ts';
 import type { ViewPairs } from './pairs.ts';
-import type { ServedColumns, SkewPlan } from './plan.ts';
+import type { SkewPlan } from './plan.ts';
 import { settleTypes } from './served-types.ts';
 
 /** In the place of features, so that a join brings them too. */

@@ -7,7 +7,7 @@ import { keysOfNameSql } from './entity-name.ts';
 import { at, lastMoment, offlineRows, offlineWinners, oldestMoment, type Moment } from './offline.ts';
 import type { ViewPairs } from './pairs.ts';
 import { entityHash, type Sampled } from './sampled.ts';
-import { listNames, readNamed, readWholeView, type StorePlaces } from './read-store.ts';
+import { listNames, ViewReader, type StorePlaces } from './read-store.ts';
 import { settleTypes } from './served-types.ts';
 import { instantOf, type StoredRows } from './stored-rows.ts';
 
@@ -29,25 +29,49 @@ export async function onlinePairs(
   const { engine } = places;
   const { view } = planned;
   const features = planned.features.map(({ name }) => name);
-  const winners = await offlineWinners(engine, passing, view, options, run);
-  const chosen =
-    options.sample === null ? null : await choose(places, passing, view.name, winners, options.sample, run);
-  const offline = offlineRows(engine, passing, planned, chosen ? chosen.winners : winners, run);
+  const reader = new ViewReader(places, passing, view.name, features, run);
   try {
-    // The store answers while the engine reads the winners' rows.
-    const stored = chosen
-      ? await readNamed(places, passing, view.name, features, chosen.names, run)
-      : await readWholeView(places, passing, view.name, features, winners, run);
+    // The store is read while the engine reads the files.
+    const reading = options.sample === null ? reader.readListed() : null;
+    const all = await offlineWinners(engine, passing, view, options, run);
+    const chosen = options.sample === null ? null : await choose(places, passing, view.name, all, options.sample, run);
+    const offline = await offlineRows(engine, passing, planned, chosen ? chosen.winners : all, run);
+    await reading;
+    await reader.readNamed(chosen ? chosen.names : await unlisted(passing, all, await reader.rows(), run));
     const types = planned.features.map(({ type }) => type);
-    const online = await onlineSql(engine, stored, types, run);
-    const table = await kept.table('pairs', pairsSql(planned, options, await offline, online), run);
-    const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
+    const online = await onlineSql(engine, await reader.rows(), types, run);
+    const table = await kept.table('pairs', pairsSql(planned, options, offline, online), run);
     const servedTypes = online.values.map((side, i) => side?.type ?? types[i]!);
-    return { pairs: { planned, table, rows: counted!.n, servedTypes }, sample: chosen && chosen.sample };
+    return {
+      pairs: { planned, table, rows: await number(engine, table, run), servedTypes },
+      sample: chosen && chosen.sample,
+    };
   } finally {
-    // Nothing is made any more once this has ended.
-    await offline.catch(() => undefined);
+    await reader.stop();
   }
+}
+
+/** A listing may leave out what was written or moved meanwhile, so these are asked for by name. */
+function unlisted(passing: Scratch, winners: Sql, stored: readonly StoredRows[], run?: Run): Promise<Sql> {
+  const listed = stored.map(({ table }) => sql` ANTI JOIN ${table} USING (entity)`);
+  return passing.table('unlisted', sql`SELECT entity FROM ${winners}${join(listed, '')}`, run);
+}
+
+/** Numbers the entities that are only online after the others, and counts all. */
+async function number(engine: Engine, table: Sql, run?: Run): Promise<number> {
+  const [counted] = await engine.rows<{ all: number; offline: number }>(
+    sql`SELECT count(*)::DOUBLE AS "all", count(n)::DOUBLE AS offline FROM ${table}`,
+    run,
+  );
+  const { all, offline } = counted!;
+  if (all > offline) {
+    const others = sql`SELECT entity, ${offline} + row_number() OVER (ORDER BY entity) - 1 AS n FROM ${table} WHERE n IS NULL`;
+    await engine.exec(
+      sql`UPDATE ${table} SET n = others.n FROM (${others}) others WHERE ${table}.entity = others.entity`,
+      run,
+    );
+  }
+  return all;
 }
 
 /**
@@ -75,7 +99,7 @@ async function choose(
     run,
   );
   return {
-    winners: sql`(SELECT * FROM ${winners} SEMI JOIN ${names} USING (entity))`,
+    winners: sql`(SELECT * REPLACE (row_number() OVER (ORDER BY n) - 1 AS n) FROM ${winners} SEMI JOIN ${names} USING (entity))`,
     names,
     sample: { ...counted!, complete: listed.complete },
   };
@@ -156,10 +180,9 @@ function pairsSql(planned: PlannedView, options: OnlineOptions, offline: Sql, on
   );
   const oldest = oldestMoment(view, options);
   const here = oldest ? sql`coalesce(on_t >= ${oldest}, FALSE)` : sql`on_t IS NOT NULL`;
-  return sql`SELECT row_number() OVER () - 1 AS n, * FROM (
-  SELECT entity, ${join(keys)}, ${at(options.asOf)} AS "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
-  FROM (SELECT *, ${here} AS on_here FROM ${offline} FULL JOIN (${online.query}) USING (entity))
-  WHERE off_t IS NOT NULL OR on_here ORDER BY entity)`;
+  return sql`SELECT n, entity, ${join(keys)}, ${at(options.asOf)} AS "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
+FROM (SELECT *, ${here} AS on_here FROM ${offline} FULL JOIN (${online.query}) USING (entity))
+WHERE off_t IS NOT NULL OR on_here`;
 }
 
 /** `PairClass` in SQL. */

@@ -6,16 +6,16 @@ import type { Scratch } from '../engine/scratch.ts';
  * What is compared, side by side: one table per view, a row per entity (against a log, per row of
  * it) that has a row that counts on one side at least. Its columns:
  *
- *     n       BIGINT     from 0, in order of entity (of the log)
+ *     n       BIGINT     from 0 in order of the join keys, entities that are only online last; against a log, the row's number
  *     entity  VARCHAR    as `entityKey` names it
  *     k0, k1  the join keys, with the source's types
  *     at      TIMESTAMP  the moment: as of, or of serving
  *     off_t, off_c       TIMESTAMP  of the offline row; null where there is none
  *     off_o   BIGINT     its place in the source's row order; null where there is none
  *     on_t    TIMESTAMP  of the online row; null where there is none, or a log does not tell
- *     on_here BOOLEAN    the online side has a row that counts
+ *     on_here BOOLEAN    the online side has a row that counts; where on_t is set and it does not, that row is past its TTL
  *     f0, f1  the offline values, with the source's types
- *     g0, g1  the online ones, as they were served: of the same type where that loses nothing
+ *     g0, g1  the online ones, as they were served: of the same type where that loses nothing; null where on_here is false
  *     s0, s1  VARCHAR    each feature's `PairClass`
  */
 export interface SkewPairs {

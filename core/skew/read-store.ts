@@ -22,51 +22,78 @@ const mostParts = 5000;
 /** LMDB's keys end there; nothing that long was ever written. */
 const longestName = 1024;
 
-/**
- * All records of a view: those that the store lists, and those of `wanted`, a table of names, that the
- * listing did not have. Each is read once.
- */
-export async function readWholeView(
-  places: StorePlaces,
-  scratch: Scratch,
-  view: string,
-  features: readonly string[],
-  wanted: Sql,
-  run?: Run,
-): Promise<StoredRows[]> {
-  const { engine, store, project } = places;
-  const loader = new StoredRowsLoader(engine, scratch, features);
-  try {
-    await readRecords(places, view, store.entities(project, view, run), loader, run);
-    const listed = await loader.flush();
-    const known = listed.map(({ table }) => sql` ANTI JOIN ${table} USING (entity)`);
-    const rest = await scratch.table(
-      'unlisted',
-      known.reduce((from, anti) => sql`${from}${anti}`, sql`SELECT entity FROM ${wanted}`),
-      run,
-    );
-    await readRecords(places, view, namesOf(engine, rest, run), loader, run);
-    return await loader.flush();
-  } finally {
-    await loader.settle();
-  }
-}
+/** Reads a view's records into the engine; each is asked for once, or twice where a listing has its name twice. */
+export class ViewReader {
+  readonly #places: StorePlaces;
+  readonly #view: string;
+  readonly #loader: StoredRowsLoader;
+  readonly #run: Run | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  #stopped = false;
 
-/** The records of these names alone. */
-export async function readNamed(
-  places: StorePlaces,
-  scratch: Scratch,
-  view: string,
-  features: readonly string[],
-  wanted: Sql,
-  run?: Run,
-): Promise<StoredRows[]> {
-  const loader = new StoredRowsLoader(places.engine, scratch, features);
-  try {
-    await readRecords(places, view, namesOf(places.engine, wanted, run), loader, run);
-    return await loader.flush();
-  } finally {
-    await loader.settle();
+  constructor(places: StorePlaces, scratch: Scratch, view: string, features: readonly string[], run?: Run) {
+    this.#places = places;
+    this.#view = view;
+    this.#loader = new StoredRowsLoader(places.engine, scratch, features);
+    this.#run = run;
+  }
+
+  /** All that the store lists. */
+  readListed(): Promise<void> {
+    const { store, project } = this.#places;
+    return this.#read(store.entities(project, this.#view, this.#run));
+  }
+
+  /** Those of a table's column `entity`. */
+  readNamed(table: Sql): Promise<void> {
+    return this.#read(namesOf(this.#places.engine, table, this.#run));
+  }
+
+  /** What was read until now. */
+  rows(): Promise<StoredRows[]> {
+    return this.#loader.flush();
+  }
+
+  /** Nothing is read or made any more once this has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#reading.catch(() => undefined);
+    await this.#loader.settle();
+  }
+
+  #read(names: AsyncIterable<readonly string[]>): Promise<void> {
+    this.#reading = this.#readAll(names);
+    // Whoever awaits it is told.
+    this.#reading.catch(() => undefined);
+    return this.#reading;
+  }
+
+  /** Asks for records while those asked for before are put into the engine. */
+  async #readAll(names: AsyncIterable<readonly string[]>): Promise<void> {
+    const underWay: { entities: readonly string[]; records: Promise<(StoredRecord | null)[]> }[] = [];
+    const settleOne = async () => {
+      const { entities, records } = underWay.shift()!;
+      await this.#loader.add(entities, await records);
+    };
+    try {
+      for await (const entities of inParts(names)) {
+        throwIfCancelled(this.#run);
+        if (this.#stopped) return;
+        underWay.push({ entities, records: this.#ask(entities) });
+        if (underWay.length >= questions) await settleOne();
+      }
+      while (underWay.length > 0) await settleOne();
+    } finally {
+      await Promise.allSettled(underWay.map(({ records }) => records));
+    }
+  }
+
+  #ask(entities: readonly string[]): Promise<(StoredRecord | null)[]> {
+    const { store, project } = this.#places;
+    const wanted = entities.map((entity) => ({ view: this.#view, entity }));
+    const records = store.get(project, wanted, this.#run);
+    records.catch(() => undefined);
+    return records;
   }
 }
 
@@ -93,38 +120,6 @@ export async function listNames(
   }
   await load();
   return { table: ident(table), complete };
-}
-
-/** Asks for records while those asked for before are put into the engine. */
-async function readRecords(
-  { store, project }: StorePlaces,
-  view: string,
-  names: AsyncIterable<readonly string[]>,
-  loader: StoredRowsLoader,
-  run?: Run,
-): Promise<void> {
-  const underWay: { entities: readonly string[]; records: Promise<(StoredRecord | null)[]> }[] = [];
-  const settleOne = async () => {
-    const { entities, records } = underWay.shift()!;
-    await loader.add(entities, await records);
-  };
-  try {
-    for await (const entities of inParts(names)) {
-      throwIfCancelled(run);
-      const records = store.get(
-        project,
-        entities.map((entity) => ({ view, entity })),
-        run,
-      );
-      // Whoever awaits it is told.
-      records.catch(() => undefined);
-      underWay.push({ entities, records });
-      if (underWay.length >= questions) await settleOne();
-    }
-    while (underWay.length > 0) await settleOne();
-  } finally {
-    await Promise.allSettled(underWay.map(({ records }) => records));
-  }
 }
 
 /** Gathers what comes in smaller parts. */

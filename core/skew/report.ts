@@ -2,6 +2,14 @@
  * What a pair of values is, spec section 5. In this order, the first that holds: `missing_online` and
  * `missing_offline` (one side has no row that counts), `equal`, `close` (within the tolerance),
  * `stale` (the online row is older than the offline one), `ahead` (newer), `mismatch`.
+ *
+ * An online row that is past its TTL is not missing but `stale`, and one from after the moment where
+ * offline has none yet is `ahead`. A record that was written before the view had the feature is `stale`
+ * where the offline row is newer, else the feature is `missing_online`.
+ *
+ * Of a log's row without the time of what was served: all nulls is no row (unless the offline row is all
+ * nulls too), one null among values is a null; and `stale` or `ahead` is only what its values prove, see
+ * origin.ts.
  */
 export type PairClass = 'equal' | 'close' | 'stale' | 'ahead' | 'missing_online' | 'missing_offline' | 'mismatch';
 export const pairClasses: readonly PairClass[] = [

@@ -15,8 +15,8 @@ export interface StoredRows {
   values: (Side | null)[];
 }
 
-/** Rows that are put into the engine at once. */
-const loadedAtOnce = 16_384;
+/** Rows that are put into the engine at once: as many as DuckDB stores together, which spares it to copy them once more. */
+const loadedAtOnce = 122_880;
 
 /** Puts records into the engine: a table for each layout that comes along. */
 export class StoredRowsLoader {

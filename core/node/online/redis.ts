@@ -127,15 +127,20 @@ class RedisStore implements OnlineStore {
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
     const [prefix, suffix] = [recordPrefix(project), recordSuffix(view)];
     for (const node of this.#connection.masters()) {
-      let cursor = '0';
-      do {
+      const list = (cursor: string) => {
+        const part = this.#connection.ask(() => node.scan(cursor, 'MATCH', `${prefix}*${suffix}`, 'COUNT', scanCount));
+        // Whoever awaits it is told.
+        part.catch(() => undefined);
+        return part;
+      };
+      throwIfCancelled(run);
+      // The next part is on its way while this one is used.
+      for (let part: Promise<[string, string[]]> | null = list('0'); part;) {
+        const [next, keys]: [string, string[]] = await part;
         throwIfCancelled(run);
-        const [next, keys] = await this.#connection.ask(() =>
-          node.scan(cursor, 'MATCH', `${prefix}*${suffix}`, 'COUNT', scanCount),
-        );
-        cursor = next;
+        part = next === '0' ? null : list(next);
         yield keys.map((key) => key.slice(prefix.length, -suffix.length));
-      } while (cursor !== '0');
+      }
     }
   }
 
