@@ -78,6 +78,11 @@ export class Materialize {
     return wanted.length > 0 && wanted.every(({ run }) => run.state.status === 'done');
   }
 
+  /** The view whose run failed or was cancelled; those after it were not begun. */
+  get stopped(): ViewRun | null {
+    return this.#views.find(({ run }) => ['failed', 'cancelled'].includes(run.state.status)) ?? null;
+  }
+
   get store(): OnlineState | null {
     return this.#online.state;
   }

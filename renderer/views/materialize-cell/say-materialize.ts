@@ -1,22 +1,20 @@
 import type { ReadBack } from '../../../core/rpc/online-api.ts';
 import { count } from '../../../core/text/figures.ts';
 
-/** What reading a sample back has shown. */
-export function sayCheck({ looked, same, newer, missing, different, example }: ReadBack): {
-  good: boolean;
-  text: string;
-} {
-  if (looked === 0) return { good: true, text: 'nothing to read back' };
-  const wrong = missing + different;
-  if (wrong > 0) {
-    const parts = [missing ? `${count(missing)} missing` : '', different ? `${count(different)} different` : ''].filter(
-      Boolean,
-    );
-    return { good: false, text: `read back ${count(looked)}: ${parts.join(', ')} (${example ?? ''})` };
+/** What reading samples back has shown; `good` where the store holds what was written, or something newer. */
+export function sayCheck(checks: readonly ReadBack[]): { good: boolean; text: string } {
+  const sum = (of: 'looked' | 'same' | 'newer' | 'missing' | 'different') =>
+    checks.reduce((total, check) => total + check[of], 0);
+  const [looked, newer, missing, different] = [sum('looked'), sum('newer'), sum('missing'), sum('different')];
+  if (looked === 0) return { good: true, text: '' };
+  const wrong = [missing ? `${count(missing)} missing` : '', different ? `${count(different)} different` : ''];
+  if (missing + different > 0) {
+    const example = checks.find((check) => check.example !== null)?.example ?? '';
+    return {
+      good: false,
+      text: `Read back ${count(looked)}: ${wrong.filter(Boolean).join(', ')}, for example ${example}.`,
+    };
   }
-  const fresh = newer ? `, ${count(newer)} newer in the store` : '';
-  return {
-    good: true,
-    text: `read back ${count(looked)}: ${same === looked ? 'all' : count(same)} as written${fresh}`,
-  };
+  const fresh = newer ? `${count(looked - newer)} as written, ${count(newer)} newer already` : 'all as written';
+  return { good: true, text: `Read back ${count(looked)} of them: ${looked === 1 ? 'as written' : fresh}.` };
 }
