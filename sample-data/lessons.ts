@@ -32,4 +32,17 @@ export const lessons: readonly LessonEntry[] = [
       'A join on event time never looks past the moment of a flight, and still sees delays that nobody knew yet.',
     naive: 'event-time',
   },
+  {
+    id: 'same-number-twice',
+    title: 'The same number twice',
+    summary: 'A model learns from a file and is served from a store, and the two have to say the same.',
+    naive: 'latest',
+  },
+  {
+    id: 'where-did-it-go-wrong',
+    title: 'Where did it go wrong?',
+    summary:
+      'The model was good offline and is not good now: the same customers at the same moment, and six features that came out differently where they were served.',
+    naive: 'latest',
+  },
 ];

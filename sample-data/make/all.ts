@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { makeChurn } from './churn.ts';
 import { makeFlights } from './flights.ts';
+import { makeSameNumberTwice } from './same-number-twice.ts';
 import { makeThreeRows } from './three-rows.ts';
+import { makeWhereDidItGoWrong } from './where-did-it-go-wrong.ts';
 
 // npx tsx sample-data/make/all.ts [FOLDER]: makes the data of every lesson again, the same every time.
 const folder = process.argv[2] ?? join(import.meta.dirname, '..');
 makeThreeRows(join(folder, 'three-rows'));
 await makeChurn(join(folder, 'churn'));
 await makeFlights(join(folder, 'flights'));
+makeSameNumberTwice(join(folder, 'same-number-twice'));
+await makeWhereDidItGoWrong(join(folder, 'where-did-it-go-wrong'));

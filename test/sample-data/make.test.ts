@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeChurn } from '../../sample-data/make/churn.ts';
 import { makeFlights } from '../../sample-data/make/flights.ts';
 import { mulberry32 } from '../../sample-data/make/random.ts';
+import { makeSameNumberTwice } from '../../sample-data/make/same-number-twice.ts';
 import { makeThreeRows } from '../../sample-data/make/three-rows.ts';
+import { makeWhereDidItGoWrong } from '../../sample-data/make/where-did-it-go-wrong.ts';
 import { lessonsFolder } from './questions.ts';
 
 let folder: string;
@@ -16,6 +18,8 @@ const makers: { id: string; make: (folder: string) => unknown }[] = [
   { id: 'three-rows', make: makeThreeRows },
   { id: 'churn', make: makeChurn },
   { id: 'flights', make: makeFlights },
+  { id: 'same-number-twice', make: makeSameNumberTwice },
+  { id: 'where-did-it-go-wrong', make: makeWhereDidItGoWrong },
 ];
 
 test.each(makers)('making the data of $id again gives the files that are here, byte for byte', async ({ id, make }) => {
@@ -31,7 +35,7 @@ test.each(makers)('making the data of $id again gives the files that are here, b
 });
 
 test('all lessons together take less than 2 MB', () => {
-  const bytes = ['three-rows', 'churn', 'flights'].flatMap((id) =>
+  const bytes = makers.flatMap(({ id }) =>
     files(join(lessonsFolder, id, 'data')).map((file) => readFileSync(join(lessonsFolder, id, 'data', file)).length),
   );
   expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(2_000_000);

@@ -12,7 +12,7 @@ import { planJoin, type JoinRequest } from '../../core/workspace/plan.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { lessons } from '../../sample-data/lessons.ts';
 import { Oracle, type Question } from './oracle.ts';
-import { customerStats, lessonsFolder, logins, originDelays, support } from './questions.ts';
+import { customerStats, lessonsFolder, logins, originDelays, sales, support } from './questions.ts';
 
 interface Asked {
   id: string;
@@ -40,6 +40,12 @@ const asked: Asked[] = [
     labels: 'flight_labels',
     views: { origin_delays_v1: originDelays },
     says: ['4,970 of 5,000 rows', 'flatters mean_delay_3h by +0.07 AUC'],
+  },
+  {
+    id: 'same-number-twice',
+    labels: 'labels',
+    views: { sales_v1: sales },
+    says: ['16 of 16 rows', 'by 11 days'],
   },
 ];
 

@@ -43,6 +43,17 @@ export const support: Question = {
   features: ['tickets_90d', 'satisfaction'],
 };
 
+export const sales: Question = {
+  labels: lessonFile('same-number-twice', 'data/labels.csv'),
+  key: 'shop_id',
+  target: 'sold_out',
+  source: lessonFile('same-number-twice', 'data/sales.csv'),
+  ttlHours: null,
+  created: null,
+  available: null,
+  features: ['sold', 'sold_share'],
+};
+
 export const originDelays: Question = {
   labels: lessonFile('flights', 'data/labels.parquet'),
   key: 'origin',

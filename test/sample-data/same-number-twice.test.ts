@@ -1,0 +1,98 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookup } from '../../core/lookup/lookup.ts';
+import { planLookup } from '../../core/lookup/plan.ts';
+import { materializeView } from '../../core/materialize/materialize.ts';
+import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts';
+import { nativeTables } from '../../core/node/tables.ts';
+import { memoryStore } from '../../core/online/memory.ts';
+import { planSkew } from '../../core/skew/plan.ts';
+import { skew } from '../../core/skew/skew.ts';
+import { openWorkspace } from '../../core/workspace/workspace.ts';
+import { lessonFile, readme } from './questions.ts';
+
+const id = 'same-number-twice';
+const text = readme(id);
+const service = 'sold_out_model_v1';
+const now = 1_717_200_000_000_000n;
+const firstDay = 1_714_953_600_000_000n;
+
+let engine: NativeEngine;
+let root: string;
+beforeAll(async () => {
+  engine = await openNative();
+  root = mkdtempSync(join(tmpdir(), 'asof-twice-'));
+  cpSync(lessonFile(id, ''), root, { recursive: true });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(root, { recursive: true });
+});
+
+function open() {
+  return openWorkspace({ root, text: readFileSync(join(root, 'asof.yaml'), 'utf8') }, engine, nativeTables(engine));
+}
+
+const store = memoryStore();
+const project = 'same_number_twice';
+
+async function materialize(start: bigint | null = null) {
+  const plan = await planSkew(open(), { service, log: null });
+  const options = { project, start, end: now, dryRun: false, now: () => now };
+  const receipts = [];
+  for (const { view } of plan.views)
+    receipts.push(await materializeView({ engine, tables: nativeTables(engine), store }, view, options));
+  const sum = (of: 'rows_read' | 'written') => receipts.reduce((total, one) => total + one[of], 0);
+  return { read: sum('rows_read'), written: sum('written') };
+}
+
+/** How many pairs are not equal, by class. */
+async function differing(): Promise<Record<string, number>> {
+  const options = { asOf: now, tolerance: null, sample: null };
+  const { report, pairs } = await skew({ engine, store }, await planSkew(open(), { service, log: null }), options);
+  await pairs.scratch.drop();
+  const found: Record<string, number> = {};
+  for (const one of report.features)
+    for (const name of ['mismatch', 'stale', 'missing_online'] as const)
+      if (one[name] > 0) found[`${one.feature} ${name}`] = one[name];
+  return found;
+}
+
+test('materialize, look up, compare: the number is the same twice', async () => {
+  expect(await materialize()).toEqual({ read: 336, written: 16 });
+  expect(await materialize()).toEqual({ read: 0, written: 0 });
+  expect(text).toContain('336 rows are read and 16 records written');
+  const views = planLookup(open().definitions, await store.views(project), [
+    { view: 'sales_v1', feature: 'sold' },
+    { view: 'weather_v1', feature: 'forecast' },
+  ]);
+  const [cork, nobody] = await lookup(store, views, [{ shop_id: 'Cork' }, { shop_id: 'Paris' }], {
+    project,
+    now,
+    defaults: false,
+  });
+  expect(cork).toMatchObject({
+    sales_v1__sold: { value: 114n, status: 'present' },
+    weather_v1__forecast: { value: 'dry' },
+  });
+  expect(nobody).toMatchObject({ sales_v1__sold: { value: null, status: 'missing' } });
+  expect(text).toContain('Look up Cork: 114 loaves on 26 May');
+  expect(await differing()).toEqual({});
+});
+
+test('what the README says to try does what it says', async () => {
+  const sales = join(root, 'data/sales.csv');
+  const before = readFileSync(sales, 'utf8');
+  const changed = before.replace('Cork,2024-05-26 19:00:00,114,', 'Cork,2024-05-26 19:00:00,141,');
+  writeFileSync(sales, changed);
+  expect(await differing()).toEqual({ 'sold mismatch': 1 });
+  await materialize();
+  expect(await differing()).toEqual({ 'sold mismatch': 1 });
+  await materialize(firstDay);
+  expect(await differing()).toEqual({});
+  expect(text).toContain('`asof materialize --start 2024-05-06`');
+  writeFileSync(sales, `${changed}Cork,2024-05-27 19:00:00,90,0.5\n`);
+  expect(await differing()).toEqual({ 'sold stale': 1, 'sold_share stale': 1 });
+});
