@@ -33,7 +33,7 @@ export function ageFigure(ages: SkewAges, ink: PlotInk, width: number): Figure {
     layout: {
       barmode: 'stack',
       bargap: 0,
-      margin: { l: 46, r: 12, t: 20, b: 24 },
+      margin: { l: 54, r: 12, t: 20, b: 24 },
       xaxis: {
         ...plainAxis,
         range: [-0.1, pairs.length + 0.1],
@@ -45,6 +45,10 @@ export function ageFigure(ages: SkewAges, ink: PlotInk, width: number): Figure {
         showgrid: true,
         gridcolor: ink.line,
         range: [0, 1],
+        // Off the corner, where the first age stands.
+        ticks: 'outside',
+        ticklen: 9,
+        tickcolor: 'rgba(0,0,0,0)',
         tickvals: [0, 0.5, 1],
         ticktext: ['0 %', '50 %', '100 %'],
       },
