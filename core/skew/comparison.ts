@@ -1,5 +1,6 @@
 import { kindOf } from '../online/schema.ts';
 import { sql, typeName, type Sql } from '../sql/sql.ts';
+import { textInstant } from '../table/instant-sql.ts';
 import { typeFamily } from '../table/type-family.ts';
 
 /** One side's value of a feature, and DuckDB's name of its type. */
@@ -22,14 +23,18 @@ export function sameSql(offline: Side, online: Side): Sql {
   if (offline.type === online.type) return sql`${offline.value} IS NOT DISTINCT FROM ${online.value}`;
   if (isInstant(offline.type) && isInstant(online.type))
     return sql`${asInstant(offline)} IS NOT DISTINCT FROM ${asInstant(online)}`;
+  const isText = typeFamily(online.type) === 'text';
+  if (isInstant(offline.type) && isText) {
+    const read = textInstant(sql`(${online.value})::VARCHAR`);
+    return sql`(${read} IS NOT DISTINCT FROM ${asInstant(offline)} AND (${read} IS NULL) = (${online.value} IS NULL))`;
+  }
   if (typeFamily(offline.type) === 'text' || isInstant(offline.type) || isInstant(online.type))
     return sql`(${offline.value})::VARCHAR IS NOT DISTINCT FROM (${online.value})::VARCHAR`;
   const converted = sql`TRY_CAST(${online.value} AS ${typeName(offline.type)})`;
   // There and back, so that nothing was rounded on the way; of text, there is more than one for a value.
-  const back =
-    typeFamily(online.type) === 'text'
-      ? sql`(${converted} IS NULL) = (${online.value} IS NULL)`
-      : sql`TRY_CAST(${converted} AS ${typeName(online.type)}) IS NOT DISTINCT FROM ${online.value}`;
+  const back = isText
+    ? sql`(${converted} IS NULL) = (${online.value} IS NULL)`
+    : sql`TRY_CAST(${converted} AS ${typeName(online.type)}) IS NOT DISTINCT FROM ${online.value}`;
   return sql`(${converted} IS NOT DISTINCT FROM ${offline.value} AND ${back})`;
 }
 

@@ -39,7 +39,8 @@ function inNameOrder<K extends Field>(keys: readonly K[]): (K & { prefix: string
 
 /** Its text has nothing to be escaped. */
 function isPlain(type: string): boolean {
-  return ['bool', 'i32', 'u32', 'i64', 'u64', 'f32', 'f64'].includes(String(kindOf(type)));
+  const kind = kindOf(type);
+  return kind !== 'text' && kind !== 'timestamp';
 }
 
 function keyText(type: string, value: Sql): Sql {

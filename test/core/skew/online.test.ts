@@ -81,7 +81,7 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
   async function compare(store: OnlineStore, plan: SkewPlan, options: Partial<SkewOptions> & { asOf: bigint }) {
     const { engine } = opened;
     const { report, pairs } = await skew({ engine, store }, plan, { tolerance: null, sample: null, ...options });
-    const rows = await engine.rows<Record<string, never>>(
+    const rows = await engine.rows<Omit<Pair, 'classes'> & { n: bigint } & Record<'s0' | 's1' | 's2', PairClass>>(
       sql`SELECT n, entity, epoch_us(off_t) AS off_t, off_o, epoch_us(on_t) AS on_t, on_here, * EXCLUDE (n, entity, "at", off_t, off_c, off_o, on_t, on_here) FROM ${pairs.views[0]!.table} ORDER BY n`,
     );
     const { servedTypes } = pairs.views[0]!;
@@ -255,13 +255,13 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
     const plan = onlinePlan(await plannedView(opened.engine, rows, one));
     const small = await compare(store, plan, { asOf: 6n, sample: 20 });
     const large = await compare(store, plan, { asOf: 6n, sample: 80 });
-    const names = ({ rows: found }: typeof small) => found.map(({ entity }) => entity as string);
+    const names = ({ rows: found }: typeof small) => found.map(({ entity }) => entity);
     expect(names(large)).toHaveLength(80);
     expect(names(large)).toEqual(expect.arrayContaining(names(small)));
     expect(names(small).sort()).toEqual(theSmallest);
     expect(small.report).toMatchObject({ entities: 20, sample: { asked: 20, share: 0.05, complete: true } });
     const classes = large.rows.map(({ entity, s0 }) => {
-      const i = Number((entity as string).slice('k0=c'.length));
+      const i = Number(entity.slice('k0=c'.length));
       return s0 === (i < 100 ? 'missing_online' : i < 300 ? 'equal' : 'missing_offline');
     });
     expect(classes.every(Boolean)).toBe(true);
