@@ -1,9 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MaterializeReceipt } from '../../core/materialize/receipt.ts';
-import { openOnlineStore } from '../../core/node/online/open.ts';
-import { Random } from '../support/random.ts';
-import { RedisServer } from '../support/redis.ts';
-import { storedRecords } from '../support/stored-records.ts';
 import { asof, folderOf, start, workspace } from './run-asof.ts';
 
 const upTo = (end: string, ...more: string[]) => ['materialize', '--end', end, ...more];
@@ -25,7 +21,9 @@ describe('asof materialize', () => {
     expect([dry.status, dry.err]).toEqual([1, expect.stringContaining('views.spend_v1.written = 3') as string]);
     expect(dry.out).toMatch(/would write/);
     const looked = await asof(folder, 'lookup', '--features', 'spend_v1:spend', '--entity', 'customer_id=1', '--json');
-    expect(JSON.parse(looked.out)).toMatchObject({ statuses: { missing: 1, present: 0 } });
+    expect(JSON.parse(looked.out)).toMatchObject({
+      results: [{ features: { spend_v1__spend: { status: 'missing' } } }],
+    });
   });
 
   it.each([
@@ -74,8 +72,13 @@ describe('asof lookup', () => {
     );
     expect(status).toBe(0);
     expect(out).toContain('"value": 9007199254740993,');
-    const { now, statuses, results } = JSON.parse(out) as { now: string; statuses: object; results: unknown[] };
-    expect([now, statuses]).toEqual(['2024-03-10T00:00:00Z', { present: 1, null: 1, missing: 2, expired: 2 }]);
+    const report = JSON.parse(out) as { now: string; results: unknown[] };
+    const { now, results } = report;
+    expect([Object.keys(report), now]).toEqual([['now', 'results'], '2024-03-10T00:00:00Z']);
+    const gate = ['--fail-on', 'statuses.expired>1', '--fail-on', 'statuses.missing>2'];
+    const judged = await asof(folder, 'lookup', '--service', 'model_v1', ...entities, '--now', '2024-03-10', ...gate);
+    expect([judged.status, judged.err]).toEqual([1, expect.stringMatching(/statuses.expired = 2/) as string]);
+    expect(judged.err).not.toContain('missing');
     expect(results[1]).toEqual({
       entity: { customer_id: '2' },
       features: {
@@ -86,60 +89,15 @@ describe('asof lookup', () => {
   });
 });
 
-describe('a run that is killed at any moment and run again', () => {
-  let redis: RedisServer;
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-  });
-  afterAll(() => redis.stop());
-
-  const customers = 8000;
-  const lines = (at: string, factor: number) =>
-    Array.from({ length: customers }, (_, i) => `${i},${at},${i * factor},t${i}`).join('\n');
-  const data = `customer_id,at,spend,tier\n${lines('2024-03-01', 1)}\n${lines('2024-03-05', 2)}\n`;
-
-  it.each(['embedded', 'Redis'])('leaves old or new records and comes to the same end, on %s', async (kind) => {
-    const type = kind === 'Redis' ? 'redis' : 'embedded';
-    const online = type === 'redis' ? `online_store: {type: redis, url: "${redis.url}"}\n` : '';
-    const random = new Random(type.length);
-    const definition = { type, url: redis.url, layout: 'packed', expiry: {} } as const;
-    let took = 0;
-    for (let round = 0; round < 4; round++) {
-      const project = `${type}-${round}`;
-      const folder = folderOf({
-        'asof.yaml': workspace['asof.yaml'].replace('project: shop', `project: ${project}`) + online,
-        'data/spend.csv': data,
-      });
-      expect((await asof(folder, ...upTo('2024-03-02'))).status).toBe(0);
-      const began = performance.now();
-      const { child, finished } = start(folder, ...upTo('2024-03-06'));
-      // The first one is let be, to learn how long one takes.
-      const timer = round > 0 && setTimeout(() => child.kill('SIGKILL'), took * (0.4 + 0.55 * random.next()));
-      const { status } = await finished;
-      if (timer) clearTimeout(timer);
-      else took = performance.now() - began;
-
-      const store = await openOnlineStore(definition, folder, {});
-      const seen = async () => {
-        const ages = { old: 0, new: 0 };
-        for (const [entity, record] of await storedRecords(store, project, 'spend_v1')) {
-          const id = BigInt(entity.slice('customer_id='.length));
-          const isOld = record.t === 1_709_251_200_000_000n;
-          expect(record.values).toEqual([isOld ? id : id * 2n, `t${id}`]);
-          ages[isOld ? 'old' : 'new']++;
-        }
-        return ages;
-      };
-      const lastEnd = async () => (await store.views(project))[0]!.lastRun!.end;
-      const after = await seen();
-      expect(after.old + after.new).toBe(customers);
-      // What is remembered as done is done.
-      if ((await lastEnd()) === 1_709_683_200_000_000n) expect(after.old).toBe(0);
-      else expect(status).not.toBe(0);
-      expect((await asof(folder, ...upTo('2024-03-06'))).status).toBe(0);
-      expect(await seen()).toEqual({ old: 0, new: customers });
-      expect(await lastEnd()).toBe(1_709_683_200_000_000n);
-      await store.close();
-    }
+describe.each(['materialize', 'lookup'])('asof %s --help', (command) => {
+  it('lists each option of its own with what it does', async () => {
+    const { status, out, err } = await asof(folderOf(), command, '--help');
+    expect([status, err]).toEqual([0, '']);
+    const own = {
+      materialize: ['--views', '--start', '--end', '--dry-run'],
+      lookup: ['--entity', '--now', '--defaults'],
+    };
+    for (const option of [...own[command as 'lookup'], '--fail-on', '--json'])
+      expect(out).toMatch(new RegExp(`${option}\\b.*\\w{3}`));
   });
 });

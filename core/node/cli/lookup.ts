@@ -1,4 +1,4 @@
-import { lookup as lookUp, type Entity, type LookedUp } from '../../lookup/lookup.ts';
+import { lookup as lookUp, type Entity, type LookedUp, type LookupStatus } from '../../lookup/lookup.ts';
 import { planLookup } from '../../lookup/plan.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
@@ -35,7 +35,7 @@ export const lookup = command({
     'fail-on': {
       kind: 'list',
       placeholder: "'FIGURE>N'",
-      help: 'exit with 1 where a figure of the JSON is so: statuses.missing>0',
+      help: 'exit with 1 where so many values are present, null, missing or expired: statuses.missing>0',
     },
   },
   async perform(values, _words, context) {
@@ -56,7 +56,7 @@ export const lookup = command({
       const options = { project, now: at, defaults: values.defaults };
       const found = await lookUp(store, views, entities, options, context.run);
       const report = toReport(entities, found, at);
-      const verdicts = judge(gates, report);
+      const verdicts = judge(gates, { statuses: countStatuses(found), ...report });
       context.terminal.out(values.json ? exactJson(report) : reportText(entities, found, at));
       verdicts.forEach((line) => context.terminal.err(line));
       return verdicts.length > 0 ? 1 : 0;
@@ -87,18 +87,22 @@ function serviceRefs({ featureServices }: Definitions, name: string | undefined)
   throw new AsofError('unknown_name', { what: 'feature service', name, near, known: names.join(', ') });
 }
 
-/** Spec section 6, `lookup --json`, and how many values have which status. */
+function countStatuses(found: readonly Record<string, LookedUp>[]): Record<LookupStatus, number> {
+  const counts = { present: 0, null: 0, missing: 0, expired: 0 };
+  for (const { status } of found.flatMap((one) => Object.values(one))) counts[status]++;
+  return counts;
+}
+
+/** Spec section 6, `lookup --json`. */
 function toReport(entities: readonly Entity[], found: readonly Record<string, LookedUp>[], at: bigint) {
-  const statuses = { present: 0, null: 0, missing: 0, expired: 0 };
   const results = entities.map((entity, i) => {
-    const features = Object.entries(found[i]!).map(([output, one]) => {
-      statuses[one.status]++;
-      const time = one.eventTimestamp === null ? null : formatIso(one.eventTimestamp);
-      return [output, { value: toPlainValue(one.value, one.type), status: one.status, event_timestamp: time }] as const;
+    const features = Object.entries(found[i]!).map(([output, { value, type, status, eventTimestamp }]) => {
+      const time = eventTimestamp === null ? null : formatIso(eventTimestamp);
+      return [output, { value: toPlainValue(value, type), status, event_timestamp: time }] as const;
     });
     return { entity, features: Object.fromEntries(features) };
   });
-  return { now: formatIso(at), statuses, results };
+  return { now: formatIso(at), results };
 }
 
 function reportText(entities: readonly Entity[], found: readonly Record<string, LookedUp>[], at: bigint): string {

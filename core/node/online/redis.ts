@@ -165,8 +165,11 @@ class RedisStore implements OnlineStore {
   /** Knows nothing of the records but their bytes, so that those need not outlive the way to Redis. */
   async #send(target: PutTarget, layout: Layout, calls: readonly Call[], way: PutWay): Promise<PutCounts> {
     await this.#describe(target, layout);
+    const answers = await makeCalls(this.#connection, calls, way);
+    // Once more: where Redis has come back empty in between, it was given the records again but not their layout.
+    await this.#describe(target, layout);
     const counts = { written: 0, keptNewer: 0 };
-    for (const { keys, letters } of await makeCalls(this.#connection, calls, way)) {
+    for (const { keys, letters } of answers) {
       for (let i = 0; i < keys.length; i++) {
         const letter = letters[i]!;
         if (letter === '1') counts.written++;
