@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MaterializeReceipt } from '../../core/materialize/receipt.ts';
-import { asof, folderOf, start, workspace } from './run-asof.ts';
+import { asof, folderOf, workspace } from './run-asof.ts';
 
 const upTo = (end: string, ...more: string[]) => ['materialize', '--end', end, ...more];
 

@@ -134,7 +134,7 @@ export async function startRedisCluster(): Promise<{ servers: RedisServer[]; url
 
 /** A master with a replica, and the sentinel that watches them. */
 export async function startRedisSentinel(): Promise<{ servers: RedisServer[]; url: string }> {
-  const master = await RedisServer.start();
+  const master = await RedisServer.start(['--repl-diskless-sync-delay', '0']);
   const replica = await RedisServer.start(['--replicaof', `127.0.0.1 ${master.port}`]);
   const sentinel = await RedisServer.start(
     [],

@@ -38,6 +38,7 @@ export function redisFailure(thrown: unknown, address: string, opened: boolean):
   const { message, name, code } = error;
   const make = (what: ErrorCode, params: ErrorParams = {}) =>
     new AsofError(what, { address, store: address, ...params }, { cause: thrown });
+  if (message.startsWith('WRONGTYPE')) return make('online_key_taken', { key: String(error.command?.args[0]) });
   for (const [pattern, what, params] of replies) {
     if (pattern.test(message)) return make(what, { reason: message, ...params });
   }
@@ -61,6 +62,8 @@ export function redisFailure(thrown: unknown, address: string, opened: boolean):
 interface ClientError extends Error {
   code?: string;
   lastNodeError?: Error;
+  /** What was answered so. */
+  command?: { args: readonly unknown[] };
 }
 
 /** A cluster's client wraps what the node said. */
