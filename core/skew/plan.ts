@@ -102,7 +102,10 @@ function findServed(
   const views = planned.map((one) => {
     const features = one.features.filter((feature) => find(feature) || isNamed(one, feature));
     const missing = features.find((feature) => !find(feature)) ?? (features.length === 0 ? one.features[0] : undefined);
-    if (missing) throw notServed(labels, columns, missing);
+    if (missing) {
+      const free = columns.filter((column) => !planned.some((each) => each.features.some((f) => find(f) === column)));
+      throw notServed(labels, free, missing);
+    }
     return { ...one, features };
   });
   const served = views.map((one) => ({
