@@ -89,6 +89,8 @@ export async function materializeView(
       await tables.verify(view.relation);
       if ((await store.epoch()) !== epoch) throw new AsofError('online_restarted', { address: store.info.address });
       throwIfCancelled(run);
+      // A view of which nothing was ever written is known by its layout alone.
+      if (entities === 0) await store.put(target, [], run);
       await store.recordRun(project, view.name, remembered(finished, interval, options.start !== null, seen, lastRun));
     }
     return {

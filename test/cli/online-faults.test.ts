@@ -153,6 +153,26 @@ describe('a Redis that is killed while asof materialize writes', () => {
   });
 });
 
+describe('what is said before anything is written', () => {
+  it('warns of a Redis that may drop features, and of an end in the future', async () => {
+    const redis = await server(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
+    const folder = folderFor('warned', redis);
+    const { status, err } = await asof(folder, 'materialize', '--end', '2999-01-01', '--dry-run');
+    expect(status).toBe(0);
+    expect(err).toMatch(/maxmemory-policy is allkeys-lru: .* set noeviction/);
+    expect(err).toMatch(/2999-01-01T00:00:00Z is in the future: later runs start from there/);
+  });
+
+  it('refuses to begin where a clock that is ahead has already ended a run, and says what to do', async () => {
+    const folder = folderFor('ahead', null);
+    expect((await asof(folder, 'materialize', '--end', '2999-01-01')).status).toBe(0);
+    const { status, out, err } = await asof(folder, 'materialize');
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(/ended at 2999-01-01T00:00:00Z, after .* \(give a --start/);
+    expect((await asof(folder, 'materialize', '--start', '2024-01-01')).status).toBe(0);
+  });
+});
+
 describe('two runs of asof materialize at once', () => {
   it.each(['embedded', 'Redis'])('end with the newest of each record, on %s', async (kind) => {
     const redis = kind === 'Redis' ? await server() : null;

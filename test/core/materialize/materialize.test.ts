@@ -185,6 +185,14 @@ describe('materializing', () => {
     await expect(run(store, view, { end: 19n })).rejects.toMatchObject({ code: 'bad_option' });
   });
 
+  it('remembers a run that found nothing', async () => {
+    const store = memoryStore();
+    await run(store, await viewOf([row('a', 10n, 10n, 1)], shape), { end: 5n });
+    expect((await store.views('p'))[0]!.lastRun).toMatchObject({ end: 5n, entities: 0, knownSeen: 5n });
+    const later = await run(store, await viewOf([row('a', 10n, 10n, 1)], shape), { end: 20n });
+    expect([later.start, later.written]).toEqual(['1970-01-01T00:00:00.000005Z', 1]);
+  });
+
   it('finds late rows also after a run with a given start', async () => {
     const store = memoryStore();
     const before = [row('a', 10n, 10n, 1)];
