@@ -41,7 +41,7 @@ export function makeSameNumberTwice(folder: string): void {
       .filter(({ day }) => stands.includes(day))
       .map(({ shop, day, short }) => ({
         shop_id: shop,
-        event_timestamp: `${date(day)} 07:00:00`,
+        event_timestamp: `${date(day)} 06:30:00`,
         sold_out: short ? 1 : 0,
       })),
   );

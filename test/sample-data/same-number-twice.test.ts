@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookup } from '../../core/lookup/lookup.ts';
 import { planLookup } from '../../core/lookup/plan.ts';
 import { materializeView } from '../../core/materialize/materialize.ts';
+import type { ViewReceipt } from '../../core/materialize/receipt.ts';
 import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
 import { memoryStore } from '../../core/online/memory.ts';
@@ -41,7 +42,7 @@ const project = 'same_number_twice';
 async function materialize(start: bigint | null = null) {
   const plan = await planSkew(open(), { service, log: null });
   const options = { project, start, end: now, dryRun: false, now: () => now };
-  const receipts = [];
+  const receipts: ViewReceipt[] = [];
   for (const { view } of plan.views)
     receipts.push(await materializeView({ engine, tables: nativeTables(engine), store }, view, options));
   const sum = (of: 'rows_read' | 'written') => receipts.reduce((total, one) => total + one[of], 0);

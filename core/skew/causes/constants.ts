@@ -8,6 +8,8 @@ import { sayOffset, sayNumber, sayTimeOffset } from './say.ts';
 const looked = 4;
 /** Differences smaller than this, against the values, are what floats make of anything. */
 const noise = 1e-9;
+/** What one or two operations on doubles may round away, against the result. */
+const rounding = sql`1e-15::DOUBLE`;
 
 interface Common {
   what: 'fill' | 'offset' | 'factor';
@@ -31,19 +33,20 @@ export async function constants(
   const common = await engine.rows<Common>(commonSql(measure, sample), run);
   return common.flatMap(({ what, value, scale }): Candidate[] => {
     if (what === 'fill') return [nullFilled(measure, value)];
+    if (measure === 'integer' && what === 'offset') return [offset(measure, Number(value))];
     if (measure === 'instant') return [timeOffset(BigInt(value), isDate)];
     const size = what === 'factor' ? 1 : scale!;
     const constant = nice(Number(value), what === 'factor' ? Math.abs(Number(value)) : size);
-    if (what === 'factor') return Math.abs(constant - 1) < noise ? [] : [factor(constant)];
-    return Math.abs(constant) < size * noise ? [] : [offset(constant)];
+    if (what === 'factor') return Math.abs(constant - 1) < noise ? [] : [factor(measure, constant)];
+    return Math.abs(constant) < size * noise ? [] : [offset(measure, constant)];
   });
 }
 
 function commonSql(measure: Measure, sample: Sql): Sql {
   const fills = sql`SELECT 'fill' AS what, g::VARCHAR AS value, NULL::DOUBLE AS scale, count(*) AS n FROM sample
   WHERE f IS NULL AND g IS NOT NULL GROUP BY g ORDER BY n DESC, value LIMIT ${looked}`;
-  const exact = sql`SELECT 'offset' AS what, (g - f)::VARCHAR AS value, NULL::DOUBLE AS scale, count(*) AS n FROM sample
-  WHERE f <> g GROUP BY g - f ORDER BY n DESC, value LIMIT ${looked}`;
+  const exact = sql`SELECT 'offset' AS what, (g::HUGEINT - f)::VARCHAR AS value, NULL::DOUBLE AS scale, count(*) AS n FROM sample
+  WHERE f <> g GROUP BY g::HUGEINT - f ORDER BY n DESC, value LIMIT ${looked}`;
   const finite = sql`SELECT f::DOUBLE AS f, g::DOUBLE AS g, greatest(abs(f::DOUBLE), abs(g::DOUBLE)) AS size FROM sample
   WHERE f <> g AND isfinite(f::DOUBLE) AND isfinite(g::DOUBLE)`;
   // Six digits: what is one constant must not fall apart for the last bits of a double.
@@ -52,9 +55,9 @@ function commonSql(measure: Measure, sample: Sql): Sql {
   FROM (SELECT ${value} AS d, size FROM (${finite}) WHERE ${where}) WHERE d <> 0 AND isfinite(d)
   GROUP BY round(d, (5 - floor(log10(abs(d))))::INTEGER) ORDER BY n DESC, value LIMIT ${looked}`;
   const all = [fills];
-  if (measure === 'instant') all.push(exact);
-  if (measure === 'number' || measure === 'integer')
-    all.push(near('offset', sql`g - f`, sql`TRUE`), near('factor', sql`g / f`, sql`f <> 0 AND g <> 0`));
+  if (measure === 'instant' || measure === 'integer') all.push(exact);
+  if (measure === 'number') all.push(near('offset', sql`g - f`, sql`TRUE`));
+  if (measure === 'number' || measure === 'integer') all.push(near('factor', sql`g / f`, sql`f <> 0 AND g <> 0`));
   const parts = all.map((one) => sql`SELECT what, value, scale FROM (${one})`);
   return sql`WITH sample AS (${sample}) ${parts.reduce((left, right) => sql`${left} UNION ALL ${right}`)}`;
 }
@@ -92,30 +95,42 @@ function timeOffset(micros: bigint, isDate: boolean): Candidate {
   };
 }
 
-function offset(by: number): Candidate {
-  const expected = sql`(f::DOUBLE + ${double(by)})`;
+function offset(measure: Measure, by: number): Candidate {
+  const largest = sql`greatest(abs(f::DOUBLE), abs(g::DOUBLE), ${double(Math.abs(by))})`;
+  const near = sql`abs(g::DOUBLE - (f::DOUBLE + ${double(by)})) <= ${largest} * ${rounding}`;
+  const exact = measure === 'integer' && Number.isSafeInteger(by);
   return {
     cause: 'offset',
     detail: sayOffset(by),
-    test: sql`f <> g AND abs(g::DOUBLE - ${expected}) <= greatest(abs(f::DOUBLE), abs(g::DOUBLE), ${double(Math.abs(by))}) * 1e-15::DOUBLE`,
+    test: sql`f <> g AND ${exact ? sql`g::HUGEINT - f::HUGEINT = ${by}` : near}`,
     against: 'values',
     rival: 'offset',
   };
 }
 
-function factor(by: number): Candidate {
+function factor(measure: Measure, by: number): Candidate {
+  const near = sql`abs(g::DOUBLE - f::DOUBLE * ${double(by)}) <= abs(g::DOUBLE) * ${rounding}`;
+  const exact = Number.isSafeInteger(by)
+    ? sql`g::HUGEINT = f::HUGEINT * ${by}`
+    : isInverse(by)
+      ? sql`g::HUGEINT * ${Math.round(1 / by)} = f::HUGEINT`
+      : near;
   return {
     cause: 'factor',
     detail: sayFactor(by),
-    test: sql`f <> g AND f <> 0 AND abs(g::DOUBLE - f::DOUBLE * ${double(by)}) <= abs(g::DOUBLE) * 1e-15::DOUBLE`,
+    test: sql`f <> g AND f <> 0 AND ${measure === 'integer' ? exact : near}`,
     against: 'changes',
     rival: 'factor',
   };
 }
 
+/** One over a whole number, as far as a double can be. */
+function isInverse(by: number): boolean {
+  return Math.abs(by) < 1 && Math.abs(1 / by - Math.round(1 / by)) < 1e-12 * Math.abs(1 / by);
+}
+
 function sayFactor(by: number): string {
   if (by === -1) return 'the sign changed';
-  const inverse = nice(1 / by, Math.abs(1 / by));
-  if (Math.abs(by) < 1 && Number.isInteger(inverse)) return `1/${sayNumber(inverse)} as much`;
+  if (isInverse(by)) return `1/${sayNumber(Math.round(1 / by))} as much`;
   return `${sayNumber(by)} times as much`;
 }

@@ -49,6 +49,7 @@ FROM ${rows.table} WHERE ${join(
   );
   const [asked] = await engine.rows<{ n: number; silent: number }>(
     sql`SELECT count_if(asks)::DOUBLE AS n, count_if(on_here AND on_t IS NULL)::DOUBLE AS silent FROM ${odd}`,
+    run,
   );
   const history = await scratch.table('history', historySql(rows, measures, entities, asked!.n > 0), run);
   const table = await scratch.table('odd', aroundSql(rows, odd, entities, history), run);

@@ -149,7 +149,7 @@ WHERE (on_here AND ${served}) OR off_t IS NOT NULL`,
     (_, i) =>
       sql`count_if(${ident(`s${i}`)} <> 'equal' AND ${ident(`f${i}`)} IS DISTINCT FROM ${ident(`g${i}`)})::DOUBLE AS ${ident(`c${i}`)}`,
   );
-  const [counted] = await engine.rows<Record<string, number>>(
+  const [counted] = await engine.rows<Record<string, number> & { n: number }>(
     sql`SELECT count(*)::DOUBLE AS n, ${join(counts)} FROM ${table}`,
   );
   const bound = features.map(({ type }, i) => ({
