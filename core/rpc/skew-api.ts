@@ -2,7 +2,6 @@ import type { JoinOptions } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
 import type { SkewPicture } from '../skew/picture/picture.ts';
 import type { PairClass, SkewReport } from '../skew/report.ts';
-import type { Arrow } from './host-api.ts';
 
 /** The part of the contract that asks why serving differs from training; spec section 5. */
 export interface SkewApi {
@@ -12,11 +11,11 @@ export interface SkewApi {
   /** Puts the pairs of one feature in an order; `skewPage` then reads from it. */
   arrangePairs(input: SkewFeatureRef & { filter: PairFilter; sort: PairSort }): ArrangedPairs;
   /**
-   * Rows of an arrangement: `n` BIGINT, the pair's number in its view; `entity`; `at`, the moment of
+   * Rows of an arrangement as one Arrow IPC stream: `n` BIGINT, the pair's number in its view; `entity`; `at`, the moment of
    * serving; `class`; `offline` and `online`; `difference`, online minus offline (of instants BIGINT
    * microseconds; not there where the values have no size); `offline_time` and `online_time`.
    */
-  skewPage(input: { arrangement: string; from: number; count: number }): Arrow;
+  skewPage(input: { arrangement: string; from: number; count: number }): Uint8Array;
   /** One entity side by side: a pair of a view, feature by feature. */
   skewEntity(input: { result: string; view: string; n: number }): SkewEntity;
 }
