@@ -10,8 +10,8 @@ export interface Interval {
 }
 
 /**
- * Rows before the start that earlier runs cannot have seen: those created at `created` or later, and
- * those that were not known before `known` was over.
+ * Rows before the start that earlier runs cannot have seen: those created at `created` or later (null:
+ * at any time, for there were none), and those that were not known before `known` was over.
  */
 export interface Late {
   created: bigint | null;

@@ -65,7 +65,8 @@ function readSql(view: BoundView, { start, end, late }: Interval): Sql {
   const early = [sql`t <= ${moment(end)}`, ...(view.available ? [sql`a <= ${moment(end)}`] : [])];
   if (start === null) return join(early, ' AND ');
   const arrived = [sql`t >= ${moment(start)}`];
-  if (view.created && late?.created != null) arrived.push(sql`c >= ${moment(late.created)}`);
+  if (view.created && late)
+    arrived.push(late.created === null ? sql`c IS NOT NULL` : sql`c >= ${moment(late.created)}`);
   if (view.available && late?.known != null) arrived.push(knownLateSql(view, early, late.known));
   const oldest = late?.oldest == null ? [] : [sql`t >= ${moment(late.oldest)}`];
   return join([...early, sql`(${join(arrived, ' OR ')})`, ...oldest], ' AND ');
