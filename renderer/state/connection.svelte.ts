@@ -125,7 +125,7 @@ export class ConnectionForm {
   /** The password is forgotten here as soon as the host has it. */
   async save(): Promise<boolean> {
     const workspace = this.#workbench.snapshot?.id;
-    if (workspace === undefined) return false;
+    if (workspace === undefined || !this.canSave) return false;
     const input = { workspace, target: this.#target, keep: this.#keep };
     const state = await this.saving.start((doing) => this.#workbench.host.call('saveConnection', input, doing));
     if (!state) {

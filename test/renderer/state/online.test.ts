@@ -1,0 +1,119 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseInstant } from '../../../core/time/instant.ts';
+import { ConnectionForm } from '../../../renderer/state/connection.svelte.ts';
+import { Lookup } from '../../../renderer/state/lookup.svelte.ts';
+import { Materialize } from '../../../renderer/state/materialize.svelte.ts';
+import { Online } from '../../../renderer/state/online.svelte.ts';
+import { definitions, labelsCsv, statsCsv } from '../../core/workbench/setup.ts';
+import { findRedis, RedisServer } from '../../support/redis.ts';
+import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
+
+const at = parseInstant('2024-03-08');
+
+describe.skipIf(!findRedis())('the online store of the open workspace', () => {
+  let real: RealWorkbench;
+  let redis: RedisServer;
+  let online: Online;
+  let root: string;
+
+  beforeAll(async () => {
+    redis = await RedisServer.start(['--requirepass', 's3cr3t']);
+    real = await openRealWorkbench();
+    root = join(real.folder, 'shop');
+    await mkdir(root);
+    const files = { 'asof.yaml': definitions, 'labels.csv': labelsCsv, 'stats.csv': statsCsv };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+    await real.workbench.open({ kind: 'folder', path: root });
+    online = new Online(real.workbench);
+    await online.refresh();
+  });
+  afterAll(async () => {
+    await real?.close();
+    await redis?.stop();
+  });
+
+  const workspace = () => real.workbench.snapshot!.id;
+
+  it('is planned and written; what it holds is counted anew after the run', async () => {
+    expect(online.name).toBe('embedded');
+    await expect.poll(() => online.records('stats_v1')?.records).toBe(0);
+    const materialize = new Materialize(real.workbench, online);
+    expect(materialize.canRun).toBe(false);
+    await materialize.ask(workspace(), { by: 'moment', at });
+    expect([materialize.toWrite, materialize.canRun, materialize.finished]).toEqual([2, true, false]);
+    await materialize.start();
+    expect([materialize.finished, materialize.current, materialize.pace]).toEqual([true, null, null]);
+    await expect.poll(() => online.records('stats_v1')?.records).toBe(2);
+  });
+
+  it('is looked up: the first entity at once, then those that are chosen', async () => {
+    const lookup = new Lookup(real.workbench);
+    await lookup.begin(workspace(), { by: 'moment', at });
+    expect([lookup.value('customer_id'), lookup.complete]).toEqual(['a', true]);
+    expect(lookup.answer.value?.views[0]?.features[0]).toMatchObject({ online: '90', same: true });
+    await lookup.at({ by: 'moment', at: parseInstant('2024-03-05') });
+    expect(lookup.answer.value?.views[0]?.features[0]).toMatchObject({ online: '90', offline: '20', same: false });
+    lookup.setValue('customer_id', 'nobody');
+    await lookup.ask();
+    expect(lookup.answer.value?.views[0]?.features[0]).toMatchObject({ status: 'missing', offlineStatus: 'none' });
+  });
+
+  it('is connected by a form that saves only what was tested, and forgets the password', async () => {
+    const form = new ConnectionForm(real.workbench, online);
+    await form.load();
+    expect([form.type, form.canSave]).toEqual(['embedded', true]);
+    form.type = 'redis';
+    form.address = `redis://:wrong@127.0.0.1:${redis.port}/0`;
+    expect([form.address, form.password]).toEqual([`redis://127.0.0.1:${redis.port}/0`, 'wrong']);
+    expect(await form.test()).toBe(false);
+    expect([form.testing.state.status, form.canSave, await form.save()]).toEqual(['failed', false, false]);
+    form.password = 's3cr3t';
+    form.keep = 'session';
+    form.environment = 'production';
+    expect([await form.test(), form.canSave]).toEqual([true, true]);
+    form.setPart({ database: '1' });
+    expect([form.address, form.canSave]).toEqual([`redis://127.0.0.1:${redis.port}/1`, false]);
+    form.setPart({ database: '0' });
+    expect([await form.test(), await form.save(), form.password]).toEqual([true, true, '']);
+    expect(online.name).toBe('redis, production');
+    expect(await readFile(join(root, 'asof.yaml'), 'utf8')).not.toMatch(/s3cr3t/);
+  });
+
+  it('is not written where it is called production, before its name is typed', async () => {
+    const materialize = new Materialize(real.workbench, online);
+    await materialize.ask(workspace(), { by: 'moment', at });
+    expect(materialize.canRun).toBe(false);
+    materialize.confirm = 'Production';
+    expect(materialize.canRun).toBe(false);
+    materialize.confirm = 'production';
+    await materialize.start();
+    expect([materialize.finished, materialize.confirm]).toEqual([true, '']);
+  });
+
+  it('says what became of it when it is gone, and when it is back', async () => {
+    const problem = async () => {
+      await online.refresh();
+      return online.problem?.title ?? null;
+    };
+    await redis.kill();
+    await expect.poll(problem, { timeout: 20_000 }).toMatch(/127\.0\.0\.1/);
+    await redis.start();
+    await expect.poll(problem, { timeout: 20_000 }).toBeNull();
+    expect(real.workbench.activity.said).toBe('The online store redis, production answers again');
+  });
+});
+
+describe('the fields of the form', () => {
+  it.each([
+    ['redis+cluster://a:1,b:2', false],
+    ['redis+sentinel://a:1/main', false],
+    ['${ASOF_REDIS_URL}', false],
+    ['redis://h', true],
+  ])('are there for an address of one host: %s', (address, there) => {
+    const form = new ConnectionForm({ run: () => ({ reset: () => {} }) } as never, {} as never);
+    form.address = address;
+    expect(form.parts !== null).toBe(there);
+  });
+});
