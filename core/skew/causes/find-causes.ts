@@ -37,18 +37,27 @@ export async function findCauses(engine: Engine, pairs: ViewPairs, run: Run = {}
   }
 }
 
+interface Counts {
+  n: number;
+  /** With an offline value and none online. */
+  unserved: number;
+}
+
 async function causesOf(engine: Engine, scratch: Scratch, odd: OddRows, i: number, run: Run): Promise<SkewCause[]> {
-  const [all] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM (${featureRows(odd, i)})`, run);
-  if (all!.n === 0) return [];
+  const [counted] = await engine.rows<Counts>(
+    sql`SELECT count(*)::DOUBLE AS n, count_if(f IS NOT NULL AND (g IS NULL OR NOT here))::DOUBLE AS unserved FROM (${featureRows(odd, i)})`,
+    run,
+  );
+  if (counted!.n === 0) return [];
   const located = odd.byValue
     ? sql`FROM ${await scratch.table('located', locatedSql(odd, i, featureRows(odd, i)), run)}`
     : locatedSql(odd, i, featureRows(odd, i));
-  const candidates = await candidatesOf(engine, odd, i, located, all!.n, run);
+  const candidates = await candidatesOf(engine, odd, i, located, counted!, run);
   const masks = await scratch.table('masks', masksSql(located, candidates), run);
-  const counted = await groupsOf(engine, masks, run);
+  const grouped = await groupsOf(engine, masks, run);
   // What is not enough even if it cannot be chance needs no comparison with it.
-  const likely = choose(candidates, counted).claims.length > 0;
-  const groups = likely ? await comparedWithChance(engine, odd, i, masks, candidates, counted, run) : counted;
+  const likely = choose(candidates, grouped).claims.length > 0;
+  const groups = likely ? await comparedWithChance(engine, odd, i, masks, candidates, grouped, run) : grouped;
   const { claims, left } = choose(candidates, groups);
   const found: (Pick<SkewCause, 'cause' | 'rows' | 'detail'> & { n: bigint })[] = [];
   for (const claim of claims) {
@@ -69,14 +78,14 @@ async function candidatesOf(
   odd: OddRows,
   i: number,
   located: Sql,
-  count: number,
+  { n, unserved }: Counts,
   run: Run,
 ): Promise<Candidate[]> {
   const { rows, byValue, measures } = odd;
-  const step = Math.ceil(count / sampled);
+  const step = Math.ceil(n / sampled);
   const sample = step === 1 ? located : sql`SELECT * FROM (${located}) WHERE hash(n) % ${step} = 0`;
   const [moment] = await engine.rows<Moment>(momentSql(sample), run);
-  const cut = await ageCut(engine, rows, i, run);
+  const cut = unserved < fewest ? null : await ageCut(engine, rows, i, run);
   const isDate = [rows.planned.features[i]!.type, rows.servedTypes[i]].every((type) => type === 'DATE');
   const candidates = [
     ...origins(byValue, rows.planned.view.ttl, moment ?? null),
