@@ -3,11 +3,11 @@ import { widths, type Kind, type OnlineValue } from './schema.ts';
 /** Reads what a `ByteWriter` wrote. Past the end it throws a RangeError. */
 export class ByteReader {
   at = 0;
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly #view: DataView;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
@@ -45,14 +45,14 @@ export class ByteReader {
   }
 
   #text(length: number): string {
-    if (this.at + length > this.#bytes.length) throw new RangeError('past the end');
-    return decoder.decode(this.#bytes.subarray(this.at, (this.at += length)));
+    if (this.at + length > this.bytes.length) throw new RangeError('past the end');
+    return decoder.decode(this.bytes.subarray(this.at, (this.at += length)));
   }
 
   #list(kind: Kind): OnlineValue[] {
     const length = this.#view.getUint32(this.at, true);
     this.at += 4;
-    if (length > this.#bytes.length) throw new RangeError('past the end');
+    if (length > this.bytes.length) throw new RangeError('past the end');
     return Array.from({ length }, () => {
       const isNull = this.#view.getUint8(this.at++) === 0;
       return isNull ? null : this.value(kind);

@@ -1,5 +1,6 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { ByteReader } from './byte-reader.ts';
 import { throwIfCancelled } from './cancelled.ts';
 import { readRun, runText } from './finished-run.ts';
 import { escapePart, unescapePart } from './keys.ts';
@@ -11,6 +12,7 @@ import {
   type PutCounts,
   type PutTarget,
   type ShownRecord,
+  type ScannedRecords,
   type StoredRecord,
   type StoreInfo,
   type ViewState,
@@ -18,6 +20,7 @@ import {
 } from './online-store.ts';
 import { layoutOf, packRecord, readHeader, readSchemaId, unpackRecord, type Layout } from './packed.ts';
 import { printBytes } from './print-bytes.ts';
+import { ScanParts } from './record-columns.ts';
 import { readSchema, schemaText } from './schema.ts';
 
 /** Bytes by name, in this process or on its disk. Names are ordered as their UTF-8 bytes are. */
@@ -115,6 +118,23 @@ export class LocalStore implements OnlineStore {
     }
     throwIfCancelled(run);
     yield names;
+  }
+
+  async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {
+    const prefix = recordKey(project, view, '');
+    const parts = new ScanParts(features);
+    for await (const entities of this.entities(project, view, run)) {
+      for (const entity of entities) {
+        const bytes = this.#map.get(prefix + entity);
+        if (!bytes) continue;
+        const id = readSchemaId(bytes);
+        const layout = id === null ? null : this.#layout(project, id);
+        if (!layout || !parts.of(layout).read(entity, new ByteReader(bytes), bytes.length))
+          throw new AsofError('online_record_foreign', { key: prefix + entity, store: this.info.address });
+      }
+      yield* parts.take(false);
+    }
+    yield* parts.take(true);
   }
 
   show(project: string, { view, entity }: Wanted): Promise<ShownRecord> {

@@ -26,6 +26,11 @@ export interface OnlineStore {
    * empty: stop reading when that was enough.
    */
   entities(project: string, view: string, run?: Run): AsyncIterable<string[]>;
+  /**
+   * All records of a view, in no order and without blocking the store, some thousand at a time; a record
+   * may come twice. Of their features, those that are named.
+   */
+  scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords>;
   /** How a record stands in the store, for who looks there himself. */
   show(project: string, wanted: Wanted): Promise<ShownRecord>;
   /** Changes whenever the store may have lost what it was told before: a restart, a failover. */
@@ -81,6 +86,15 @@ export interface ShownRecord {
   command: string | null;
   /** As that command prints it: bytes that are no printable ASCII as `\\x00`; the beginning where it is long. Null where there is none. */
   raw: string | null;
+}
+
+/** Records of one layout, column by column. */
+export interface ScannedRecords {
+  schema: Schema;
+  entities: string[];
+  t: bigint[];
+  /** In the order of the question; null for a feature that the layout has not got. */
+  values: (OnlineValue[] | null)[];
 }
 
 export interface ViewState {

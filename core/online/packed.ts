@@ -114,6 +114,42 @@ export function unpackRecord(layout: Layout, bytes: Uint8Array): StoredRecord | 
   return reader.at === bytes.length ? { t, c, written, schema: layout.schema, values } : null;
 }
 
+/**
+ * Reads a record that lies among other bytes, from the reader's place to `end`: its event timestamp, and
+ * its values to the end of the columns, which stand in the layout's order; those that are null are left
+ * out. Null where the bytes do not fit the layout.
+ */
+export function readRecord(
+  layout: Layout,
+  reader: ByteReader,
+  end: number,
+  columns: readonly (OnlineValue[] | null)[],
+): bigint | null {
+  const { bytes, at: start } = reader;
+  const { kinds, idBytes } = layout;
+  const nulls = start + headerBytes;
+  if (
+    nulls > end ||
+    bytes[start + magicAt] !== magic.charCodeAt(0) ||
+    bytes[start + magicAt + 1] !== magic.charCodeAt(1)
+  )
+    return null;
+  for (let i = 0; i < 8; i++) if (bytes[start + idAt + i] !== idBytes[i]) return null;
+  const t = reader.instant();
+  reader.at = nulls + ((kinds.length + 7) >> 3);
+  try {
+    for (let i = 0; i < kinds.length; i++) {
+      const isNull = (bytes[nulls + (i >> 3)]! >> (i & 7)) & 1;
+      const value = isNull ? null : reader.value(kinds[i]!);
+      columns[i]?.push(value);
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+  return reader.at === end ? t : null;
+}
+
 function isRecord(bytes: Uint8Array): boolean {
   return (
     bytes.length >= headerBytes && bytes[magicAt] === magic.charCodeAt(0) && bytes[magicAt + 1] === magic.charCodeAt(1)

@@ -32,7 +32,7 @@ export async function onlinePairs(
   const reader = new ViewReader(places, passing, view.name, features, run);
   try {
     // The store is read while the engine reads the files.
-    const reading = options.sample === null ? reader.readListed() : null;
+    const reading = options.sample === null ? reader.readAll() : null;
     const all = await offlineWinners(engine, passing, view, options, run);
     const chosen = options.sample === null ? null : await choose(places, passing, view.name, all, options.sample, run);
     const offline = await offlineRows(engine, passing, planned, chosen ? chosen.winners : all, run);

@@ -4,7 +4,7 @@ import type { Scratch } from '../engine/scratch.ts';
 import { throwIfCancelled } from '../online/cancelled.ts';
 import type { OnlineStore, StoredRecord } from '../online/online-store.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
-import { StoredRowsLoader, type StoredRows } from './stored-rows.ts';
+import { StoredRowsLoader, toParts, type StoredRows } from './stored-rows.ts';
 
 export interface StorePlaces {
   engine: Engine & BatchLoader;
@@ -22,10 +22,11 @@ const mostParts = 5000;
 /** LMDB's keys end there; nothing that long was ever written. */
 const longestName = 1024;
 
-/** Reads a view's records into the engine; each is asked for once, or twice where a listing has its name twice. */
+/** Reads a view's records into the engine. */
 export class ViewReader {
   readonly #places: StorePlaces;
   readonly #view: string;
+  readonly #features: readonly string[];
   readonly #loader: StoredRowsLoader;
   readonly #run: Run | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -34,19 +35,31 @@ export class ViewReader {
   constructor(places: StorePlaces, scratch: Scratch, view: string, features: readonly string[], run?: Run) {
     this.#places = places;
     this.#view = view;
-    this.#loader = new StoredRowsLoader(places.engine, scratch, features);
+    this.#features = features;
+    this.#loader = new StoredRowsLoader(places.engine, scratch);
     this.#run = run;
   }
 
-  /** All that the store lists. */
-  readListed(): Promise<void> {
-    const { store, project } = this.#places;
-    return this.#read(store.entities(project, this.#view, this.#run));
+  /** All that there are. */
+  readAll(): Promise<void> {
+    return this.#start(async () => {
+      const { store, project } = this.#places;
+      for await (const part of store.scan(project, this.#view, this.#features, this.#run)) {
+        if (this.#stopped) return;
+        await this.#loader.add(part, this.#features);
+      }
+    });
   }
 
   /** Those of a table's column `entity`. */
   readNamed(table: Sql): Promise<void> {
-    return this.#read(namesOf(this.#places.engine, table, this.#run));
+    return this.#start(async () => {
+      for await (const entities of namesOf(this.#places.engine, table, this.#run)) {
+        const records = await this.#ask(entities);
+        if (this.#stopped) return;
+        for (const part of toParts(entities, records, this.#features)) await this.#loader.add(part, this.#features);
+      }
+    });
   }
 
   /** What was read until now. */
@@ -61,39 +74,27 @@ export class ViewReader {
     await this.#loader.settle();
   }
 
-  #read(names: AsyncIterable<readonly string[]>): Promise<void> {
-    this.#reading = this.#readAll(names);
+  #start(read: () => Promise<void>): Promise<void> {
+    this.#reading = read();
     // Whoever awaits it is told.
     this.#reading.catch(() => undefined);
     return this.#reading;
   }
 
-  /** Asks for records while those asked for before are put into the engine. */
-  async #readAll(names: AsyncIterable<readonly string[]>): Promise<void> {
-    const underWay: { entities: readonly string[]; records: Promise<(StoredRecord | null)[]> }[] = [];
-    const settleOne = async () => {
-      const { entities, records } = underWay.shift()!;
-      await this.#loader.add(entities, await records);
-    };
-    try {
-      for await (const entities of inParts(names)) {
-        throwIfCancelled(this.#run);
-        if (this.#stopped) return;
-        underWay.push({ entities, records: this.#ask(entities) });
-        if (underWay.length >= questions) await settleOne();
-      }
-      while (underWay.length > 0) await settleOne();
-    } finally {
-      await Promise.allSettled(underWay.map(({ records }) => records));
-    }
-  }
-
-  #ask(entities: readonly string[]): Promise<(StoredRecord | null)[]> {
+  /** In several questions, of which some are under way at once. */
+  async #ask(entities: readonly string[]): Promise<(StoredRecord | null)[]> {
     const { store, project } = this.#places;
-    const wanted = entities.map((entity) => ({ view: this.#view, entity }));
-    const records = store.get(project, wanted, this.#run);
-    records.catch(() => undefined);
-    return records;
+    const found: (StoredRecord | null)[] = [];
+    for (let from = 0; from < entities.length; from += namesAtOnce * questions) {
+      throwIfCancelled(this.#run);
+      const asked = Array.from({ length: questions }, (_, i) => {
+        const start = from + i * namesAtOnce;
+        const wanted = entities.slice(start, start + namesAtOnce).map((entity) => ({ view: this.#view, entity }));
+        return store.get(project, wanted, this.#run);
+      });
+      for (const records of await Promise.all(asked)) for (const record of records) found.push(record);
+    }
+    return found;
   }
 }
 
@@ -120,19 +121,6 @@ export async function listNames(
   }
   await load();
   return { table: ident(table), complete };
-}
-
-/** Gathers what comes in smaller parts. */
-async function* inParts(names: AsyncIterable<readonly string[]>): AsyncIterable<readonly string[]> {
-  let gathered: string[] = [];
-  for await (const part of names) {
-    for (const name of part) gathered.push(name);
-    while (gathered.length >= namesAtOnce) {
-      yield gathered.slice(0, namesAtOnce);
-      gathered = gathered.slice(namesAtOnce);
-    }
-  }
-  if (gathered.length > 0) yield gathered;
 }
 
 async function* namesOf(engine: Engine, table: Sql, run?: Run): AsyncIterable<string[]> {

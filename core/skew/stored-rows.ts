@@ -1,7 +1,7 @@
 import type { Batch, BatchLoader, BatchValue } from '../engine/batches.ts';
 import type { Column, Engine } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
-import type { StoredRecord } from '../online/online-store.ts';
+import type { ScannedRecords, StoredRecord } from '../online/online-store.ts';
 import { infinity, kindOf, type Field, type Kind, type OnlineValue, type Schema } from '../online/schema.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { formatInstant } from '../time/instant.ts';
@@ -15,113 +15,95 @@ export interface StoredRows {
   values: (Side | null)[];
 }
 
-/** Rows that are put into the engine at once: as many as DuckDB stores together, which spares it to copy them once more. */
-const loadedAtOnce = 122_880;
-
 /** Puts records into the engine: a table for each layout that comes along. */
 export class StoredRowsLoader {
   readonly #engine: Engine & BatchLoader;
   readonly #scratch: Scratch;
-  readonly #features: readonly string[];
-  readonly #layouts = new Map<Schema, Layout>();
+  readonly #tables = new Map<Schema, LayoutTable>();
   #loading: Promise<void> = Promise.resolve();
 
-  constructor(engine: Engine & BatchLoader, scratch: Scratch, features: readonly string[]) {
+  constructor(engine: Engine & BatchLoader, scratch: Scratch) {
     this.#engine = engine;
     this.#scratch = scratch;
-    this.#features = features;
   }
 
-  /** Null records are left out. */
-  async add(entities: readonly string[], records: readonly (StoredRecord | null)[]): Promise<void> {
-    for (let i = 0; i < records.length; i++) {
-      const record = records[i];
-      if (!record) continue;
-      const layout = this.#layouts.get(record.schema) ?? this.#addLayout(record.schema);
-      layout.add(entities[i]!, record);
-      if (layout.rows >= loadedAtOnce) await this.#load(layout);
-    }
+  /** One part is on its way while the next one is gathered. */
+  async add(part: ScannedRecords, features: readonly string[]): Promise<void> {
+    await this.#loading;
+    const known = this.#tables.get(part.schema);
+    const table = known ?? new LayoutTable(this.#scratch.name('stored'), part.schema, features);
+    this.#tables.set(part.schema, table);
+    this.#loading = (async () => {
+      const columns = table.columns.map(({ name, type }) => sql`${ident(name)} ${typeName(type)}`);
+      if (!known) await this.#engine.exec(sql`CREATE TABLE ${ident(table.name)} (${join(columns)})`);
+      await this.#engine.load(table.name, table.columns, table.batch(part));
+    })();
+    // Whoever awaits it is told.
+    this.#loading.catch(() => undefined);
   }
 
   /** What was added until now; more may be. */
   async flush(): Promise<StoredRows[]> {
-    for (const layout of this.#layouts.values()) await this.#load(layout);
     await this.#loading;
-    return [...this.#layouts.values()].map(({ table, values }) => ({ table: ident(table), values }));
+    return [...this.#tables.values()].map(({ name, values }) => ({ table: ident(name), values }));
   }
 
   /** Waits for what is under way, whatever becomes of it: after that nothing is made any more. */
   async settle(): Promise<void> {
     await this.#loading.catch(() => undefined);
   }
-
-  #addLayout(schema: Schema): Layout {
-    const layout = new Layout(this.#scratch.name('stored'), schema, this.#features);
-    this.#layouts.set(schema, layout);
-    return layout;
-  }
-
-  /** One batch is under way while the next one is gathered. */
-  async #load(layout: Layout): Promise<void> {
-    await this.#loading;
-    const batch = layout.take();
-    const isNew = !layout.made;
-    layout.made = true;
-    this.#loading = (async () => {
-      const columns = layout.columns.map(({ name, type }) => sql`${ident(name)} ${typeName(type)}`);
-      if (isNew) await this.#engine.exec(sql`CREATE TABLE ${ident(layout.table)} (${join(columns)})`);
-      if (batch.rows > 0) await this.#engine.load(layout.table, layout.columns, batch);
-    })();
-    // Whoever awaits it is told.
-    this.#loading.catch(() => undefined);
-  }
 }
 
-class Layout {
-  readonly table: string;
+/** Records as a scan would give them, the null ones left out. */
+export function toParts(
+  entities: readonly string[],
+  records: readonly (StoredRecord | null)[],
+  features: readonly string[],
+): ScannedRecords[] {
+  const parts = new Map<Schema, { part: ScannedRecords; places: number[] }>();
+  records.forEach((record, r) => {
+    if (!record) return;
+    const { schema } = record;
+    const known = parts.get(schema);
+    const places = known?.places ?? features.map((name) => schema.features.findIndex((field) => field.name === name));
+    const part = known?.part ?? { schema, entities: [], t: [], values: places.map((place) => (place < 0 ? null : [])) };
+    parts.set(schema, { part, places });
+    part.entities.push(entities[r]!);
+    part.t.push(record.t);
+    places.forEach((place, i) => part.values[i]?.push(record.values[place]!));
+  });
+  return [...parts.values()].map(({ part }) => part);
+}
+
+/** A table for the records of one layout. */
+class LayoutTable {
+  readonly name: string;
   readonly columns: Column[];
   readonly values: (Side | null)[];
-  made = false;
-  rows = 0;
-  readonly #places: number[];
-  readonly #toText: (Kind | null)[];
-  #gathered: BatchValue[][];
+  readonly #kinds: Kind[];
 
-  constructor(table: string, schema: Schema, features: readonly string[]) {
-    this.table = table;
-    const places = features.map((name) => schema.features.findIndex((field) => field.name === name));
-    this.#places = places.filter((place) => place >= 0);
-    const fields = this.#places.map((place) => schema.features[place]!);
+  constructor(name: string, schema: Schema, features: readonly string[]) {
+    this.name = name;
+    const fields = features.map((feature) => schema.features.find((field) => field.name === feature) ?? null);
+    const there = fields.filter((field) => field !== null);
+    this.#kinds = there.map(({ type }) => kindOf(type));
     this.columns = [
       { name: 'entity', type: 'VARCHAR' },
       { name: 't', type: 'BIGINT' },
-      ...fields.map((field, i) => ({ name: `v${i}`, type: loadedType(kindOf(field.type)) })),
+      ...this.#kinds.map((kind, i) => ({ name: `v${i}`, type: loadedType(kind) })),
     ];
-    this.#toText = fields.map(({ type }) => (typeof kindOf(type) === 'object' ? kindOf(type) : null));
-    this.values = places.map((place) => {
-      const i = this.#places.indexOf(place);
-      return place < 0 ? null : storedSide(fields[i]!, ident(`v${i}`));
-    });
-    this.#gathered = this.columns.map(() => []);
+    this.values = fields.map((field) => field && storedSide(field, ident(`v${there.indexOf(field)}`)));
   }
 
-  add(entity: string, { t, values }: StoredRecord): void {
-    const gathered = this.#gathered;
-    gathered[0]!.push(entity);
-    gathered[1]!.push(t);
-    for (let i = 0; i < this.#places.length; i++) {
-      const value = values[this.#places[i]!]!;
-      const kind = this.#toText[i]!;
-      gathered[i + 2]!.push(kind && value !== null ? listText(kind, value) : value);
-    }
-    this.rows++;
-  }
-
-  take(): Batch {
-    const batch = { rows: this.rows, columns: this.#gathered };
-    this.#gathered = this.columns.map(() => []);
-    this.rows = 0;
-    return batch;
+  batch({ entities, t, values }: ScannedRecords): Batch {
+    const columns = values
+      .filter((column) => column !== null)
+      .map((column, i): BatchValue[] => {
+        const kind = this.#kinds[i]!;
+        if (typeof kind !== 'object') return column;
+        return column.map((value) => (value === null ? null : listText(kind, value)));
+      });
+    return { rows: entities.length, columns: [entities, t, ...columns] };
   }
 }
 

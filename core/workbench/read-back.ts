@@ -22,6 +22,7 @@ export class WrittenSample {
       views: (project) => store.views(project),
       recordRun: (project, view, finished) => store.recordRun(project, view, finished),
       entities: (project, view, run) => store.entities(project, view, run),
+      scan: (project, view, features, run) => store.scan(project, view, features, run),
       show: (project, wanted) => store.show(project, wanted),
       epoch: () => store.epoch(),
       close: () => store.close(),

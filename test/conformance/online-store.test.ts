@@ -299,6 +299,29 @@ describe.each(stores)('the online store in %s', (_name, open) => {
     expect([...found].sort()).toEqual(records.map(({ entity }) => entity).sort());
   });
 
+  it('scans the records of a view, those of each layout by themselves', async () => {
+    const older: Schema = { keys: schema.keys, features: [{ name: 'y', type: 'VARCHAR[]' }] };
+    const records = Array.from({ length: 2500 }, (_, i) =>
+      row(`id=ü%3a${i}`, BigInt(i), null, i % 3 ? BigInt(i) : null),
+    );
+    await store.put({ ...target, view: 'read' }, records);
+    await store.put({ ...target, view: 'read', schema: older }, [
+      { entity: 'id=old', t: -5n, c: 1n, values: [['a', null]] },
+    ]);
+    await store.put({ ...target, view: 'read too' }, [row('id=x', 1n, null, 1n)]);
+    const found = new Map<string, unknown>();
+    for await (const part of store.scan('p', 'read', ['x', 'none', 'y'])) {
+      part.entities.forEach((entity, i) => {
+        found.set(entity, [part.schema, part.t[i], ...part.values.map((column) => (column ? column[i] : 'not there'))]);
+      });
+    }
+    const wanted = records.map(({ entity, t, values }): [string, unknown] => {
+      return [entity, [schema, t, values[0], 'not there', 'not there']];
+    });
+    expect(found).toEqual(new Map([...wanted, ['id=old', [older, -5n, 'not there', 'not there', ['a', null]]]]));
+    for await (const part of store.scan('p', 'nothing', ['x'])) expect(part.entities).toEqual([]);
+  });
+
   it('ends a listing that is cancelled', async () => {
     const controller = new AbortController();
     controller.abort();

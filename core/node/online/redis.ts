@@ -1,6 +1,8 @@
+import { Cluster, type Redis } from 'ioredis';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { throwIfCancelled } from '../../online/cancelled.ts';
+import { ByteReader } from '../../online/byte-reader.ts';
 import { readRun, runText } from '../../online/finished-run.ts';
 import type {
   FinishedRun,
@@ -8,6 +10,7 @@ import type {
   OnlineStore,
   PutCounts,
   PutTarget,
+  ScannedRecords,
   ShownRecord,
   StoredRecord,
   StoreInfo,
@@ -15,6 +18,7 @@ import type {
   Wanted,
 } from '../../online/online-store.ts';
 import { layoutOf, readSchemaId, unpackRecord, type Layout } from '../../online/packed.ts';
+import { ScanParts } from '../../online/record-columns.ts';
 import { readSchema, schemaText } from '../../online/schema.ts';
 import { parseAddress } from './redis-address.ts';
 import { RedisConnection, runScript } from './redis-connection.ts';
@@ -24,6 +28,7 @@ import { unpackHash } from './redis-hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
 import { ParcelPool } from './redis-parcel.ts';
 import { makeCalls, packCalls, type Call, type PutWay } from './redis-put.ts';
+import { cutParcel, scanPart, type ScanPattern } from './redis-scan.ts';
 import { putRun } from './redis-scripts.ts';
 import { showRecord } from './redis-show.ts';
 
@@ -144,6 +149,31 @@ class RedisStore implements OnlineStore {
     }
   }
 
+  async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {
+    const parts = new ScanParts(features);
+    if (this.#options.layout === 'hash') {
+      for await (const entities of this.entities(project, view, run)) {
+        const records = await this.get(
+          project,
+          entities.map((entity) => ({ view, entity })),
+          run,
+        );
+        for (const [i, record] of records.entries())
+          if (record) parts.of(this.#layoutOf(record)).add(entities[i]!, record);
+        yield* parts.take(false);
+      }
+    } else {
+      const together = !(this.#connection.client instanceof Cluster);
+      const pattern = { prefix: recordPrefix(project), suffix: recordSuffix(view), count: scanCount, together };
+      for (const node of this.#connection.masters())
+        for await (const parcel of this.#parcels(node, pattern, run)) {
+          await this.#unpack(project, view, parcel, parts);
+          yield* parts.take(false);
+        }
+    }
+    yield* parts.take(true);
+  }
+
   show(project: string, { view, entity }: Wanted): Promise<ShownRecord> {
     const { address } = this.#connection;
     const key = recordKey(project, view, entity);
@@ -187,6 +217,41 @@ class RedisStore implements OnlineStore {
         client.hset(viewsKey(project), view, `${layout.id} ${this.#options.layout}`),
       ]),
     );
+  }
+
+  async *#parcels(node: Redis, pattern: ScanPattern, run?: Run): AsyncIterable<Buffer> {
+    const ask = (cursor: string) => {
+      const part = this.#connection.ask(() => scanPart(node, cursor, pattern));
+      // Whoever awaits it is told.
+      part.catch(() => undefined);
+      return part;
+    };
+    throwIfCancelled(run);
+    // The next part is on its way while this one is used.
+    for (let part: ReturnType<typeof ask> | null = ask('0'); part;) {
+      const { next, parcel }: Awaited<ReturnType<typeof scanPart>> = await part;
+      throwIfCancelled(run);
+      part = next === '0' ? null : ask(next);
+      yield parcel;
+    }
+  }
+
+  async #unpack(project: string, view: string, parcel: Buffer, parts: ScanParts): Promise<void> {
+    const reader = new ByteReader(parcel);
+    let layout: Layout | undefined;
+    for (const { entity, from, to } of cutParcel(parcel)) {
+      reader.at = from;
+      if (layout && parts.of(layout).read(entity, reader, to)) continue;
+      const id = readSchemaId(parcel.subarray(from, to));
+      if (id !== null) await this.#learn(project, [id]);
+      layout = this.#layouts.get(id ?? '');
+      reader.at = from;
+      if (!layout || !parts.of(layout).read(entity, reader, to)) this.#foreign(recordKey(project, view, entity));
+    }
+  }
+
+  #layoutOf({ schema }: StoredRecord): Layout {
+    return [...this.#layouts.values()].find((layout) => layout.schema === schema)!;
   }
 
   /** Makes sure that layouts are known, with one question for all that are not. */

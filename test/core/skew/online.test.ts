@@ -279,6 +279,12 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
       ...store,
       info: store.info,
       entities: (...input) => store.entities(...input),
+      async *scan(...input) {
+        for await (const part of store.scan(...input)) {
+          asked += part.entities.length;
+          yield part;
+        }
+      },
       get: (project, wanted, run) => {
         asked += wanted.length;
         return store.get(project, wanted, run);
@@ -304,6 +310,7 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
     const broken: OnlineStore = {
       ...store,
       entities: (...input) => store.entities(...input),
+      scan: (...input) => store.scan(...input),
       get: () => Promise.reject(new Error('lost')),
     };
     await expect(skew({ engine, store: broken }, plan, options)).rejects.toThrow('lost');
