@@ -65,7 +65,8 @@ function edgesOf(low: number, high: number): number[] {
     const stride = Math.ceil((rungs.length - 1) / mostBins);
     return stride === 1 ? rungs : rungs.filter((_, i) => i % stride === 0 || i === rungs.length - 1);
   }
-  const width = roundSeconds(Math.max((high - low) / 8, 1));
+  // Finer than a fiftieth of the age is not what an age is.
+  const width = roundSeconds(Math.max((high - low) / 8, high / 50, 1));
   const first = Math.floor(low / width);
   const steps = Math.floor(high / width) - first + 1;
   return Array.from({ length: steps + 1 }, (_, i) => (first + i) * width);

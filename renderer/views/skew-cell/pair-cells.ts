@@ -15,7 +15,9 @@ export function columnsOf(
 ): GridColumnSpec[] {
   const kind = kindOf(feature.type);
   const align = kind === 'number' || kind === 'boolean' ? 'end' : 'start';
-  const value = kind === 'instant' ? 166 : kind === 'text' ? 140 : 164;
+  // The last digits of a float matter: they may be all that differs.
+  const fractional = /^(FLOAT|DOUBLE|DECIMAL)/.test(feature.type);
+  const value = kind === 'instant' ? 166 : kind === 'text' ? 140 : fractional ? 164 : 104;
   const column = (id: PairColumn, title: string, width: number, side: 'start' | 'end' = 'start'): GridColumnSpec => {
     return { id, title, width, align: side };
   };
@@ -41,7 +43,6 @@ export function withMeaning(cell: GridCell, column: string, value: PageValue, ty
       return kindOf(type) === 'instant' ? { text: spanText(BigInt(value)) } : signed(cell);
     case 'offline':
     case 'online':
-      // Here the last digits matter: they may be all that differs.
       return typeof value === 'number' ? { text: String(value) } : cell;
     case 'offline_time':
     case 'online_time':

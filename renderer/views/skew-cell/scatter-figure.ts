@@ -9,6 +9,8 @@ import { classText } from './pair-classes.ts';
 
 /** What lies under the others is drawn first. */
 const drawn: readonly PairClass[] = ['equal', 'close', 'ahead', 'stale', 'mismatch'];
+/** So few points are drawn larger. */
+const few = 100;
 /** The band where null stands, of an axis' length. */
 const band = 0.085;
 
@@ -34,7 +36,7 @@ export function scatterFigure(points: SkewPoints, kind: PairKind, ink: PlotInk):
         name: one,
         x: rows.map((i) => at(points.offline[i]!, x)),
         y: rows.map((i) => at(points.online[i]!, y)),
-        marker: markerOf(one, ink),
+        marker: markerOf(one, ink, points.n.length < few ? 1.6 : 1),
         customdata: rows.map((i) => points.n[i]),
         text: rows.map(
           (i) => `${classText(one)}<br>offline ${name(points.offline[i]!)}<br>online ${name(points.online[i]!)}`,
@@ -86,18 +88,24 @@ export function scatterFigure(points: SkewPoints, kind: PairKind, ink: PlotInk):
   };
 }
 
-function markerOf(one: PairClass, ink: PlotInk): object {
+function markerOf(one: PairClass, ink: PlotInk, scale: number): object {
   switch (one) {
     case 'equal':
-      return { symbol: 'circle', size: 4.5, color: ink.past, opacity: 0.55 };
+      return { symbol: 'circle', size: 4.5 * scale, color: ink.past, opacity: scale > 1 ? 0.9 : 0.55 };
     case 'close':
-      return { symbol: 'circle-open', size: 6, color: ink.past };
+      return { symbol: 'circle-open', size: 6 * scale, color: ink.past };
     case 'stale':
-      return { symbol: 'triangle-up', size: 7, color: ink.amberFill, opacity: 0.8 };
+      return { symbol: 'triangle-up', size: 7 * scale, color: ink.amberFill, opacity: 0.8 };
     case 'ahead':
-      return { symbol: 'triangle-down-open', size: 7.5, color: ink.amber, line: { width: 1.4 } };
+      return { symbol: 'triangle-down-open', size: 7.5 * scale, color: ink.amber, line: { width: 1.4 } };
     default:
-      return { symbol: 'x-thin', size: 5.5, color: ink.ink, opacity: 0.7, line: { color: ink.ink, width: 1.1 } };
+      return {
+        symbol: 'x-thin',
+        size: 5.5 * scale,
+        color: ink.ink,
+        opacity: 0.7,
+        line: { color: ink.ink, width: 1.1 },
+      };
   }
 }
 

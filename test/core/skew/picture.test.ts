@@ -111,9 +111,11 @@ FROM (${unsafe(rows)}) AS t(f0, g0, s0, age)`;
     expect(ages!.pairs.reduce((sum, n) => sum + n, 0)).toBe(96);
     const two = ages!.edges.indexOf(48 * hour);
     expect([ages!.of, ages!.stale[two], ages!.pairs[two], ages!.stale[two - 1]]).toEqual(['online', 24, 24, 0]);
-    const close = await picture(`SELECT 1, 1, 'equal', 100 + range / 100 FROM range(96)`, ['DOUBLE', 'DOUBLE']);
+    const close = await picture(`SELECT 1, 1, 'equal', 100 + range / 3 FROM range(96)`, ['DOUBLE', 'DOUBLE']);
     expect(close.ages!.pairs.reduce((sum, n) => sum + n, 0)).toBe(96);
     expect(close.ages!.edges.length).toBeGreaterThan(4);
+    const alike = await picture(`SELECT 1, 1, 'equal', 1000 FROM range(9)`, ['DOUBLE', 'DOUBLE']);
+    expect(alike.ages).toMatchObject({ edges: [41 * 24 * hour, 42 * 24 * hour], pairs: [9] });
   });
 
   it('has nothing to draw where no side meets the other', async () => {
