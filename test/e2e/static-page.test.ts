@@ -80,6 +80,16 @@ describe('the page without a host', () => {
     expect((await download).suggestedFilename()).toMatch(/\.parquet$/);
   });
 
+  it('materializes to its own memory, and looks up from there', async () => {
+    const [materialize, lookup] = [page.locator('#materialize'), page.locator('#lookup')];
+    await materialize.scrollIntoViewIfNeeded();
+    await materialize.getByRole('button', { name: 'Materialize', exact: true }).click();
+    await materialize.getByText('2 records written').waitFor();
+    await materialize.getByText('Read back 2 of them: all as written.').waitFor();
+    await lookup.getByText('Online and offline say the same').waitFor();
+    await page.getByRole('region', { name: 'Online store' }).getByText('in memory').waitFor();
+  });
+
   it('asked for nothing but its own origin, and complained of nothing', () => {
     expect(asked.filter((url) => url.startsWith('http') && !url.startsWith(origin))).toEqual([]);
     expect(complaints.filter((said) => !said.includes('favicon'))).toEqual([]);
