@@ -10,7 +10,10 @@ export interface OddRows {
   rows: ViewPairs;
   measures: Measure[];
   table: Sql;
-  /** The entities' rows by rule 4: `gid` (an entity), `ver` (from 1), `t`, `until` (the next row's t), `v0`, `v1`. */
+  /**
+   * The entities' rows by rule 4: `gid` (an entity), `ver` (from 1), `t`, `since` and `until` (from when and up to
+   * when it was the entity's last known row), `last` (of those with its t), `v0`, `v1`.
+   */
   history: Sql;
   /** Some online rows do not tell their time: only their values can say which row they were. */
   byValue: boolean;
@@ -19,7 +22,7 @@ export interface OddRows {
 /**
  * Columns: n, at, off_t, on_t, on_here, s0, f0 and g0 (as measured), gid, `off_ver`, and the features of rows that
  * could have been served instead, each with its own `.._ver` and `.._t`: the one before the offline row (`prev_t`,
- * `prev0`), the one with the online row's time (`on_ver`, `on0`, `on_until`), the one that another boundary picks (`edge`,
+ * `prev0`), the one with the online row's time (`on_ver`, `on0`, `on_since`, `on_until`), the one that another boundary picks (`edge`,
  * true where rows at the very moment decide, `edge_ver`, `edge0`), and the one that only the TTL
  * keeps out (`old_t`, `old0`).
  */
@@ -35,7 +38,7 @@ export async function oddRows(engine: Engine, scratch: Scratch, rows: ViewPairs,
   const odd = await scratch.table(
     'odd',
     sql`SELECT n, ${keys}, "at", off_t, off_o, on_t, on_here, ${join([...classes, ...values])},
-  (on_here AND (on_t IS NULL OR on_t IS DISTINCT FROM off_t OR ${view.created !== null})) OR off_t = "at" AS asks
+  coalesce((on_here AND (on_t IS NULL OR ${view.created !== null})) OR on_t <> off_t OR (on_t IS NOT NULL AND off_t IS NULL) OR off_t = "at", FALSE) AS asks
 FROM ${rows.table} WHERE ${join(
       classes.map((one) => sql`${one} <> 'equal'`),
       ' OR ',
@@ -67,8 +70,11 @@ function historySql({ planned }: ViewPairs, measures: Measure[], entities: Sql, 
     sql`(${view.relation.rowOrder})::BIGINT AS o`,
     ...features.map(({ column, type }, i) => sql`${measured(measures[i]!, type, ident(column))} AS ${ident(`v${i}`)}`),
   ];
+  const known = view.available ? sql`CASE WHEN a IS NOT NULL THEN greatest(a, t) END` : sql`t`;
   const keys = join(view.keys.map((_, i) => ident(`k${i}`)));
-  return sql`SELECT * EXCLUDE (${keys}, c), row_number() OVER entity AS ver, lead(t) OVER entity AS until
+  return sql`SELECT * EXCLUDE (${keys}, c), row_number() OVER entity AS ver, ${known} AS since,
+  min(${known}) OVER (entity ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until,
+  lead(t) OVER entity IS DISTINCT FROM t AS last
 FROM (SELECT ${join(columns)} FROM ${view.relation.from}${any ? empty : sql` LIMIT 0`}) JOIN ${entities} USING (${keys})
 WHERE t IS NOT NULL WINDOW entity AS (PARTITION BY gid ORDER BY t, c NULLS FIRST, o)`;
 }
@@ -87,12 +93,12 @@ function aroundSql({ planned }: ViewPairs, odd: Sql, entities: Sql, history: Sql
   ${expiredSql(view, history)}
 )
 SELECT odd.* EXCLUDE (${join(keys)}, off_o, asks), r.ver AS off_ver,
-  p.t AS prev_t, w.ver AS on_ver, w.until AS on_until, e.n IS NOT NULL AS edge, b.ver AS edge_ver, x.t AS old_t,
+  p.t AS prev_t, w.ver AS on_ver, w.since AS on_since, w.until AS on_until, e.n IS NOT NULL AS edge, b.ver AS edge_ver, x.t AS old_t,
   ${join([...valuesOf(sql`p`, 'prev'), ...valuesOf(sql`w`, 'on'), ...valuesOf(sql`b`, 'edge'), ...valuesOf(sql`x`, 'old')])}
 FROM odd
 LEFT JOIN ${history} r ON r.o = odd.off_o
 LEFT JOIN ${history} p ON p.gid = odd.gid AND p.ver = r.ver - 1
-LEFT JOIN (FROM ${history} WHERE until IS DISTINCT FROM t) w ON w.gid = odd.gid AND w.t = odd.on_t
+LEFT JOIN (FROM ${history} WHERE last) w ON w.gid = odd.gid AND w.t = odd.on_t
 LEFT JOIN edges e ON e.n = odd.n
 LEFT JOIN ${history} b ON b.gid = odd.gid AND b.ver = e.ver
 LEFT JOIN expired d ON d.n = odd.n

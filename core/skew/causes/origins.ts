@@ -16,12 +16,14 @@ export function origins(byValue: boolean, ttl: bigint | null, moment: Moment | n
     cause: 'stale_row',
     detail: 'stale',
     test: sql`older_ver IS NOT NULL`,
+    missingToo: true,
     against,
   };
   const before: Candidate = {
     cause: 'stale_row',
     detail: 'stale by one version',
-    test: sql`prev_t IS NOT NULL AND g IS NOT DISTINCT FROM prev AND ${isThat(sql`prev_t`)}`,
+    test: sql`prev_t IS NOT NULL AND CASE WHEN gone THEN on_t = prev_t ELSE here AND g IS NOT DISTINCT FROM prev AND ${isThat(sql`prev_t`)} END`,
+    missingToo: true,
     against,
   };
   // Rows at the very moment count on one side and not on the other.
@@ -40,6 +42,7 @@ export function origins(byValue: boolean, ttl: bigint | null, moment: Moment | n
     detail: `as of ${sayMoment(moment.from, moment.to)}`,
     test: sql`${holds(sql`older`, moment.from)} OR ${holds(sql`newer`, moment.from)}`,
     against: byValue ? ('values' as const) : ('nothing' as const),
+    missingToo: true,
     allOf: older,
     atLeast: 8,
   };
@@ -59,7 +62,7 @@ function isThat(at: Sql): Sql {
 
 function holds(side: Sql, moment: bigint): Sql {
   const then = sql`make_timestamp(${moment})`;
-  return sql`(${side}_t <= ${then} AND (${side}_until IS NULL OR ${side}_until > ${then}))`;
+  return sql`(${side}_since <= ${then} AND (${side}_until IS NULL OR ${side}_until > ${then}))`;
 }
 
 /**
@@ -68,8 +71,9 @@ function holds(side: Sql, moment: bigint): Sql {
  */
 export function momentSql(located: Sql): Sql {
   return sql`WITH spans AS (
-  SELECT older_t AS since, older_until AS until FROM (${located}) WHERE older_t IS NOT NULL
-  UNION ALL SELECT newer_t, newer_until FROM (${located}) WHERE newer_t IS NOT NULL
+  SELECT * FROM (SELECT older_since AS since, older_until AS until FROM (${located})
+    UNION ALL SELECT newer_since, newer_until FROM (${located}))
+  WHERE since IS NOT NULL AND (until IS NULL OR until > since)
 ), changes AS (
   SELECT moment, sum(d) AS d FROM (
     SELECT since AS moment, 1 AS d FROM spans UNION ALL SELECT until, -1 FROM spans WHERE until IS NOT NULL

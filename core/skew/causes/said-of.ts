@@ -26,6 +26,7 @@ export async function saidOf(engine: Engine, { candidate, rows: all }: Claim, ro
       sql`off_t - ${one ? sql`prev_t` : sql`older_t`}`,
       run,
     );
+    if (facts.longest === 0n) return 'the row before its correction';
     const versions = facts.most === 1 ? 'one version' : between(facts.fewest!, facts.most!);
     const middle = saySpan(facts.middle!);
     return `stale by ${versions}, ${facts.shortest === facts.longest ? sayWhole(facts.middle!) : `${middle} in the middle case`}`;
@@ -44,8 +45,8 @@ export async function saidOf(engine: Engine, { candidate, rows: all }: Claim, ro
 async function factsOf(engine: Engine, rows: Sql, versions: Sql, age: Sql, run?: Run): Promise<Facts> {
   const [facts] = await engine.rows<Facts>(
     sql`SELECT min(versions)::DOUBLE AS fewest, max(versions)::DOUBLE AS most, min(age) AS shortest,
-  median(age)::BIGINT AS middle, max(age) AS longest, count(newer_t)::DOUBLE AS later
-FROM (SELECT ${versions} AS versions, epoch_us(${age}) AS age, newer_t FROM (${rows}))`,
+  median(age)::BIGINT AS middle, max(age) AS longest, count(newer_since)::DOUBLE AS later
+FROM (SELECT ${versions} AS versions, epoch_us(${age}) AS age, newer_since FROM (${rows}))`,
     run,
   );
   return facts!;
