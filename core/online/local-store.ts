@@ -87,7 +87,7 @@ export class LocalStore implements OnlineStore {
       this.#map.refresh();
       const prefix = `view:${escapePart(project)}:`;
       return [...this.#map.startingWith(prefix)].flatMap((key) => {
-        const layout = this.#layout(project, decoder.decode(this.#map.get(key)!));
+        const layout = this.#layout(project, decoder.decode(this.#map.get(key) ?? new Uint8Array()));
         const run = this.#map.get(`run:${key.slice('view:'.length)}`);
         const view = unescapePart(key.slice(prefix.length));
         return layout ? [{ view, schema: layout.schema, lastRun: run ? readRun(decoder.decode(run)) : null }] : [];

@@ -6,34 +6,30 @@ export interface Script {
   sha: string;
 }
 
-export function script(lua: string): Script {
+function script(lua: string): Script {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 
 /**
  * Both take hundreds of records a call: KEYS[1] is one of their keys, for the way to a cluster's node;
  * ARGV is how long records are kept (milliseconds, 0 is for ever), 1 where all keys may be asked about
- * at once (no cluster) or 0, and the records: each key and value behind its length, in one string,
- * because the client's part of many arguments costs more than cutting them here. They answer with a
- * letter a record: 1 written, 0 kept the newer one, f not written by this program, t of another type.
+ * at once (no cluster) or 0, and each record's key and value. They answer with a letter a record: 1
+ * written, 0 kept the newer one, f not written by this program, t of another type.
  *
  * Lua compares strings by the server's locale, so what is compared are numbers.
  */
-const cutArguments = `
-local expiry, together, parcel = tonumber(ARGV[1]), ARGV[2] == '1', ARGV[3]
+const readArguments = `
+local expiry, together, count = tonumber(ARGV[1]), ARGV[2] == '1', (#ARGV - 2) / 2
 local cut, sub, call, pcall = struct.unpack, string.sub, redis.call, redis.pcall
-local keys, records, answers, count, at = {}, {}, {}, 0, 1
-while at <= #parcel do
-  count = count + 1
-  keys[count], records[count], at = cut('>I4c0I4c0', parcel, at)
-end
+local keys, records, answers = {}, {}, {}
+for i = 1, count do keys[i], records[i] = ARGV[2 * i + 1], ARGV[2 * i + 2] end
 `;
 
 /**
  * Records as core/online/packed.ts makes them. Where none of the keys is there, nothing is compared but
  * those in the call that come twice; what is written is written at once.
  */
-export const putPacked = script(`${cutArguments}
+export const putPacked = script(`${readArguments}
 local fresh = together and call('EXISTS', unpack(keys)) == 0
 local latest, set = {}, {}
 local function older(a, b)
@@ -72,7 +68,7 @@ return table.concat(answers)
  * longer has is taken away last: a first write that frees memory would let the next ones pass a full
  * server's limit.
  */
-export const putHash = script(`${cutArguments}
+export const putHash = script(`${readArguments}
 local function older(a, b)
   for i = 1, 32, 8 do
     local x, y = tonumber(sub(a, i, i + 7), 16), tonumber(sub(b, i, i + 7), 16)

@@ -1,4 +1,3 @@
-import { Cluster, type Redis } from 'ioredis';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { throwIfCancelled } from '../../online/cancelled.ts';
@@ -28,7 +27,6 @@ import { unpackHash } from './redis-hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
 import { ParcelPool } from './redis-parcel.ts';
 import { makeCalls, packCalls, type Call, type PutWay } from './redis-put.ts';
-import { cutParcel, scanPart, type ScanPattern } from './redis-scan.ts';
 import { putRun } from './redis-scripts.ts';
 import { showRecord } from './redis-show.ts';
 
@@ -131,22 +129,8 @@ class RedisStore implements OnlineStore {
 
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
     const [prefix, suffix] = [recordPrefix(project), recordSuffix(view)];
-    for (const node of this.#connection.masters()) {
-      const list = (cursor: string) => {
-        const part = this.#connection.ask(() => node.scan(cursor, 'MATCH', `${prefix}*${suffix}`, 'COUNT', scanCount));
-        // Whoever awaits it is told.
-        part.catch(() => undefined);
-        return part;
-      };
-      throwIfCancelled(run);
-      // The next part is on its way while this one is used.
-      for (let part: Promise<[string, string[]]> | null = list('0'); part;) {
-        const [next, keys]: [string, string[]] = await part;
-        throwIfCancelled(run);
-        part = next === '0' ? null : list(next);
-        yield keys.map((key) => key.slice(prefix.length, -suffix.length));
-      }
-    }
+    for await (const keys of this.#keys(project, view, run))
+      yield keys.map((key) => key.slice(prefix.length, -suffix.length));
   }
 
   async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {
@@ -163,13 +147,10 @@ class RedisStore implements OnlineStore {
         yield* parts.take(false);
       }
     } else {
-      const together = !(this.#connection.client instanceof Cluster);
-      const pattern = { prefix: recordPrefix(project), suffix: recordSuffix(view), count: scanCount, together };
-      for (const node of this.#connection.masters())
-        for await (const parcel of this.#parcels(node, pattern, run)) {
-          await this.#unpack(project, view, parcel, parts);
-          yield* parts.take(false);
-        }
+      for await (const { keys, values } of this.#values(project, view, run)) {
+        await this.#unpack(project, view, keys, values, parts);
+        yield* parts.take(false);
+      }
     }
     yield* parts.take(true);
   }
@@ -219,34 +200,54 @@ class RedisStore implements OnlineStore {
     );
   }
 
-  async *#parcels(node: Redis, pattern: ScanPattern, run?: Run): AsyncIterable<Buffer> {
-    const ask = (cursor: string) => {
-      const part = this.#connection.ask(() => scanPart(node, cursor, pattern));
-      // Whoever awaits it is told.
-      part.catch(() => undefined);
-      return part;
-    };
-    throwIfCancelled(run);
-    // The next part is on its way while this one is used.
-    for (let part: ReturnType<typeof ask> | null = ask('0'); part;) {
-      const { next, parcel }: Awaited<ReturnType<typeof scanPart>> = await part;
+  /** The keys of a view's records, part by part; the next part is on its way while one is used. */
+  async *#keys(project: string, view: string, run?: Run): AsyncIterable<string[]> {
+    const pattern = `${recordPrefix(project)}*${recordSuffix(view)}`;
+    for (const node of this.#connection.masters()) {
+      const list = (cursor: string) =>
+        told(this.#connection.ask(() => node.scan(cursor, 'MATCH', pattern, 'COUNT', scanCount)));
       throwIfCancelled(run);
-      part = next === '0' ? null : ask(next);
-      yield parcel;
+      for (let part: Promise<[string, string[]]> | null = list('0'); part;) {
+        const [next, keys]: [string, string[]] = await part;
+        throwIfCancelled(run);
+        part = next === '0' ? null : list(next);
+        yield keys;
+      }
     }
   }
 
-  async #unpack(project: string, view: string, parcel: Buffer, parts: ScanParts): Promise<void> {
-    const reader = new ByteReader(parcel);
+  /** The same with what the keys hold. */
+  async *#values(
+    project: string,
+    view: string,
+    run?: Run,
+  ): AsyncIterable<{ keys: string[]; values: (Buffer | null)[] }> {
+    let before: { keys: string[]; asked: Promise<(Buffer | null)[]> } | null = null;
+    for await (const keys of this.#keys(project, view, run)) {
+      const asked = told(this.#connection.ask((client) => getMany(client, keys)));
+      if (before) yield { keys: before.keys, values: await before.asked };
+      before = { keys, asked };
+    }
+    if (before) yield { keys: before.keys, values: await before.asked };
+  }
+
+  async #unpack(
+    project: string,
+    view: string,
+    keys: readonly string[],
+    values: readonly (Buffer | null)[],
+    parts: ScanParts,
+  ): Promise<void> {
+    const [prefix, suffix] = [recordPrefix(project), recordSuffix(view)];
     let layout: Layout | undefined;
-    for (const { entity, from, to } of cutParcel(parcel)) {
-      reader.at = from;
-      if (layout && parts.of(layout).read(entity, reader, to)) continue;
-      const id = readSchemaId(parcel.subarray(from, to));
+    for (const [i, value] of values.entries()) {
+      if (!value) continue;
+      const entity = keys[i]!.slice(prefix.length, -suffix.length);
+      if (layout && parts.of(layout).read(entity, new ByteReader(value), value.length)) continue;
+      const id = readSchemaId(value);
       if (id !== null) await this.#learn(project, [id]);
       layout = this.#layouts.get(id ?? '');
-      reader.at = from;
-      if (!layout || !parts.of(layout).read(entity, reader, to)) this.#foreign(recordKey(project, view, entity));
+      if (!layout || !parts.of(layout).read(entity, new ByteReader(value), value.length)) this.#foreign(keys[i]!);
     }
   }
 
@@ -287,4 +288,10 @@ class RedisStore implements OnlineStore {
       hint: 'write that in asof.yaml, or use another project name',
     });
   }
+}
+
+/** Whoever awaits it is told of its failure; until then it is no unhandled rejection. */
+function told<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
