@@ -9,7 +9,7 @@ import type { OddRows } from './odd-rows.ts';
 export function featureRows(odd: OddRows, i: number): Sql {
   const named = (name: string, as: string) => sql`${ident(`${name}${i}`)} AS ${ident(as)}`;
   return sql`SELECT n, gid, "at", off_t, on_t, off_ver, on_here AND ${ident(`s${i}`)} <> 'missing_online' AS here,
-  NOT on_here AND on_t IS NOT NULL AS gone, prev_t, on_ver, on_since, on_until, edge, edge_ver, old_t,
+  NOT on_here AND on_t IS NOT NULL AS gone, prev_t, on_ver, CASE WHEN gone THEN on_since ELSE ${ident(`on_since${i}`)} END AS on_since, on_until, edge, edge_ver, old_t,
   ${named('f', 'f')}, ${named('g', 'g')}, ${named('prev', 'prev')}, ${named('on', 'on_value')},
   ${named('edge', 'edge_value')}, ${named('old', 'old')}
 FROM ${odd.table} WHERE ${ident(`s${i}`)} <> 'equal'`;

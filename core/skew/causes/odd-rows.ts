@@ -72,11 +72,15 @@ function historySql({ planned }: ViewPairs, measures: Measure[], entities: Sql, 
   ];
   const known = view.available ? sql`CASE WHEN a IS NOT NULL THEN greatest(a, t) END` : sql`t`;
   const keys = join(view.keys.map((_, i) => ident(`k${i}`)));
-  return sql`SELECT * EXCLUDE (${keys}, c), row_number() OVER entity AS ver, ${known} AS since,
+  const ordered = sql`SELECT * EXCLUDE (${keys}, c), row_number() OVER entity AS ver, ${known} AS since,
   min(${known}) OVER (entity ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until,
   lead(t) OVER entity IS DISTINCT FROM t AS last
 FROM (SELECT ${join(columns)} FROM ${view.relation.from}${any ? empty : sql` LIMIT 0`}) JOIN ${entities} USING (${keys})
 WHERE t IS NOT NULL WINDOW entity AS (PARTITION BY gid ORDER BY t, c NULLS FIRST, o)`;
+  // A correction leaves the time as it is, and most values: with those, its record was there before.
+  const first = (of: Sql) => (view.available ? sql`min(since) OVER (PARTITION BY gid, t${of})` : sql`since`);
+  const firsts = features.map((_, i) => sql`${first(sql`, ${ident(`v${i}`)}`)} AS ${ident(`since${i}`)}`);
+  return sql`SELECT *, ${first(empty)} AS since_t, ${join(firsts)} FROM (${ordered})`;
 }
 
 function aroundSql({ planned }: ViewPairs, odd: Sql, entities: Sql, history: Sql): Sql {
@@ -93,8 +97,8 @@ function aroundSql({ planned }: ViewPairs, odd: Sql, entities: Sql, history: Sql
   ${expiredSql(view, history)}
 )
 SELECT odd.* EXCLUDE (${join(keys)}, off_o, asks), r.ver AS off_ver,
-  p.t AS prev_t, w.ver AS on_ver, w.since AS on_since, w.until AS on_until, e.n IS NOT NULL AS edge, b.ver AS edge_ver, x.t AS old_t,
-  ${join([...valuesOf(sql`p`, 'prev'), ...valuesOf(sql`w`, 'on'), ...valuesOf(sql`b`, 'edge'), ...valuesOf(sql`x`, 'old')])}
+  p.t AS prev_t, w.ver AS on_ver, w.since_t AS on_since, w.until AS on_until, e.n IS NOT NULL AS edge, b.ver AS edge_ver, x.t AS old_t,
+  ${join([...valuesOf(sql`p`, 'prev'), ...valuesOf(sql`w`, 'on'), ...features.map((_, i) => sql`w.${ident(`since${i}`)} AS ${ident(`on_since${i}`)}`), ...valuesOf(sql`b`, 'edge'), ...valuesOf(sql`x`, 'old')])}
 FROM odd
 LEFT JOIN ${history} r ON r.o = odd.off_o
 LEFT JOIN ${history} p ON p.gid = odd.gid AND p.ver = r.ver - 1

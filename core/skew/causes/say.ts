@@ -45,7 +45,7 @@ function plural(n: bigint, one: string): string {
 
 const rounds = [day, 21_600_000_000n, 3_600_000_000n, 900_000_000n, ...units.slice(1).map((unit) => unit.micros)];
 
-/** The roundest span or instant in [from, to): days before hours before minutes. */
+/** The roundest span in [from, to): whole days before hours before minutes, and the shortest of them. */
 export function roundest(from: bigint, to: bigint): bigint {
   for (const unit of rounds) {
     const first = ((from + unit - 1n) / unit) * unit;
@@ -54,7 +54,16 @@ export function roundest(from: bigint, to: bigint): bigint {
   return from;
 }
 
-/** The roundest moment in [from, to) as a person says it; `to` null is open. */
+/**
+ * The roundest moment in [from, to) as a person says it; `to` null is open. The last one: what changed first
+ * after a run tells more closely when it was than what changed last before it.
+ */
 export function sayMoment(from: bigint, to: bigint | null): string {
-  return sayInstant(roundest(from, to ?? from + day), { year: true });
+  const year = { year: true };
+  if (to === null) return sayInstant(from, year);
+  for (const unit of rounds) {
+    const last = ((to - 1n) / unit) * unit;
+    if (last >= from) return sayInstant(last, year);
+  }
+  return sayInstant(from, year);
 }
