@@ -8,10 +8,11 @@ import { spend } from './measure.ts';
 import { measureOnline } from './online.ts';
 import { makePageData } from './page-data.ts';
 import { measurePage } from './page.ts';
+import { measureSkew } from './skew.ts';
 import { measureSpill } from './spill.ts';
 import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, page or online, else all.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, page, online or skew, else all.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
 const part = process.argv[4];
@@ -49,6 +50,7 @@ try {
     say(asPageTable(await measurePage(made, runs)));
   }
   if (wants('online')) say(`\n${await measureOnline(join(folder, 'online'), Math.ceil(1_000_000 * scale), runs)}`);
+  if (wants('skew')) say(`\n${asTable(await measureSkew(join(folder, 'skew'), Math.ceil(1_000_000 * scale), runs))}`);
 } finally {
   rmSync(folder, { recursive: true });
 }

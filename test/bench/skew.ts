@@ -1,0 +1,92 @@
+import { Redis } from 'ioredis';
+import { mkdirSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
+import { materializeView } from '../../core/materialize/materialize.ts';
+import { openNative } from '../../core/node/duckdb-native.ts';
+import { openRedis } from '../../core/node/online/redis.ts';
+import { nativeTables } from '../../core/node/tables.ts';
+import { planSkew } from '../../core/skew/plan.ts';
+import { skew } from '../../core/skew/skew.ts';
+import { ident, join, sql } from '../../core/sql/sql.ts';
+import { openWorkspace } from '../../core/workspace/workspace.ts';
+import { RedisServer } from '../support/redis.ts';
+import { inTurn, type Measured } from './measure.ts';
+
+const features = ['f0', 'f1', 'f2', 'f3', 'f4'];
+const namesAtOnce = 1000;
+/** Commands that are under way at once, as any client would have it. */
+const underWay = 3;
+
+/** The bar of skew: everything compared, against reading all records from Redis and not even decoding them. */
+export async function measureSkew(folder: string, entities: number, runs: number): Promise<Measured[]> {
+  const server = await RedisServer.start();
+  const engine = await openNative();
+  const store = await openRedis(server.url, { layout: 'packed', expiry: {}, root: folder });
+  const client = new Redis(server.port, '127.0.0.1');
+  try {
+    const path = joinPath(folder, 'skew.parquet');
+    mkdirSync(folder, { recursive: true });
+    const columns = [
+      sql`i AS customer_id`,
+      sql`'2024-01-01'::TIMESTAMP + to_seconds(i % 10000000) AS event_timestamp`,
+      ...features.map((name) => sql`(hash(i, ${name}) % 100000)::DOUBLE / 100 AS ${ident(name)}`),
+    ];
+    await engine.exec(sql`COPY (SELECT ${join(columns)} FROM range(${entities}) r(i)) TO ${path} (FORMAT parquet)`);
+    const tables = nativeTables(engine);
+    const workspace = openWorkspace({ root: folder, text: definitions }, engine, tables);
+    const asOf = BigInt(Date.now()) * 1000n;
+    const options = { project: 'bench', start: null, end: asOf, dryRun: false, now: () => asOf };
+    await materializeView({ engine, tables, store }, await workspace.view('stats_v1'), options);
+    const { read, compared } = await inTurn(runs, {
+      read: () => readAll(client, entities),
+      compared: async () => {
+        const plan = await planSkew(workspace, { features: [{ view: 'stats_v1', feature: '*' }], log: null });
+        const { report, pairs } = await skew({ engine, store }, plan, { asOf, tolerance: null, sample: null });
+        await pairs.scratch.drop();
+        const wrong = report.features.find((feature) => feature.equal !== entities);
+        if (wrong) throw new Error(`${wrong.feature} is equal for ${wrong.equal} of ${entities}`);
+      },
+    });
+    const reading = `reading ${entities.toLocaleString('en')} entities from Redis`;
+    const common = { ratio: null, note: '' };
+    return [
+      { what: reading, seconds: read.median, first: read.first, cpu: read.cpu, ...common },
+      {
+        what: 'skew of their 5 features',
+        seconds: compared.median,
+        first: compared.first,
+        cpu: compared.cpu,
+        ratio: { to: 'reading', is: compared.median / read.median, atMost: 3 },
+        note: '',
+      },
+    ];
+  } finally {
+    client.disconnect();
+    await store.close();
+    await engine.close();
+    await server.stop();
+  }
+}
+
+async function readAll(client: Redis, entities: number): Promise<void> {
+  const asked: Promise<(Buffer | null)[]>[] = [];
+  const check = async () => {
+    if ((await asked.shift()!).includes(null)) throw new Error('a record is missing');
+  };
+  for (let from = 0; from < entities; from += namesAtOnce) {
+    const count = Math.min(namesAtOnce, entities - from);
+    const keys = Array.from({ length: count }, (_, i) => `asof:{bench:customer_id=${from + i}}:stats_v1`);
+    asked.push(client.mgetBuffer(...keys));
+    if (asked.length >= underWay) await check();
+  }
+  while (asked.length > 0) await check();
+}
+
+const definitions = `project: bench
+entities:
+  - {name: customer, join_keys: [customer_id]}
+sources:
+  - {name: stats, path: skew.parquet, timestamp_field: event_timestamp}
+feature_views:
+  - {name: stats_v1, entities: [customer], source: stats}
+`;
