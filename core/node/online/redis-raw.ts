@@ -1,4 +1,4 @@
-import { Command, Cluster, type Redis } from 'ioredis';
+import { Command, type Cluster, type Redis } from 'ioredis';
 import type { Script } from './redis-scripts.ts';
 
 /**
