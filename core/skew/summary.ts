@@ -19,7 +19,8 @@ export async function summarize(engine: Engine, pairs: ViewPairs, run?: Run): Pr
     ),
   );
   const [found] = await engine.rows<Record<string, number>>(sql`SELECT ${join(counts)} FROM ${pairs.table}`, run);
-  const causes = await findCauses(engine, pairs, run);
+  const isClean = features.every((_, i) => found![`equal${i}`] === pairs.rows);
+  const causes = isClean ? features.map(() => []) : await findCauses(engine, pairs, run);
   const summaries: FeatureSkew[] = [];
   for (const [i, { name, type }] of features.entries()) {
     const of = (one: PairClass) => found![`${one}${i}`]!;

@@ -240,14 +240,20 @@ class RedisStore implements OnlineStore {
   ): Promise<void> {
     const [prefix, suffix] = [recordPrefix(project), recordSuffix(view)];
     let layout: Layout | undefined;
+    let reader = new ByteReader(new Uint8Array());
     for (const [i, value] of values.entries()) {
       if (!value) continue;
       const entity = keys[i]!.slice(prefix.length, -suffix.length);
-      if (layout && parts.of(layout).read(entity, new ByteReader(value), value.length)) continue;
+      // Most values lie in one answer of the server: a reader for each would cost more than the reading.
+      if (value.buffer !== reader.bytes.buffer) reader = new ByteReader(new Uint8Array(value.buffer));
+      reader.at = value.byteOffset;
+      const end = value.byteOffset + value.length;
+      if (layout && parts.of(layout).read(entity, reader, end)) continue;
       const id = readSchemaId(value);
       if (id !== null) await this.#learn(project, [id]);
       layout = this.#layouts.get(id ?? '');
-      if (!layout || !parts.of(layout).read(entity, new ByteReader(value), value.length)) this.#foreign(keys[i]!);
+      reader.at = value.byteOffset;
+      if (!layout || !parts.of(layout).read(entity, reader, end)) this.#foreign(keys[i]!);
     }
   }
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { FeatureSkew, SkewCause, SkewReport } from '../../../core/skew/report.ts';
+import { skewSentence } from '../../../core/skew/sentence.ts';
+
+const example = { entity: 'id=1', at: '2024-03-01T00:00:00Z', class: 'mismatch', offline: '1', online: '2' } as const;
+const none = { equal: 0, close: 0, mismatch: 0, missing_online: 0, missing_offline: 0, stale: 0, ahead: 0 };
+
+function feature(
+  name: string,
+  pairs: number,
+  counts: Partial<typeof none>,
+  causes: Partial<SkewCause>[] = [],
+): FeatureSkew {
+  const looks_like = causes.map((cause) => ({ cause: 'offset', rows: 1, detail: '', example, ...cause }));
+  const common = { view: 'v', type: 'DOUBLE', match_rate: null, examples: [], looks_like };
+  return { ...common, feature: name, pairs, ...none, ...counts };
+}
+
+function say(features: FeatureSkew[], against = 'online'): string {
+  const report: SkewReport = { against, as_of: null, entities: features[0]!.pairs, sample: null, features };
+  return skewSentence(report)
+    .map(({ text }) => text)
+    .join('');
+}
+
+describe('the sentence on skew', () => {
+  it.each<[string, string]>([
+    [
+      say([
+        feature('spend', 9412, { equal: 9412 }),
+        feature('last_login', 9412, { equal: 41, mismatch: 9371 }, [{ rows: 9371, detail: '5 hours earlier' }]),
+        feature('tier', 9412, { equal: 9400, missing_online: 12 }),
+      ]),
+      'Two of three features are served differently. The main cause: last_login is 5 hours earlier for 9,371 of 9,412 entities.',
+    ],
+    [
+      say(
+        [feature('x', 2, { mismatch: 2 }, [{ cause: 'null_filled', rows: 2, detail: 'null filled with 0' }])],
+        'log.csv',
+      ),
+      'The feature is served differently. The main cause: x: null filled with 0, for all 2 rows.',
+    ],
+    [
+      say([feature('x', 3, { equal: 1, stale: 2 }), feature('y', 3, { equal: 2, ahead: 1 })]),
+      'Both features are served differently. The worst: x is older online for 2 of 3 entities.',
+    ],
+    [
+      say([feature('x', 3, { equal: 3 }), feature('y', 3, { equal: 2, close: 1 })]),
+      'Both features are served as they should be, within the tolerance: 3 entities compared.',
+    ],
+    [say([feature('x', 1, { equal: 1 })]), 'The feature is served as it should be: 1 entity compared.'],
+    [say([feature('x', 0, {})]), 'There is nothing to compare: neither side has a row that counts.'],
+  ])('%s', (said, expected) => {
+    expect(said).toBe(expected);
+  });
+});
