@@ -11,7 +11,7 @@ function feature(
   counts: Partial<typeof none>,
   causes: Partial<SkewCause>[] = [],
 ): FeatureSkew {
-  const looks_like = causes.map((cause) => ({ cause: 'offset', rows: 1, detail: '', example, ...cause }));
+  const looks_like = causes.map((cause): SkewCause => ({ cause: 'offset', rows: 1, detail: '', example, ...cause }));
   const common = { view: 'v', type: 'DOUBLE', match_rate: null, examples: [], looks_like };
   return { ...common, feature: name, pairs, ...none, ...counts };
 }
