@@ -51,13 +51,15 @@ async function look(folder: string, project: string, redis: RedisServer | null) 
 
 const done = { old: 0, new: customers, end: march6 };
 
-/** Resolves when the run has begun to replace records. */
-async function firstWrite(redis: RedisServer, project: string): Promise<void> {
+/** Resolves when a run has begun to replace records, or has ended. */
+async function firstWrite(redis: RedisServer, project: string, finished: Promise<unknown>): Promise<void> {
+  let ended = false;
+  void finished.then(() => (ended = true));
   const client = new Redis({ port: redis.port, protocol: 2, retryStrategy: () => null });
   client.on('error', () => undefined);
   const changed = `asof:{${project}:customer_id=0}:spend_v1`;
   const before = await client.getBuffer(changed);
-  while ((await client.getBuffer(changed))?.equals(before ?? Buffer.alloc(0)) !== false) await pause(1);
+  while (!ended && (await client.getBuffer(changed))?.equals(before ?? Buffer.alloc(0)) !== false) await pause(1);
   client.disconnect();
 }
 
@@ -94,7 +96,7 @@ describe('asof materialize, killed at any moment and run again', () => {
     const folder = folderFor('stopped', redis);
     await asof(folder, ...older);
     const { child, finished } = start(folder, ...newer);
-    await firstWrite(redis, 'stopped');
+    await firstWrite(redis, 'stopped', finished);
     child.kill('SIGINT');
     const { status, err } = await finished;
     expect([0, 130]).toContain(status);
@@ -117,7 +119,7 @@ describe('a Redis that is killed while asof materialize writes', () => {
       const folder = folderFor(project, redis);
       expect(await asof(folder, ...older)).toMatchObject({ status: 0, err: '' });
       const { finished } = start(folder, ...newer);
-      await firstWrite(redis, project);
+      await firstWrite(redis, project, finished);
       await pause(random.below(60));
       await redis.kill();
       await redis.start();
@@ -139,7 +141,7 @@ describe('a Redis that is killed while asof materialize writes', () => {
     const folder = folderFor('gone', redis);
     await asof(folder, ...older);
     const { finished } = start(folder, ...newer);
-    await firstWrite(redis, 'gone');
+    await firstWrite(redis, 'gone', finished);
     await redis.kill();
     const lost = await finished;
     // It may have been done just before.
