@@ -297,6 +297,21 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
     expect(asked).toBe(7 + 50);
   });
 
+  it('stops listing a store that has too many names for a sample, and says so', async () => {
+    const store = memoryStore();
+    const endless: OnlineStore = {
+      ...store,
+      async *entities() {
+        for (;;) yield await Promise.resolve(['k0=c7']);
+      },
+      get: (...input) => store.get(...input),
+    };
+    const plan = onlinePlan(await plannedView(opened.engine, [row('c1', 5n, 1)], one));
+    const { report } = await compare(endless, plan, { asOf: 6n, sample: 5 });
+    expect(report.sample).toEqual({ asked: 5, share: 1, complete: false });
+    expect(report.features[0]).toMatchObject({ pairs: 1, missing_online: 1 });
+  });
+
   it('leaves no table when it is cancelled or the store fails', async () => {
     const rows = Array.from({ length: 10 }, (_, i) => row(`c${i}`, 5n, i));
     const plan = onlinePlan(await plannedView(opened.engine, rows, one));
