@@ -33,7 +33,8 @@ export class Online {
   /** Why it cannot be used now; null where it can, and before that is known. */
   get problem(): { title: string; hint: string } | null {
     if (this.#failure) return this.#failure;
-    const { problem = null, address } = this.#state ?? {};
+    const { problem = null, asksPassword, address } = this.#state ?? {};
+    if (asksPassword) return { title: `${address} asks for a password`, hint: 'log in with the password that it has' };
     if (problem || !this.#late) return problem;
     return { title: `${address ?? 'the online store'} does not answer`, hint: 'trying again' };
   }
@@ -43,6 +44,11 @@ export class Online {
     const { kind, environment } = this.#state ?? {};
     const place = kind === 'memory' ? 'in memory' : (kind ?? 'online store');
     return environment ? `${place}, ${environment}` : place;
+  }
+
+  /** Behind its name where it cannot be used: `no answer`. */
+  get trouble(): string {
+    return this.#state?.asksPassword ? 'asks for a password' : 'no answer';
   }
 
   /** For a sentence: `the embedded store`. */
