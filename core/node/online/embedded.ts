@@ -11,8 +11,9 @@ import type { OnlineStore } from '../../online/online-store.ts';
  * LMDB, because it is the one embedded store for Node that several processes may write at once (the
  * workbench and the command line), that a kill leaves whole (it never changes a page in use), and
  * that comes prebuilt: DuckDB's and LevelDB's files belong to one process, SQLite has to be compiled
- * on Node 20. Measured on two cores: 90 k newer-wins writes a second, on disk when acknowledged, and
- * 160 k reads.
+ * on Node 20. Measured on two busy cores, records of 20 numbers: 120 k newer-wins writes a second and
+ * 280 k reads. Its file is mapped into memory, so that a tool like ps counts its pages to the process;
+ * the system takes them back when it needs them.
  *
  * It is made by the first write: who only looks at a workspace leaves nothing in it.
  */
