@@ -79,7 +79,7 @@ describe('the sentence under the time machine', () => {
     const before = parseInstant('2024-04-01');
     expect(tellPlainly(told(timeline(), before))).toMatch(/may see nothing: nothing had happened yet\. The latest row/);
     expect(tellPlainly(told(timeline(), parseInstant('2024-07-01')))).toMatch(
-      /may see nothing: the newest value has expired, 37 days old with a TTL of 26 days\. The latest row says 372, written 37 days before\.$/,
+      /may see nothing: the newest value has expired, 38 days old with a TTL of 26 days\. The latest row says 372, written 38 days before\.$/,
     );
     expect(tellPlainly(told(timeline([['2024-04-29', 1, '2024-05-04']])))).toMatch(
       /what had happened was not yet known/,
@@ -91,7 +91,7 @@ describe('the sentence under the time machine', () => {
 
   it('tells a leak of what was not yet known from one of what had not happened', () => {
     expect(tellPlainly(told(timeline(), labelAt, 'event-time'))).toMatch(
-      /A join by event time alone says 205, which became known only 2 days later\.$/,
+      /A join by event time alone says 205, which became known only 3 days later\.$/,
     );
   });
 
