@@ -144,7 +144,8 @@ describe('putDefinition', () => {
 });
 
 describe('newDefinitions', () => {
-  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((s) => !/\0|\$\{/.test(s));
+  // U+FFFD is what a byte that is not UTF-8 is read as, so the reader refuses it (test/core/model/read.test.ts).
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((s) => !/\0|\uFFFD|\$\{/.test(s));
   const distinct = fc.uniqueArray(name, { minLength: 1, maxLength: 4, selector: (s) => s.toLowerCase() });
   const definitions: fc.Arbitrary<Definitions> = fc
     .record({ project: name, names: distinct, columns: distinct, path: name, days: fc.integer({ min: 1, max: 900 }) })
