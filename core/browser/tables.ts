@@ -3,11 +3,12 @@ import { Scratch } from '../engine/scratch.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { readArrow } from '../table/arrow/read-arrow.ts';
 import type { FileKind } from '../table/file-kind.ts';
-import { FileTables, rowidOrder, type FileStore, type Opened } from '../table/file-tables.ts';
+import { FileTables, type FileStore, type Opened } from '../table/file-tables.ts';
 import { isGlob } from '../table/glob.ts';
 import type { FileStamp, Tables } from '../table/relation.ts';
 import { headerBytes } from '../table/text/csv.ts';
 import { openCsv } from '../table/text/open-csv.ts';
+import { rowidOrder } from '../table/row-order.ts';
 import { textTypes } from '../table/text/text-types.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 import { schemaNames } from './arrow-schema.ts';
@@ -104,7 +105,7 @@ class FilesOfPage implements FileStore {
     try {
       const { from, columns, rows } = await openCsv(this.#engine, named, kind, run);
       const table = await this.#tables.table('file', sql`SELECT * FROM ${from}`, run);
-      return { from: table, rowOrder: rowidOrder(columns), columns, rows };
+      return { from: table, ...rowidOrder(columns), columns, rows };
     } finally {
       for (const { pattern } of named) await this.#engine.dropFile(pattern);
     }
@@ -113,7 +114,7 @@ class FilesOfPage implements FileStore {
   async #describe(from: Sql): Promise<Opened> {
     const columns = await this.#engine.columns(sql`SELECT * FROM ${from}`);
     const [counted] = await this.#engine.rows<{ rows: number }>(sql`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
-    return { from, rowOrder: rowidOrder(columns), columns, rows: counted!.rows };
+    return { from, ...rowidOrder(columns), columns, rows: counted!.rows };
   }
 
   /** Text of JSON that is all times becomes times. */

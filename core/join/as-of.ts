@@ -1,6 +1,6 @@
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';
-import type { JoinPlan, NaiveStrategy, PlannedView } from './request.ts';
+import type { JoinPlan, NaiveStrategy, PlannedView, ViewCoverage, Wanted } from './request.ts';
 
 /** What is known of a source and the label rows before they are joined, and may be used to join them faster. */
 export interface JoinFacts {
@@ -16,27 +16,38 @@ export interface JoinFacts {
 
 /**
  * The point-in-time join of spec section 3 for one view: one row per label row, in label order,
- * with `label_row`, `t` (TIMESTAMP, the picked row's event timestamp), `a` (its available-at, where the
- * view has one), `status` (`matched`, `expired`, `unknown_yet`, `no_history`) and a column per
+ * with `label_row`, where times are wanted `t` (TIMESTAMP, the picked row's event timestamp) and `a` (its
+ * available-at, where the view has one), `status` (`matched`, `expired`, `unknown_yet`, `no_history`) and a column per
  * feature under its output name. A pick past its TTL keeps `t` and has no feature values. The first
- * view's also has the label columns `l0`, `l1`, ..: joining them to it afterwards would run on one thread.
+ * view's also has the label table's columns as in the spine: joining them to it afterwards would run on one thread.
  */
-export function asOfSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
+export function asOfSql(
+  plan: JoinPlan,
+  planned: PlannedView,
+  spine: Sql,
+  facts: JoinFacts,
+  wanted: Wanted = 'times',
+): Sql {
   const { view } = planned;
   const ttl = plan.options.ttl ? view.ttl : null;
   const fresh = ttl === null ? sql`v.t IS NOT NULL` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
   const early = view.available === null ? null : earliestSql(plan, planned, spine, facts);
   const unmatched =
-    early === null ? sql`'no_history'` : sql`CASE WHEN e.t <= ${probe(plan)} THEN 'unknown_yet' ELSE 'no_history' END`;
+    early === null
+      ? status('no_history')
+      : sql`CASE WHEN e.t <= ${probe(plan)} THEN ${status('unknown_yet')} ELSE ${status('no_history')} END`;
   const values = planned.features.map((feature) => {
     const value = sql`v.${pickColumn(planned, feature)}`;
     if (ttl === null && !(plan.options.defaults && feature.default)) return value;
     const otherwise = plan.options.defaults && feature.default ? sql` ELSE ${feature.default}` : empty;
     return sql`CASE WHEN ${fresh} THEN ${value}${otherwise} END AS ${pickColumn(planned, feature)}`;
   });
-  const labels = planned === plan.views[0] ? plan.labels.relation.columns.map((_, i) => sql`s.${labelColumn(i)}`) : [];
-  return sql`SELECT ${join([sql`s.label_row`, ...labels, sql`v.t`, ...(view.available ? [sql`v.a`] : [])])},
-  CASE WHEN ${fresh} THEN 'matched' WHEN v.t IS NOT NULL THEN 'expired' ELSE ${unmatched} END AS status,
+  const labels =
+    planned === plan.views[0] ? plan.labels.relation.columns.map((_, i) => sql`s.${labelColumn(plan, i)}`) : [];
+  const times = [sql`v.t`, ...(view.available ? [sql`v.a`] : [])];
+  const withTimes = wanted === 'times' || plan.options.withTimestamps;
+  return sql`SELECT ${join([sql`s.label_row`, ...labels, ...(withTimes ? times : [])])},
+  CASE WHEN ${fresh} THEN ${status('matched')} WHEN v.t IS NOT NULL THEN ${status('expired')} ELSE ${unmatched} END AS status,
   ${join(values, ',\n  ')}
 FROM ${spine} s
 ASOF LEFT JOIN (
@@ -66,6 +77,11 @@ ASOF LEFT JOIN (
 ${candidatesSql(plan, planned, spine, facts)}
 ) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, orNever(plan, planned, facts, naiveProbe(plan, strategy)))}
 ORDER BY s.label_row`;
+}
+
+/** An ENUM is a byte a row through the sort, where text is sixteen. */
+function status(name: keyof Omit<ViewCoverage, 'view'>): Sql {
+  return sql`${name}::ENUM ('matched', 'expired', 'unknown_yet', 'no_history')`;
 }
 
 /** A feature's column in a view's picks. It holds `__`, as none of the other columns there does. */

@@ -3,7 +3,7 @@ import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn, type JoinFacts } from './as-of.ts';
-import type { JoinPlan, PlannedView, ViewCoverage } from './request.ts';
+import type { JoinPlan, PlannedView, ViewCoverage, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { joinFacts, unknownFacts } from './ties.ts';
 
@@ -24,7 +24,12 @@ export interface JoinedView {
 }
 
 /** Joins every view of a plan. The tables live until `scratch.drop()`; on failure nothing is left. */
-export async function runJoin(engine: Engine, plan: JoinPlan, run: Run = {}): Promise<Joined> {
+export async function runJoin(
+  engine: Engine,
+  plan: JoinPlan,
+  run: Run = {},
+  wanted: Wanted = 'times',
+): Promise<Joined> {
   const scratch = new Scratch(engine);
   try {
     const spine = await scratch.table('spine', spineSql(plan), stepOf(run, `reading ${plan.labels.name}`, 0, 0));
@@ -36,7 +41,7 @@ export async function runJoin(engine: Engine, plan: JoinPlan, run: Run = {}): Pr
       const half = from + share / 2;
       const facts = await joinFacts(engine, planned.view, labels, stepOf(run, `looking at ${name}`, from, half));
       const joining = stepOf(run, `joining ${name}`, half, from + share);
-      const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts), joining);
+      const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts, wanted), joining);
       views.push({ planned, facts, picks });
     }
     return { plan, rows: labels.rows, spine, views, scratch };
@@ -63,7 +68,9 @@ async function countLabels(engine: Engine, plan: JoinPlan, spine: Sql): Promise<
  * the features. The tables of picks are in one order and of one length.
  */
 export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
-  const columns = plan.labels.relation.columns.map((column, i) => sql`p0.${labelColumn(i)} AS ${ident(column.name)}`);
+  const columns = plan.labels.relation.columns.map(
+    (column, i) => sql`p0.${labelColumn(plan, i)} AS ${ident(column.name)}`,
+  );
   const features = plan.views.flatMap((planned, i) => {
     const p = ident(`p${i}`);
     return [
@@ -91,7 +98,8 @@ export function joinScript(plan: JoinPlan, out?: string): { statements: Sql[]; t
   const spine = ident('asof_labels');
   const tables = plan.views.map((planned) => ident(`asof_${planned.view.name}`));
   const views = plan.views.map(
-    (planned, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${asOfSql(plan, planned, spine, unknownFacts)}`,
+    (planned, i) =>
+      sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${asOfSql(plan, planned, spine, unknownFacts, 'values')}`,
   );
   const query = trainingSetSql(plan, tables);
   return {

@@ -29,6 +29,9 @@ export const defaultJoinOptions: JoinOptions = {
   castKeys: false,
 };
 
+/** What a join is for: a training set needs the picks' values, all else also when they happened and became known. */
+export type Wanted = 'values' | 'times';
+
 /** What is joined, all names resolved: a label table and, per view, the features that are asked for, in the order asked. */
 export interface JoinPlan {
   labels: BoundLabels;

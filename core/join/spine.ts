@@ -6,18 +6,33 @@ import type { JoinPlan } from './request.ts';
 /**
  * The label rows as the joins need them: `label_row` (BIGINT, 0-based, in the label table's order), `label_time`
  * (TIMESTAMP, the label's time), `k0`, `k1`, .. for the join keys that some view uses, and `l0`, `l1`, ..
- * for the label table's columns, untouched.
+ * for the label table's columns that are none of these, untouched.
  */
 export function spineSql(plan: JoinPlan): Sql {
   const keys = spineKeys(plan).map((key) => sql`, ${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
-  const columns = plan.labels.relation.columns.map((column, i) => sql`, ${ident(column.name)} AS ${labelColumn(i)}`);
-  return sql`SELECT row_number() OVER () - 1 AS label_row, ${plan.labels.timestamp.at} AS label_time${join([...keys, ...columns], '')}
-FROM ${plan.labels.relation.from}`;
+  const { relation, timestamp } = plan.labels;
+  const columns = relation.columns.flatMap((column, i) =>
+    inSpine(plan, column.name) ? [] : [sql`, ${ident(column.name)} AS ${labelColumn(plan, i)}`],
+  );
+  return sql`SELECT ${relation.rowNumber ?? sql`row_number() OVER () - 1`} AS label_row, ${timestamp.at} AS label_time${join([...keys, ...columns], '')}
+FROM ${relation.from}`;
 }
 
 /** The spine's name of the label table's column at an index. */
-export function labelColumn(index: number): Sql {
-  return ident(`l${index}`);
+export function labelColumn(plan: JoinPlan, index: number): Sql {
+  return ident(labelColumnName(plan, index));
+}
+
+/** The same, not quoted. */
+export function labelColumnName(plan: JoinPlan, index: number): string {
+  return inSpine(plan, plan.labels.relation.columns[index]!.name) ?? `l${index}`;
+}
+
+/** The label's time or a join key that is a column of the label table as it stands; twice would be carried twice through every join. */
+function inSpine(plan: JoinPlan, column: string): string | null {
+  if (plan.labels.timestamp.at.text === ident(column).text) return 'label_time';
+  const key = plan.options.castKeys ? -1 : spineKeys(plan).findIndex((one) => one.column === column);
+  return key < 0 ? null : `k${key}`;
 }
 
 /** The join keys that the spine has, in the label table's order. */

@@ -10,7 +10,7 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
  * Both training sets side by side, one row per label row, in label order. Columns are numbered, so
  * that no name of the user's can meet one of ours:
  *
- * - `label_row` BIGINT, `label_time` TIMESTAMP; `l0`.. the label table's columns; `k0`.. the join keys
+ * - the spine's `label_row`, `label_time`, `k0`.. and `l0`..
  * - per view: `t0` the naive pick's event timestamp, `future0` BIGINT microseconds of the naive pick
  *   past the label (null where it is not from the future), `gap0` BIGINT its signed distance,
  *   `age0` BIGINT microseconds of the as-of pick before it, `status0`

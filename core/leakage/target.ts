@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { ident, sql } from '../sql/sql.ts';
+import { labelColumn } from '../join/spine.ts';
+import { sql } from '../sql/sql.ts';
 import type { Target } from './auc.ts';
 import type { Pairs } from './pairs.ts';
 
@@ -12,10 +13,11 @@ export async function findTarget(
   pairs: Pairs,
   run?: Run,
 ): Promise<{ target: Target | null; state: TargetState }> {
-  const { labels } = pairs.joined.plan;
+  const { plan } = pairs.joined;
+  const { labels } = plan;
   const index = labels.relation.columns.findIndex((column) => column.name === labels.target?.name);
   if (index < 0) return { target: null, state: 'none' };
-  const column = ident(`l${index}`);
+  const column = labelColumn(plan, index);
   const [found] = await engine.rows<{ classes: number }>(
     sql`SELECT count(*)::DOUBLE AS classes FROM (SELECT DISTINCT ${column} FROM ${pairs.table} WHERE ${column} IS NOT NULL LIMIT 3)`,
     run,

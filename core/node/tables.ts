@@ -4,8 +4,9 @@ import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { sql } from '../sql/sql.ts';
 import type { FileKind } from '../table/file-kind.ts';
-import { FileTables, rowidOrder, type FileStore, type Opened } from '../table/file-tables.ts';
+import { FileTables, type FileStore, type Opened } from '../table/file-tables.ts';
 import type { FileStamp, Tables } from '../table/relation.ts';
+import { countedOrder, rowidOrder } from '../table/row-order.ts';
 import type { OpenedText } from '../table/text/open-csv.ts';
 import type { NativeEngine } from './duckdb-native.ts';
 import { arrowToParquet } from './files/arrow-to-parquet.ts';
@@ -59,9 +60,9 @@ class LocalFiles implements FileStore {
   }
 
   async #text(text: OpenedText, run?: Run): Promise<Opened> {
-    if (!this.#loadText) return { ...text, rowOrder: sql`row_number() OVER ()` };
+    if (!this.#loadText) return { ...text, ...countedOrder };
     const from = await this.#loaded.table('file', sql`SELECT * FROM ${text.from}`, run);
-    return { ...text, from, rowOrder: rowidOrder(text.columns) };
+    return { ...text, from, ...rowidOrder(text.columns) };
   }
 
   async #asParquet(files: readonly FileStamp[]): Promise<string[]> {

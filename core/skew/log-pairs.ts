@@ -35,7 +35,7 @@ function withPlaces({ view, features }: PlannedView): PlannedView {
   return {
     view: {
       ...view,
-      relation: { ...relation, from, rowOrder: ident(order.column) },
+      relation: { ...relation, from, rowOrder: ident(order.column), rowNumber: null },
       created: view.created && { ...view.created, at: ident(created.column) },
     },
     features: [...features, created, order],
@@ -59,7 +59,8 @@ export async function logPairs(
   for (const [v, planned] of plan.views.entries()) {
     const columns = plan.log!.labels.relation.columns;
     const column = ({ name, type }: { name: string; type: string }): Side => {
-      return { type, value: labelColumn(columns.findIndex((one) => one.name === name)) };
+      const index = columns.findIndex((one) => one.name === name);
+      return { type, value: labelColumn(joined.plan, index) };
     };
     const types = planned.features.map(({ type }) => type);
     const { columns: values, time } = plan.log!.served[v]!;
@@ -76,11 +77,11 @@ export async function logPairs(
   return pairs;
 }
 
-/** The names of the log's entities over its spine. */
-export function logEntity(joined: Pick<Joined, 'plan'>, { view }: Pick<PlannedView, 'view'>): Sql {
+/** The names of the log's entities over its spine `s`. */
+function logEntity(joined: Pick<Joined, 'plan'>, { view }: Pick<PlannedView, 'view'>): Sql {
   const { plan } = joined;
   const keys = view.keys.map(({ name, type }) => ({ name, type: plan.options.castKeys ? 'VARCHAR' : type }));
-  return entityNameSql(keys.map((key) => ({ ...key, value: spineKey(plan, key.name) })));
+  return entityNameSql(keys.map((key) => ({ ...key, value: sql`s.${spineKey(plan, key.name)}` })));
 }
 
 function pairsSql(

@@ -2,6 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels } from '../table/bound.ts';
+import { countedOrder } from '../table/row-order.ts';
 import { entityNameSql } from './entity-name.ts';
 import type { SkewPlan } from './plan.ts';
 import { entityHash, type Sampled } from './sampled.ts';
@@ -27,7 +28,7 @@ export async function sampleLog(
     run,
   );
   return {
-    labels: { ...labels, relation: { ...relation, from: rowsOf(labels, entity, chosen), rows: null } },
+    labels: { ...labels, relation: { ...relation, ...countedOrder, from: rowsOf(labels, entity, chosen), rows: null } },
     sample: { ...counted!, complete: true },
   };
 }

@@ -1,10 +1,9 @@
-import type { Column, Run } from '../engine/engine.ts';
+import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { sql, type Sql } from '../sql/sql.ts';
 import { fileKind, formatNames, type FileKind } from './file-kind.ts';
 import type { FileStamp, Relation, Tables } from './relation.ts';
 
-export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'columns' | 'rows'>;
+export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows'>;
 
 /** What differs between the disk of a host and the files of a page. */
 export interface FileStore {
@@ -15,11 +14,6 @@ export interface FileStore {
   read(kind: FileKind, files: readonly FileStamp[], run?: Run): Promise<Opened>;
   sha256(file: FileStamp, run?: Run): Promise<string>;
   writeParquet: Tables['writeParquet'];
-}
-
-/** The row order of a table of the engine's own; a column called `rowid` would hide the pseudo-column. */
-export function rowidOrder(columns: readonly Column[]): Sql {
-  return columns.some(({ name }) => name.toLowerCase() === 'rowid') ? sql`row_number() OVER ()` : sql`rowid`;
 }
 
 /** What is alike wherever files are: their kind, that each version is opened once, that a change is noticed. */

@@ -9,6 +9,8 @@ export interface Relation {
   from: Sql;
   /** An expression over `from`: BIGINT, unique, rising in the source's row order. */
   rowOrder: Sql;
+  /** The same as each row's number from 0, where that costs no count of the rows before; else null. */
+  rowNumber: Sql | null;
   /** As in the file, before any field mapping. Names are unique, ignoring case. */
   columns: Column[];
   /** Where the format tells it without a scan, else null. */

@@ -37,7 +37,7 @@ export async function exportTrainingSet(
   const hashing = hashInputs(tables, inputs, run);
   // Awaited below; a failure of the join must not leave it unhandled.
   hashing.catch(() => undefined);
-  const joined = await runJoin(engine, plan, run);
+  const joined = await runJoin(engine, plan, run, 'values');
   try {
     const views = await coverage(engine, joined, stepOf(run, 'counting matches'));
     const facts = { ...said, inputs: await hashing };

@@ -1,14 +1,15 @@
 import { pairedFeatures, type PairedFeature, type Pairs } from '../leakage/pairs.ts';
 import type { Joined } from '../join/join.ts';
+import { labelColumnName } from '../join/spine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { GridColumn } from '../rpc/host-api.ts';
 
 /** The side-by-side grid's columns: the label table's, then every feature in the naive and in the as-of join. */
 export function gridColumns({ joined }: Pick<Pairs, 'joined'>): GridColumn[] {
-  const { labels } = joined.plan;
+  const { plan } = joined;
   const none = { view: null, feature: null };
-  const label = labels.relation.columns.map((column, i): GridColumn => {
-    return { group: 'label', title: column.name, ...none, type: column.type, value: `l${i}` };
+  const label = plan.labels.relation.columns.map((column, i): GridColumn => {
+    return { group: 'label', title: column.name, ...none, type: column.type, value: labelColumnName(plan, i) };
   });
   const features = pairedFeatures(joined);
   const of = (feature: PairedFeature) => {

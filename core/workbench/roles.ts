@@ -8,6 +8,7 @@ import type { Arrow, FileRole, RoleGuess } from '../rpc/host-api.ts';
 import type { Inference } from '../model/definitions.ts';
 import { sql } from '../sql/sql.ts';
 import type { Relation } from '../table/relation.ts';
+import { countedOrder } from '../table/row-order.ts';
 import { planJoin } from '../workspace/plan.ts';
 import { unnamedWorkspace } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
@@ -59,7 +60,12 @@ export async function previewRoles(
   const features = featureViews.map((view) => ({ view: view.name, feature: everyFeature }));
   const plan = await planJoin(workspace, { labels: labels[0].name, features }, run);
   const { relation } = plan.labels;
-  const first = { ...relation, from: sql`(SELECT * FROM ${relation.from} LIMIT ${previewed})`, rows: previewed };
+  const first = {
+    ...relation,
+    ...countedOrder,
+    from: sql`(SELECT * FROM ${relation.from} LIMIT ${previewed})`,
+    rows: previewed,
+  };
   const few = { ...plan, labels: { ...plan.labels, relation: first } };
   const joined = await runJoin(engine, few, run);
   try {

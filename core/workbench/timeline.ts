@@ -42,7 +42,7 @@ async function labelOf(engine: Engine, result: Result, row: number, run: Run): P
   const names = spineKeys(plan).map((key) => key.name);
   const keys = names.map((name, i) => sql`${spineKey(plan, name)}::VARCHAR AS ${ident(`key${i}`)}`);
   const index = relation.columns.findIndex((column) => column.name === target?.name);
-  const value = index < 0 ? sql`NULL` : labelColumn(index);
+  const value = index < 0 ? sql`NULL` : labelColumn(plan, index);
   const columns = [sql`epoch_us(label_time) AS at`, sql`${value}::VARCHAR AS target`, ...keys];
   const [label] = await engine.rows<Record<string, string | bigint | null>>(
     sql`SELECT ${join(columns)} FROM ${spine} WHERE label_row = ${row}`,

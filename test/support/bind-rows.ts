@@ -3,6 +3,7 @@ import { defaultJoinOptions, type JoinOptions, type JoinPlan, type PlannedView }
 import { ident, join, sql, unsafe, type Sql } from '../../core/sql/sql.ts';
 import type { Instant } from '../../core/table/bound.ts';
 import type { Relation } from '../../core/table/relation.ts';
+import { numberedBy } from '../../core/table/row-order.ts';
 import type { OracleLabel, OracleView } from './oracle.ts';
 
 let tables = 0;
@@ -99,7 +100,7 @@ async function tableOf(
   return {
     name,
     from: table,
-    rowOrder: sql`rowid`,
+    ...numberedBy(sql`rowid`),
     columns: columns.map(([column, type]) => ({ name: column, type })),
     rows: rows.length,
     files: [{ path: table.text, bytes: 0, modified: 0 }],

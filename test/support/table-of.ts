@@ -1,6 +1,7 @@
 import type { Engine } from '../../core/engine/engine.ts';
 import { ident, sql, type Sql } from '../../core/sql/sql.ts';
 import type { Relation } from '../../core/table/relation.ts';
+import { countedOrder } from '../../core/table/row-order.ts';
 
 let tables = 0;
 
@@ -12,7 +13,7 @@ export async function tableOf(engine: Engine, name: string, query: Sql): Promise
   return {
     name,
     from: table,
-    rowOrder: sql`row_number() OVER ()`,
+    ...countedOrder,
     columns: await engine.columns(sql`FROM ${table}`),
     rows: counted!.n,
     files: [{ path: table.text, bytes: 0, modified: 0 }],

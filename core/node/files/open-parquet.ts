@@ -1,14 +1,9 @@
 import type { Column, Engine, Run } from '../../engine/engine.ts';
 import { join, sql, type Sql } from '../../sql/sql.ts';
+import type { Opened } from '../../table/file-tables.ts';
 import { escapeGlob } from '../../table/glob.ts';
+import { countedOrder, numberedBy } from '../../table/row-order.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
-
-export interface OpenedParquet {
-  from: Sql;
-  rowOrder: Sql;
-  columns: Column[];
-  rows: number;
-}
 
 /**
  * Reads footers only. Columns of several files are matched by name. `shown` are the files that the
@@ -19,7 +14,7 @@ export async function openParquet(
   paths: readonly string[],
   run?: Run,
   shown: readonly string[] = paths,
-): Promise<OpenedParquet> {
+): Promise<Opened> {
   const files = paths.map((path) => sql`${escapeGlob(path)}`);
   const source = files.length === 1 ? files[0]! : sql`[${join(files)}]`;
   for (const [path, names] of await rawNames(engine, source, run)) {
@@ -35,14 +30,15 @@ export async function openParquet(
     sql`SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${source})`,
     run,
   );
-  return { from, rowOrder: rowOrder(columns, files.length), columns, rows: metadata!.rows };
+  return { from, ...rowOrder(columns, files.length), columns, rows: metadata!.rows };
 }
 
 /** A file's own column of that name would hide the virtual one. */
-function rowOrder(columns: readonly Column[], files: number): Sql {
+function rowOrder(columns: readonly Column[], files: number): Pick<Opened, 'rowOrder' | 'rowNumber'> {
   const taken = columns.some(({ name }) => ['file_index', 'file_row_number'].includes(name.toLowerCase()));
-  if (taken) return sql`row_number() OVER ()`;
-  return files === 1 ? sql`file_row_number` : sql`(file_index * ${1n << 40n} + file_row_number)`;
+  if (taken) return countedOrder;
+  if (files === 1) return numberedBy(sql`file_row_number`);
+  return { rowOrder: sql`(file_index * ${1n << 40n} + file_row_number)`, rowNumber: null };
 }
 
 /** As in each file: DuckDB renames what is there twice. */

@@ -4,6 +4,7 @@ import { profileTable } from '../../../core/profile/profile.ts';
 import type { ColumnProfile, TableProfile } from '../../../core/profile/report.ts';
 import type { Profiled } from '../../../core/profile/roles.ts';
 import { ident, sql, type Sql } from '../../../core/sql/sql.ts';
+import { countedOrder } from '../../../core/table/row-order.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 
 describe.each(engines)('a profile, on $name', ({ open }) => {
@@ -17,7 +18,7 @@ describe.each(engines)('a profile, on $name', ({ open }) => {
   const profile = async (query: Sql, more: Partial<Profiled> = {}): Promise<TableProfile> => {
     const from = sql`(${query})`;
     const columns = await opened.engine.columns(query);
-    const relation = { name: 'rows', from, rowOrder: sql`row_number() OVER ()`, columns, rows: null, files: [] };
+    const relation = { name: 'rows', from, ...countedOrder, columns, rows: null, files: [] };
     const type = columns.find(({ name }) => name === 't')!.type;
     const at = type === 'VARCHAR' ? sql`make_timestamp(epoch_us(TRY_CAST("t" AS TIMESTAMPTZ)))` : ident('t');
     const keys = [{ name: 'k', column: 'k', type: 'BIGINT' }];
@@ -209,6 +210,7 @@ describe.each(engines)('a profile, on $name', ({ open }) => {
       name: 'rows',
       from: sql`(SELECT range AS k, TIMESTAMP '2024-03-01' + to_seconds(range) AS t, hash(range) AS h FROM range(5000000))`,
       rowOrder: sql`k`,
+      rowNumber: null,
       columns: [{ name: 'h', type: 'UBIGINT' }],
       rows: null,
       files: [],

@@ -80,7 +80,7 @@ describe.each(engines)('the workbench on $name', ({ open }) => {
     expect(
       answer.grid.map(({ group, title, value, peek, age, status }) => [group, title, value, peek, age, status]),
     ).toEqual([
-      ['label', 'customer_id', 'l0', undefined, undefined, undefined],
+      ['label', 'customer_id', 'k0', undefined, undefined, undefined],
       ['label', 'event_timestamp', 'l1', undefined, undefined, undefined],
       ['label', 'churned', 'l2', undefined, undefined, undefined],
       ['naive', 'spend', 'n0', 'p0', undefined, undefined],
@@ -93,7 +93,7 @@ describe.each(engines)('the workbench on $name', ({ open }) => {
   it('gives pages with both joins, how far they peeked and how old the honest value is', async () => {
     const { page, rows } = await pageOf('all', { by: 'label' });
     expect(rows).toBe(5);
-    expect(page.map(({ l0, n0, p0, a0, age0, status0 }) => [l0, n0, p0, a0, age0, status0])).toEqual([
+    expect(page.map(({ k0, n0, p0, a0, age0, status0 }) => [k0, n0, p0, a0, age0, status0])).toEqual([
       ['a', 90, 4 * day, 10, 2 * day, 'matched'],
       ['b', 5, null, null, 31 * day, 'expired'],
       ['a', 90, 2 * day, 20, day, 'matched'],
@@ -109,7 +109,7 @@ describe.each(engines)('the workbench on $name', ({ open }) => {
     expect(await order('all', { by: 'peek' })).toEqual([0, 2, 3, 1, 4]);
     expect(await order('all', { by: 'peek', column: 'p1' })).toEqual([0, 2, 3, 1, 4]);
     expect(await order('all', { by: 'column', column: 'a0', descending: true })).toEqual([2, 0, 1, 3, 4]);
-    expect(await order('all', { by: 'column', column: 'l0', descending: false })).toEqual([0, 2, 1, 3, 4]);
+    expect(await order('all', { by: 'column', column: 'k0', descending: false })).toEqual([0, 2, 1, 3, 4]);
   });
 
   it('gives any piece of an arrangement, and nothing past its end', async () => {

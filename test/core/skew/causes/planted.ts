@@ -4,6 +4,7 @@ import { findCauses } from '../../../../core/skew/causes/find-causes.ts';
 import type { SkewCause } from '../../../../core/skew/report.ts';
 import type { ViewPairs } from '../../../../core/skew/pairs.ts';
 import { ident, join, sql, unsafe, type Sql } from '../../../../core/sql/sql.ts';
+import { numberedBy } from '../../../../core/table/row-order.ts';
 import { tableOf } from '../../../support/table-of.ts';
 
 /** A feature and what was served for it. */
@@ -163,7 +164,7 @@ WHERE (on_here AND ${served}) OR off_t IS NOT NULL`,
   const timestamp = { column: 't', at: ident('t') };
   const view = {
     name: 'view',
-    relation: { ...relation, rowOrder: sql`rowid` },
+    relation: { ...relation, ...numberedBy(sql`rowid`) },
     keys,
     timestamp,
     created: null,
