@@ -31,7 +31,8 @@ for i = 1, count do keys[i], records[i] = ARGV[2 * i + 1], ARGV[2 * i + 2] end
  */
 export const putPacked = script(`${readArguments}
 local fresh = together and call('EXISTS', unpack(keys)) == 0
-local latest, set = {}, {}
+local latest, set, olds = {}, {}, {}
+if together and not fresh then olds = call('MGET', unpack(keys)) end
 local function older(a, b)
   local a1, a2, a3 = cut('>I6I6I4', a)
   local b1, b2, b3 = cut('>I6I6I4', b)
@@ -43,7 +44,7 @@ for i = 1, count do
   local key, record = keys[i], records[i]
   local answer, old = '1', latest[key]
   if not old and not fresh then
-    old = pcall('GETRANGE', key, 0, 25)
+    old = olds[i] or pcall('GETRANGE', key, 0, 25)
     if type(old) == 'table' then
       if not string.find(old.err, 'WRONGTYPE', 1, true) then return old end
       answer = 't'
