@@ -13,7 +13,7 @@ import { command } from './command.ts';
 import { parseGate } from './fail-on.ts';
 import { exactJson, toPlainValue } from './exact-json.ts';
 import { moment, now } from './moments.ts';
-import { judge } from './question.ts';
+import { featureOptions, judge } from './question.ts';
 import { findRoot } from './session.ts';
 import { textTable } from './text-table.ts';
 
@@ -23,8 +23,7 @@ export const lookup = command({
   summary: 'The online values of entities, each with its status',
   words: 0,
   options: {
-    features: { kind: 'list', placeholder: 'v:f,...', help: 'features of views; v alone is all of them' },
-    service: { kind: 'value', placeholder: 'S', help: 'the features of a feature service' },
+    ...featureOptions,
     entity: {
       kind: 'each',
       placeholder: 'key=value[,key=value]',

@@ -5,11 +5,14 @@ import type { Context } from './command.ts';
 import { held, parseGate, type Gate } from './fail-on.ts';
 import { resolveName, resolveRefs, sayInferred, type Session } from './session.ts';
 
-/** What every question about a training set is asked with. */
-export const questionOptions = {
-  labels: { kind: 'value', placeholder: 'L', help: 'a label table of asof.yaml, or a file' },
-  features: { kind: 'list', placeholder: 'v:f,...', help: 'features of views or of files; v alone is all of them' },
+/** Which features of the definitions are asked about. */
+export const featureOptions = {
+  features: { kind: 'list', placeholder: 'v:f,...', help: 'features of views; v alone is all of them' },
   service: { kind: 'value', placeholder: 'S', help: 'the features of a feature service' },
+} as const satisfies Record<string, Option>;
+
+/** By which rules rows count. */
+export const ruleOptions = {
   boundary: {
     kind: 'value',
     choices: ['inclusive', 'strict'],
@@ -17,6 +20,14 @@ export const questionOptions = {
     help: "whether a row at the label's very time counts",
   },
   'no-ttl': { kind: 'flag', help: 'as if no view had a TTL' },
+} as const satisfies Record<string, Option>;
+
+/** What every question about a training set is asked with. */
+export const questionOptions = {
+  labels: { kind: 'value', placeholder: 'L', help: 'a label table of asof.yaml, or a file' },
+  ...featureOptions,
+  features: { ...featureOptions.features, help: 'features of views or of files; v alone is all of them' },
+  ...ruleOptions,
   'cast-keys': { kind: 'flag', help: 'compare join keys as text' },
   'fail-on': {
     kind: 'list',

@@ -6,7 +6,7 @@ import { bad } from './arguments.ts';
 import { command, type Context } from './command.ts';
 import { parseGate } from './fail-on.ts';
 import { moment, now } from './moments.ts';
-import { judge } from './question.ts';
+import { featureOptions, judge, ruleOptions } from './question.ts';
 import { inWorkspace, resolveName, resolveRefs, sayInferred, type Session } from './session.ts';
 import { skewText } from './skew-text.ts';
 
@@ -19,8 +19,7 @@ export const skew = command({
   summary: 'Where serving differs from training: online values, or a served log, against the files',
   words: 0,
   options: {
-    features: { kind: 'list', placeholder: 'v:f,...', help: 'features of views; v alone is all of them' },
-    service: { kind: 'value', placeholder: 'S', help: 'the features of a feature service' },
+    ...featureOptions,
     against: {
       kind: 'value',
       placeholder: 'online|LOG',
@@ -33,13 +32,8 @@ export const skew = command({
       help: 'numbers that differ by at most this share are close; 1e-9 without it, and 0 between integers',
     },
     sample: { kind: 'value', placeholder: 'N', help: 'compare so many entities, always the same ones' },
-    boundary: {
-      kind: 'value',
-      choices: ['inclusive', 'strict'],
-      placeholder: 'B',
-      help: 'whether a row at the very moment counts',
-    },
-    'no-ttl': { kind: 'flag', help: 'as if no view had a TTL' },
+    ...ruleOptions,
+    boundary: { ...ruleOptions.boundary, help: 'whether a row at the very moment counts' },
     'cast-keys': { kind: 'flag', help: "compare a log's join keys as text" },
     'fail-on': {
       kind: 'list',
