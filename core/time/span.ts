@@ -1,7 +1,4 @@
-/*
- * How a difference of two instants is said. A span is bigint microseconds. Figures round towards
- * zero, so that "9d" is never less than nine days; a sentence says the nearest.
- */
+/* How a difference of two instants is said, rounded to the nearest. A span is bigint microseconds. */
 
 const units = [
   { micros: 86_400_000_000n, letter: 'd', word: 'day' },
@@ -19,35 +16,44 @@ interface SpanOptions {
 
 /** For a cell of a grid: `9d`, `3h`, `+23d`. */
 export function shortSpan(span: bigint, options: SpanOptions = {}): string {
-  const { count, unit } = greatest(span);
+  const { count, unit } = inUnits(span);
   return `${sign(span, options)}${count}${unit.letter}`;
 }
 
 /** For a chart or a line of facts: `23 d`, `2 h 10 m`, `+9 d`. Ten days and more, and seconds, are said alone. */
 export function longSpan(span: bigint, options: SpanOptions = {}): string {
-  const { count, unit, rest, next } = greatest(span);
-  const alone = unit.letter === 'd' ? count >= 10n : unit.micros <= 1_000_000n;
-  const finer = next && !alone ? rest / next.micros : 0n;
+  const { unit, next } = unitsOf(size(span));
+  const alone = next === undefined || unit.micros <= 1_000_000n || size(span) >= 10n * units[0].micros;
+  const { count, unit: first, rest } = inUnits(span, alone ? unit : next);
+  const finer = alone ? 0n : rest / next.micros;
   const tail = finer > 0n ? ` ${finer} ${next!.letter}` : '';
-  return `${sign(span, options)}${count} ${unit.letter}${tail}`;
+  return `${sign(span, options)}${count} ${first.letter}${tail}`;
 }
 
 /** For a sentence: `9 days`, `1 hour`. The sign is left to the sentence. */
 export function saySpan(span: bigint): string {
-  const { unit } = greatest(span);
-  const size = span < 0n ? -span : span;
-  const rounded = ((size + unit.micros / 2n) / unit.micros) * unit.micros;
-  // 23 hours and 50 minutes are a day.
-  const said = greatest(rounded);
-  return `${said.count} ${said.unit.word}${said.count === 1n ? '' : 's'}`;
+  const { count, unit } = inUnits(span);
+  return `${count} ${unit.word}${count === 1n ? '' : 's'}`;
 }
 
-function greatest(span: bigint) {
-  const size = span < 0n ? -span : span;
-  const found = units.findIndex((unit) => size >= unit.micros);
+type Unit = (typeof units)[number];
+
+/** Rounded to a unit, the greatest that it has without one; 23 hours and 50 minutes are a day. */
+function inUnits(span: bigint, to: Unit = unitsOf(size(span)).unit): { count: bigint; unit: Unit; rest: bigint } {
+  const rounded = ((size(span) + to.micros / 2n) / to.micros) * to.micros;
+  const { unit } = unitsOf(rounded);
+  return { count: rounded / unit.micros, unit, rest: rounded % unit.micros };
+}
+
+/** The greatest unit that a size has, and the one below it; nothing is in seconds. */
+function unitsOf(micros: bigint): { unit: Unit; next: Unit | undefined } {
+  const found = units.findIndex((unit) => micros >= unit.micros);
   const i = found === -1 ? units.findIndex((unit) => unit.letter === 's') : found;
-  const unit = units[i]!;
-  return { count: size / unit.micros, unit, rest: size % unit.micros, next: units[i + 1] };
+  return { unit: units[i]!, next: units[i + 1] };
+}
+
+function size(span: bigint): bigint {
+  return span < 0n ? -span : span;
 }
 
 function sign(span: bigint, options: SpanOptions): string {
