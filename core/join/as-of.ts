@@ -15,7 +15,8 @@ export interface JoinFacts {
 }
 
 /**
- * The point-in-time join of spec section 3 for one view: one row per label row, in label order,
+ * The point-in-time join of spec section 3 for one view: one row per label row, in label order (but where
+ * only one view's values are wanted: `trainingSetSql` orders them, which spares sorting them twice),
  * with `label_row`, where times are wanted `t` (TIMESTAMP, the picked row's event timestamp) and `a` (its
  * available-at, where the view has one), `status` (`matched`, `expired`, `unknown_yet`, `no_history`) and a column per
  * feature under its output name. A pick past its TTL keeps `t` and has no feature values. The first
@@ -45,6 +46,7 @@ export function asOfSql(
   const labels =
     planned === plan.views[0] ? plan.labels.relation.columns.map((_, i) => sql`s.${labelColumn(plan, i)}`) : [];
   const times = [sql`v.t`, ...(view.available ? [sql`v.a`] : [])];
+  const inOrder = wanted === 'times' || plan.views.length > 1;
   const withTimes = wanted === 'times' || plan.options.withTimestamps;
   return sql`SELECT ${join([sql`s.label_row`, ...labels, ...(withTimes ? times : [])])},
   CASE WHEN ${fresh} THEN ${status('matched')} WHEN v.t IS NOT NULL THEN ${status('expired')} ELSE ${unmatched} END AS status,
@@ -53,7 +55,7 @@ FROM ${spine} s
 ASOF LEFT JOIN (
 ${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
 ) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, orNever(plan, planned, facts, probe(plan))) : sql`${orNever(plan, planned, facts, sql`s.label_time`)} >= v.known`}
-${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}ORDER BY s.label_row`;
+${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}${inOrder ? sql`ORDER BY s.label_row` : empty}`;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
-import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn, type JoinFacts } from './as-of.ts';
 import type { JoinPlan, PlannedView, ViewCoverage, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { joinFacts, unknownFacts } from './ties.ts';
 
-/** A point-in-time join that has run: one table of picks per view, all in label order. */
+/** A point-in-time join that has run: one table of picks per view, all of `asOfSql`'s order. */
 export interface Joined {
   plan: JoinPlan;
   rows: number;
@@ -65,7 +65,7 @@ async function countLabels(engine: Engine, plan: JoinPlan, spine: Sql): Promise<
 
 /**
  * The training set of spec section 3: every label row once, in its order, with all its columns, then
- * the features. The tables of picks are in one order and of one length.
+ * the features. The tables of picks are of one length and, where they are several, in one order.
  */
 export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
   const columns = plan.labels.relation.columns.map(
@@ -82,7 +82,7 @@ export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
   });
   const tables = picks.map((table, i) => sql`${table} AS ${ident(`p${i}`)}`);
   return sql`SELECT ${join([...columns, ...features])}
-FROM ${join(tables, '\nPOSITIONAL JOIN ')}`;
+FROM ${join(tables, '\nPOSITIONAL JOIN ')}${tables.length === 1 ? sql`\nORDER BY p0.label_row` : empty}`;
 }
 
 /** The output column with the time of the row that was used; null where none was. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asOfSql, naiveSql, type JoinFacts } from '../../../core/join/as-of.ts';
-import { runJoin } from '../../../core/join/join.ts';
-import { naiveStrategies } from '../../../core/join/request.ts';
+import { runJoin, trainingSetSql } from '../../../core/join/join.ts';
+import { defaultJoinOptions, naiveStrategies } from '../../../core/join/request.ts';
 import { openNative, type NativeEngine } from '../../../core/node/duckdb-native.ts';
 import { sql } from '../../../core/sql/sql.ts';
+import { numberedBy } from '../../../core/table/row-order.ts';
 import { bindRows } from '../../support/bind-rows.ts';
 import { randomJoin } from '../../support/random-join.ts';
 
@@ -46,5 +47,56 @@ describe('what is known of the tables before they are joined', () => {
       }
       await joined.scratch.drop();
     }
+  });
+
+  it('gives one training set, whether times are wanted or only values', { timeout: 60_000 }, async () => {
+    for (let seed = 840; seed < 870; seed++) {
+      const random = randomJoin(seed);
+      const whole = await bindRows(engine, random.labels, random.views, random.types);
+      for (const views of [whole.views, whole.views.slice(0, 1)]) {
+        const plan = { ...whole, views };
+        const [times, values] = [await runJoin(engine, plan), await runJoin(engine, plan, {}, 'values')];
+        const [full, lean] = [times, values].map(({ views: joined }) =>
+          trainingSetSql(
+            plan,
+            joined.map(({ picks }) => picks),
+          ),
+        );
+        expect(await engine.rows(lean!), `seed ${seed}`).toEqual(await engine.rows(full!));
+        await times.scratch.drop();
+        await values.scratch.drop();
+      }
+    }
+  });
+
+  it('keeps the label rows in their order, on every thread', async () => {
+    const rows = 400_000;
+    await engine.exec(
+      sql`CREATE TABLE many AS SELECT (hash(i) % 1000)::BIGINT AS key, make_timestamp((hash(i, 1) % 1000000)::BIGINT) AS t, i FROM range(${rows}) r(i)`,
+    );
+    const relation = { name: 'many', from: sql`many`, ...numberedBy(sql`rowid`), rows, files: [] };
+    const columns = await engine.columns(sql`FROM many`);
+    const keys = [{ name: 'key', column: 'key', type: 'BIGINT' }];
+    const bound = {
+      name: 'many',
+      relation: { ...relation, columns },
+      keys,
+      timestamp: { column: 't', at: sql`t` },
+      inferred: [],
+    };
+    const feature = { name: 'i', column: 'i', type: 'BIGINT', default: null };
+    const view = { ...bound, created: null, available: null, ttl: null, features: [feature] };
+    const plan = {
+      labels: { ...bound, target: null },
+      views: [{ view, features: [{ ...feature, output: 'f' }] }],
+      options: defaultJoinOptions,
+    };
+    const joined = await runJoin(engine, plan, {}, 'values');
+    const whole = sql`SELECT row_number() OVER () - 1 AS n, * FROM (${trainingSetSql(plan, [joined.views[0]!.picks])})`;
+    const [found] = await engine.rows(
+      sql`SELECT count(*)::DOUBLE AS rows, count(CASE WHEN n = i THEN 1 END)::DOUBLE AS placed FROM (${whole})`,
+    );
+    expect(found).toEqual({ rows, placed: rows });
+    await joined.scratch.drop();
   });
 });
