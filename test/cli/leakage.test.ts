@@ -36,8 +36,8 @@ describe('asof leakage', () => {
       .toBe(`Joining on the latest row leaks: 2 of 4 rows (50 %) saw the future, by 2 days in the middle case, and it flatters spend by +0.75 AUC.
 
 feature         leaked  rate  changed  peek p50  p90  max  AUC naive  as of  inflation
-spend_v1:spend       2  50 %        3       +2d  +2d  +3d      0.750  0.000      +0.75
-spend_v1:tier        2  50 %        3       +2d  +2d  +3d          -      -          -
+spend_v1:spend       2  50 %        3       +2d  +3d  +3d      0.750  0.000      +0.75
+spend_v1:tier        2  50 %        3       +2d  +3d  +3d          -      -          -
 `);
   });
 
