@@ -27,6 +27,7 @@ import { unpackHash } from './redis-hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
 import { ParcelPool } from './redis-parcel.ts';
 import { makeCalls, packCalls, type Call, type PutWay } from './redis-put.ts';
+import { listKeys, listValues } from './redis-scan.ts';
 import { putRun } from './redis-scripts.ts';
 import { showRecord } from './redis-show.ts';
 
@@ -37,8 +38,6 @@ export interface RedisOptions {
   /** What file names in the address are relative to. */
   root: string;
 }
-
-const scanCount = 1000;
 
 /** The online store in Redis 6 or later, standalone, behind sentinels or a cluster; its keys are in redis-keys.ts. */
 export async function openRedis(url: string, options: RedisOptions): Promise<OnlineStore> {
@@ -129,7 +128,7 @@ class RedisStore implements OnlineStore {
 
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
     const [prefix, suffix] = [recordPrefix(project), recordSuffix(view)];
-    for await (const keys of this.#keys(project, view, run))
+    for await (const keys of listKeys(this.#connection, project, view, run))
       yield keys.map((key) => key.slice(prefix.length, -suffix.length));
   }
 
@@ -147,7 +146,7 @@ class RedisStore implements OnlineStore {
         yield* parts.take(false);
       }
     } else {
-      for await (const { keys, values } of this.#values(project, view, run)) {
+      for await (const { keys, values } of listValues(this.#connection, project, view, run)) {
         await this.#unpack(project, view, keys, values, parts);
         yield* parts.take(false);
       }
@@ -198,37 +197,6 @@ class RedisStore implements OnlineStore {
         client.hset(viewsKey(project), view, `${layout.id} ${this.#options.layout}`),
       ]),
     );
-  }
-
-  /** The keys of a view's records, part by part; the next part is on its way while one is used. */
-  async *#keys(project: string, view: string, run?: Run): AsyncIterable<string[]> {
-    const pattern = `${recordPrefix(project)}*${recordSuffix(view)}`;
-    for (const node of this.#connection.masters()) {
-      const list = (cursor: string) =>
-        told(this.#connection.ask(() => node.scan(cursor, 'MATCH', pattern, 'COUNT', scanCount)));
-      throwIfCancelled(run);
-      for (let part: Promise<[string, string[]]> | null = list('0'); part;) {
-        const [next, keys]: [string, string[]] = await part;
-        throwIfCancelled(run);
-        part = next === '0' ? null : list(next);
-        yield keys;
-      }
-    }
-  }
-
-  /** The same with what the keys hold. */
-  async *#values(
-    project: string,
-    view: string,
-    run?: Run,
-  ): AsyncIterable<{ keys: string[]; values: (Buffer | null)[] }> {
-    let before: { keys: string[]; asked: Promise<(Buffer | null)[]> } | null = null;
-    for await (const keys of this.#keys(project, view, run)) {
-      const asked = told(this.#connection.ask((client) => getMany(client, keys)));
-      if (before) yield { keys: before.keys, values: await before.asked };
-      before = { keys, asked };
-    }
-    if (before) yield { keys: before.keys, values: await before.asked };
   }
 
   async #unpack(
@@ -294,10 +262,4 @@ class RedisStore implements OnlineStore {
       hint: 'write that in asof.yaml, or use another project name',
     });
   }
-}
-
-/** Whoever awaits it is told of its failure; until then it is no unhandled rejection. */
-function told<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
 }
