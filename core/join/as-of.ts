@@ -12,6 +12,8 @@ export interface JoinFacts {
   fewLabels: boolean;
   /** No label row lacks a join key or its time. */
   labelsNullFree: boolean;
+  /** All join keys, of the source and the labels, are integers that fit into 32 bits: a twelfth of the join is sorting wider ones. */
+  smallKeys: boolean;
 }
 
 /**
@@ -54,8 +56,8 @@ export function asOfSql(
 FROM ${spine} s
 ASOF LEFT JOIN (
 ${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${view.available === null ? reach(facts, orNever(plan, planned, facts, probe(plan))) : sql`${orNever(plan, planned, facts, sql`s.label_time`)} >= v.known`}
-${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, sql`s`, sql`e`)}\n`}${inOrder ? sql`ORDER BY s.label_row` : empty}`;
+) v ON ${sameKeys(plan, planned, facts, sql`v`)} AND ${view.available === null ? reach(facts, orNever(plan, planned, facts, probe(plan))) : sql`${orNever(plan, planned, facts, sql`s.label_time`)} >= v.known`}
+${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, facts, sql`e`)}\n`}${inOrder ? sql`ORDER BY s.label_row` : empty}`;
 }
 
 /**
@@ -77,7 +79,7 @@ export function naiveSql(
 FROM ${strategy === 'nearest' ? nearestSpineSql(plan, planned, spine) : spine} s
 ASOF LEFT JOIN (
 ${candidatesSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${reach(facts, orNever(plan, planned, facts, naiveProbe(plan, strategy)))}
+) v ON ${sameKeys(plan, planned, facts, sql`v`)} AND ${reach(facts, orNever(plan, planned, facts, naiveProbe(plan, strategy)))}
 ORDER BY s.label_row`;
 }
 
@@ -158,7 +160,7 @@ ${sourceSql(plan, planned, spine, facts, tieBreak)}
 
 function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts, more: Sql[]): Sql {
   const { view } = planned;
-  const keys = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
+  const keys = view.keys.map((key) => sql`${small(facts, keyValue(key, plan))} AS ${spineKey(plan, key.name)}`);
   const columns = [
     ...keys,
     sql`${view.timestamp.at} AS t`,
@@ -188,21 +190,26 @@ function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql, { fewLabe
 
 /** The spine with `nearest`: the time of the entity's row nearest to the label's; the past one where two are as near. */
 function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
-  const unproven = { unique: true, nullFree: false, fewLabels: true, labelsNullFree: false };
+  const unproven = { unique: true, nullFree: false, fewLabels: true, labelsNullFree: false, smallKeys: false };
   const times = sourceSql(plan, { ...planned, features: [] }, spine, unproven, []);
   return sql`(
   SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.label_time < s.label_time - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
   FROM ${spine} s
-  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND ${orNever(plan, planned, unproven, sql`s.label_time`)} >= v.t) b ON b.label_row = s.label_row
-  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, sql`s`, sql`v`)} AND coalesce(s.label_time, 'infinity'::TIMESTAMP) < v.t) f ON f.label_row = s.label_row
+  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, unproven, sql`v`)} AND ${orNever(plan, planned, unproven, sql`s.label_time`)} >= v.t) b ON b.label_row = s.label_row
+  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, unproven, sql`v`)} AND coalesce(s.label_time, 'infinity'::TIMESTAMP) < v.t) f ON f.label_row = s.label_row
 )`;
+}
+
+function small({ smallKeys }: JoinFacts, key: Sql): Sql {
+  return smallKeys ? sql`${key}::INTEGER` : key;
 }
 
 function keyNames(plan: JoinPlan, planned: PlannedView): Sql[] {
   return planned.view.keys.map((key) => spineKey(plan, key.name));
 }
 
-function sameKeys(plan: JoinPlan, planned: PlannedView, left: Sql, right: Sql): Sql {
-  const equal = keyNames(plan, planned).map((key) => sql`${left}.${key} = ${right}.${key}`);
+/** Of the spine `s` and what is joined to it. */
+function sameKeys(plan: JoinPlan, planned: PlannedView, facts: JoinFacts, right: Sql): Sql {
+  const equal = keyNames(plan, planned).map((key) => sql`${small(facts, sql`s.${key}`)} = ${right}.${key}`);
   return join(equal, ' AND ');
 }

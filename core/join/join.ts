@@ -5,7 +5,7 @@ import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn, type JoinFacts } from './as-of.ts';
 import type { JoinPlan, PlannedView, ViewCoverage, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
-import { joinFacts, unknownFacts } from './ties.ts';
+import { joinFacts, notSmall, unknownFacts } from './ties.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all of `asOfSql`'s order. */
 export interface Joined {
@@ -51,16 +51,23 @@ export async function runJoin(
   }
 }
 
-async function countLabels(engine: Engine, plan: JoinPlan, spine: Sql): Promise<{ rows: number; nullFree: boolean }> {
+async function countLabels(
+  engine: Engine,
+  plan: JoinPlan,
+  spine: Sql,
+): Promise<{ rows: number; nullFree: boolean; smallKeys: boolean }> {
   const needed = [ident('label_time'), ...spineKeys(plan).map((key) => spineKey(plan, key.name))];
   const lacks = join(
     needed.map((column) => sql`${column} IS NULL`),
     ' OR ',
   );
-  const [counted] = await engine.rows<{ rows: number; lacking: number }>(
-    sql`SELECT count(*)::DOUBLE AS rows, (count(*) FILTER (${lacks}))::DOUBLE AS lacking FROM ${spine}`,
+  const keys = spineKeys(plan).map(({ name, type }) => ({ value: spineKey(plan, name), type }));
+  const wide = plan.options.castKeys ? null : notSmall(keys);
+  const [counted] = await engine.rows<{ rows: number; lacking: number; wide: number }>(
+    sql`SELECT count(*)::DOUBLE AS rows, (count(*) FILTER (${lacks}))::DOUBLE AS lacking, (count(*) FILTER (${wide ?? sql`TRUE`}))::DOUBLE AS wide FROM ${spine}`,
   );
-  return { rows: counted!.rows, nullFree: counted!.lacking === 0 };
+  const { rows, lacking, wide: wideRows } = counted!;
+  return { rows, nullFree: lacking === 0, smallKeys: wide !== null && wideRows === 0 };
 }
 
 /**

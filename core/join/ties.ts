@@ -1,6 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
+import { typeFamily } from '../table/type-family.ts';
 import type { JoinFacts } from './as-of.ts';
 
 /** Below this many label rows the proof costs more than it saves. */
@@ -11,6 +12,7 @@ const fewShare = 1 / 20;
 interface Proof {
   unique: boolean;
   nullFree: boolean;
+  smallKeys: boolean;
 }
 
 const proofs = new WeakMap<Engine, Map<string, Proof>>();
@@ -22,18 +24,25 @@ const proofs = new WeakMap<Engine, Map<string, Proof>>();
 export async function joinFacts(
   engine: Engine,
   view: BoundView,
-  labels: { rows: number; nullFree: boolean },
+  labels: { rows: number; nullFree: boolean; smallKeys: boolean },
   run?: Run,
 ): Promise<JoinFacts> {
   const { rows } = view.relation;
   const fewLabels = rows === null || labels.rows < rows * fewShare;
   const facts = { ...unknownFacts, fewLabels, labelsNullFree: labels.nullFree };
   if (fewLabels || labels.rows < worthProving) return facts;
-  return { ...facts, ...(await prove(engine, view, run)) };
+  const proof = await prove(engine, view, run);
+  return { ...facts, ...proof, smallKeys: proof.smallKeys && labels.smallKeys };
 }
 
 /** What holds of any source and labels: for SQL that is printed and not run. */
-export const unknownFacts: JoinFacts = { unique: false, nullFree: false, fewLabels: true, labelsNullFree: false };
+export const unknownFacts: JoinFacts = {
+  unique: false,
+  nullFree: false,
+  fewLabels: true,
+  labelsNullFree: false,
+  smallKeys: false,
+};
 
 async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof> {
   const version = JSON.stringify([view.relation.files, view.keys.map((key) => key.column), view.timestamp.column]);
@@ -42,7 +51,11 @@ async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof>
   const remembered = known.get(version);
   if (remembered) return remembered;
   const needed = [...view.keys.map((key) => ident(key.column)), view.timestamp.at];
+  const wide = notSmall(view.keys.map(({ column, type }) => ({ value: ident(column), type })));
   const proof = {
+    smallKeys:
+      wide !== null &&
+      (await isEmpty(engine, sql`SELECT 1 AS found FROM ${view.relation.from} WHERE ${wide} LIMIT 1`, run)),
     nullFree: await isEmpty(
       engine,
       sql`SELECT 1 AS found FROM ${view.relation.from} WHERE ${join(
@@ -58,6 +71,15 @@ async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof>
   };
   known.set(version, proof);
   return proof;
+}
+
+/** Whether one of several keys does not fit into 32 bits; null where not all are integers. */
+export function notSmall(keys: readonly { value: Sql; type: string }[]): Sql | null {
+  if (keys.some(({ type }) => typeFamily(type) !== 'integer')) return null;
+  return join(
+    keys.map(({ value }) => sql`${value} NOT BETWEEN -2147483648 AND 2147483647`),
+    ' OR ',
+  );
 }
 
 function tiesSql(view: BoundView, where: Sql): Sql {
