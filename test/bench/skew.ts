@@ -14,7 +14,7 @@ import { inTurn, type Measured, type Taken } from './measure.ts';
 
 const features = ['f0', 'f1', 'f2', 'f3', 'f4'];
 const namesAtOnce = 1000;
-/** Commands that are under way at once, as any client would have it. */
+/** Commands that are under way at once: none waits for the one before. */
 const underWay = 3;
 
 /**

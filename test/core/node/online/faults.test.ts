@@ -1,37 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openOnlineStore } from '../../../../core/node/online/open.ts';
-import { openRedis, type RedisOptions } from '../../../../core/node/online/redis.ts';
 import { slotOf } from '../../../../core/node/online/redis-slots.ts';
-import type { OnlineStore, OnlineRecord } from '../../../../core/online/online-store.ts';
+import type { OnlineRecord } from '../../../../core/online/online-store.ts';
 import type { OnlineValue, Schema } from '../../../../core/online/schema.ts';
-import { RedisServer, startRedisCluster, startSecureRedis } from '../../../support/redis.ts';
+import { startRedisCluster, startSecureRedis } from '../../../support/redis.ts';
+import { client, opened, server } from '../../../support/redis-for-a-test.ts';
 
 const schema: Schema = { keys: [{ name: 'id', type: 'VARCHAR' }], features: [{ name: 'x', type: 'VARCHAR' }] };
 const target = { project: 'p', view: 'v', schema, written: 0n };
 const row = (entity: string, t: bigint, x: OnlineValue): OnlineRecord => ({ entity, t, c: null, values: [x] });
 const many = (count: number, t = 1n) => Array.from({ length: count }, (_, i) => row(`id=${i}`, t, 'x'.repeat(1000)));
-
-async function server(settings: string[] = []): Promise<RedisServer> {
-  const started = await RedisServer.start(settings);
-  onTestFinished(() => started.stop());
-  return started;
-}
-
-async function opened(url: string, options: Partial<RedisOptions> = {}): Promise<OnlineStore> {
-  const store = await openRedis(url, { layout: 'packed', expiry: {}, root: '', ...options });
-  onTestFinished(() => store.close());
-  return store;
-}
-
-function client(port: number): Redis {
-  const redis = new Redis({ port, protocol: 2, retryStrategy: () => null });
-  redis.on('error', () => undefined);
-  onTestFinished(() => redis.disconnect());
-  return redis;
-}
 
 describe('a Redis that cannot be used', () => {
   let secure: Awaited<ReturnType<typeof startSecureRedis>>;

@@ -1,37 +1,16 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openRedis, type RedisOptions } from '../../../../core/node/online/redis.ts';
 import { toLine } from '../../../../core/errors/asof-error.ts';
-import type { OnlineStore } from '../../../../core/online/online-store.ts';
 import type { Schema } from '../../../../core/online/schema.ts';
-import { RedisServer, startRedisSentinel } from '../../../support/redis.ts';
+import { startRedisSentinel, type RedisServer } from '../../../support/redis.ts';
+import { client, opened, server } from '../../../support/redis-for-a-test.ts';
 
 const schema: Schema = { keys: [{ name: 'id', type: 'VARCHAR' }], features: [{ name: 'x', type: 'VARCHAR' }] };
 const target = { project: 'p', view: 'v', schema, written: 0n };
 const many = (count: number, t: bigint, x: string) =>
   Array.from({ length: count }, (_, i) => ({ entity: `id=${i}`, t, c: null, values: [x] }));
 const wanted = (entity: string) => [{ view: 'v', entity }];
-
-async function server(settings: string[] = []): Promise<RedisServer> {
-  const started = await RedisServer.start(settings);
-  onTestFinished(() => started.stop());
-  return started;
-}
-
-async function opened(url: string, options: Partial<RedisOptions> = {}): Promise<OnlineStore> {
-  const store = await openRedis(url, { layout: 'packed', expiry: {}, root: '', ...options });
-  onTestFinished(() => store.close());
-  return store;
-}
-
-function client(port: number): Redis {
-  const redis = new Redis({ port, protocol: 2, retryStrategy: () => null });
-  redis.on('error', () => undefined);
-  onTestFinished(() => redis.disconnect());
-  return redis;
-}
 
 /** Something that listens; gives its address. */
 async function listener(serve: (socket: Socket) => void): Promise<string> {
