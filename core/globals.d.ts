@@ -13,7 +13,7 @@ interface AbortController {
 declare const AbortController: { new (): AbortController };
 declare const performance: { now(): number };
 declare const TextDecoder: {
-  new (encoding: 'utf-8', options?: { fatal: boolean; ignoreBOM?: boolean }): { decode(bytes: Uint8Array): string };
+  new (encoding: string, options?: { fatal: boolean; ignoreBOM?: boolean }): { decode(bytes: Uint8Array): string };
 };
 declare const TextEncoder: {
   new (): {

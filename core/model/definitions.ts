@@ -29,16 +29,63 @@ export interface Entity {
 }
 
 /** How the numbers of a timestamp column count; absent where the column holds timestamps. */
-export type TimestampUnit = 's' | 'ms' | 'us';
+export type TimestampUnit = 's' | 'ms' | 'us' | 'ns';
 
-export interface Source {
+export type FileFormat = 'parquet' | 'csv' | 'tsv' | 'jsonl' | 'json' | 'arrow';
+
+/** How a text file is written; spec section 2.2, `read`. What is absent is worked out. */
+export interface TextOptions {
+  /** One character. */
+  delimiter?: string;
+  /** The decimal mark: `.` or `,`. */
+  decimal?: string;
+  /** The mark between thousands, where there is one. */
+  thousands?: string;
+  quote?: string;
+  /** What stands before a quote inside quotes; absent or the quote itself: it is doubled. */
+  escape?: string;
+  /** Whether the first record names the columns. */
+  header?: boolean;
+  /** Lines before the header. */
+  skipLines?: number;
+  /** What a line that is no record begins with. */
+  comment?: string;
+  /** A name that TextDecoder knows, or `latin-1`. */
+  encoding?: string;
+  /** Texts that are no value; the empty one too only where it is named. */
+  nullValues?: string[];
+}
+
+/** How files are read, where that is not worked out; spec section 2.2. */
+export interface FileOptions {
+  format?: FileFormat;
+  read?: TextOptions;
+  /** Column of the file -> a type, as DuckDB writes it. */
+  columns?: Record<string, string>;
+  /** What does not fit a column's declared type: absent refuses the file. */
+  unreadable?: 'refuse' | 'blank';
+  /** Names in `key=value` folders that are columns; else they are not. */
+  partitions?: string[];
+}
+
+/** How a table's times are written; spec section 2.2. */
+export interface TimeOptions {
+  timestampUnit?: TimestampUnit;
+  /** As strptime has them; the first that fits a value reads it. */
+  timestampFormats?: string[];
+  /** An IANA name: where times without a zone are meant; absent is UTC. */
+  timezone?: string;
+}
+
+export interface Source extends FileOptions, TimeOptions {
   name: string;
-  /** A file or a glob, as written: relative to asof.yaml. */
+  /** A file, a glob or a folder, as written: relative to asof.yaml. */
   path: string;
   timestampField: string;
   createdTimestampField?: string;
   availableAt?: string;
-  timestampUnit?: TimestampUnit;
+  /** Microseconds from a row's event timestamp to when it could be known, where no column says it. */
+  availableAfter?: bigint;
   /** Source column -> the name used here. */
   fieldMapping?: Record<string, string>;
   description?: string;
@@ -77,14 +124,17 @@ export interface FeatureService {
 export interface FeatureRef {
   view: string;
   feature: string;
+  /** The name of its own that the view is joined under, for output columns; absent is the view's. */
+  as?: string;
+  /** Join key of the view -> the column of the labels, or of a request, that holds it; absent is the key's own name. */
+  on?: Record<string, string>;
 }
 
-export interface LabelTable {
+export interface LabelTable extends FileOptions, TimeOptions {
   name: string;
   path: string;
   entities: string[];
   timestampField: string;
-  timestampUnit?: TimestampUnit;
   target?: string;
   description?: string;
 }

@@ -130,6 +130,13 @@ export class Fields {
     });
   }
 
+  /** A text, or a list of texts. */
+  oneOrMore(key: string, expected: string): string[] {
+    const node = this.node(key);
+    if (node !== null && isScalar(node)) return [this.text(key) ?? ''];
+    return this.texts(key, expected).map(({ text }) => text);
+  }
+
   /** Reports a list that is absent or empty. */
   requiredTexts(key: string, expected: string): { text: string; node: Node }[] {
     const node = this.node(key);
@@ -157,11 +164,29 @@ export class Fields {
     });
   }
 
+  /** Texts and mappings of one list; `what` names a mapping by its number, from 1. */
+  items(key: string, expected: string, what: (number: number) => string): (Fields | { text: string; node: Node })[] {
+    return this.list(key, expected).flatMap((node, i): (Fields | { text: string; node: Node })[] => {
+      if (isMap(node)) return [new Fields(this.#reading, node, what(i + 1))];
+      const text = this.#textOf(node, `an item of ${key} of ${this.what}`);
+      return text === undefined ? [] : [{ text, node }];
+    });
+  }
+
   flag(key: string): boolean | undefined {
     const node = this.node(key);
     if (node === null) return undefined;
     if (isScalar(node) && typeof node.value === 'boolean') return node.value;
     this.wrong(node, `${key} of ${this.what} is ${kind(node)}`, 'write true or false');
+    return undefined;
+  }
+
+  /** A whole number from 0. */
+  count(key: string): number | undefined {
+    const node = this.node(key);
+    if (node === null) return undefined;
+    if (isScalar(node) && Number.isSafeInteger(node.value) && Number(node.value) >= 0) return Number(node.value);
+    this.wrong(node, `${key} of ${this.what} is ${kind(node)}`, 'write a whole number');
     return undefined;
   }
 

@@ -1,6 +1,6 @@
 import { formatDuration } from '../time/duration.ts';
-import type { Definitions } from './definitions.ts';
-import { formatFeatureRef } from './feature-ref.ts';
+import type { Definitions, FeatureRef, FileOptions, TextOptions, TimeOptions } from './definitions.ts';
+import { everyFeature, formatFeatureRef } from './feature-ref.ts';
 
 /** The lists of `asof.yaml`, and what each holds. */
 export interface Sections {
@@ -23,7 +23,9 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     timestamp_field: source.timestampField,
     created_timestamp_field: source.createdTimestampField,
     available_at: source.availableAt,
-    timestamp_unit: source.timestampUnit,
+    available_after: source.availableAfter && formatDuration(source.availableAfter),
+    ...times(source),
+    ...files(source),
     field_mapping: source.fieldMapping,
     description: source.description,
   }),
@@ -43,7 +45,7 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
   }),
   feature_services: (service) => ({
     name: service.name,
-    features: service.features.map(formatFeatureRef),
+    features: serviceFeatures(service.features),
     description: service.description,
   }),
   labels: (labels) => ({
@@ -51,11 +53,44 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     path: labels.path,
     entities: labels.entities.length ? labels.entities : undefined,
     timestamp_field: labels.timestampField,
-    timestamp_unit: labels.timestampUnit,
+    ...times(labels),
+    ...files(labels),
     target: labels.target,
     description: labels.description,
   }),
 };
+
+/** One mapping for the features of a view that is joined under a name or on columns of its own. */
+function serviceFeatures(refs: readonly FeatureRef[]): unknown[] {
+  const written: unknown[] = [];
+  const joined = new Map<string, Plain & { features?: string[] }>();
+  for (const ref of refs) {
+    if (ref.as === undefined && ref.on === undefined) {
+      written.push(formatFeatureRef(ref));
+      continue;
+    }
+    const { view, as, on } = ref;
+    const key = JSON.stringify([view, as, on]);
+    const item = joined.get(key) ?? present({ view, as, on });
+    if (!joined.has(key)) written.push(item);
+    joined.set(key, item);
+    if (ref.feature !== everyFeature) item.features = [...((item.features as string[] | undefined) ?? []), ref.feature];
+  }
+  return written;
+}
+
+function times({ timestampUnit, timestampFormats, timezone }: TimeOptions): Plain {
+  const format = timestampFormats?.length === 1 ? timestampFormats[0] : timestampFormats;
+  return { timestamp_unit: timestampUnit, timestamp_format: format, timezone };
+}
+
+function files({ format, read, columns, unreadable, partitions }: FileOptions): Plain {
+  return { format, read: read && textOptions(read), columns, unreadable, partitions };
+}
+
+function textOptions({ skipLines, nullValues, ...rest }: TextOptions): Plain {
+  return present({ ...rest, skip_lines: skipLines, null_values: nullValues });
+}
 
 function freshness({ maxStaleness, alertThreshold }: { maxStaleness?: bigint; alertThreshold?: bigint }): Plain {
   return present({

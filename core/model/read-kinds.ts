@@ -1,8 +1,9 @@
 import { isScalar, type Node } from 'yaml';
 import type { Entity, Feature, FeatureRef, FeatureService, FeatureView, LabelTable, Source } from './definitions.ts';
 import { everyFeature, parseFeatureRef } from './feature-ref.ts';
-import type { Fields } from './fields.ts';
+import { Fields } from './fields.ts';
 import { isPath } from './path.ts';
+import { readFileOptions, readTimeOptions } from './read-files.ts';
 
 export type Kind = 'entity' | 'source' | 'feature view' | 'feature service' | 'label table';
 
@@ -18,7 +19,6 @@ interface Item {
   node: Node;
 }
 
-const units = ['s', 'ms', 'us'] as const;
 const dtypes = [
   ...['Int32', 'Int64', 'Float32', 'Float64', 'String', 'Bool', 'Bytes', 'Timestamp', 'UnixTimestamp'],
   ...['Date', 'Decimal', 'Uuid', 'Json'],
@@ -35,14 +35,27 @@ export function readEntity(name: string, fields: Fields): Entity {
 export function readSource(name: string, fields: Fields): Source {
   const source: Source = {
     name,
-    path: fields.required('path', 'a file or a glob, relative to asof.yaml'),
+    path: fields.required('path', 'a file, a glob or a folder, relative to asof.yaml'),
     timestampField: fields.required('timestamp_field', 'the column that says when a row was true'),
     createdTimestampField: fields.text('created_timestamp_field'),
     availableAt: fields.text('available_at'),
-    timestampUnit: fields.oneOf('timestamp_unit', units),
+    availableAfter: fields.duration('available_after') ?? undefined,
+    ...readTimeOptions(fields),
+    ...readFileOptions(fields),
     fieldMapping: fields.textMap('field_mapping', 'write {column of the file: name used here}'),
     description: fields.text('description'),
   };
+  if (source.availableAt !== undefined && source.availableAfter !== undefined) {
+    const message = `${fields.what} has available_at and available_after`;
+    fields.wrong(fields.node('available_after')!, message, 'keep the one that says when a row was known');
+  }
+  const dedupe = fields.node('dedupe_by');
+  if (dedupe)
+    fields.wrong(
+      dedupe,
+      `${fields.what} has dedupe_by, which is for windowed aggregates and not supported yet`,
+      'leave it out',
+    );
   const names = Object.values(source.fieldMapping ?? {});
   const twice = names.find((one, i) => names.indexOf(one) < i);
   if (twice !== undefined)
@@ -67,7 +80,7 @@ export function readView(name: string, fields: Fields, known: Known): FeatureVie
   if (source && !isPath(source)) checkName(fields, 'source', source, fields.node('source')!, known);
   const view: FeatureView = {
     name,
-    entities: readEntities(fields, fields.requiredTexts('entities', 'write a list: [customer]'), known),
+    entities: readViewEntities(fields, known),
     source,
     ttl: fields.duration('ttl'),
     online: fields.flag('online') ?? true,
@@ -82,11 +95,7 @@ export function readView(name: string, fields: Fields, known: Known): FeatureVie
 }
 
 export function readService(name: string, fields: Fields, known: Known): FeatureService {
-  const features = fields.requiredTexts('features', 'write a list: ["view:feature"]').map(({ text, node }) => {
-    const ref = parseFeatureRef(text);
-    checkFeature(fields, ref, node, known);
-    return ref;
-  });
+  const features = readServiceFeatures(fields, known);
   const service = { name, features, description: fields.text('description') };
   fields.done();
   return service;
@@ -95,10 +104,11 @@ export function readService(name: string, fields: Fields, known: Known): Feature
 export function readLabels(name: string, fields: Fields, known: Known): LabelTable {
   const labels: LabelTable = {
     name,
-    path: fields.required('path', 'a file or a glob, relative to asof.yaml'),
+    path: fields.required('path', 'a file, a glob or a folder, relative to asof.yaml'),
     entities: readEntities(fields, fields.texts('entities', 'write a list: [customer]'), known),
     timestampField: fields.required('timestamp_field', 'the column with the moment to predict at'),
-    timestampUnit: fields.oneOf('timestamp_unit', units),
+    ...readTimeOptions(fields),
+    ...readFileOptions(fields),
     target: fields.text('target'),
     description: fields.text('description'),
   };
@@ -155,6 +165,13 @@ function readFreshness(view: Fields): FeatureView['freshness'] {
   return freshness;
 }
 
+/** The empty list is said, not left out: such a view has one history for everybody. */
+function readViewEntities(fields: Fields, known: Known): string[] {
+  const expected = 'write a list: [customer], or [] for one history that everybody shares';
+  if (fields.node('entities') === null) fields.missing('entities', expected);
+  return readEntities(fields, fields.texts('entities', expected), known);
+}
+
 function readEntities(fields: Fields, texts: readonly Item[], known: Known): string[] {
   for (const { text, node } of texts) checkName(fields, 'entity', text, node, known);
   return distinct(fields, 'entities', texts);
@@ -166,6 +183,33 @@ function distinct(fields: Fields, key: string, texts: readonly Item[]): string[]
       fields.wrong(node, `"${text}" is twice in ${key} of ${fields.what}`, 'write it once');
   });
   return texts.map(({ text }) => text);
+}
+
+/** Texts `view:feature`, and mappings for a view that is joined on other columns, under a name of its own. */
+function readServiceFeatures(fields: Fields, known: Known): FeatureRef[] {
+  const expected = 'write a list: ["view:feature"]';
+  const items = fields.items('features', expected, (number) => `feature ${number} of ${fields.what}`);
+  if (items.length === 0) fields.missing('features', expected);
+  return items.flatMap((item) => {
+    if (item instanceof Fields) return readJoinedView(item, known);
+    const ref = parseFeatureRef(item.text);
+    checkFeature(fields, ref, item.node, known);
+    return [ref];
+  });
+}
+
+function readJoinedView(fields: Fields, known: Known): FeatureRef[] {
+  const view = fields.required('view', 'the name of a feature view');
+  const as = fields.text('as');
+  const on = fields.textMap('on', 'write {join key of the view: column of the labels}');
+  const listed = fields.texts('features', 'write a list: [temperature]');
+  const names = listed.length ? listed : [{ text: everyFeature, node: fields.start }];
+  fields.done();
+  return names.map(({ text, node }) => {
+    const ref: FeatureRef = { view, feature: text, ...(as !== undefined && { as }), ...(on && { on }) };
+    if (view) checkFeature(fields, ref, node, known);
+    return ref;
+  });
 }
 
 function checkName(fields: Fields, what: 'entity' | 'source' | 'feature view', name: string, node: Node, known: Known) {

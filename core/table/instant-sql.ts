@@ -40,12 +40,17 @@ export function textInstant(text: Sql): Sql {
   return sql`make_timestamp(epoch_us(TRY_CAST(replace(trim(${text}), ' UTC', 'Z') AS TIMESTAMPTZ)))`;
 }
 
-const perSecond: Record<TimestampUnit, bigint> = { s: 1n, ms: 1000n, us: 1_000_000n };
+const perSecond: Record<TimestampUnit, bigint> = { s: 1n, ms: 1000n, us: 1_000_000n, ns: 1_000_000_000n };
 /** The years 1 to 9999, in seconds. Outside them the unit is wrong. */
 const years = { first: -62_135_596_800n, last: 253_402_300_799n };
 
 function epochInstant(value: Sql, unit: TimestampUnit): Sql {
   const scale = perSecond[unit];
   const within = sql`${value} BETWEEN ${years.first * scale} AND ${years.last * scale}`;
-  return sql`CASE WHEN ${within} THEN make_timestamp(${value}::BIGINT * ${1_000_000n / scale}) END`;
+  // Rounded down, so that what lies before 1970 does not come out later than it was.
+  const micros =
+    unit === 'ns'
+      ? sql`(${value}::BIGINT - (${value}::BIGINT % 1000 + 1000) % 1000) // 1000`
+      : sql`${value}::BIGINT * ${1_000_000n / scale}`;
+  return sql`CASE WHEN ${within} THEN make_timestamp(${micros}) END`;
 }

@@ -179,7 +179,7 @@ labels:
     expect(lines(text)).toEqual([
       'asof.yaml:4: a second entity is called "Customer" (the first is in line 3)',
       'asof.yaml:6: source "stats" has no timestamp_field (the column that says when a row was true)',
-      'asof.yaml:8: source "stats" has an unknown key "timestamp" (its keys can be name, path, timestamp_field, created_timestamp_field, available_at, timestamp_unit, field_mapping, description)',
+      'asof.yaml:8: source "stats" has an unknown key "timestamp" (its keys can be name, path, timestamp_field, created_timestamp_field, available_at, available_after, timestamp_unit, timestamp_format, timezone, format, read, columns, unreadable, partitions, field_mapping, description, dedupe_by)',
       'asof.yaml:11: there is no entity called "custmer" (did you mean "customer"? there is: customer, Customer)',
       'asof.yaml:12: there is no source called "stat" (did you mean "stats"? there is: stats)',
       expect.stringMatching(/^asof.yaml:13: feature view "stats_v1" has an unknown key "tll" \(did you mean "ttl"\?/),
@@ -197,7 +197,7 @@ labels:
 sources:
   - {name: s, path: , timestamp_field: ""}
 feature_views:
-  - {name: v, entities: [], source: s}
+  - {name: v, entities: , source: s}
 feature_services:
   - {name: m, features: }
 `;
