@@ -89,7 +89,8 @@ describe('asof join', () => {
       folder,
       ...['join', '--labels', 'labels.parquet', '--features', 'views.parquet', '--out', 'out/set.parquet'],
     );
-    setTimeout(() => child.kill('SIGINT'), 900);
+    await expect.poll(() => readdirSync(join(folder, 'out')), { timeout: 60_000, interval: 5 }).toHaveLength(1);
+    child.kill('SIGINT');
     const { status, err } = await finished;
     expect(err).toMatch(/asof: cancelled\n$/);
     expect(status).toBe(130);

@@ -21,6 +21,7 @@ import { toLine } from '../../core/errors/asof-error.ts';
 import { ident, sql } from '../../core/sql/sql.ts';
 import type { Relation } from '../../core/table/relation.ts';
 import { engines, enginesAndInPlace, type Opened } from '../support/engines.ts';
+import { whileItRuns } from '../support/while-it-runs.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const bytes = (...parts: (string | number[])[]) =>
@@ -616,10 +617,8 @@ describe.each(engines)('Parquet that is written: $name', ({ name, open }) => {
 
   it('does not appear when writing is cancelled or fails', async () => {
     const path = `${opened.root}/never.parquet`;
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(), 50);
     const slow = sql`SELECT hash(range) AS h, random() AS r FROM range(${isWasm ? 2_000_000 : 50_000_000}) ORDER BY h, r`;
-    const writing = opened.tables.writeParquet(slow, path, {}, { signal: controller.signal });
+    const writing = whileItRuns((run) => opened.tables.writeParquet(slow, path, {}, run));
     expect(await writing.catch((error: AsofError) => error.code)).toBe('cancelled');
     const failing = opened.tables.writeParquet(sql`SELECT error('half-way') FROM range(3)`, path, {});
     expect(await failing.catch((error: AsofError) => error.code)).toBe('engine_failed');

@@ -102,9 +102,7 @@ it('writes Parquet and reads it again', async () => {
 });
 
 it('stops when it is told to', async () => {
-  const { code, ms } = await tab.evaluate(() => page.cancel());
-  expect(code).toBe('cancelled');
-  expect(ms).toBeLessThan(2000);
+  expect(await tab.evaluate(() => page.cancel())).toBe('cancelled');
 });
 
 it('has asked for nothing but its own origin', () => {

@@ -101,13 +101,17 @@ describe('a call', () => {
 
   it('is cancelled by its signal: here at once, and at the host', async () => {
     let atHost: unknown = null;
+    let begun = false;
     const { host } = setup({
       lessons: (_, run) =>
-        new Promise(() => run.signal!.addEventListener('abort', () => void (atHost = run.signal!.reason))),
+        new Promise(() => {
+          begun = true;
+          run.signal!.addEventListener('abort', () => void (atHost = run.signal!.reason));
+        }),
     });
     const control = new AbortController();
     const call = host.call('lessons', null, { signal: control.signal });
-    await wait(20);
+    await expect.poll(() => begun).toBe(true);
     control.abort();
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     await expect.poll(() => atHost).toMatchObject({ code: 'cancelled' });
@@ -125,12 +129,16 @@ describe('a call', () => {
 
 describe('a lost transport', () => {
   it('fails every pending call and every later one with host_lost, and cancels their work at the host', async () => {
-    let aborted = 0;
+    let [begun, aborted] = [0, 0];
     const { host, far, lost, ended } = setup({
-      lessons: (_, run) => new Promise(() => run.signal!.addEventListener('abort', () => aborted++)),
+      lessons: (_, run) =>
+        new Promise(() => {
+          begun++;
+          run.signal!.addEventListener('abort', () => aborted++);
+        }),
     });
     const calls = [host.call('lessons'), host.call('lessons')];
-    await wait(20);
+    await expect.poll(() => begun).toBe(2);
     far.close();
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'host_lost' });
     await Promise.all([lost, ended]);
@@ -139,12 +147,12 @@ describe('a lost transport', () => {
   });
 
   it('leaves work alone that reports its progress once more', async () => {
-    let report: () => void = () => {};
+    let report: (() => void) | null = null;
     const { host, far, ended } = setup({
       lessons: (_, run) => new Promise(() => (report = () => run.progress!({ step: 'still at it', fraction: null }))),
     });
     void host.call('lessons').catch(() => undefined);
-    await wait(20);
+    await expect.poll(() => report).not.toBeNull();
     far.close();
     await ended;
     expect(report).not.toThrow();

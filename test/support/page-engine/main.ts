@@ -1,4 +1,5 @@
 import { tableFromIPC } from 'apache-arrow';
+import { whileItRuns } from '../while-it-runs.ts';
 import { openPageEngine } from '../../../core/browser/page-engine.ts';
 import { PageFiles } from '../../../core/browser/page-files.ts';
 import { sql } from '../../../core/sql/sql.ts';
@@ -25,18 +26,13 @@ async function exportAndRead(): Promise<unknown> {
   return { receipt, read: await rows('out.parquet') };
 }
 
-async function cancel(): Promise<{ code: string; ms: number }> {
+async function cancel(): Promise<string> {
   const { engine } = await opening;
-  const controller = new AbortController();
-  const slow = sql`SELECT count(*) FROM (SELECT sum(a.range * b.range) OVER (PARTITION BY a.range % 7 ORDER BY b.range) FROM range(3000) a, range(3000) b)`;
-  const run = engine.rows(slow, { signal: controller.signal }).then(
+  const endless = sql`SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range % 7 = 8`;
+  return whileItRuns((run) => engine.rows(endless, run)).then(
     () => 'done',
     (error: { code: string }) => error.code,
   );
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const since = performance.now();
-  controller.abort();
-  return { code: await run, ms: performance.now() - since };
 }
 
 async function arrowTypes(): Promise<string> {

@@ -55,9 +55,9 @@ describe('a Parquet file on the disk', () => {
     const slow = sql`SELECT hash(range) AS h FROM range(30000000) ORDER BY h`;
     const writing = tables.writeParquet(slow, join(own, 'big.parquet'), {}, { signal: controller.signal });
     writing.catch(() => {});
-    for (let i = 0; i < 100 && readdirSync(own).length === 0; i++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(readdirSync(own)).toEqual([expect.stringMatching(/^big\.parquet\.[0-9a-f]{8}\.part$/)]);
+    await expect
+      .poll(() => readdirSync(own), { timeout: 20_000, interval: 5 })
+      .toEqual([expect.stringMatching(/^big\.parquet\.[0-9a-f]{8}\.part$/)]);
     await expect(tables.open('*.parquet', { root: own })).rejects.toMatchObject({ code: 'file_missing' });
     controller.abort();
     await expect(writing).rejects.toMatchObject({ code: 'cancelled' });

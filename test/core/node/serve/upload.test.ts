@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'node:net';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -90,7 +89,7 @@ describe('saveUpload', () => {
     const folder = await mkdtemp(join(tmpdir(), 'asof-test-'));
     async function* broken() {
       yield Buffer.from('x');
-      await wait(1);
+      await new Promise((resolve) => setImmediate(resolve));
       throw new Error('the disk is on fire');
     }
     await expect(saveUpload(folder, 'a.csv', Readable.from(broken()))).rejects.toMatchObject({
