@@ -1,5 +1,6 @@
 import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
+import type { FileOptions } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { readArrow } from '../table/arrow/read-arrow.ts';
 import type { FileKind } from '../table/file-kind.ts';
@@ -66,8 +67,8 @@ class FilesOfPage implements FileStore {
     return { path, bytes: bytes.length, rows };
   };
 
-  async read(kind: FileKind, files: readonly FileStamp[], run?: Run): Promise<Opened> {
-    if (kind === 'csv' || kind === 'tsv') return this.#readCsv(files, kind, run);
+  async read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
+    if (kind === 'csv' || kind === 'tsv') return this.#readCsv(files, kind, options, run);
     const tables = [];
     for (const { path } of files) tables.push(await this.#load(kind, path, run));
     const all = sql`SELECT * FROM ${join(tables, ' UNION ALL BY NAME SELECT * FROM ')}`;
@@ -92,7 +93,7 @@ class FilesOfPage implements FileStore {
     return ident(name);
   }
 
-  async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', run?: Run): Promise<Opened> {
+  async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', options: FileOptions, run?: Run): Promise<Opened> {
     const named = await Promise.all(
       files.map(async ({ path }, i) => {
         const content = this.#files.content(path);
@@ -103,9 +104,9 @@ class FilesOfPage implements FileStore {
       }),
     );
     try {
-      const { from, columns, rows } = await openCsv(this.#engine, named, kind, run);
+      const { from, columns, rows, inferred } = await openCsv(this.#engine, named, kind, options, run);
       const table = await this.#tables.table('file', sql`SELECT * FROM ${from}`, run);
-      return { from: table, ...rowidOrder(columns), columns, rows };
+      return { from: table, ...rowidOrder(columns), columns, rows, inferred };
     } finally {
       for (const { pattern } of named) await this.#engine.dropFile(pattern);
     }
@@ -114,7 +115,7 @@ class FilesOfPage implements FileStore {
   async #describe(from: Sql): Promise<Opened> {
     const columns = await this.#engine.columns(sql`SELECT * FROM ${from}`);
     const [counted] = await this.#engine.rows<{ rows: number }>(sql`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
-    return { from, ...rowidOrder(columns), columns, rows: counted!.rows };
+    return { from, ...rowidOrder(columns), columns, rows: counted!.rows, inferred: [] };
   }
 
   /** Text of JSON that is all times becomes times. */

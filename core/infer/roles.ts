@@ -71,6 +71,7 @@ function labelsRole(
     ...(target.target && { target: target.target }),
     inferred: [
       { what: 'role', value: 'labels', reason },
+      ...candidate.shape.relation.inferred,
       ...keys.inferred,
       ...candidate.times.inferred.filter(({ what }) => what === 'timestamp_field'),
       ...target.inferred,
@@ -93,7 +94,12 @@ function featuresRole(candidate: Candidate, labels: Candidate | null): GuessedRo
     timestampField: times.timestampField!,
     ...(times.created && { createdTimestampField: times.created }),
     ...(times.available && { availableAt: times.available }),
-    inferred: [{ what: 'role', value: 'features', reason }, ...keys.inferred, ...times.inferred],
+    inferred: [
+      { what: 'role', value: 'features', reason },
+      ...shape.relation.inferred,
+      ...keys.inferred,
+      ...times.inferred,
+    ],
     problem: null,
   };
 }

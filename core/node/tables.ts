@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
+import type { FileOptions } from '../model/definitions.ts';
 import { sql } from '../sql/sql.ts';
 import type { FileKind } from '../table/file-kind.ts';
 import { FileTables, type FileStore, type Opened } from '../table/file-tables.ts';
@@ -43,7 +44,7 @@ class LocalFiles implements FileStore {
   writeParquet: Tables['writeParquet'] = (query, path, metadata, run) =>
     writeParquetFile(this.#engine, query, isAbsolute(path) ? path : resolve(path), metadata, run);
 
-  async read(kind: FileKind, files: readonly FileStamp[], run?: Run): Promise<Opened> {
+  async read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
     const paths = files.map(({ path }) => path);
     switch (kind) {
       case 'parquet':
@@ -52,7 +53,7 @@ class LocalFiles implements FileStore {
         return openParquet(this.#engine, await this.#asParquet(files), run, paths);
       case 'csv':
       case 'tsv':
-        return this.#text(await openLocalCsv(this.#engine, paths, kind, run), run);
+        return this.#text(await openLocalCsv(this.#engine, paths, kind, options, run), run);
       case 'json':
       case 'jsonl':
         return this.#text(await openLocalJson(this.#engine, paths, kind, run), run);

@@ -1,9 +1,10 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import type { FileOptions } from '../model/definitions.ts';
 import { fileKind, formatNames, type FileKind } from './file-kind.ts';
-import type { FileStamp, Relation, Tables } from './relation.ts';
+import type { FileStamp, OpenOptions, Relation, Tables } from './relation.ts';
 
-export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows'>;
+export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred'>;
 
 /** What differs between the disk of a host and the files of a page. */
 export interface FileStore {
@@ -11,7 +12,7 @@ export interface FileStore {
   find(path: string, root: string): Promise<FileStamp[]>;
   /** Null where there is no such file. */
   stamp(path: string): Promise<FileStamp | null>;
-  read(kind: FileKind, files: readonly FileStamp[], run?: Run): Promise<Opened>;
+  read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened>;
   sha256(file: FileStamp, run?: Run): Promise<string>;
   writeParquet: Tables['writeParquet'];
 }
@@ -19,16 +20,17 @@ export interface FileStore {
 /** What is alike wherever files are: their kind, that each version is opened once, that a change is noticed. */
 export class FileTables implements Tables {
   readonly #store: FileStore;
-  /** By version of the files: path, size and time. */
+  /** By version of the files (path, size and time) and how they are read. */
   readonly #opened = new Map<string, Promise<Opened>>();
 
   constructor(store: FileStore) {
     this.#store = store;
   }
 
-  async open(path: string, { root, name }: { root: string; name?: string }, run?: Run): Promise<Relation> {
+  async open(path: string, { root, name, ...options }: OpenOptions, run?: Run): Promise<Relation> {
     const files = await this.#store.find(path, root);
-    const opened = await this.#once(JSON.stringify(files), () => this.#read(path, files, run), run);
+    const version = JSON.stringify([files, options]);
+    const opened = await this.#once(version, () => this.#read(path, files, options, run), run);
     return { name: name ?? path, files, ...opened };
   }
 
@@ -71,10 +73,10 @@ export class FileTables implements Tables {
     return opening;
   }
 
-  async #read(path: string, files: readonly FileStamp[], run?: Run): Promise<Opened> {
+  async #read(path: string, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
     const kind = kindOf(path, files);
     try {
-      return await this.#store.read(kind, files, run);
+      return await this.#store.read(kind, files, options, run);
     } catch (error) {
       throw asUnreadable(error, kind, files[0]!.path);
     }

@@ -1,4 +1,5 @@
 import type { Column, Run } from '../engine/engine.ts';
+import type { FileOptions, Inference } from '../model/definitions.ts';
 import type { Sql } from '../sql/sql.ts';
 
 /** An opened file (or the files of a glob) as the engine sees it. */
@@ -16,6 +17,16 @@ export interface Relation {
   /** Where the format tells it without a scan, else null. */
   rows: number | null;
   files: FileStamp[];
+  /** How its files are written, where that was worked out and may be doubted. */
+  inferred: Inference[];
+}
+
+/** What is known of a path beside itself; how its files are read, where that is said. */
+export interface OpenOptions extends FileOptions {
+  /** What relative paths are relative to. */
+  root: string;
+  /** A definition's name. */
+  name?: string;
 }
 
 /** Which version of a file was read. */
@@ -29,10 +40,10 @@ export interface FileStamp {
 /** A port: opens files of every format of spec section 1 (source) and writes Parquet. */
 export interface Tables {
   /**
-   * Opens a file or a glob; relative paths are relative to `root`. Throws `file_missing` (with the
+   * Opens a file or a glob. Throws `file_missing` (with the
    * near name), `file_empty`, `file_unreadable`, `file_kind_unknown`, `columns_duplicated`.
    */
-  open(path: string, options: { root: string; name?: string }, run?: Run): Promise<Relation>;
+  open(path: string, options: OpenOptions, run?: Run): Promise<Relation>;
   /** Throws `file_changed` where a file is no longer the one that was opened. */
   verify(relation: Relation): Promise<void>;
   /** SHA-256 of each file, as hex. */

@@ -34,7 +34,7 @@ export async function bindLabels(
 ): Promise<Outcome<BoundLabels>> {
   const { definition, place } = context;
   const attempts = new Attempts();
-  const inferred: Inference[] = [];
+  const inferred: Inference[] = [...relation.inferred];
   let reading: Promise<Shape> | undefined;
   const shape = (): Promise<Shape> => (reading ??= readShape(engine, relation, run).then(withoutServed));
   const withoutServed = (whole: Shape): Shape => ({

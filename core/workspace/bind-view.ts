@@ -39,7 +39,7 @@ export async function bindView(
 ): Promise<Outcome<BoundView>> {
   const { definition, source } = context;
   const attempts = new Attempts();
-  const inferred: Inference[] = [];
+  const inferred: Inference[] = [...relation.inferred];
   const mapping = source?.fieldMapping ?? {};
   for (const column of Object.keys(mapping))
     await attempts.try(() => findColumn(relation, column, context.sourcePlace('field_mapping')));

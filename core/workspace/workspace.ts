@@ -2,7 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError, fromWire, toWire } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
-import type { Definitions, FeatureRef, FeatureView } from '../model/definitions.ts';
+import type { Definitions, FeatureRef, FeatureView, FileOptions } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
 import { isPath } from '../model/path.ts';
 import { lineKey, noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
@@ -84,7 +84,7 @@ export class Workspace {
       if (!definition && !this.#isFile(name, 'label table')) throw this.#unknown('label table', name, labels);
       const place = this.place('label table', definition?.name);
       const required = this.#joinKeys(definition?.entities ?? []);
-      const relation = await this.#open(definition?.path ?? name, definition?.name, place, run);
+      const relation = await this.#open(definition?.path ?? name, definition, place, run);
       return { definition, place, required, relation };
     });
     if (!found) return { value: null, problems: attempts.problems };
@@ -103,7 +103,7 @@ export class Workspace {
       const sourcePlace = source ? this.place('source', source.name) : () => place('source');
       const joinKeys = this.#joinKeys(definition?.entities ?? []);
       const path = source?.path ?? definition?.source ?? name;
-      const relation = await this.#open(path, source?.name, source ? sourcePlace : () => place('source'), run);
+      const relation = await this.#open(path, source, source ? sourcePlace : () => place('source'), run);
       return { definition, source, place, sourcePlace, joinKeys, relation };
     });
     if (!found) return { value: null, problems: attempts.problems };
@@ -133,9 +133,16 @@ export class Workspace {
   }
 
   /** What is wrong with a file that a definition names is said with the definition's line. */
-  async #open(path: string, name: string | undefined, place: Place, run?: Run): Promise<Relation> {
+  async #open(
+    path: string,
+    definition: (FileOptions & { name: string }) | undefined,
+    place: Place,
+    run?: Run,
+  ): Promise<Relation> {
+    const { name, format, read, columns, unreadable, partitions } = definition ?? {};
+    const options = { root: this.root, name, format, read, columns, unreadable, partitions };
     try {
-      return await this.tables.open(path, { root: this.root, name }, run);
+      return await this.tables.open(path, options, run);
     } catch (error) {
       const where = place('path');
       const isInput = error instanceof AsofError && (error.kind === 'input' || error.kind === 'data');

@@ -104,5 +104,6 @@ async function tableOf(
     columns: columns.map(([column, type]) => ({ name: column, type })),
     rows: rows.length,
     files: [{ path: table.text, bytes: 0, modified: 0 }],
+    inferred: [],
   };
 }

@@ -17,5 +17,6 @@ export async function tableOf(engine: Engine, name: string, query: Sql): Promise
     columns: await engine.columns(sql`FROM ${table}`),
     rows: counted!.n,
     files: [{ path: table.text, bytes: 0, modified: 0 }],
+    inferred: [],
   };
 }

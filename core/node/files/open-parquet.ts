@@ -30,7 +30,7 @@ export async function openParquet(
     sql`SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${source})`,
     run,
   );
-  return { from, ...rowOrder(columns, files.length), columns, rows: metadata!.rows };
+  return { from, ...rowOrder(columns, files.length), columns, rows: metadata!.rows, inferred: [] };
 }
 
 /** A file's own column of that name would hide the virtual one. */

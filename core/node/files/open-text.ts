@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
+import type { FileOptions } from '../../model/definitions.ts';
 import { sql } from '../../sql/sql.ts';
 import { escapeGlob } from '../../table/glob.ts';
 import { headerBytes } from '../../table/text/csv.ts';
@@ -13,10 +14,11 @@ export async function openLocalCsv(
   engine: Engine,
   paths: string[],
   kind: 'csv' | 'tsv',
+  options: FileOptions,
   run?: Run,
 ): Promise<OpenedText> {
   const files = paths.map(async (path) => ({ path, pattern: escapeGlob(path), start: await startOf(path) }));
-  return openCsv(engine, await Promise.all(files), kind, run);
+  return openCsv(engine, await Promise.all(files), kind, options, run);
 }
 
 /** JSON's own numbers and booleans keep their types; text may be times; lists and objects are JSON text. */
@@ -40,7 +42,7 @@ export async function openLocalJson(
   const { columns: typed, rows } = await textTypes(engine, readJson(paths, kind, known), text, run, true);
   const types = new Map(typed.map(({ name, type }) => [name, type]));
   const columns = known.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
-  return { from: readJson(paths, kind, columns), columns, rows };
+  return { from: readJson(paths, kind, columns), columns, rows, inferred: [] };
 }
 
 /** As written: DuckDB renames those that differ only in case. */

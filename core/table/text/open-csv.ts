@@ -1,4 +1,5 @@
 import type { Column, Engine, Run } from '../../engine/engine.ts';
+import type { FileOptions, Inference } from '../../model/definitions.ts';
 import { join, sql, type Sql } from '../../sql/sql.ts';
 import { requireUniqueColumns } from '../unique-columns.ts';
 import { readCsv, readCsvHeader, type CsvHeader } from './csv.ts';
@@ -9,6 +10,7 @@ export interface OpenedText {
   from: Sql;
   columns: Column[];
   rows: number;
+  inferred: Inference[];
 }
 
 export interface CsvFile {
@@ -24,16 +26,19 @@ export async function openCsv(
   engine: Engine,
   files: readonly CsvFile[],
   kind: 'csv' | 'tsv',
+  options: FileOptions,
   run?: Run,
 ): Promise<OpenedText> {
-  const headers = files.map(({ path, start }) => readCsvHeader(path, start, kind === 'tsv' ? '\t' : null));
+  const headers = files.map(({ path, start }) =>
+    readCsvHeader(path, start, options.read?.delimiter ?? (kind === 'tsv' ? '\t' : null)),
+  );
   const names = [...new Set(headers.flatMap((header) => header.names))];
   requireUniqueColumns(files[0]!.path, names);
   const patterns = files.map(({ pattern }) => pattern);
   const raw = readAll(patterns, headers, (name) => ({ name, type: 'VARCHAR' }));
   const { columns, rows } = await textTypes(engine, raw, names, run);
   const types = new Map(columns.map((column) => [column.name, column]));
-  return { from: readAll(patterns, headers, (name) => types.get(name)!), columns, rows };
+  return { from: readAll(patterns, headers, (name) => types.get(name)!), columns, rows, inferred: [] };
 }
 
 function readAll(patterns: readonly string[], headers: readonly CsvHeader[], typed: (name: string) => Column): Sql {

@@ -85,6 +85,7 @@ describe('what is known of the tables before they are joined', () => {
         ...numberedBy(sql`rowid`),
         rows,
         files: [{ path: `many ${least}`, bytes: 0, modified: 0 }],
+        inferred: [],
       };
       const columns = await engine.columns(sql`FROM many`);
       const keys = [{ name: 'key', column: 'key', type: 'BIGINT' }];

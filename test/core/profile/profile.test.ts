@@ -18,7 +18,7 @@ describe.each(engines)('a profile, on $name', ({ open }) => {
   const profile = async (query: Sql, more: Partial<Profiled> = {}): Promise<TableProfile> => {
     const from = sql`(${query})`;
     const columns = await opened.engine.columns(query);
-    const relation = { name: 'rows', from, ...countedOrder, columns, rows: null, files: [] };
+    const relation = { name: 'rows', from, ...countedOrder, columns, rows: null, files: [], inferred: [] };
     const type = columns.find(({ name }) => name === 't')!.type;
     const at = type === 'VARCHAR' ? sql`make_timestamp(epoch_us(TRY_CAST("t" AS TIMESTAMPTZ)))` : ident('t');
     const keys = [{ name: 'k', column: 'k', type: 'BIGINT' }];
@@ -214,6 +214,7 @@ describe.each(engines)('a profile, on $name', ({ open }) => {
       columns: [{ name: 'h', type: 'UBIGINT' }],
       rows: null,
       files: [],
+      inferred: [],
     };
     const table = { name: 'big', relation, keys: [], timestamp: { column: 't', at: ident('t') } };
     const run = profileTable(opened.engine, table, {
