@@ -1,5 +1,5 @@
 import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from '@duckdb/duckdb-wasm';
-import { tableFromIPC, Vector } from 'apache-arrow';
+import { tableFromIPC } from 'apache-arrow';
 import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import type { Batch, BatchLoader, BatchReader, BatchValue } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
@@ -7,6 +7,7 @@ import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
+import { valuesOf } from './arrow-text.ts';
 import { joinBytes } from './bytes.ts';
 
 export interface WasmParts {
@@ -81,7 +82,7 @@ class Wasm implements WasmEngine {
   async *batches(query: Sql, run?: Run): AsyncIterable<Batch> {
     for (const batch of tableFromIPC(await this.#run(query, run)).batches) {
       go(run);
-      const columns = batch.schema.fields.map((_, i) => plain(batch.getChildAt(i)) as BatchValue[]);
+      const columns = batch.schema.fields.map((_, i) => valuesOf(batch.getChildAt(i)!) as BatchValue[]);
       yield { rows: batch.numRows, columns };
     }
   }
@@ -173,18 +174,13 @@ function go(run?: Run): void {
   run?.progress?.({ step: 'running', fraction: null });
 }
 
-/** Lists are vectors in Arrow. */
-function plain(value: unknown): unknown {
-  return value instanceof Vector ? [...value].map(plain) : value;
-}
-
 function toRows(stream: Uint8Array, columns: readonly Column[]): Row[] {
   const table = tableFromIPC(stream);
   const rows: Row[] = Array.from({ length: table.numRows }, () => ({}));
   table.schema.fields.forEach(({ name }, c) => {
     const wide = columns[c] !== undefined && valueKind(columns[c].type) === 'bigint';
     let r = 0;
-    for (const value of table.getChildAt(c)!)
+    for (const value of valuesOf(table.getChildAt(c)!))
       rows[r++]![name] = wide && typeof value === 'string' ? BigInt(value) : (value as Value);
   });
   return rows;

@@ -19,6 +19,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
 import { appendBatch, toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
+import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
 import { makeTempFolder } from './duckdb/temp-folder.ts';
 
 export interface NativeOptions {
@@ -38,6 +39,7 @@ export interface NativeEngine extends Engine, BatchReader, BatchLoader {
 }
 
 export async function openNative(options: NativeOptions = {}): Promise<NativeEngine> {
+  keepByteOrderMarks();
   const own = options.tempDirectory === undefined ? makeTempFolder() : null;
   const tempDirectory = options.tempDirectory ?? own!;
   const memoryLimit = options.memoryLimit ?? process.env.ASOF_MEMORY_LIMIT;

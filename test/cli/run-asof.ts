@@ -29,7 +29,7 @@ export function asof(cwd: string, ...args: string[]): Promise<Finished> {
 }
 
 /** A new folder with these files in it, gone after the test. */
-export function folderOf(files: Record<string, string> = {}): string {
+export function folderOf(files: Record<string, string | Uint8Array> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'asof-cli-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {

@@ -28,6 +28,14 @@ describe.each(engines)('the engine: $name', ({ name, open }) => {
     expect(engine.info.threads).toBeGreaterThan(0);
   });
 
+  it('keeps a byte order mark that a text begins with', async () => {
+    const query = sql`SELECT chr(65279) || 'a' AS short, chr(65279) || repeat('b', 30) AS long, [chr(65279) || 'c', NULL] AS list, NULL::VARCHAR AS none`;
+    const marked = { short: '\ufeffa', long: `\ufeff${'b'.repeat(30)}` };
+    expect(await engine.rows(query)).toMatchObject([marked]);
+    for await (const { columns } of engine.batches(query))
+      expect(columns).toEqual([[marked.short], [marked.long], [['\ufeffc', null]], [null]]);
+  });
+
   it('gives small numbers as numbers, wide integers as bigint, all else as DuckDB prints it', async () => {
     const [row] = await engine.rows(sql`SELECT
       1::TINYINT AS tiny, -2::INTEGER AS small, 4000000000::UINTEGER AS unsigned, 0.5::FLOAT AS single, 0.1 + 0.2::DOUBLE AS double,

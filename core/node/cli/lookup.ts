@@ -1,17 +1,18 @@
 import { lookup as lookUp, type Entity, type LookedUp, type LookupStatus } from '../../lookup/lookup.ts';
+import { plainValue } from '../../lookup/plain-value.ts';
 import { planLookup } from '../../lookup/plan.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import type { Definitions, FeatureRef } from '../../model/definitions.ts';
 import { parseFeatureRef } from '../../model/feature-ref.ts';
 import { readDefinitions } from '../../model/read.ts';
+import { exactJson, exactLine } from '../../text/exact-json.ts';
 import { formatIso } from '../../time/instant.ts';
 import { longSpan } from '../../time/span.ts';
 import { openOnlineStore } from '../online/open.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
 import { parseGate } from './fail-on.ts';
-import { exactJson, toPlainValue } from './exact-json.ts';
 import { moment, now } from './moments.ts';
 import { featureOptions, judge } from './question.ts';
 import { findRoot } from './session.ts';
@@ -97,7 +98,7 @@ function toReport(entities: readonly Entity[], found: readonly Record<string, Lo
   const results = entities.map((entity, i) => {
     const features = Object.entries(found[i]!).map(([output, { value, type, status, eventTimestamp }]) => {
       const time = eventTimestamp === null ? null : formatIso(eventTimestamp);
-      return [output, { value: toPlainValue(value, type), status, event_timestamp: time }] as const;
+      return [output, { value: plainValue(value, type), status, event_timestamp: time }] as const;
     });
     return { entity, features: Object.fromEntries(features) };
   });
@@ -108,13 +109,13 @@ function reportText(entities: readonly Entity[], found: readonly Record<string, 
   const titles = ['entity', 'feature', 'value', 'status', 'event timestamp', 'age'];
   const rows = entities.flatMap((entity, i) =>
     Object.entries(found[i]!).map(([output, { value, status, eventTimestamp, type }]) => {
-      const plain = toPlainValue(value, type);
+      const plain = plainValue(value, type);
       return [
         Object.entries(entity)
           .map(([name, text]) => `${name}=${text}`)
           .join(','),
         output,
-        typeof plain === 'string' ? plain : exactJson(plain),
+        typeof plain === 'string' ? plain : exactLine(plain),
         status,
         eventTimestamp === null ? '' : formatIso(eventTimestamp),
         eventTimestamp === null ? '' : longSpan(at - eventTimestamp),
