@@ -174,7 +174,7 @@ export class Commands {
   toggleInspector(): void {
     const { workbench } = this.#parts;
     const table = workbench.question?.labels;
-    if (workbench.inspected) workbench.inspect(null);
+    if (workbench.inspected) while (workbench.inspected) workbench.inspect(null);
     else if (table !== undefined) workbench.inspect({ kind: 'profile', table });
   }
 

@@ -36,7 +36,12 @@ export const keyBindings = [
   { scope: 'label line', keys: ['Shift+ArrowLeft'], command: 'far-back', does: 'move the label far back' },
   { scope: 'label line', keys: ['Shift+ArrowRight'], command: 'far-on', does: 'move the label far on' },
   { scope: 'label line', keys: ['Home'], command: 'home', does: 'put the label back where it was' },
-  { scope: 'side by side', keys: ['Enter', ' '], command: 'choose', does: 'show the row in the time machine' },
+  {
+    scope: 'side by side',
+    keys: ['Enter', ' '],
+    command: 'choose',
+    does: 'show the row in the time machine, and why this value',
+  },
   { scope: 'side by side', keys: ['w'], command: 'why', does: 'why this value?' },
 ] as const satisfies readonly KeyBinding[];
 

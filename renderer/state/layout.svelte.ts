@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { MediaQuery } from 'svelte/reactivity';
+import { whileSettling } from '../ui/keep-in-place.ts';
 
 /** What fills the centre. */
 export type Stage = 'notebook' | 'open' | 'roles';
@@ -48,25 +49,10 @@ export class Layout {
       const element = document.getElementById(cell);
       if (!element) return;
       element.focus({ preventScroll: true });
-      keepAtTop(element);
+      // What lies above may still grow while it is answered.
+      whileSettling(element.closest('main'), () => element.scrollIntoView({ block: 'start' }), 2000);
     });
   }
-}
-
-/** What lies above may still grow while it is answered; whoever scrolls himself goes where he likes. */
-function keepAtTop(element: HTMLElement): void {
-  const scroll = (): void => element.scrollIntoView({ block: 'start' });
-  const observer = new ResizeObserver(scroll);
-  const ending = new AbortController();
-  const end = (): void => {
-    observer.disconnect();
-    ending.abort();
-  };
-  for (const type of ['wheel', 'pointerdown', 'keydown'])
-    addEventListener(type, end, { signal: ending.signal, passive: true });
-  setTimeout(end, 2000);
-  scroll();
-  for (const cell of element.closest('.column')?.children ?? []) observer.observe(cell);
 }
 
 export const [getLayout, setLayout] = createContext<Layout>();

@@ -3,6 +3,7 @@ import { toRequest, type Question } from './question.ts';
 import type { Run } from './run.svelte.ts';
 import { SideBySide } from './side-by-side.svelte.ts';
 import { TimeMachine } from './time-machine.svelte.ts';
+import type { ValueTarget } from './why.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** The leakage cell: the report, and what its parts look at together. */
@@ -25,6 +26,14 @@ export class Leakage {
   /** The question that `run.value` answers or is about to. */
   get question(): Question | null {
     return this.#question;
+  }
+
+  /** The value that the time machine stands at, to be explained; null where it stands nowhere. */
+  get standing(): ValueTarget | null {
+    const { standing, result, dragged, question } = this.machine;
+    if (!standing || result === null || !question) return null;
+    const { naive, options } = question;
+    return { kind: 'value', result, ...standing, naive, options, at: dragged };
   }
 
   async ask(question: Question): Promise<void> {

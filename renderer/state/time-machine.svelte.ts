@@ -48,18 +48,25 @@ export class TimeMachine {
     this.#question = question;
     this.#result = answer.result;
     this.#notice = '';
-    const next = same && asked && before.row < answer.report.rows ? before : answer.example;
+    const stays = same && asked && before.row < answer.report.rows;
+    // A new object, so that whoever looks along sees that the answer is a new one.
+    const next = stays ? { ...before } : answer.example;
     if (!next) {
       this.#standing = null;
       return;
     }
-    const dragged = next === before ? this.#dragged : null;
+    const dragged = stays ? this.#dragged : null;
     await this.goTo(next, dragged);
   }
 
   /** Null until the first label row is here, and where there is none. */
   get standing(): Standing | null {
     return this.#standing;
+  }
+
+  /** The result that `standing` is a row of. */
+  get result(): string | null {
+    return this.#shownResult;
   }
 
   /** The rows of `standing`'s entity; the ones before while the next are on their way. */
@@ -94,6 +101,11 @@ export class TimeMachine {
 
   get isMoved(): boolean {
     return this.#dragged !== null;
+  }
+
+  /** Where the label was dragged to; null where it stands at home. */
+  get dragged(): bigint | null {
+    return this.#dragged;
   }
 
   /** What both joins pick where the label stands. */

@@ -18,7 +18,7 @@ export interface Candidate {
 export interface Explanation {
   timeline: Timeline;
   rule: PickRule;
-  /** The label's time. */
+  /** The label's time, or where it was dragged to. */
   at: bigint;
   picked: Candidate | null;
   naive: Candidate | null;
@@ -30,12 +30,13 @@ export interface Explanation {
 export class Why {
   readonly timeline: Run<Timeline>;
   readonly #workbench: Workbench;
+  /** What `timeline` is of: what was asked last, once its rows are here. */
   #target = $state.raw<ValueTarget | null>(null);
 
-  /** Null until the rows are there, and where the label row has no time. */
+  /** Null until the rows are there, and where the label row has no time; the one before, while the next are on their way. */
   readonly explanation = $derived.by(() => {
-    const { state } = this.timeline;
-    return state.status === 'done' && this.#target ? toExplanation(state.value, this.#target) : null;
+    const timeline = this.timeline.value;
+    return timeline && this.#target ? toExplanation(timeline, this.#target) : null;
   });
 
   constructor(workbench: Workbench) {
@@ -43,19 +44,28 @@ export class Why {
     this.timeline = workbench.run('why this value');
   }
 
-  ask(target: ValueTarget): void {
-    this.#target = target;
+  /** What is explained. */
+  get target(): ValueTarget | null {
+    return this.#target;
+  }
+
+  /** Another feature, or the same label at another moment, asks nobody. */
+  async ask(target: ValueTarget): Promise<void> {
     const { result, row, view } = target;
-    void this.timeline.start((doing) => this.#workbench.host.call('timeline', { result, row, view }, doing));
+    const now = this.timeline.state.status === 'done' ? this.#target : null;
+    const same = now?.result === result && now.row === row && now.view === view;
+    const asked = { result, row, view };
+    if (same || (await this.timeline.start((doing) => this.#workbench.host.call('timeline', asked, doing))))
+      this.#target = target;
   }
 }
 
-/** What became of every row of the entity at the label's time, by the same rules as the join. */
+/** What became of every row of the entity at the label's time, or where it was dragged to, by the same rules as the join. */
 export function toExplanation(
   timeline: Timeline,
-  target: Pick<ValueTarget, 'feature' | 'naive' | 'options'>,
+  target: Pick<ValueTarget, 'feature' | 'naive' | 'options' | 'at'>,
 ): Explanation | null {
-  const { at } = timeline.label;
+  const at = target.at ?? timeline.label.at;
   if (at === null) return null;
   const { boundary, ttl } = target.options;
   const rule = { boundary, ttl: ttl ? timeline.ttl : null, available: timeline.hasAvailable };

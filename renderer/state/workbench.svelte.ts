@@ -15,16 +15,17 @@ export type InspectTarget =
   | { kind: 'online' }
   /** What a lesson says behind its first paragraphs. */
   | { kind: 'lesson'; text: string }
-  /** Why this value: one feature of one label row of a result. `side` is the join whose value was clicked. */
+  /** Why this value: one feature of one label row of a result. */
   | {
       kind: 'value';
       result: string;
       row: number;
       view: string;
       feature: string;
-      side: 'naive' | 'as-of';
       naive: NaiveStrategy;
       options: PickOptions;
+      /** Where the label was dragged to; null is its own time. */
+      at: bigint | null;
     };
 
 /** Everything that more than one view needs: the host, the open workspace, what is asked of it, what is inspected. */
@@ -39,6 +40,8 @@ export class Workbench {
   #ref = $state.raw<WorkspaceRef | null>(null);
   #question = $state.raw<Question | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
+  /** The lesson that lies under what is inspected. */
+  #lesson: InspectTarget | null = null;
 
   constructor(host: Host, shell: Shell) {
     this.host = host;
@@ -87,7 +90,7 @@ export class Workbench {
     // All at once: no view sees the new workspace with the old question.
     this.#snapshot = snapshot;
     this.#ref = ref;
-    this.#inspected = null;
+    this.#inspected = this.#lesson = null;
     this.#question = firstQuestion(snapshot);
     this.shell.opened({ name: snapshot.name, ref });
     return true;
@@ -104,8 +107,11 @@ export class Workbench {
     if (now) this.#question = { ...now, ...change, options: { ...now.options, ...change.options } };
   }
 
+  /** Shows something on the right. A lesson stays under it, and is there again when that is closed (null). */
   inspect(target: InspectTarget | null): void {
-    this.#inspected = target;
+    if (target?.kind === 'lesson') this.#lesson = target;
+    else if (target === null && this.#inspected?.kind === 'lesson') this.#lesson = null;
+    this.#inspected = target ?? this.#lesson;
   }
 
   /** An answer's run, known to the status line. */

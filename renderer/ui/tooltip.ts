@@ -33,7 +33,11 @@ export function tooltip(text: string | undefined): Attachment<HTMLElement> {
     on('pointerenter', () => (waiting = setTimeout(show, delayMs)));
     on('focusin', () => control.matches(':focus-visible') && show());
     for (const type of ['pointerleave', 'pointerdown', 'focusout']) on(type, hide);
-    on('keydown', (event) => (event as KeyboardEvent).key === 'Escape' && hide());
+    on('keydown', (event) => {
+      if ((event as KeyboardEvent).key !== 'Escape' || !tip.matches(':popover-open')) return;
+      hide();
+      event.preventDefault();
+    });
     return () => {
       hide();
       listeners.abort();

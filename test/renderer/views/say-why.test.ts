@@ -37,6 +37,7 @@ function explained(
     feature: 'spend',
     naive: 'latest',
     options: { boundary, ttl: true, castKeys: false },
+    at: null,
   })!;
 }
 const verdicts = (why: ReturnType<typeof explained>) => why.candidates.map((candidate) => sayVerdict(candidate, why));
