@@ -1,3 +1,4 @@
+import { redacted } from '../text/redacted.ts';
 import { catalogue, type ErrorCode, type ErrorKind, type ErrorParams } from './catalogue.ts';
 
 /** Where something is wrong: a file, and in it a line, a column or a row (1-based). */
@@ -19,7 +20,7 @@ export interface WireError {
   detail?: string;
 }
 
-/** A failure that a user can act on: what is wrong (`title`), where, and what to do (`hint`). */
+/** A failure that a user can act on: what is wrong (`title`), where, and what to do (`hint`). No password is in any of it. */
 export class AsofError extends Error {
   override readonly name = 'AsofError';
   readonly code: ErrorCode;
@@ -30,13 +31,14 @@ export class AsofError extends Error {
 
   constructor(code: ErrorCode, params: ErrorParams = {}, options: { where?: Where; cause?: unknown } = {}) {
     const entry = catalogue[code];
-    const title = entry.title(params);
+    const title = redacted(entry.title(params));
     super(title, { cause: options.cause });
     this.code = code;
     this.kind = entry.kind;
     this.title = title;
-    this.hint = entry.hint(params);
-    this.where = options.where;
+    this.hint = redacted(entry.hint(params));
+    this.where =
+      options.where?.file === undefined ? options.where : { ...options.where, file: redacted(options.where.file) };
   }
 }
 
@@ -61,7 +63,7 @@ export function toWire(thrown: unknown): WireError {
     };
   }
   const bug = new AsofError('bug', { message: message(thrown) });
-  const detail = thrown instanceof Error ? thrown.stack : undefined;
+  const detail = thrown instanceof Error && thrown.stack ? redacted(thrown.stack) : undefined;
   return { code: bug.code, kind: bug.kind, title: bug.title, hint: bug.hint, ...(detail && { detail }) };
 }
 
@@ -72,5 +74,5 @@ export function fromWire(wire: WireError): AsofError {
 }
 
 function message(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return redacted(thrown instanceof Error ? thrown.message : String(thrown));
 }

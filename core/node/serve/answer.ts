@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toWire } from '../../errors/asof-error.ts';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { findPageFile } from '../page-files.ts';
-import { bearer, type Gate } from './gate.ts';
+import { addressOf, bearer, type Gate } from './gate.ts';
 import { saveUpload } from './upload.ts';
 
 export interface Site {
@@ -25,8 +25,9 @@ const always = {
 
 /** Answers a request: the page's files to anyone on this machine, uploads to the page that has the token. */
 export async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
   if (!site.gate.hostIsOurs(request)) return say(response, 403, 'this server answers to its loopback address only');
+  const url = addressOf(request);
+  if (!url) return say(response, 400, 'that is no address of this server');
   if (request.method === 'POST' && url.pathname === '/upload') return upload(request, response, site, url);
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 405, 'not possible here');
   const file = await findPageFile(site.pageFolder, url.pathname);

@@ -25,6 +25,15 @@ export function createGate(port: number, token: string): Gate {
   };
 }
 
+/** What a request asks for. Null where its address is none: anything may stand in a request's first line. */
+export function addressOf(request: IncomingMessage): URL | null {
+  const path = request.url ?? '';
+  // Not a URL of its own with this server as its base: `//` and `//host/` would be a host, or none.
+  return path.startsWith('/') && URL.canParse(`${base}${path}`) ? new URL(`${base}${path}`) : null;
+}
+
+const base = 'http://localhost';
+
 export function bearer(request: IncomingMessage): string | null {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
 }

@@ -10,7 +10,7 @@ import { AsofError } from '../../errors/asof-error.ts';
 import { frameBytes } from '../../rpc/framing.ts';
 import { socketTransport, type Transport } from '../../rpc/transport.ts';
 import { answer, type Site } from './answer.ts';
-import { createGate, type Gate } from './gate.ts';
+import { addressOf, createGate, type Gate } from './gate.ts';
 
 export interface ServerOptions {
   /** 0 or nothing: any free one. */
@@ -60,8 +60,9 @@ export async function startServer({ port = 0, pageFolder, connect }: ServerOptio
 }
 
 function refuse(request: IncomingMessage, gate: Gate): string | null {
-  const url = new URL(request.url ?? '/', 'http://localhost');
   if (!gate.hostIsOurs(request) || !gate.originIsOurs(request)) return '403 Forbidden';
+  const url = addressOf(request);
+  if (!url) return '400 Bad Request';
   if (!gate.tokenIsOurs(url.searchParams.get('token'))) return '401 Unauthorized';
   return url.pathname === '/rpc' ? null : '404 Not Found';
 }

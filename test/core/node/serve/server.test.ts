@@ -159,6 +159,21 @@ describe('the WebSocket', () => {
     expect(server.connections()).toBe(0);
   });
 
+  it.each(['//', '//:0/', 'http://', '*', '/%', '?', '\\\\', '/rpc#'])(
+    'is refused at the address %j, and the server lives',
+    async (path) => {
+      const server = await setup();
+      const { port } = server;
+      const socket = connectTcp(port, '127.0.0.1').resume();
+      socket.end(
+        `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\norigin: http://127.0.0.1:${port}\r\n` +
+          'connection: Upgrade\r\nupgrade: websocket\r\n\r\n',
+      );
+      await once(socket, 'close');
+      expect((await server.ask('/')).status).toBe(200);
+    },
+  );
+
   it('is closed when it sends a frame that is too large, and the server lives', async () => {
     const server = await setup();
     const socket = open(server);
