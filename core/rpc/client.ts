@@ -6,7 +6,7 @@ import { peer } from './peer.ts';
 import type { Transport } from './transport.ts';
 
 /** The host is our own: what an answer may hold is bounded by what a page can. */
-const answerLimit = 2_000_000_000;
+const answerBounds = { bytes: 2_000_000_000, values: Infinity };
 
 /** One connection to a host; once lost it stays so. `lastingHost` makes new ones. */
 export interface Connection {
@@ -21,7 +21,7 @@ export function connect(transport: Transport, lost: () => void = () => {}): Conn
   let open = true;
   const page: PageSide = { progress: (id, progress) => calls.get(id)?.onprogress?.(progress) };
   const host = peer<HostSide, PageSide>(page, transport, {
-    limit: answerLimit,
+    most: answerBounds,
     closed() {
       open = false;
       host.$close();
@@ -37,7 +37,7 @@ export function connect(transport: Transport, lost: () => void = () => {}): Conn
     return new Promise((resolve, reject) => {
       const cancel = (): void => {
         fail(new AsofError('cancelled'));
-        void host.$callEvent('cancel', id);
+        host.$callEvent('cancel', id).catch(() => undefined);
       };
       const done = (): void => {
         calls.delete(id);

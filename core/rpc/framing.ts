@@ -5,7 +5,10 @@ export const frameBytes = 1_000_000;
 const headerBytes = 9;
 const pieceBytes = frameBytes - headerBytes;
 
-/** Cuts a message into frames; an empty message is one frame. */
+/** So many messages may be under way at once: each that was begun is remembered until it ends. */
+const mostUnfinished = 16;
+
+/** Cuts a message into frames; an empty message is one frame. Every piece but the last is as large as can be. */
 export function* cut(message: Uint8Array, number: number): Generator<Uint8Array> {
   const pieces = Math.max(1, Math.ceil(message.length / pieceBytes));
   for (let index = 0; index < pieces; index++) {
@@ -39,12 +42,16 @@ export class Assembler {
     const message = this.#unfinished.get(number) ?? { pieces: [], bytes: 0 };
     if (header.getUint32(4) !== message.pieces.length) throw new RangeError('a frame out of order');
     const piece = frame.subarray(headerBytes);
+    const isLast = header.getUint8(8) !== 0;
+    // Pieces of nothing would cost memory and never reach the limit.
+    if (!isLast && piece.length !== pieceBytes) throw new RangeError('a piece of a wrong size');
     message.pieces.push(piece);
     message.bytes += piece.length;
     this.#held += piece.length;
     if (this.#held > this.#limit) throw new RangeError('a message that is too large');
-    if (header.getUint8(8) === 0) {
+    if (!isLast) {
       this.#unfinished.set(number, message);
+      if (this.#unfinished.size > mostUnfinished) throw new RangeError('too many unfinished messages');
       return null;
     }
     this.#unfinished.delete(number);

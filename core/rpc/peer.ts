@@ -1,11 +1,12 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import { isWithin, type Bounds } from './bounds.ts';
 import { Assembler, cut } from './framing.ts';
 import type { Transport } from './transport.ts';
 
 export interface PeerOptions {
-  /** How many bytes the other side may send in one message. */
-  limit: number;
+  /** What the other side may send in one message. */
+  most: Bounds;
   /** The transport ended, or the other side broke the protocol. */
   closed: () => void;
 }
@@ -13,14 +14,14 @@ export interface PeerOptions {
 /**
  * birpc over a transport: messages as MessagePack (bigint as 64-bit integers, bytes as bytes), cut
  * into frames. Only the functions that are given can be called, no call times out, and a side that
- * sends what is no message is hung up on.
+ * sends what is no message, or one beyond its bounds, is hung up on.
  */
 export function peer<Remote extends object, Local extends object>(
   functions: Local,
   transport: Transport,
   options: PeerOptions,
 ): BirpcReturn<Remote, Local, false> {
-  const assembler = new Assembler(options.limit);
+  const assembler = new Assembler(options.most.bytes);
   let sent = 0;
   return createBirpc<Remote, Local, false>(functions, {
     proxify: false,
@@ -33,7 +34,7 @@ export function peer<Remote extends object, Local extends object>(
     on(receive) {
       transport.listen({
         frame(frame) {
-          const message = read(assembler, frame);
+          const message = read(assembler, frame, options.most);
           if (message) receive(message);
           else if (message === undefined) transport.close();
         },
@@ -48,10 +49,11 @@ export function peer<Remote extends object, Local extends object>(
 }
 
 /** Null while the message is unfinished, undefined where it is none. birpc trusts what it is given, so all is checked here. */
-function read(assembler: Assembler, frame: Uint8Array): object | null | undefined {
+function read(assembler: Assembler, frame: Uint8Array, most: Bounds): object | null | undefined {
   try {
     const bytes = assembler.add(frame);
-    return bytes && toMessage(decode(bytes, { useBigInt64: true }));
+    if (!bytes) return null;
+    return isWithin(bytes, most) ? toMessage(decode(bytes, { useBigInt64: true })) : undefined;
   } catch {
     return undefined;
   }

@@ -6,8 +6,10 @@ import { inputs } from './inputs.ts';
 import { peer } from './peer.ts';
 import type { Transport } from './transport.ts';
 
-/** Requests are small: names, options, roles. */
-const requestLimit = 16_000_000;
+/** Requests are small: names, options, the roles of some thousand files. */
+const requestBounds = { bytes: 16_000_000, values: 250_000 };
+/** More than any page has under way; each call that runs costs the host. */
+const mostCalls = 1000;
 const progressEveryMs = 100;
 
 /**
@@ -20,12 +22,13 @@ export function serveHost(handlers: Handlers, transport: Transport, ended: () =>
     async call(id, method, input): Promise<Outcome> {
       try {
         if (!Number.isSafeInteger(id) || running.has(id)) throw new TypeError('a call needs an id of its own');
+        if (running.size >= mostCalls) throw new AsofError('bad_option', { message: 'too many calls at once' });
         const control = new AbortController();
         running.set(id, control);
         try {
           const progress = sparingly((step: Progress) => {
             // An engine may report once more after the page has gone.
-            if (!page.$closed) void page.$callEvent('progress', id, step);
+            if (!page.$closed) page.$callEvent('progress', id, step).catch(() => undefined);
           });
           const value = await answer(handlers, method, input, control.signal, progress);
           return { ok: true, value };
@@ -41,7 +44,7 @@ export function serveHost(handlers: Handlers, transport: Transport, ended: () =>
     },
   };
   const page = peer<PageSide, HostSide>(host, transport, {
-    limit: requestLimit,
+    most: requestBounds,
     closed() {
       for (const control of running.values()) control.abort(new AsofError('cancelled'));
       page.$close();

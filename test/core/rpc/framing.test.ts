@@ -49,6 +49,18 @@ describe('Assembler', () => {
     expect(() => many.add([...cut(patterned(2_500_000), 2)][0]!)).toThrow('too large');
   });
 
+  it('refuses pieces that are not full, of which it could hold any number', () => {
+    const empty = Uint8Array.from([0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    expect(() => new Assembler(limit).add(empty)).toThrow('wrong size');
+  });
+
+  it('refuses to hold more than a few unfinished messages', () => {
+    const assembler = new Assembler(100_000_000);
+    const begun = (number: number) => [...cut(patterned(1_000_000), number)][0]!;
+    for (let number = 0; number < 16; number++) assembler.add(begun(number));
+    expect(() => assembler.add(begun(16))).toThrow('too many');
+  });
+
   it('does not count finished messages against its limit', () => {
     const assembler = new Assembler(3_000_000);
     for (let number = 0; number < 10; number++)
