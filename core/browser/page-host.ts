@@ -5,6 +5,7 @@ import { memoryStore } from '../online/memory.ts';
 import type { Host } from '../rpc/contract.ts';
 import { directHost } from '../rpc/direct-host.ts';
 import type { Lessons, OnlineStores, WorkbenchFiles } from '../workbench/ports.ts';
+import { trustInMemory } from '../workbench/trust.ts';
 import { createWorkbench } from '../workbench/workbench.ts';
 import { openPageEngine } from './page-engine.ts';
 import { PageFiles } from './page-files.ts';
@@ -27,6 +28,7 @@ export async function openPageHost(): Promise<PageHost> {
     files: filesOf(pageFiles, tables),
     lessons: bundledLessons(pageFiles),
     online: pageStores,
+    trust: trustInMemory(),
     place: 'page',
     version,
     start: { kind: 'lesson', id: lessons[0]!.id },

@@ -30,6 +30,11 @@ export const catalogue = {
     title: (p) => `"${p.text}" is not a timestamp`,
     hint: () => 'write it like 2024-03-01 or 2024-03-01T09:00:00Z',
   },
+  folder_untrusted: {
+    kind: 'input',
+    title: (p) => `${p.name} is not trusted yet, so nothing of it is read or run`,
+    hint: () => 'look at what it would do, and trust its folder if you know where it is from',
+  },
   bad_option: { kind: 'input', title: (p) => `${p.message}`, hint: (p) => `${p.expected ?? ''}` },
   // files
   file_missing: {

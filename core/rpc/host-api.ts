@@ -6,6 +6,7 @@ import type { FeatureDistribution } from '../leakage/distribution.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
+import type { FolderWishes } from '../model/wishes.ts';
 import type { TableProfile } from '../profile/report.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
@@ -26,6 +27,8 @@ export interface HostApi extends OnlineApi, SkewApi {
   listFolder(input: { path: string | null }): Folder;
 
   openWorkspace(input: WorkspaceRef): WorkspaceSnapshot;
+  /** The user trusts an open workspace's folder: it is opened anew. Calls about one that is not trusted fail with `folder_untrusted`. */
+  trustFolder(input: { workspace: string }): WorkspaceSnapshot;
   /** What each file probably is, with reasons; nothing is made. */
   guessRoles(input: { files: string[] }): RoleGuess[];
   /** The first five joined rows under these roles; nothing is made. */
@@ -112,6 +115,8 @@ export interface WorkspaceSnapshot {
   problems: string[];
   /** What the first cells ask; null where there is no label table or no view. */
   question: (AnalysisRequest & { naive: NaiveStrategy }) | null;
+  /** The folder is not trusted: what it would do. Only what its definitions say is here, no file was looked at. Null where it is. */
+  restricted: FolderWishes | null;
 }
 
 export interface TableEntry {

@@ -3,12 +3,14 @@ import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { noDefinitions } from '../model/read.ts';
 import { stem } from '../model/path.ts';
+import { wishesOf, withoutEnvironment } from '../model/wishes.ts';
 import type { FileRole, WorkspaceRef, WorkspaceSnapshot } from '../rpc/host-api.ts';
 import type { Tables } from '../table/relation.ts';
 import { findWorkspace } from '../workspace/find.ts';
 import { definitionsFromRoles } from '../workspace/from-roles.ts';
 import { openWorkspace, Workspace } from '../workspace/workspace.ts';
 import type { WorkbenchParts } from './ports.ts';
+import { restrictedSnapshot } from './restricted.ts';
 import { snapshotOf } from './snapshot.ts';
 
 export interface OpenWorkspace {
@@ -30,7 +32,27 @@ export class OpenWorkspaces {
     this.#parts = parts;
   }
 
+  /** The one way to a workspace's files, store and definitions: one that is not trusted is not given. */
   get(id: string): OpenWorkspace {
+    const found = this.#held(id);
+    if (found.snapshot.restricted) throw new AsofError('folder_untrusted', { name: found.snapshot.name });
+    return found;
+  }
+
+  /**
+   * Trusts the folder of an open workspace, and opens it anew. Where it asks for something else by now than
+   * what was shown, it is not trusted yet: the snapshot says what.
+   */
+  async trust(id: string, run: Run): Promise<WorkspaceSnapshot> {
+    const { ref, snapshot: shown } = this.#held(id);
+    const now = await this.open(ref, run);
+    if (!now.restricted || now.root === null || JSON.stringify(now.restricted) !== JSON.stringify(shown.restricted))
+      return now;
+    await this.#parts.trust.trust(now.root);
+    return this.open(ref, run);
+  }
+
+  #held(id: string): OpenWorkspace {
     const found = this.#open.get(id);
     if (!found) throw new AsofError('unknown_name', { what: 'open workspace', name: id, known: '' });
     return found;
@@ -45,7 +67,9 @@ export class OpenWorkspaces {
     const lesson = ref.kind === 'lesson' ? lessons.all.find((one) => one.id === ref.id) : undefined;
     const base = { id: idOf(ref), kind: ref.kind, root: found.root, prose: found.prose };
     const name = lesson?.title ?? (workspace.definitions.project || found.name);
-    const snapshot = await snapshotOf(workspace, { ...base, name, naive: lesson?.naive ?? null }, run);
+    const snapshot = found.restricted
+      ? restrictedSnapshot(workspace, { ...base, name }, wishesOf(found.text ?? '', workspace.definitions))
+      : await snapshotOf(workspace, { ...base, name, naive: lesson?.naive ?? null }, run);
     this.#open.set(snapshot.id, { ref, snapshot, workspace, plain, text: found.text });
     return snapshot;
   }
@@ -55,29 +79,31 @@ export class OpenWorkspaces {
       case 'files':
         return this.#ofFiles(ref.roles);
       case 'folder':
-        return this.#ofFolder(ref.path);
+        return this.#ofFolder(ref.path, (root) => this.#parts.trust.isTrusted(root));
       case 'lesson': {
         const { files, lessons } = this.#parts;
         const root = await lessons.open(ref.id);
         const prose = await files.readText(files.inside(root, 'README.md'));
-        return { ...(await this.#ofFolder(root)), prose };
+        return { ...(await this.#ofFolder(root, () => Promise.resolve(true))), prose };
       }
     }
   }
 
-  async #ofFolder(folder: string): Promise<Found> {
+  async #ofFolder(folder: string, isTrusted: (root: string) => Promise<boolean>): Promise<Found> {
     const { files, engine } = this.#parts;
     const { root, text } = await findWorkspace(files, folder);
     // A folder without definitions is an empty workspace; one that is not there is a mistake.
     if (text === null) await files.listFolder(folder);
-    const source = { root, text, env: files.env };
-    return { root, text, name: stem(root), prose: null, over: (tables) => openWorkspace(source, engine, tables) };
+    const restricted = text !== null && !(await isTrusted(root));
+    const source = { root, text, env: restricted ? withoutEnvironment(text) : files.env };
+    const over = (tables: Tables): Workspace => openWorkspace(source, engine, tables);
+    return { root, text, name: stem(root), prose: null, restricted, over };
   }
 
   #ofFiles(roles: FileRole[]): Found {
     const name = stem(roles.find(({ role }) => role === 'labels')?.file ?? roles[0]?.file ?? 'files');
     const over = (tables: Tables): Workspace => unnamedWorkspace(roles, name, this.#parts, tables);
-    return { root: null, text: null, name, prose: null, over };
+    return { root: null, text: null, name, prose: null, restricted: false, over };
   }
 }
 
@@ -96,6 +122,8 @@ interface Found {
   text: string | null;
   name: string;
   prose: string | null;
+  /** Its folder is not trusted. */
+  restricted: boolean;
   over: (tables: Tables) => Workspace;
 }
 

@@ -8,6 +8,7 @@ import type { Secrets } from '../online/secrets.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
+import type { Trust } from './trust.ts';
 
 /** A port: what the workbench needs of a disk besides the tables. */
 export interface WorkbenchFiles extends WorkspaceFiles {
@@ -60,6 +61,7 @@ export interface WorkbenchParts {
   files: WorkbenchFiles;
   lessons: Lessons;
   online: OnlineStores;
+  trust: Trust;
   place: 'host' | 'page';
   version: string;
   start: WorkspaceRef;

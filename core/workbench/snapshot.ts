@@ -4,6 +4,7 @@ import type { NaiveStrategy } from '../join/request.ts';
 import type { FeatureRef, FeatureView, LabelTable } from '../model/definitions.ts';
 import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.ts';
 import type { Relation } from '../table/relation.ts';
+import { redacted } from '../text/redacted.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -28,11 +29,13 @@ export async function snapshotOf(
     services,
     problems: problems.map(toLine),
     question: firstQuestion(base.id, labels, views, services, naive),
+    restricted: null,
   };
 }
 
 async function labelsEntry(workspace: Workspace, definition: LabelTable, run: Run): Promise<TableEntry> {
-  const { name, path } = definition;
+  const { name } = definition;
+  const path = redacted(definition.path);
   try {
     const bound = await workspace.labels(name, [], run);
     return {
@@ -54,7 +57,7 @@ async function labelsEntry(workspace: Workspace, definition: LabelTable, run: Ru
 async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run): Promise<ViewEntry> {
   const { name, online } = definition;
   const source = workspace.definitions.sources.find((one) => one.name === definition.source);
-  const path = source?.path ?? definition.source;
+  const path = redacted(source?.path ?? definition.source);
   const ttl = definition.ttl === null ? null : formatDuration(definition.ttl);
   try {
     const bound = await workspace.view(name, null, run);

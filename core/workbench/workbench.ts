@@ -51,11 +51,14 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     listFolder: ({ path }) => files.listFolder(path),
 
     openWorkspace: (ref, run) => workspaces.open(ref, run),
+    trustFolder: ({ workspace }, run) => workspaces.trust(workspace, run),
     guessRoles: (input, run) => guessFiles(parts, input.files, run),
     previewRoles: ({ roles }, run) => previewRoles(parts, roles, run),
     async saveWorkspace({ workspace, folder }) {
       const path = files.inside(folder, 'asof.yaml');
       await files.writeNew(path, newDefinitions(definitionsToSave(workspaces.get(workspace), folder, files)));
+      // Its definitions are the user's own.
+      await parts.trust.trust(folder);
       return { path };
     },
 

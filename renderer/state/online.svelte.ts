@@ -71,7 +71,9 @@ export class Online {
 
   /** Asks how the store is; one question at a time. */
   async refresh(): Promise<void> {
-    const workspace = this.#workbench.snapshot?.id ?? null;
+    const { snapshot } = this.#workbench;
+    // Of a folder that is not trusted nothing is asked.
+    const workspace = snapshot === null || snapshot.restricted ? null : snapshot.id;
     if (workspace !== this.#workspace) this.#forget(workspace);
     if (workspace === null || this.#asking) return;
     this.#asking = true;

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type { NaiveStrategy } from '../../core/join/request.ts';
-import type { Host, HostState } from '../../core/rpc/contract.ts';
+import type { CallOptions, Host, HostState } from '../../core/rpc/contract.ts';
 import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 import type { Shell } from '../host/shell.ts';
 import { Activity } from './activity.svelte.ts';
@@ -84,8 +84,12 @@ export class Workbench {
   }
 
   /** Opens a workspace in place of the one that is open; where that fails, the open one stays. */
-  async open(ref: WorkspaceRef): Promise<boolean> {
-    const snapshot = await this.opening.start((doing) => this.host.call('openWorkspace', ref, doing));
+  open(ref: WorkspaceRef): Promise<boolean> {
+    return this.#show(ref, (doing) => this.host.call('openWorkspace', ref, doing));
+  }
+
+  async #show(ref: WorkspaceRef, open: (doing: CallOptions) => Promise<WorkspaceSnapshot>): Promise<boolean> {
+    const snapshot = await this.opening.start(open);
     if (!snapshot) return false;
     // All at once: no view sees the new workspace with the old question.
     this.#snapshot = snapshot;
@@ -94,6 +98,13 @@ export class Workbench {
     this.#question = firstQuestion(snapshot);
     this.shell.opened({ name: snapshot.name, ref });
     return true;
+  }
+
+  /** The user trusts the open workspace's folder. */
+  async trust(): Promise<void> {
+    const [ref, workspace] = [this.#ref, this.#snapshot?.id];
+    if (ref && workspace !== undefined)
+      await this.#show(ref, (doing) => this.host.call('trustFolder', { workspace }, doing));
   }
 
   /** Reads the definitions and the files again, after they were mended. */

@@ -2,7 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
+
+/** In place of the user's own: what a command remembers. */
+const data = mkdtempSync(join(tmpdir(), 'asof-data-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const built = join(dirname(dirname(import.meta.dirname)), 'dist', 'asof.js');
 
@@ -14,7 +18,11 @@ export interface Finished {
 
 /** Starts the built command in a folder, as a shell would. */
 export function start(cwd: string, ...args: string[]): { child: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [built, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [built, ...args], {
+    cwd,
+    env: { ...process.env, XDG_DATA_HOME: data },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const finished = new Promise<Finished>((resolve) => {
     let [out, err] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (out += data.toString()));

@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { unwritable } from '../files/whole-file.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { lessonsRoot } from '../package-root.ts';
+import { trustedFolders } from '../trusted-folders.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
 
@@ -13,13 +15,14 @@ export const init = command({
   summary: 'A new workspace with the first lesson in it',
   words: 1,
   options: {},
-  perform(values, [folder], { terminal, cwd }) {
+  async perform(values, [folder], { terminal, cwd }) {
     if (folder !== undefined && values.directory !== undefined)
       throw bad('the folder is given twice', 'write asof init DIR');
     const target = resolve(cwd, folder ?? values.directory ?? '.');
     const shown = relative(cwd, target) || '.';
     requireEmpty(target, shown);
     const files = copyLesson(target, shown);
+    await trustedFolders().trust(target);
     if (values.json) terminal.out(JSON.stringify({ workspace: target, files }));
     else
       terminal.out(
@@ -28,7 +31,7 @@ export const init = command({
         ),
       );
     terminal.err(`Next: asof leakage -C ${shellWord(shown)} --labels labels --features logins_v1`);
-    return Promise.resolve(0);
+    return 0;
   },
 });
 
@@ -54,8 +57,4 @@ function copyLesson(target: string, shown: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(target, join(entry.parentPath, entry.name)))
     .sort();
-}
-
-function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

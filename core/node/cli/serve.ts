@@ -16,11 +16,15 @@ export const serve = command({
   async perform(values, _words, context) {
     const port = parsePort(values.port);
     const start = await startWith(values.directory, context);
-    const [{ openHost }, { startServer }] = await Promise.all([
+    const [{ openHost }, { startServer }, { trustedFolders }] = await Promise.all([
       import('../host/host.ts'),
       import('../serve/server.ts'),
+      import('../trusted-folders.ts'),
     ]);
-    const host = await openHost({ start });
+    const trust = trustedFolders();
+    // Whoever serves a folder by its name trusts it.
+    if (start?.kind === 'folder') await trust.trust(start.path);
+    const host = await openHost({ start, trust });
     try {
       const pageFolder = join(packageRoot, 'dist', 'renderer');
       const server = await startServer({ port, pageFolder, connect: (transport) => host.connect(transport) });

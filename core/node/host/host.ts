@@ -2,11 +2,13 @@ import type { WorkspaceRef } from '../../rpc/host-api.ts';
 import { serveHost } from '../../rpc/serve-host.ts';
 import type { Transport } from '../../rpc/transport.ts';
 import type { Lessons, OnlineStores } from '../../workbench/ports.ts';
+import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openNative, type NativeOptions } from '../duckdb-native.ts';
 import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
 import { nativeTables } from '../tables.ts';
+import { trustedFolders } from '../trusted-folders.ts';
 import { hostFiles } from './host-files.ts';
 import { lessonCopies } from './lesson-copies.ts';
 
@@ -16,6 +18,7 @@ export interface HostOptions {
   lessons?: Lessons;
   engine?: NativeOptions;
   online?: OnlineStores;
+  trust?: Trust;
 }
 
 /** The host: one engine, and a workbench for every page that connects. */
@@ -30,6 +33,7 @@ export async function openHost({
   lessons = lessonCopies(),
   engine: options,
   online = hostStores(process.env),
+  trust = trustedFolders(),
 }: HostOptions = {}): Promise<Host> {
   const engine = await openNative(options);
   const first = { kind: 'lesson', id: lessons.all[0]!.id } as const;
@@ -40,6 +44,7 @@ export async function openHost({
     files: hostFiles,
     lessons,
     online,
+    trust,
     place: 'host',
     version: programVersion,
     start: start ?? first,

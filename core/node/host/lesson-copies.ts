@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lessons } from '../../../sample-data/lessons.ts';
 import { AsofError } from '../../errors/asof-error.ts';
@@ -9,6 +8,7 @@ import { nearest } from '../../errors/near.ts';
 import type { Lessons } from '../../workbench/ports.ts';
 import { unwritable } from '../files/whole-file.ts';
 import { lessonsRoot } from '../package-root.ts';
+import { userDataFolder } from '../user-data.ts';
 
 /** Lessons are opened as copies that the user may change, in a folder of the user's own. */
 export function lessonCopies(folder: string = userDataFolder()): Lessons {
@@ -53,11 +53,4 @@ async function versionOf(source: string): Promise<string> {
   const digest = createHash('sha256');
   for (const file of files.sort()) digest.update(file.slice(source.length)).update(await readFile(file));
   return digest.digest('hex').slice(0, 12);
-}
-
-function userDataFolder(): string {
-  const { env, platform } = process;
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Asof');
-  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Asof');
-  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'asof');
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { AsofError } from '../../errors/asof-error.ts';
@@ -68,9 +68,10 @@ class LmdbMap implements ByteMap {
 
   #made(): Database {
     this.#database ??= inUserWords(this.path, () => {
-      mkdirSync(this.path, { recursive: true });
+      mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      closeToOthers(this.#folder);
       const ignore = join(this.#folder, '.gitignore');
-      if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+      if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 });
       const database = open<Buffer, Buffer>({
         path: this.path,
         keyEncoding: 'binary',
@@ -99,4 +100,13 @@ function inUserWords<T>(path: string, work: () => T): T {
 
 function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** What is in the folder is its owner's alone, also in one that an earlier version made. A folder of somebody else's stays as it is. */
+function closeToOthers(folder: string): void {
+  try {
+    chmodSync(folder, 0o700);
+  } catch {
+    return;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { ShownRecord } from '../../online/online-store.ts';
 import { printBytes } from '../../online/print-bytes.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import type { RedisAddress } from './redis-address.ts';
 
 /** The redis-cli command that shows a record, and what it prints. */
@@ -10,7 +11,7 @@ export async function showRecord(
   layout: 'packed' | 'hash',
   key: string,
 ): Promise<ShownRecord> {
-  const command = `${redisCli(address)} ${layout === 'hash' ? 'HGETALL' : 'GET'} ${quote(key)}`;
+  const command = `${redisCli(address)} ${layout === 'hash' ? 'HGETALL' : 'GET'} ${shellWord(key)}`;
   if (layout === 'packed') {
     const bytes = await client.getBuffer(key);
     return { command, raw: bytes && printBytes(bytes) };
@@ -32,10 +33,7 @@ function redisCli({ mode, nodes, db, tls, username }: RedisAddress): string {
     ...(db ? ['-n', db] : []),
     ...(tls ? ['--tls'] : []),
     ...(username === undefined ? [] : ['--user', username]),
-  ].join(' ');
-}
-
-/** One word for a POSIX shell. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  ]
+    .map((word) => shellWord(String(word)))
+    .join(' ');
 }

@@ -10,6 +10,7 @@ import type { ConnectionTarget } from '../../../core/rpc/online-api.ts';
 import { parseInstant } from '../../../core/time/instant.ts';
 import { engines } from '../../support/engines.ts';
 import { findRedis, RedisServer } from '../../support/redis.ts';
+import { everyFolder } from '../../support/trust.ts';
 import { pair } from '../rpc/pair.ts';
 import { bench, definitions, labelsCsv, putShop, statsCsv } from './setup.ts';
 
@@ -79,7 +80,7 @@ describe.skipIf(!findRedis())('the online store of a workspace folder, over the 
     await mkdir(root);
     const files = { 'asof.yaml': definitions, 'labels.csv': labelsCsv, 'stats.csv': statsCsv };
     for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
-    running = await openHost({ lessons: lessonCopies(folder) });
+    running = await openHost({ lessons: lessonCopies(folder), trust: everyFolder });
     host = await lastingHost({
       open: () => {
         const { page, host: side } = pair();

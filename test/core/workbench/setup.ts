@@ -7,6 +7,7 @@ import type { OnlineStores, WorkbenchFiles } from '../../../core/workbench/ports
 import { createWorkbench } from '../../../core/workbench/workbench.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { Opened } from '../../support/engines.ts';
+import { everyFolder } from '../../support/trust.ts';
 
 export interface Bench {
   host: Host;
@@ -39,6 +40,7 @@ export function bench(opened: Opened, online: OnlineStores = pageStores): Bench 
       open: (id) => (id === 'first' ? Promise.resolve(`${root}/first`) : Promise.reject(new AsofError('stale_result'))),
     },
     online,
+    trust: everyFolder,
     place: 'page',
     version: '9.9.9',
     start: { kind: 'lesson', id: 'first' },

@@ -7,6 +7,7 @@ import { lastingHost } from '../../../core/rpc/lasting-host.ts';
 import { bare, type Shell } from '../../../renderer/host/shell.ts';
 import { Workbench } from '../../../renderer/state/workbench.svelte.ts';
 import { pair } from '../../core/rpc/pair.ts';
+import { everyFolder } from '../../support/trust.ts';
 
 /** The page's state over the real host, with no page: what a view would show can be read off it. */
 export interface RealWorkbench {
@@ -22,7 +23,7 @@ export interface RealWorkbench {
 
 export async function openRealWorkbench(kind: Shell['kind'] = 'tab'): Promise<RealWorkbench> {
   const folder = await mkdtemp(join(tmpdir(), 'asof-renderer-'));
-  const running = await openHost({ lessons: lessonCopies(folder) });
+  const running = await openHost({ lessons: lessonCopies(folder), trust: everyFolder });
   let lose = (): void => {};
   const open = () => {
     const { page, host } = pair();
