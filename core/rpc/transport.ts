@@ -55,6 +55,9 @@ export function emitterTransport(port: EmitterPort): Transport {
   });
 }
 
+/** What a WebSocket of ours speaks. The page names it, and behind it the token. */
+export const socketProtocol = 'asof';
+
 /** Over an open WebSocket. */
 export function socketTransport(socket: SocketLike): Transport {
   socket.binaryType = 'arraybuffer';

@@ -1,6 +1,6 @@
 import { AsofError, fromWire, type WireError } from '../../core/errors/asof-error.ts';
 import { lastingHost } from '../../core/rpc/lasting-host.ts';
-import { socketTransport, type Transport } from '../../core/rpc/transport.ts';
+import { socketProtocol, socketTransport, type Transport } from '../../core/rpc/transport.ts';
 import { pause } from './pause.ts';
 import { bare, type Surroundings } from './shell.ts';
 
@@ -24,9 +24,10 @@ export function takeToken(): string | null {
 }
 
 function openSocket(token: string): Promise<Transport> {
-  const address = new URL(`rpc?token=${encodeURIComponent(token)}`, location.href);
+  const address = new URL('rpc', location.href);
   address.protocol = 'ws:';
-  const socket = new WebSocket(address);
+  // A browser lets a page say nothing else along with a WebSocket; in the address it would be kept and logged.
+  const socket = new WebSocket(address, [socketProtocol, token]);
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(socketTransport(socket)));
     socket.addEventListener('error', () => reject(new AsofError('host_lost')));

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { socketProtocol } from '../../rpc/transport.ts';
 
 /**
  * Who may talk to the server. Loopback alone does not keep other web pages out: a name that resolves
@@ -33,6 +34,12 @@ export function addressOf(request: IncomingMessage): URL | null {
 }
 
 const base = 'http://localhost';
+
+/** The token that a WebSocket's page gives, behind the name of what it speaks. */
+export function tokenOf(request: IncomingMessage): string | null {
+  const [protocol, token] = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  return protocol === socketProtocol && token ? token : null;
+}
 
 export function bearer(request: IncomingMessage): string | null {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;

@@ -8,9 +8,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { AsofError } from '../../errors/asof-error.ts';
 import { frameBytes } from '../../rpc/framing.ts';
-import { socketTransport, type Transport } from '../../rpc/transport.ts';
+import { socketProtocol, socketTransport, type Transport } from '../../rpc/transport.ts';
 import { answer, type Site } from './answer.ts';
-import { addressOf, createGate, type Gate } from './gate.ts';
+import { addressOf, createGate, tokenOf, type Gate } from './gate.ts';
 
 export interface ServerOptions {
   /** 0 or nothing: any free one. */
@@ -35,7 +35,12 @@ export async function startServer({ port = 0, pageFolder, connect }: ServerOptio
   const uploads = await mkdtemp(join(tmpdir(), 'asof-dropped-'));
   const bound = (server.address() as AddressInfo).port;
   const site: Site = { gate: createGate(bound, token), pageFolder, uploads };
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytes, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: frameBytes,
+    perMessageDeflate: false,
+    handleProtocols: () => socketProtocol,
+  });
   server.on('request', (request, response) => {
     answer(request, response, site).catch(() => response.destroy());
   });
@@ -63,12 +68,14 @@ function refuse(request: IncomingMessage, gate: Gate): string | null {
   if (!gate.hostIsOurs(request) || !gate.originIsOurs(request)) return '403 Forbidden';
   const url = addressOf(request);
   if (!url) return '400 Bad Request';
-  if (!gate.tokenIsOurs(url.searchParams.get('token'))) return '401 Unauthorized';
+  if (!gate.tokenIsOurs(tokenOf(request))) return '401 Unauthorized';
   return url.pathname === '/rpc' ? null : '404 Not Found';
 }
 
+/** Whoever does not close its own half is not waited for. */
 function hangUp(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  const answer = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+  socket.end(answer, () => socket.destroy());
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServer } from '../../../../core/node/serve/server.ts';
 import { connect } from '../../../../core/rpc/client.ts';
-import { socketTransport } from '../../../../core/rpc/transport.ts';
+import { socketProtocol, socketTransport } from '../../../../core/rpc/transport.ts';
 import { setup, type Setup } from './setup.ts';
 
 describe('the page', () => {
@@ -193,8 +193,8 @@ interface Way {
 
 function open(server: Pick<Setup, 'port' | 'token'>, way: Way = {}): WebSocket {
   const { token = server.token, origin = `http://127.0.0.1:${server.port}`, host, path = '/rpc' } = way;
-  const query = token === null ? '' : `?token=${token}`;
-  return new WebSocket(`ws://127.0.0.1:${server.port}${path}${query}`, {
+  const protocols = token === null ? [] : [socketProtocol, token];
+  return new WebSocket(`ws://127.0.0.1:${server.port}${path}`, protocols, {
     headers: { ...(host !== undefined && { host }), ...(origin !== null && { origin }) },
   });
 }
