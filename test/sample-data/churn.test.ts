@@ -27,20 +27,36 @@ describe('what the README says of the leak', () => {
     expect(leaked / 1000).toBeLessThan(0.6);
   });
 
-  test('by how far in the middle case', () => {
-    expect(text).toContain(`in the middle case by ${(latest.peek!.p50 / 24).toFixed(1)} days`);
+  test('by how far in the middle case, view by view', async () => {
+    const days = ({ peek }: Figures) => (peek!.p50 / 24).toFixed(1);
+    const other = await oracle.figures(support, 'latest');
+    expect(text).toContain(
+      `${latest.leaked} in \`customer_stats_v1\`, in the middle case by ${days(latest)} days, and ${other.leaked} in \`support_v1\`, by ${days(other)} days.`,
+    );
   });
 
-  test('the AUC of last_login_days, of the spend, of the tenure', () => {
-    const auc = (figures: Figures, name: string) => figures.features[name]!.auc!.toFixed(2);
+  test('the AUC of last_login_days, of the spend, of the tenure, each over the rows with a value by both joins', async () => {
+    const common = (feature: string) => oracle.common(customerStats, feature, ['latest', 'as-of']);
+    const [login, spend, tenure] = [
+      await common('last_login_days'),
+      await common('total_spend_30d'),
+      await common('tenure_days'),
+    ];
+    const say = ({ auc }: typeof login) => auc.map((area) => area!.toFixed(2));
+    expect(text).toContain(`an AUC of ${say(login)[0]}. With what was known at the label it is ${say(login)[1]}.`);
     expect(text).toContain(
-      `an AUC of ${auc(latest, 'last_login_days')}. With what was known at the label it is ${auc(asof, 'last_login_days')}.`,
+      `of the ${login.rows} rows that have a value either way: the latest row has one in ${latest.rows - latest.features.last_login_days!.nulls}`,
     );
-    expect(text).toContain(
-      `\`total_spend_30d\` goes from ${auc(asof, 'total_spend_30d')} to ${auc(latest, 'total_spend_30d')}.`,
+    expect(text).toContain(`\`total_spend_30d\` goes from ${say(spend)[1]} to ${say(spend)[0]}.`);
+    expect(text).toContain(`it costs nothing: ${say(tenure)[0]} and ${say(tenure)[1]}.`);
+    expect(login.auc[0]! - login.auc[1]!).toBeGreaterThan(0.15);
+  });
+
+  test('of how many labels the outcome was not known yet when the tables were copied', async () => {
+    const { n } = await oracle.one(
+      sql`SELECT (count(*) FILTER (event_timestamp + INTERVAL 14 DAY > TIMESTAMP '2024-05-27'))::INT AS n FROM ${customerStats.labels}`,
     );
-    expect(text).toContain(`it costs nothing: ${auc(latest, 'tenure_days')} and ${auc(asof, 'tenure_days')}.`);
-    expect(latest.features.last_login_days!.auc! - asof.features.last_login_days!.auc!).toBeGreaterThan(0.15);
+    expect(text).toContain(`Of ${String(n)} labels the two weeks were not over on that day`);
   });
 
   test('tenure_days leaks in as many rows as last_login_days', async () => {

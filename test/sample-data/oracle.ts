@@ -98,7 +98,7 @@ export class Oracle {
     const features: Figures['features'] = {};
     for (const name of question.features) {
       const { nulls } = await this.one(sql`SELECT (count(*) FILTER (${ident(name)} IS NULL))::INT AS nulls FROM picks`);
-      features[name] = { nulls: nulls as number, auc: await this.#auc(name) };
+      features[name] = { nulls: nulls as number, auc: await this.#auc(name, sql`picks`) };
     }
     const { rows, leaked, unmatched, p50, max } = all as Record<string, number>;
     return {
@@ -110,14 +110,25 @@ export class Oracle {
     };
   }
 
-  /** The area under the ROC curve as what it means: of all pairs of a positive and a negative, those in the right order. */
-  async #auc(feature: string): Promise<number | null> {
+  /** The AUC by two joins over the rows that have a value by both, and how many those are. */
+  async common(question: Question, feature: string, strategies: [Strategy, Strategy]) {
+    for (const [i, strategy] of strategies.entries())
+      await this.rows(sql`CREATE OR REPLACE TABLE ${ident(`side${i}`)} AS ${picksSql(question, strategy)}`);
     const column = ident(feature);
-    const { type } = await this.one(sql`SELECT any_value(typeof(${column})) AS type FROM picks`);
+    const both = (i: number, other: number) =>
+      sql`(FROM ${ident(`side${i}`)} WHERE ${column} IS NOT NULL AND label IN (SELECT label FROM ${ident(`side${other}`)} WHERE ${column} IS NOT NULL))`;
+    const { n } = await this.one(sql`SELECT count(*)::INT AS n FROM ${both(0, 1)}`);
+    return { rows: n as number, auc: [await this.#auc(feature, both(0, 1)), await this.#auc(feature, both(1, 0))] };
+  }
+
+  /** The area under the ROC curve as what it means: of all pairs of a positive and a negative, those in the right order. */
+  async #auc(feature: string, picks: Sql): Promise<number | null> {
+    const column = ident(feature);
+    const { type } = await this.one(sql`SELECT any_value(typeof(${column})) AS type FROM ${picks}`);
     if (type === 'VARCHAR') return null;
     const { auc } = await this.one(
       sql`SELECT avg(CASE WHEN p.${column} > n.${column} THEN 1 WHEN p.${column} = n.${column} THEN 0.5 ELSE 0 END) AS auc
-FROM picks p, picks n WHERE p.target = 1 AND n.target = 0 AND p.${column} IS NOT NULL AND n.${column} IS NOT NULL`,
+FROM ${picks} p, ${picks} n WHERE p.target = 1 AND n.target = 0 AND p.${column} IS NOT NULL AND n.${column} IS NOT NULL`,
     );
     return auc as number | null;
   }

@@ -93,7 +93,7 @@ test('what the README says to try does what it says', async () => {
   expect(await differing()).toEqual({ 'sold mismatch': 1 });
   await materialize(firstDay);
   expect(await differing()).toEqual({});
-  expect(text).toContain('`asof materialize --start 2024-05-06`');
+  expect(text).toContain('materialize -C sample-data/same-number-twice --start 2024-05-06`');
   writeFileSync(sales, `${changed}Cork,2024-05-27 19:00:00,90,0.5\n`);
   expect(await differing()).toEqual({ 'sold stale': 1, 'sold_share stale': 1 });
 });

@@ -60,7 +60,7 @@ function drawn(about: Told, width = 1018) {
 describe('the sentence under the time machine', () => {
   it('says what may be seen, what was not yet known, and what the naive join says', () => {
     expect(tellPlainly(told(timeline()))).toBe(
-      'At 1 May 09:00 the model may see 240, written 8 days before. ' +
+      'At 1 May 09:00 the model may see 240, from 8 days before, known 7 days before. ' +
         'The row of 29 Apr was true but not known until 4 May. ' +
         'The latest row says 372, which happened 23 days later.',
     );
@@ -68,10 +68,10 @@ describe('the sentence under the time machine', () => {
 
   it('changes with the label', () => {
     expect(tellPlainly(told(timeline(), parseInstant('2024-05-04')))).toBe(
-      'At 4 May 00:00 the model may see 205, written 5 days before. The latest row says 372, which happened 20 days later.',
+      'At 4 May 00:00 the model may see 205, from 5 days before, known from that very moment. The latest row says 372, which happened 20 days later.',
     );
     expect(tellPlainly(told(timeline(), parseInstant('2024-05-24 09:00')))).toBe(
-      'At 24 May 09:00 the model may see 372, written at that very moment. The latest row says the same.',
+      'At 24 May 09:00 the model may see 372, from that very moment. The latest row says the same.',
     );
   });
 
@@ -79,7 +79,7 @@ describe('the sentence under the time machine', () => {
     const before = parseInstant('2024-04-01');
     expect(tellPlainly(told(timeline(), before))).toMatch(/may see nothing: nothing had happened yet\. The latest row/);
     expect(tellPlainly(told(timeline(), parseInstant('2024-07-01')))).toMatch(
-      /may see nothing: the newest value has expired, 38 days old with a TTL of 26 days\. The latest row says 372, written 38 days before\.$/,
+      /may see nothing: the newest value has expired, 38 days old with a TTL of 26 days\. The latest row says 372, from 38 days before\.$/,
     );
     expect(tellPlainly(told(timeline([['2024-04-29', 1, '2024-05-04']])))).toMatch(
       /what had happened was not yet known/,

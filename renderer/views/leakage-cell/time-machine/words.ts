@@ -96,13 +96,17 @@ export function tellPlainly(told: Told): string {
     .join('');
 }
 
-function tellPick({ timeline, feature, reading, ttl }: Told): Phrase[] {
+function tellPick(told: Told): Phrase[] {
+  const { timeline, feature, reading, ttl } = told;
   const { at, picked, verdicts } = reading;
   const when = `At ${sayMoment(at, nearYear(timeline))} the model may see `;
   if (picked !== null) {
     const row = timeline.rows[picked]!;
-    const old = row.t === at ? ', written at that very moment.' : `, written ${saySpan(at - row.t)} before.`;
-    return [{ text: when }, { text: sayValue(timeline, feature, row), as: 'past' }, { text: old }];
+    return [
+      { text: when },
+      { text: sayValue(timeline, feature, row), as: 'past' },
+      { text: `, ${sayBefore(told, row)}.` },
+    ];
   }
   const nothing: Phrase[] = [{ text: when }, { text: 'nothing', as: 'strong' }];
   if (timeline.rows.length === 0) return [...nothing, { text: ': the entity has no rows here at all.' }];
@@ -135,7 +139,8 @@ function tellLate({ timeline, reading }: Told): Phrase[] {
   return [{ text: ` The row of ${say(row.t)} was true but ` }, { text: until, as: 'amber' }, { text: `${others}.` }];
 }
 
-function tellNaive({ timeline, feature, reading, strategy, available }: Told): Phrase[] {
+function tellNaive(told: Told): Phrase[] {
+  const { timeline, feature, reading, strategy, available } = told;
   if (reading.naive === null) return [];
   const row = timeline.rows[reading.naive]!;
   const who = {
@@ -147,13 +152,21 @@ function tellNaive({ timeline, feature, reading, strategy, available }: Told): P
   if (reading.naive === reading.picked && !reading.future) return [{ text: ` ${who} says the same.` }];
   const value: Phrase = { text: sayValue(timeline, feature, row), as: reading.leaks ? 'leak' : 'strong' };
   const says: Phrase[] = [{ text: ` ${who} says ` }, value];
-  if (!reading.future) return [...says, { text: `, written ${saySpan(reading.at - row.t)} before.` }];
+  if (!reading.future) return [...says, { text: `, ${sayBefore(told, row)}.` }];
   const far = saySpan(peek(row, reading.at, { available }));
   if (row.t < reading.at) return [...says, { text: `, which became known only ${far} later.` }];
   return [
     ...says,
     { text: reading.peek === 0n ? ', which happened at that very moment.' : `, which happened ${far} later.` },
   ];
+}
+
+/** When a row that could be known happened, and when it became known, where that is another time. */
+function sayBefore({ reading: { at }, available }: Told, { t, a }: TimelineRow): string {
+  const before = (then: bigint): string => (then === at ? 'that very moment' : `${saySpan(at - then)} before`);
+  const known =
+    available && a !== null && a > t && before(a) !== before(t) ? `, known ${a === at ? 'from ' : ''}${before(a)}` : '';
+  return `from ${before(t)}${known}`;
 }
 
 /** The newest row that had happened and was not known, where it would have been picked. */
