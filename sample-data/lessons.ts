@@ -4,6 +4,8 @@ import type { Lesson } from '../core/rpc/host-api.ts';
 export interface LessonEntry extends Lesson {
   /** The naive join that the lesson is about: what its leakage cell asks first. */
   naive: NaiveStrategy;
+  /** The moment that its data is of, in ISO: what it asks as of now, and what ages count from, whatever today's date. */
+  now: string;
 }
 
 /**
@@ -17,6 +19,7 @@ export const lessons: readonly LessonEntry[] = [
     summary:
       'The smallest leak there is: a model is to judge a customer on 3 March, and is shown a number from 7 March.',
     naive: 'latest',
+    now: '2024-03-08T00:00:00Z',
   },
   {
     id: 'churn',
@@ -24,6 +27,7 @@ export const lessons: readonly LessonEntry[] = [
     summary:
       'Customers behave differently once they have decided to leave, so whoever joins their latest rows trains a model that already knows.',
     naive: 'latest',
+    now: '2024-05-27T00:00:00Z',
   },
   {
     id: 'flights',
@@ -31,12 +35,14 @@ export const lessons: readonly LessonEntry[] = [
     summary:
       'A join on event time never looks past the moment of a flight, and still sees delays that nobody knew yet.',
     naive: 'event-time',
+    now: '2001-04-01T12:00:00Z',
   },
   {
     id: 'same-number-twice',
     title: 'The same number twice',
     summary: 'A model learns from a file and is served from a store, and the two have to say the same.',
     naive: 'latest',
+    now: '2024-05-27T07:00:00Z',
   },
   {
     id: 'where-did-it-go-wrong',
@@ -44,5 +50,6 @@ export const lessons: readonly LessonEntry[] = [
     summary:
       'The model was good offline and is not good now: the same customers at the same moment, and six features that came out differently where they were served.',
     naive: 'latest',
+    now: '2024-07-01T00:00:00Z',
   },
 ];

@@ -63,6 +63,7 @@ const addresses = import.meta.glob<string>('../../sample-data/*/{asof.yaml,READM
 function bundledLessons(files: PageFiles): Lessons {
   return {
     all: lessons,
+    program: null,
     async open(id) {
       const root = `/lessons/${id}`;
       const source = `../../sample-data/${id}/`;

@@ -7,6 +7,9 @@ export const packageRoot = find(import.meta.dirname);
 /** The lessons, one workspace a folder. */
 export const lessonsRoot = join(packageRoot, 'sample-data');
 
+/** How a terminal starts this program from any folder, word by word. */
+export const program: readonly string[] = ['node', join(packageRoot, 'dist', 'asof.js')];
+
 export const programVersion = (
   JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 ).version;

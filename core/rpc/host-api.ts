@@ -88,7 +88,10 @@ export interface Folder {
 }
 
 export type WorkspaceRef =
-  { kind: 'lesson'; id: string } | { kind: 'folder'; path: string } | { kind: 'files'; roles: FileRole[] };
+  /** `afresh`: a new copy, as if it had never been opened; the one before stays where it is. */
+  | { kind: 'lesson'; id: string; afresh?: boolean }
+  | { kind: 'folder'; path: string }
+  | { kind: 'files'; roles: FileRole[] };
 
 export type FileRole = TableRole;
 
@@ -106,8 +109,10 @@ export interface WorkspaceSnapshot {
   name: string;
   kind: WorkspaceRef['kind'];
   root: string | null;
-  /** Markdown; a lesson's README, else null. */
+  /** Markdown; a lesson's README, else null. Its commands run as they are printed. */
   prose: string | null;
+  /** A lesson's own moment, which stands for now in all that it asks; null is the clock's. */
+  now: bigint | null;
   labels: TableEntry[];
   views: ViewEntry[];
   services: { name: string; features: FeatureRef[] }[];

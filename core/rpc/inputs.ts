@@ -38,7 +38,7 @@ const role: Check<FileRole> = fields({
 });
 
 const workspace: Check<WorkspaceRef> = tagged<'kind', WorkspaceRef>('kind', {
-  lesson: fields({ kind: oneOf('lesson'), id: text }),
+  lesson: fields({ kind: oneOf('lesson'), id: text, afresh: optional(flag) }),
   folder: fields({ kind: oneOf('folder'), path: text }),
   files: fields({ kind: oneOf('files'), roles: list(role) }),
 });

@@ -52,7 +52,7 @@ export async function lookUp(
   moment: bigint | null,
   run: Run,
 ): Promise<LookupAnswer> {
-  const at = moment ?? now();
+  const at = moment ?? open.now();
   const project = projectOf(open);
   const given = new Map(entity.map(({ name, value }) => [name, value]));
   return stores.use(open, 'read', async (store) => {

@@ -20,7 +20,7 @@ export async function planMaterialize(
   interval: { start: bigint | null; end: bigint | null },
   run: Run,
 ): Promise<MaterializePlan> {
-  const end = interval.end ?? now();
+  const end = interval.end ?? open.now();
   const options = optionsOf(open, interval.start, end, true);
   const planOne = async (store: OnlineStore, name: string): Promise<PlannedRun> => {
     const planned: PlannedRun = { view: name, would: null, problem: null, newest: null, ttl: null };

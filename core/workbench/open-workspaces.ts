@@ -4,11 +4,14 @@ import { AsofError } from '../errors/asof-error.ts';
 import { noDefinitions } from '../model/read.ts';
 import { stem } from '../model/path.ts';
 import { wishesOf, withoutEnvironment } from '../model/wishes.ts';
+import { parseInstant } from '../time/instant.ts';
 import type { FileRole, WorkspaceRef, WorkspaceSnapshot } from '../rpc/host-api.ts';
 import type { Tables } from '../table/relation.ts';
 import { findWorkspace } from '../workspace/find.ts';
 import { definitionsFromRoles } from '../workspace/from-roles.ts';
 import { openWorkspace, Workspace } from '../workspace/workspace.ts';
+import { now } from './clock.ts';
+import { lessonText } from './lesson-text.ts';
 import type { WorkbenchParts } from './ports.ts';
 import { restrictedSnapshot } from './restricted.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -21,6 +24,8 @@ export interface OpenWorkspace {
   plain: Workspace | null;
   /** The text of asof.yaml; null where there is none. */
   text: string | null;
+  /** The clock's, or a lesson's own. */
+  now: () => bigint;
 }
 
 /** The workspaces that a page has open, by id. The same reference always has the same id, in another process too. */
@@ -65,12 +70,14 @@ export class OpenWorkspaces {
     const workspace = found.over(tables);
     const plain = plainTables && found.over(plainTables);
     const lesson = ref.kind === 'lesson' ? lessons.all.find((one) => one.id === ref.id) : undefined;
-    const base = { id: idOf(ref), kind: ref.kind, root: found.root, prose: found.prose };
+    const own = lesson ? parseInstant(lesson.now) : null;
+    const base = { id: idOf(ref), kind: ref.kind, root: found.root, prose: found.prose, now: own };
     const name = lesson?.title ?? (workspace.definitions.project || found.name);
     const snapshot = found.restricted
       ? restrictedSnapshot(workspace, { ...base, name }, wishesOf(found.text ?? '', workspace.definitions))
       : await snapshotOf(workspace, { ...base, name, naive: lesson?.naive ?? null }, run);
-    this.#open.set(snapshot.id, { ref, snapshot, workspace, plain, text: found.text });
+    const { text } = found;
+    this.#open.set(snapshot.id, { ref: again(ref), snapshot, workspace, plain, text, now: () => own ?? now() });
     return snapshot;
   }
 
@@ -82,8 +89,9 @@ export class OpenWorkspaces {
         return this.#ofFolder(ref.path, (root) => this.#parts.trust.isTrusted(root));
       case 'lesson': {
         const { files, lessons } = this.#parts;
-        const root = await lessons.open(ref.id);
-        const prose = await files.readText(files.inside(root, 'README.md'));
+        const root = await lessons.open(ref.id, ref.afresh ?? false);
+        const readme = await files.readText(files.inside(root, 'README.md'));
+        const prose = readme && lessonText(readme, ref.id, root, lessons.program);
         return { ...(await this.#ofFolder(root, () => Promise.resolve(true))), prose };
       }
     }
@@ -125,6 +133,11 @@ interface Found {
   /** Its folder is not trusted. */
   restricted: boolean;
   over: (tables: Tables) => Workspace;
+}
+
+/** To open the same again: a lesson is begun afresh once. */
+function again(ref: WorkspaceRef): WorkspaceRef {
+  return ref.kind === 'lesson' ? { kind: 'lesson', id: ref.id } : ref;
 }
 
 function idOf(ref: WorkspaceRef): string {

@@ -30,12 +30,16 @@ export interface WorkbenchFiles extends WorkspaceFiles {
 /** A port: the lessons that come with the program. */
 export interface Lessons {
   all: readonly LessonEntry[];
-  /** A copy that can be written, and its root. */
-  open(id: string): Promise<string>;
+  /** How a terminal of this machine starts the program, word by word; null where there is none. */
+  program: readonly string[] | null;
+  /** The root of a copy that can be written: the one that was made last, or a new one beside it. */
+  open(id: string, afresh: boolean): Promise<string>;
 }
 
 export interface LessonEntry extends Lesson {
   naive: NaiveStrategy;
+  /** The moment that its data is of, in ISO: what it asks as of now, and what ages count from. */
+  now: string;
 }
 
 /** A port: the online stores that workspaces define. `root` is null where a workspace has no folder. */

@@ -5,7 +5,7 @@ import { redacted } from '../text/redacted.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root'>;
+type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'now'>;
 
 /** What a folder that is not trusted says that it holds. None of its files is looked at, nor any prose of its shown. */
 export function restrictedSnapshot(

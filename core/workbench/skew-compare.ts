@@ -29,7 +29,7 @@ export async function compareSkew(
 ): Promise<Compared> {
   const { log, asOf, tolerance, sample } = request;
   const plan = await planSkew(open.workspace, request, stepOf(run, 'opening the tables', 0, 0));
-  const options = { asOf: asOf ?? now(), tolerance, sample };
+  const options = { asOf: asOf ?? open.now(), tolerance, sample };
   const { report, pairs } =
     log === null
       ? await stores.use(open, 'read', (store) => skew({ engine, store }, plan, options, run))

@@ -8,7 +8,7 @@ import { redacted } from '../text/redacted.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'prose'>;
+type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'prose' | 'now'>;
 
 /** What a workspace holds. A table that cannot be used says why; the others can be. `naive` is what the first question asks, else it is told from the views. */
 export async function snapshotOf(

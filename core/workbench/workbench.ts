@@ -50,7 +50,12 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     lessons: () => Promise.resolve(lessons.all.map(({ id, title, summary }) => ({ id, title, summary }))),
     listFolder: ({ path }) => files.listFolder(path),
 
-    openWorkspace: (ref, run) => workspaces.open(ref, run),
+    async openWorkspace(ref, run) {
+      const snapshot = await workspaces.open(ref, run);
+      // A new copy has a store of its own.
+      if (ref.kind === 'lesson' && ref.afresh) await stores.drop(snapshot.id);
+      return snapshot;
+    },
     trustFolder: ({ workspace }, run) => workspaces.trust(workspace, run),
     guessRoles: (input, run) => guessFiles(parts, input.files, run),
     previewRoles: ({ roles }, run) => previewRoles(parts, roles, run),

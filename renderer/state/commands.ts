@@ -106,6 +106,12 @@ export class Commands {
     roles.clear();
   }
 
+  /** The open lesson as if it had never been opened; what was made of it stays in its folder. */
+  async afresh(): Promise<void> {
+    const { ref } = this.#parts.workbench;
+    if (ref?.kind === 'lesson') await this.open({ ...ref, afresh: true });
+  }
+
   /** With the system's dialog; where there is none, with the open view's folders. */
   async openFolder(): Promise<void> {
     const { layout, workbench } = this.#parts;

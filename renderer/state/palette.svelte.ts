@@ -127,6 +127,9 @@ export function paletteEntries(
     ...(snapshot
       ? [entry('do', 'Read the workspace again', 'after its files changed', () => void workbench.reload())]
       : []),
+    ...(snapshot?.kind === 'lesson'
+      ? [entry('do', 'Start the lesson afresh', 'a new copy; yours stays', () => void commands.afresh())]
+      : []),
     entry('do', 'Keys', 'every key of the workbench', () => commands.key('keys')),
     entry('do', 'Theme: as the system', 'look', () => commands.theme('system')),
     entry('do', 'Theme: light', 'look', () => commands.theme('light')),

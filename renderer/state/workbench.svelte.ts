@@ -93,10 +93,11 @@ export class Workbench {
     if (!snapshot) return false;
     // All at once: no view sees the new workspace with the old question.
     this.#snapshot = snapshot;
-    this.#ref = ref;
+    // Read again, it is not begun again.
+    this.#ref = ref.kind === 'lesson' ? { kind: 'lesson', id: ref.id } : ref;
     this.#inspected = this.#lesson = null;
     this.#question = firstQuestion(snapshot);
-    this.shell.opened({ name: snapshot.name, ref });
+    this.shell.opened({ name: snapshot.name, ref: this.#ref });
     return true;
   }
 

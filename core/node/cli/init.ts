@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { unwritable } from '../files/whole-file.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { lessonsRoot } from '../package-root.ts';
 import { trustedFolders } from '../trusted-folders.ts';
+import { lessonText } from '../../workbench/lesson-text.ts';
+import { lessonsRoot, program } from '../package-root.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
 
@@ -50,6 +51,8 @@ function copyLesson(target: string, shown: string): string[] {
   try {
     mkdirSync(target, { recursive: true });
     cpSync(source, target, { recursive: true, errorOnExist: true, force: false });
+    const readme = join(target, 'README.md');
+    writeFileSync(readme, lessonText(readFileSync(readme, 'utf8'), firstLesson, target, program));
   } catch (error) {
     throw unwritable(shown, error);
   }

@@ -7,15 +7,16 @@ import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import type { Lessons } from '../../workbench/ports.ts';
 import { unwritable } from '../files/whole-file.ts';
-import { lessonsRoot } from '../package-root.ts';
 import { userDataFolder } from '../user-data.ts';
+import { lessonsRoot, program } from '../package-root.ts';
 
 /** Lessons are opened as copies that the user may change, in a folder of the user's own. */
 export function lessonCopies(folder: string = userDataFolder()): Lessons {
   return {
     all: lessons,
-    open(id) {
-      if (lessons.some((lesson) => lesson.id === id)) return copyOf(id, join(folder, 'lessons'));
+    program: existsSync(program.at(-1)!) ? program : null,
+    open(id, afresh) {
+      if (lessons.some((lesson) => lesson.id === id)) return copyOf(id, join(folder, 'lessons'), afresh);
       const known = lessons.map((lesson) => lesson.id);
       const params = { what: 'lesson', name: id, near: nearest(id, known) ?? '', known: known.join(', ') };
       return Promise.reject(new AsofError('unknown_name', params));
@@ -24,12 +25,14 @@ export function lessonCopies(folder: string = userDataFolder()): Lessons {
 }
 
 /**
- * Each version of a lesson has a folder of its own, so that neither a newer version nor a second
- * opening ever touches what the user made of the copy.
+ * Each version of a lesson has a folder of its own, and so has each copy after the first that was
+ * made afresh: neither a newer version nor another opening ever touches what the user made of a copy.
  */
-async function copyOf(id: string, folder: string): Promise<string> {
+async function copyOf(id: string, folder: string, afresh: boolean): Promise<string> {
   const source = join(lessonsRoot, id);
-  const place = join(folder, await versionOf(source));
+  const version = join(folder, await versionOf(source));
+  const last = lastCopy(version, id);
+  const place = placeOf(version, afresh ? last + 1 : Math.max(1, last));
   const copy = join(place, id);
   if (existsSync(copy)) return copy;
   try {
@@ -45,6 +48,17 @@ async function copyOf(id: string, folder: string): Promise<string> {
   } catch (error) {
     throw unwritable(copy, error);
   }
+}
+
+/** The number of the copy that was made last; 0 is none. */
+function lastCopy(version: string, id: string): number {
+  let last = 0;
+  while (existsSync(join(placeOf(version, last + 1), id))) last++;
+  return last;
+}
+
+function placeOf(version: string, copy: number): string {
+  return copy === 1 ? version : join(version, String(copy));
 }
 
 async function versionOf(source: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { parseInstant } from '../../../core/time/instant.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines, type Opened } from '../../support/engines.ts';
 import { bench, definitions, labelsCsv, putShop, rowsOf, statsCsv, type Bench } from './setup.ts';
@@ -47,7 +48,8 @@ describe('opening', () => {
     await putShop(shop, 'first');
     await shop.put('first/README.md', '# The first\n\nOne.\n');
     const snapshot = await shop.host.call('openWorkspace', { kind: 'lesson', id: 'first' });
-    expect(snapshot).toMatchObject({ name: 'The first', kind: 'lesson', prose: '# The first\n\nOne.\n' });
+    const now = parseInstant('2024-05-27T07:00:00Z');
+    expect(snapshot).toMatchObject({ name: 'The first', kind: 'lesson', prose: '# The first\n\nOne.\n', now });
     expect(snapshot.question!.naive).toBe('nearest');
   });
 

@@ -36,7 +36,8 @@ export function bench(opened: Opened, online: OnlineStores = pageStores): Bench 
     plainTables: engine.info.name === 'DuckDB native' ? tables : null,
     files: filesOf(texts),
     lessons: {
-      all: [{ id: 'first', title: 'The first', summary: 'One.', naive: 'nearest' }],
+      all: [{ id: 'first', title: 'The first', summary: 'One.', naive: 'nearest', now: '2024-05-27T07:00:00Z' }],
+      program: ['node', '/the program/asof.js'],
       open: (id) => (id === 'first' ? Promise.resolve(`${root}/first`) : Promise.reject(new AsofError('stale_result'))),
     },
     online,
