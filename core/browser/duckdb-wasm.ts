@@ -2,7 +2,15 @@ import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from '@duckdb/duckdb-wasm
 import { tableFromIPC } from 'apache-arrow';
 import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import type { Batch, BatchLoader, BatchReader, BatchValue } from '../engine/batches.ts';
-import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
+import {
+  emptyRow,
+  type Column,
+  type Engine,
+  type EngineInfo,
+  type Row,
+  type Run,
+  type Value,
+} from '../engine/engine.ts';
 import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
@@ -159,9 +167,13 @@ class Wasm implements WasmEngine {
     try {
       const connection = this.#idle.pop() ?? (await Promise.race([this.#lost, this.#db.connectInternal()]));
       try {
-        return await Promise.race([this.#lost, work(connection)]);
-      } finally {
+        const answer = await Promise.race([this.#lost, work(connection)]);
         this.#idle.push(connection);
+        return answer;
+      } catch (error) {
+        // An Arrow stream that was refused stays with its connection, and fails every later one.
+        await Promise.race([this.#lost, this.#db.disconnect(connection)]);
+        throw error;
       }
     } catch (error) {
       throw run?.signal?.aborted ? new AsofError('cancelled') : engineFailure(error);
@@ -176,7 +188,7 @@ function go(run?: Run): void {
 
 function toRows(stream: Uint8Array, columns: readonly Column[]): Row[] {
   const table = tableFromIPC(stream);
-  const rows: Row[] = Array.from({ length: table.numRows }, () => ({}));
+  const rows: Row[] = Array.from({ length: table.numRows }, emptyRow);
   table.schema.fields.forEach(({ name }, c) => {
     const wide = columns[c] !== undefined && valueKind(columns[c].type) === 'bigint';
     let r = 0;

@@ -2,7 +2,9 @@ import type * as parquetWasm from 'parquet-wasm/esm';
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
-import { schemaNames } from './arrow-schema.ts';
+import { Refused } from '../table/arrow/batch-cursor.ts';
+import { mostUnpacked, unreadable } from '../table/arrow/read-arrow.ts';
+import { plainStream } from '../table/arrow/plain-stream.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
 
 /** The module, ready to use: what `parquet-wasm/esm` is after its `init`, and `parquet-wasm/node` at once. */
@@ -26,8 +28,13 @@ export async function loadParquet(
   const total = file.metadata().fileMetadata().numRows();
   let read = 0;
   const insert = async (stream: Uint8Array) => {
-    if (read === 0) requireUniqueColumns(path, schemaNames(stream));
-    await engine.insertArrow(table, stream, read === 0);
+    const { fields, bytes } = plainStream(stream, {}, mostUnpacked);
+    if (read === 0)
+      requireUniqueColumns(
+        path,
+        fields.map(({ name }) => name),
+      );
+    await engine.insertArrow(table, bytes, read === 0);
   };
   try {
     if (total === 0) return await insert((await file.read()).intoIPCStream());
@@ -40,7 +47,7 @@ export async function loadParquet(
       run?.progress?.({ step: `reading ${path}`, fraction: read / total });
     }
   } catch (error) {
-    throw error instanceof AsofError ? error : unreadable(path, error);
+    throw error instanceof AsofError ? error : incomplete(path, error);
   }
 }
 
@@ -55,11 +62,12 @@ async function open(parquet: ParquetWasm, path: string, content: Blob | Uint8Arr
       content instanceof Uint8Array ? new Blob([content as BlobPart]) : content,
     );
   } catch (error) {
-    throw unreadable(path, error);
+    throw incomplete(path, error);
   }
 }
 
-function unreadable(path: string, cause: unknown): AsofError {
+function incomplete(path: string, cause: unknown): AsofError {
+  if (cause instanceof Refused) return unreadable(path, cause, 'Parquet');
   const reason = 'it is incomplete or not Parquet';
   return new AsofError('file_unreadable', { path, format: 'Parquet', reason }, { where: { file: path }, cause });
 }

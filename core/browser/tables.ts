@@ -1,4 +1,5 @@
 import type { Run } from '../engine/engine.ts';
+import { forParquet } from '../engine/leaving-types.ts';
 import { Scratch } from '../engine/scratch.ts';
 import type { FileOptions } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
@@ -12,7 +13,6 @@ import { openCsv } from '../table/text/open-csv.ts';
 import { rowidOrder } from '../table/row-order.ts';
 import { textTypes } from '../table/text/text-types.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
-import { schemaNames } from './arrow-schema.ts';
 import { startOf, toBytes } from './bytes.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
 import { jsonToArrow } from './load-json.ts';
@@ -62,7 +62,8 @@ class FilesOfPage implements FileStore {
   }
 
   writeParquet: Tables['writeParquet'] = async (query, path, metadata, run) => {
-    const { bytes, rows } = toParquet(await this.#parquet(), await this.#engine.arrowAsIs(query, run), metadata);
+    const asked = forParquet(query, await this.#engine.columns(query));
+    const { bytes, rows } = toParquet(await this.#parquet(), await this.#engine.arrowAsIs(asked, run), metadata);
     this.written.set(path, bytes);
     return { path, bytes: bytes.length, rows };
   };
@@ -84,9 +85,14 @@ class FilesOfPage implements FileStore {
     if (kind === 'parquet') {
       await loadParquet(this.#engine, await this.#parquet(), path, content, name, run);
     } else if (kind === 'arrow') {
-      const stream = readArrow(path, await toBytes(content), (await this.#parquet()).Table).intoIPCStream();
-      requireUniqueColumns(path, schemaNames(stream));
-      await this.#engine.insertArrow(name, stream, true);
+      const { fields, rows, bytes } = readArrow(path, await toBytes(content));
+      requireUniqueColumns(
+        path,
+        fields.map((field) => field.name),
+      );
+      // DuckDB-Wasm takes what an Arrow file says of itself for true; parquet-wasm does not.
+      const checked = rows > 0 ? (await this.#parquet()).Table.fromIPCStream(bytes).intoIPCStream() : bytes;
+      await this.#engine.insertArrow(name, checked, true);
     } else {
       await this.#engine.insertArrow(name, jsonToArrow(path, await toBytes(content), kind), true);
     }

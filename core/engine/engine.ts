@@ -27,6 +27,11 @@ export interface Column {
 export type Value = null | boolean | number | bigint | string;
 export type Row = Record<string, Value>;
 
+/** A row to be filled in. It has no prototype: a column may be called `__proto__`, and `constructor` may be missing. */
+export function emptyRow(): Row {
+  return Object.create(null) as Row;
+}
+
 /** A port: a DuckDB that runs SQL in UTC, and never reaches for the network. */
 export interface Engine {
   readonly info: EngineInfo;

@@ -54,6 +54,22 @@ export function forArrow(query: Sql, columns: readonly Column[]): Sql {
   });
 }
 
+/**
+ * The query for a Parquet file: what Parquet has no type for, or what other readers would take for a bare
+ * number, leaves as something that says what it is. Durations are text, as `rows` prints them.
+ */
+export function forParquet(query: Sql, columns: readonly Column[]): Sql {
+  return recast(query, columns, (type) => (Object.hasOwn(inParquet, type) ? inParquet[type]! : null));
+}
+
+const inParquet: Record<string, Sql> = {
+  TIMESTAMP_S: sql`TIMESTAMP`,
+  TIMESTAMP_MS: sql`TIMESTAMP`,
+  INTERVAL: sql`VARCHAR`,
+  HUGEINT: sql`DECIMAL(38, 0)`,
+  UHUGEINT: sql`DECIMAL(38, 0)`,
+};
+
 /** Positions, not names: a query may give two columns the same name. DuckDB keeps a subquery's order. */
 function recast(query: Sql, columns: readonly Column[], castTo: (type: string) => Sql | null): Sql {
   const casts = columns.map((column) => castTo(column.type));

@@ -12,7 +12,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import type { Batch, BatchLoader, BatchReader } from '../engine/batches.ts';
-import type { Column, Engine, EngineInfo, Row, Run, Value } from '../engine/engine.ts';
+import {
+  emptyRow,
+  type Column,
+  type Engine,
+  type EngineInfo,
+  type Row,
+  type Run,
+  type Value,
+} from '../engine/engine.ts';
 import { engineFailure } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
@@ -221,7 +229,7 @@ function toRows(result: DuckDBMaterializedResult, columns: readonly Column[]): R
   const rows: Row[] = [];
   for (const chunk of chunksOf(result)) {
     const first = rows.length;
-    for (let i = 0; i < chunk.rowCount; i++) rows.push({});
+    for (let i = 0; i < chunk.rowCount; i++) rows.push(emptyRow());
     columns.forEach(({ name, type }, c) => {
       const wide = valueKind(type) === 'bigint';
       chunk.visitColumnValues(c, (value, r) => {

@@ -10,6 +10,7 @@ import type { FileStamp, Tables } from '../table/relation.ts';
 import { countedOrder, rowidOrder } from '../table/row-order.ts';
 import type { OpenedText } from '../table/text/open-csv.ts';
 import type { NativeEngine } from './duckdb-native.ts';
+import { memoryLimit } from './duckdb/memory-limit.ts';
 import { arrowToParquet } from './files/arrow-to-parquet.ts';
 import { findFiles, stampOf } from './files/find-files.ts';
 import { hashFile } from './files/hash-file.ts';
@@ -71,7 +72,7 @@ class LocalFiles implements FileStore {
     for (const file of files) {
       const version = createHash('sha256').update(JSON.stringify(file)).digest('hex');
       const target = join(this.#engine.tempDirectory, `${version}.parquet`);
-      if (!(await stampOf(target))) await arrowToParquet(file.path, target);
+      if (!(await stampOf(target))) await arrowToParquet(file.path, target, await memoryLimit(this.#engine));
       targets.push(target);
     }
     return targets;

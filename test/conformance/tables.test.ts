@@ -379,12 +379,10 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
       { id: null, s: null },
     ];
     const stream = streamOf(content);
-    const padded = bytes('ARROW1', [0, 0]);
 
     it.each([
       ['a stream', 'stream.arrow', stream],
-      ['a file', 'file.feather', bytes(...[[...padded], [...stream], 'footer', 'ARROW1'])],
-      ['a file by Arrow for JavaScript', 'js.feather', tableToIPC(tableFromIPC(stream), 'file')],
+      ['a file', 'js.feather', tableToIPC(tableFromIPC(stream), 'file')],
     ])('is read: %s', async (_, path, file) => {
       const table = await openFile(path, file);
       expect([table.rows, typesOf(table)]).toEqual([3, { id: 'BIGINT', s: 'VARCHAR' }]);

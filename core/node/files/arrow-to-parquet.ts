@@ -1,13 +1,30 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as zlib from 'node:zlib';
-import { Table, writeParquet } from 'parquet-wasm/node';
-import { readArrow } from '../../table/arrow/read-arrow.ts';
+import { mostUnpacked, readArrow, unreadable } from '../../table/arrow/read-arrow.ts';
+import { requireUniqueColumns } from '../../table/unique-columns.ts';
+import { withParquetWasm } from './parquet-wasm.ts';
 
 /** Since Node 22.15, which Electron has. */
 const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (packed: Uint8Array) => Uint8Array };
 
-/** Turns an Arrow or Feather file into a Parquet file, which DuckDB reads. */
-export async function arrowToParquet(path: string, target: string): Promise<void> {
+/**
+ * Turns an Arrow or Feather file into a Parquet file, which DuckDB reads. `memory` is how many bytes
+ * the engine may use. Throws `file_unreadable`.
+ */
+export async function arrowToParquet(path: string, target: string, memory: number): Promise<void> {
   const more = zstdDecompressSync ? { 1: zstdDecompressSync } : {};
-  await writeFile(target, writeParquet(readArrow(path, await readFile(path), Table, more)));
+  const { bytes, fields } = readArrow(path, await readFile(path), Math.min(memory, mostUnpacked), more);
+  requireUniqueColumns(
+    path,
+    fields.map(({ name }) => name),
+  );
+  await writeFile(target, toParquet(path, bytes));
+}
+
+function toParquet(path: string, stream: Uint8Array): Uint8Array {
+  try {
+    return withParquetWasm(({ Table, writeParquet }) => writeParquet(Table.fromIPCStream(stream)));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }

@@ -1,9 +1,12 @@
 import type { Column, Engine, Run } from '../../engine/engine.ts';
-import { join, sql, type Sql } from '../../sql/sql.ts';
+import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import type { Opened } from '../../table/file-tables.ts';
 import { escapeGlob } from '../../table/glob.ts';
 import { countedOrder, numberedBy } from '../../table/row-order.ts';
+import { mostDigits, tooPrecise } from '../../table/arrow/columns.ts';
+import { unreadable } from '../../table/arrow/read-arrow.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
+import { declaredColumns } from './declared-types.ts';
 
 /**
  * Reads footers only. Columns of several files are matched by name. `shown` are the files that the
@@ -17,11 +20,15 @@ export async function openParquet(
 ): Promise<Opened> {
   const files = paths.map((path) => sql`${escapeGlob(path)}`);
   const source = files.length === 1 ? files[0]! : sql`[${join(files)}]`;
-  for (const [path, names] of await rawNames(engine, source, run)) {
-    requireUniqueColumns(shown[paths.indexOf(path)] ?? path, names);
+  const nameOf = (path: string) => shown[paths.indexOf(path)] ?? path;
+  for (const [path, names] of await rawNames(engine, source, nameOf, run)) {
+    requireUniqueColumns(nameOf(path), names);
   }
-  const from = files.length === 1 ? sql`read_parquet(${source})` : sql`read_parquet(${source}, union_by_name = true)`;
-  const columns = await engine.columns(sql`SELECT * FROM ${from}`);
+  const raw = files.length === 1 ? sql`read_parquet(${source})` : sql`read_parquet(${source}, union_by_name = true)`;
+  const found = await engine.columns(sql`SELECT * FROM ${raw}`);
+  const declared = await declaredColumns(engine, source, found, run);
+  const from = declared.size ? as(raw, declared) : raw;
+  const columns = declared.size ? await engine.columns(sql`SELECT * FROM ${from}`) : found;
   requireUniqueColumns(
     shown[0]!,
     columns.map(({ name }) => name),
@@ -30,7 +37,13 @@ export async function openParquet(
     sql`SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${source})`,
     run,
   );
-  return { from, ...rowOrder(columns, files.length), columns, rows: metadata!.rows, inferred: [] };
+  const order = declared.size ? countedOrder : rowOrder(columns, files.length);
+  return { from, ...order, columns, rows: metadata!.rows, inferred: [] };
+}
+
+function as(from: Sql, columns: ReadonlyMap<string, Sql>): Sql {
+  const read = [...columns].map(([name, expression]) => sql`${expression} AS ${ident(name)}`);
+  return sql`(SELECT * REPLACE (${join(read)}) FROM ${from})`;
 }
 
 /** A file's own column of that name would hide the virtual one. */
@@ -42,15 +55,28 @@ function rowOrder(columns: readonly Column[], files: number): Pick<Opened, 'rowO
 }
 
 /** As in each file: DuckDB renames what is there twice. */
-async function rawNames(engine: Engine, source: Sql, run?: Run): Promise<Map<string, string[]>> {
-  const rows = await engine.rows<{ file_name: string; name: string; children: number | null }>(
-    sql`SELECT file_name, name, num_children::DOUBLE AS children FROM parquet_schema(${source})`,
+async function rawNames(
+  engine: Engine,
+  source: Sql,
+  shown: (path: string) => string,
+  run?: Run,
+): Promise<Map<string, string[]>> {
+  const rows = await engine.rows<{
+    file_name: string;
+    name: string;
+    children: number | null;
+    precision: number | null;
+  }>(
+    sql`SELECT file_name, name, num_children::DOUBLE AS children, "precision"::DOUBLE AS "precision" FROM parquet_schema(${source})`,
     run,
   );
   const names = new Map<string, string[]>();
   // Depth first: of the root's children only, each followed by its own.
   const open: number[] = [];
-  for (const { file_name, name, children } of rows) {
+  for (const { file_name, name, children, precision } of rows) {
+    // DuckDB would read such a decimal as another number.
+    if (precision !== null && precision > mostDigits)
+      throw unreadable(shown(file_name), tooPrecise(name, precision), 'Parquet');
     if (!names.has(file_name)) {
       names.set(file_name, []);
       open.length = 0;

@@ -1,4 +1,5 @@
 import type { Engine, Run } from '../../engine/engine.ts';
+import { forParquet } from '../../engine/leaving-types.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { join, sql, type Sql } from '../../sql/sql.ts';
 import { unwritable, writeWhole } from './whole-file.ts';
@@ -33,7 +34,7 @@ async function copy(
   const keyValues = pairs.length > 0 ? sql`, KV_METADATA {${join(pairs)}}` : sql``;
   try {
     const [written] = await engine.rows<{ Count: bigint }>(
-      sql`COPY (${query}) TO ${part} (FORMAT parquet, USE_TMP_FILE false, DICTIONARY_SIZE_LIMIT ${dictionaryLimit}${keyValues})`,
+      sql`COPY (${forParquet(query, await engine.columns(query))}) TO ${part} (FORMAT parquet, USE_TMP_FILE false, DICTIONARY_SIZE_LIMIT ${dictionaryLimit}${keyValues})`,
       run,
     );
     return Number(written!.Count);

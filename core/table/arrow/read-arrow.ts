@@ -1,59 +1,51 @@
-import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { AsofError } from '../../errors/asof-error.ts';
-import { ownCodecs, unpackStream, type Codecs } from './unpack-stream.ts';
+import { Refused, type Codecs } from './batch-cursor.ts';
+import { unpackLz4 } from './lz4.ts';
+import { plainStream, type PlainStream } from './plain-stream.ts';
+import { TooLarge } from './vector.ts';
 
-/** The part of parquet-wasm that this needs. */
-export interface ArrowReader<T> {
-  fromIPCStream(stream: Uint8Array): T;
-}
+/** What a file may unpack to: it lies in memory as a whole, and once more in the engine's, which ends at 4 GB. */
+export const mostUnpacked = 1_500_000_000;
 
 /**
- * Reads an `.arrow` or `.feather` file: IPC files and IPC streams, packed with LZ4 or with what `more`
- * knows. Arrow's own JavaScript writes files whose schema is in the footer alone, which only Arrow's
- * own JavaScript reads: the second try.
+ * Reads an `.arrow` or `.feather` file, an IPC file or stream, packed with LZ4 or with what `more`
+ * knows, into a stream that both engines read alike. Throws `file_unreadable`, also where it would
+ * unpack to more than `most` bytes.
  */
-export function readArrow<T>(path: string, bytes: Uint8Array, reader: ArrowReader<T>, more: Codecs = {}): T {
-  const stream = ipcStreamOf(path, bytes);
+export function readArrow(
+  path: string,
+  bytes: Uint8Array,
+  most: number = mostUnpacked,
+  more: Codecs = {},
+): PlainStream {
+  if (bytes[0] === 0x46 && bytes[1] === 0x45 && bytes[2] === 0x41 && bytes[3] === 0x31)
+    throw unreadable(path, new Refused('it is Feather version 1', 'write it as Feather version 2'));
   try {
-    return reader.fromIPCStream(unpackStream(stream, { ...ownCodecs, ...more }));
+    return plainStream(bytes, { 0: unpackLz4, ...more }, most);
   } catch (cause) {
-    try {
-      return reader.fromIPCStream(tableToIPC(tableFromIPC(bytes), 'stream'));
-    } catch {
-      const reason = String(cause).replace(/^(?:[\w ]*[Ee]rror: )+/, '');
-      const packed = reason.startsWith('it is packed with');
-      throw new AsofError(
-        'file_unreadable',
-        { path, format: 'Arrow', reason, ...(packed && { hint: "write it with compression='lz4' or 'uncompressed'" }) },
-        { where: { file: path }, cause },
-      );
-    }
+    throw unreadable(path, cause);
   }
 }
 
-const magic = [...'ARROW1'].map((c) => c.charCodeAt(0));
+/** What was wrong with a file of Arrow's columns, as a user is told it. */
+export function unreadable(path: string, cause: unknown, format = 'Arrow'): AsofError {
+  const hint =
+    cause instanceof Refused
+      ? cause.hint
+      : cause instanceof TooLarge
+        ? 'write it as Parquet, which is read piece by piece'
+        : undefined;
+  const params = { path, format, reason: reasonOf(cause), ...(hint && { hint }) };
+  return new AsofError('file_unreadable', params, { where: { file: path }, cause });
+}
 
-/**
- * The Arrow IPC stream in the bytes of an `.arrow` or `.feather` file: a file is a magic, padded to
- * eight bytes, then a stream, then a footer that a stream's reader never reaches.
- */
-function ipcStreamOf(path: string, bytes: Uint8Array): Uint8Array {
-  const unreadable = (reason: string, hint?: string) =>
-    new AsofError(
-      'file_unreadable',
-      { path, format: 'Arrow', reason, ...(hint && { hint }) },
-      { where: { file: path } },
-    );
-  const starts = (at: number) => magic.every((byte, i) => bytes[at + i] === byte);
-  if (starts(0)) {
-    if (!starts(bytes.length - magic.length)) throw unreadable('its end is missing');
-    return bytes.subarray(8);
-  }
-  if (bytes[0] === 0x46 && bytes[1] === 0x45 && bytes[2] === 0x41 && bytes[3] === 0x31) {
-    throw unreadable('it is Feather version 1', 'write it as Feather version 2');
-  }
-  const isStream =
-    bytes.length >= 8 && bytes[0] === 0xff && bytes[1] === 0xff && bytes[2] === 0xff && bytes[3] === 0xff;
-  if (!isStream) throw unreadable('it is not an Arrow file');
-  return bytes;
+function reasonOf(cause: unknown): string {
+  // What the reading of bytes that are no metadata throws says nothing to a reader.
+  if (cause instanceof RangeError || cause instanceof TypeError || isTrap(cause)) return 'it is cut off or damaged';
+  return String(cause).replace(/^(?:[\w ]*[Ee]rror: )+/, '');
+}
+
+/** A panic of a reader in WebAssembly, whose types pure code does not know. */
+function isTrap(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'RuntimeError';
 }

@@ -1,0 +1,110 @@
+import type { RecordBatch } from 'apache-arrow/fb/record-batch';
+import { CompressionType } from 'apache-arrow/fb/compression-type';
+import type { Vector } from './vector.ts';
+
+/** Unpacks one buffer to the given length. */
+export type Unpack = (packed: Uint8Array, length: number) => Uint8Array;
+
+/** By the codes of Arrow's `CompressionType`. */
+export type Codecs = Partial<Record<CompressionType, Unpack>>;
+
+const damaged = 'it is cut off or damaged';
+
+/** Gives a batch's nodes and buffers one after the other, unpacked: parents before their children. */
+export class BatchCursor {
+  readonly rows: number;
+  readonly #batch: RecordBatch;
+  readonly #body: Uint8Array;
+  readonly #unpack: Unpack | null;
+  #node = 0;
+  #buffer = 0;
+  #variadic = 0;
+
+  /** Throws where the batch is packed with something that `codecs` do not know. */
+  constructor(batch: RecordBatch, body: Uint8Array, codecs: Codecs) {
+    this.rows = Number(batch.length());
+    this.#batch = batch;
+    this.#body = body;
+    this.#unpack = unpackOf(batch, codecs);
+  }
+
+  /** How long all buffers are when they are unpacked, as they say themselves. */
+  get bytes(): number {
+    let sum = 0;
+    for (let i = 0; i < this.#batch.buffersLength(); i++) sum += Math.max(0, this.#lengthOf(this.#raw(i)));
+    return sum;
+  }
+
+  node(): Pick<Vector, 'length' | 'nulls'> {
+    const node = this.#batch.nodes(this.#node++);
+    if (!node) throw new Error(damaged);
+    return { length: Number(node.length()), nulls: Number(node.nullCount()) };
+  }
+
+  buffer(): Uint8Array {
+    const raw = this.#raw(this.#buffer++);
+    if (!this.#unpack || raw.length === 0) return raw;
+    const length = this.#lengthOf(raw);
+    return length === raw.length - 8 && declared(raw) === -1 ? raw.subarray(8) : this.#unpack(raw.subarray(8), length);
+  }
+
+  buffers(count: number): Uint8Array[] {
+    return Array.from({ length: count }, () => this.buffer());
+  }
+
+  /** How many buffers of values the next column of views has. The field is newer than Arrow's own reader here. */
+  variadic(): number {
+    const { bb, bb_pos } = this.#batch;
+    const at = bb!.__offset(bb_pos, 12);
+    if (at === 0 || this.#variadic >= bb!.__vector_len(bb_pos + at)) throw new Error(damaged);
+    return Number(bb!.readInt64(bb!.__vector(bb_pos + at) + 8 * this.#variadic++));
+  }
+
+  #raw(index: number): Uint8Array {
+    const buffer = this.#batch.buffers(index);
+    if (!buffer) throw new Error(damaged);
+    const [start, length] = [Number(buffer.offset()), Number(buffer.length())];
+    if (start < 0 || length < 0 || start + length > this.#body.length) throw new Error(damaged);
+    return this.#body.subarray(start, start + length);
+  }
+
+  #lengthOf(raw: Uint8Array): number {
+    if (!this.#unpack || raw.length === 0) return raw.length;
+    const length = declared(raw);
+    return length === -1 ? raw.length - 8 : length;
+  }
+}
+
+/** A packed buffer starts with its length; -1 means that it was not worth packing. */
+function declared(raw: Uint8Array): number {
+  if (raw.length < 8) throw new Error(damaged);
+  const length = Number(new DataView(raw.buffer, raw.byteOffset).getBigInt64(0, true));
+  if (length < -1) throw new Error(damaged);
+  return length;
+}
+
+const codecNames: Record<CompressionType, string> = {
+  [CompressionType.LZ4_FRAME]: 'LZ4',
+  [CompressionType.ZSTD]: 'ZSTD',
+};
+
+function unpackOf(batch: RecordBatch, codecs: Codecs): Unpack | null {
+  const compression = batch.compression();
+  if (!compression) return null;
+  const unpack = codecs[compression.codec()];
+  if (unpack) return unpack;
+  throw new Refused(
+    `it is packed with ${codecNames[compression.codec()] ?? 'an unknown method'}`,
+    "write it with compression='lz4' or 'uncompressed'",
+  );
+}
+
+/** What is whole and well made, and still not read here. */
+export class Refused extends Error {
+  readonly hint: string;
+
+  constructor(reason: string, hint: string) {
+    super(reason);
+    this.hint = hint;
+  }
+}

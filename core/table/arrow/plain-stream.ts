@@ -1,0 +1,143 @@
+import { Schema, type Field } from 'apache-arrow';
+import { DictionaryBatch as FbDictionaryBatch } from 'apache-arrow/fb/dictionary-batch';
+import { Endianness } from 'apache-arrow/fb/endianness';
+import { MessageHeader } from 'apache-arrow/fb/message-header';
+import { RecordBatch as FbRecordBatch } from 'apache-arrow/fb/record-batch';
+import type { Schema as FbSchema } from 'apache-arrow/fb/schema';
+import { BufferRegion, DictionaryBatch, FieldNode, Message, RecordBatch } from 'apache-arrow/ipc/metadata/message';
+import { BatchCursor, Refused, type Codecs } from './batch-cursor.ts';
+import type { ColumnReader } from './column-reader.ts';
+import { columnReader, fieldOf, metadataOf, PartsOfDays, type Reading } from './columns.ts';
+import { findMessages, type BatchMessage } from './messages.ts';
+import { Budget, type Vector } from './vector.ts';
+
+/** An Arrow IPC stream of few types, with nothing packed; its columns, which the stream has too. */
+export interface PlainStream {
+  fields: Field[];
+  rows: number;
+  bytes: Uint8Array;
+}
+
+/**
+ * Any Arrow IPC file or stream as one that both engines read, and read alike; `columns.ts` says which
+ * types become which. `most` is how many bytes it may unpack to. Throws `Refused` and `TooLarge`; any
+ * other error means damage.
+ */
+export function plainStream(bytes: Uint8Array, codecs: Codecs, most: number): PlainStream {
+  try {
+    return rewritten(bytes, codecs, most, true);
+  } catch (error) {
+    if (error instanceof PartsOfDays) return rewritten(bytes, codecs, most, false);
+    throw error;
+  }
+}
+
+function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: boolean): PlainStream {
+  const { schema, batches } = findMessages(bytes);
+  if (schema.endianness() === Endianness.Big)
+    throw new Refused('it is big-endian Arrow', 'write it on a little-endian machine, or as Parquet');
+  const reading: Reading = { dictionaries: new Map(), wholeDays };
+  const columns = columnsOf(schema, reading);
+  const opened = batches.map((batch) =>
+    open(
+      batch,
+      columns.map(({ reader }) => reader),
+      reading,
+      codecs,
+    ),
+  );
+  // Before anything is unpacked.
+  const room = new Budget(most);
+  for (const batch of opened) room.spend(batch.cursor.bytes);
+  const budget = new Budget(most);
+  const fields = columns.map(({ field }) => field);
+  const parts = framed(Message.from(new Schema(fields, metadataOf(schema))), []);
+  for (const { cursor, readers, dictionary } of opened) {
+    const { header, body, length } = laidOut(
+      cursor.rows,
+      readers.map((reader) => reader.read(cursor, budget)),
+    );
+    const whole = dictionary ? new DictionaryBatch(header, dictionary.id(), dictionary.isDelta()) : header;
+    parts.push(...framed(Message.from(whole, length), body));
+  }
+  const rows = opened.reduce((sum, { cursor, dictionary }) => sum + (dictionary ? 0 : cursor.rows), 0);
+  return { fields, rows, bytes: joined([...parts, end]) };
+}
+
+function columnsOf(schema: FbSchema, reading: Reading): { field: Field; reader: ColumnReader }[] {
+  return Array.from({ length: schema.fieldsLength() }, (_, i) => {
+    const field = schema.fields(i)!;
+    const reader = columnReader(field, field.name() ?? '', reading);
+    return { field: fieldOf(field, reader.type), reader };
+  });
+}
+
+interface OpenBatch {
+  cursor: BatchCursor;
+  readers: readonly ColumnReader[];
+  /** Of a batch that holds what the columns of a dictionary point into. */
+  dictionary: FbDictionaryBatch | null;
+}
+
+function open(
+  { message, body }: BatchMessage,
+  columns: readonly ColumnReader[],
+  { dictionaries }: Reading,
+  codecs: Codecs,
+): OpenBatch {
+  if (message.headerType() === MessageHeader.RecordBatch) {
+    const batch = message.header(new FbRecordBatch()) as FbRecordBatch;
+    return { cursor: new BatchCursor(batch, body, codecs), readers: columns, dictionary: null };
+  }
+  if (message.headerType() !== MessageHeader.DictionaryBatch) throw new Error('it holds more than a table');
+  const dictionary = message.header(new FbDictionaryBatch()) as FbDictionaryBatch;
+  const values = dictionaries.get(dictionary.id());
+  if (!values) throw new Error('it has a dictionary that no column is of');
+  return { cursor: new BatchCursor(dictionary.data()!, body, codecs), readers: [values], dictionary };
+}
+
+/** Nodes and buffers one after the other, parents before their children. */
+function laidOut(
+  rows: number,
+  columns: readonly Vector[],
+): { header: RecordBatch; body: Uint8Array[]; length: number } {
+  const nodes: FieldNode[] = [];
+  const regions: BufferRegion[] = [];
+  const body: Uint8Array[] = [];
+  let length = 0;
+  const add = (vector: Vector): void => {
+    nodes.push(new FieldNode(vector.length, vector.nulls));
+    for (const buffer of vector.buffers) {
+      regions.push(new BufferRegion(length, buffer.length));
+      body.push(buffer, padding(buffer.length));
+      length += buffer.length + padding(buffer.length).length;
+    }
+    vector.children.forEach(add);
+  };
+  columns.forEach(add);
+  return { header: new RecordBatch(rows, nodes, regions), body, length };
+}
+
+function framed(message: Message, body: Uint8Array[]): Uint8Array[] {
+  const metadata = Message.encode(message);
+  const pad = padding(metadata.length);
+  const head = Int32Array.of(-1, metadata.length + pad.length);
+  return [new Uint8Array(head.buffer), metadata, pad, ...body];
+}
+
+/** The end of a stream. */
+const end = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+
+function padding(length: number): Uint8Array {
+  return new Uint8Array(-length & 7);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Row } from '../../core/engine/engine.ts';
+import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
+import { sql } from '../../core/sql/sql.ts';
+import type { Relation } from '../../core/table/relation.ts';
+import { engines, type Opened } from '../support/engines.ts';
+
+const fixture = (path: string) => readFileSync(new URL(`../fixtures/${path}`, import.meta.url));
+const long = 'a longer text than twelve bytes, é';
+
+/** What the columns of feather/make_types.py are, on every engine: the type, and the values of three rows. */
+const everyType: Record<string, [string, ...unknown[]]> = {
+  timestamp: ['TIMESTAMP', '2024-03-01 09:00:00', null, '1969-12-31 23:59:59'],
+  timestamp_ns: ['TIMESTAMP_NS', '2024-03-01 09:00:00', null, '1969-12-31 23:59:59'],
+  zoned: ['TIMESTAMP WITH TIME ZONE', '2024-03-01 09:00:00+00', null, '1969-12-31 23:59:59+00'],
+  duration: ['INTERVAL', '25:01:01', null, '-25:01:01'],
+  time: ['TIME', '01:02:03', null, '00:00:00'],
+  date: ['DATE', '2024-03-01', null, '1969-12-31'],
+  decimal32: ['DECIMAL(7,2)', '1.50', null, '-2.25'],
+  decimal64: ['DECIMAL(15,2)', '1.50', null, '-2.25'],
+  decimal128: ['DECIMAL(20,2)', '1.50', null, '-2.25'],
+  decimal256: ['DECIMAL(38,2)', '1.50', null, '-2.25'],
+  float16: ['FLOAT', 1.5, null, -(2 ** -24)],
+  uint64: ['UBIGINT', 2n ** 64n - 1n, null, 0n],
+  text: ['VARCHAR', 'a', null, long],
+  binary: ['BLOB', '\\x00a', null, '\\xFF'.repeat(13)],
+  fixed_binary: ['BLOB', 'ab', null, '\\xFF\\xFE'],
+  uuid: ['UUID', '30313233-3435-3637-3839-616263646566', null, 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+  nothing: ['INTEGER', null, null, null],
+  list: ['BIGINT[]', '[1, 2]', null, '[]'],
+  fixed_list: ['BIGINT[]', '[1, 2]', null, '[3, 4]'],
+  list_of_views: ['VARCHAR[]', '[a]', null, `['${long}', NULL]`],
+  struct: ['STRUCT(t TIMESTAMP, n TINYINT)', "{'t': '2024-03-01 09:00:00', 'n': 1}", null, "{'t': NULL, 'n': NULL}"],
+  map: ['MAP(VARCHAR, BIGINT)', '{k=1}', null, '{}'],
+  number: ['BIGINT', 1n, null, 3n],
+  category_of_seconds: ['TIMESTAMP', '2024-03-01 09:00:00', null, '1969-12-31 23:59:59'],
+  runs: ['VARCHAR', 'a', null, null],
+  struct_of_seconds: ['STRUCT(t TIMESTAMP)', "{'t': '2024-03-01 09:00:00'}", null, "{'t': NULL}"],
+};
+const alike: Record<string, string> = {
+  ['__proto__']: 'number',
+  constructor: 'number',
+  category: 'text',
+  category_of_views: 'text',
+  large_text: 'text',
+  text_view: 'text',
+  large_binary: 'binary',
+  binary_view: 'binary',
+  large_list: 'list',
+  list_view: 'list',
+};
+
+function expected(column: string): [string, ...unknown[]] {
+  const family = column.replace(/(?:32|64)?_(?:s|ms|us|ns)$|^(date)(?:32|64)$/, '$1');
+  for (const name of [column, alike[column], family]) {
+    if (name && Object.hasOwn(everyType, name)) return everyType[name]!;
+  }
+  return expect.unreachable(column);
+}
+
+describe.each(engines)('files of other people: $name', ({ name, open }) => {
+  const isWasm = name === 'DuckDB-Wasm';
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await open();
+  });
+  afterAll(() => opened.close());
+
+  const openFile = async (path: string) => {
+    const name = path.replaceAll('/', ' ');
+    await opened.put(name, fixture(path));
+    return opened.tables.open(name, { root: opened.root });
+  };
+  const rowsOf = ({ from, rowOrder }: Relation) =>
+    opened.engine.rows<Row>(
+      sql`SELECT * EXCLUDE (asof_order) FROM (SELECT ${rowOrder} AS asof_order, * FROM ${from}) ORDER BY asof_order`,
+    );
+  const refusal = async (path: string) => {
+    const error = await openFile(path).then(
+      () => expect.unreachable(`${path} opened`),
+      (error: unknown) => error as AsofError,
+    );
+    expect([error.code, error.kind]).toEqual(['file_unreadable', 'input']);
+    expect(toLine(error)).toContain(path.split('/').at(-1));
+    return toLine(error);
+  };
+
+  it.each(['types.feather', 'types.parquet'])('every type of Arrow keeps what it says: %s', async (path) => {
+    const table = await openFile(`feather/${path}`);
+    const rows = await rowsOf(table);
+    const found = table.columns.map(({ name, type }) => [name, type, ...rows.map((row) => row[name])]);
+    expect(found).toEqual(table.columns.map(({ name }) => [name, ...expected(name)]));
+    expect(table.columns.map((column) => column.name)).toContain('__proto__');
+  });
+
+  it('what polars writes is read: text in views, categories of such', async () => {
+    const stats = await rowsOf(await openFile('field/cases/15b-polars-ipc-plain/stats.arrow'));
+    expect(stats.map(({ user_id, v }) => [user_id, v])).toEqual([
+      ['a', 1.5],
+      ['b', 2.5],
+    ]);
+    const labels = await openFile('field/cases/15-categorical/labels.arrow');
+    expect(labels.columns[0]).toEqual({ name: 'user_id', type: 'VARCHAR' });
+    expect((await rowsOf(labels)).map((row) => row.user_id)).toEqual(['a', 'b']);
+  });
+
+  it('seconds are timestamps, and leave as such', async () => {
+    const table = await openFile('field/files/ts_s.feather');
+    const times = table.columns.filter(({ type }) => type === 'TIMESTAMP');
+    expect(times).not.toHaveLength(0);
+    const { path } = await opened.tables.writeParquet(
+      sql`SELECT * FROM ${table.from}`,
+      `${opened.root}/out.parquet`,
+      {},
+    );
+    if (isWasm) await opened.put('out.parquet', await opened.written(path));
+    const back = await opened.tables.open('out.parquet', { root: opened.root });
+    expect(back.columns).toEqual(table.columns);
+    expect(await rowsOf(back)).toEqual(await rowsOf(table));
+  });
+
+  it.each([
+    ['field/files/union.feather', /its column "\w+" is a union/],
+    ['field/files/dec256.parquet', /its column "\w+" is a decimal of \d+ digits; 38 is the most/],
+    ['feather/interval.feather', /its column "v" is an interval/],
+    ['feather/negative-scale.feather', /its column "v" is a decimal of negative scale/],
+  ])('a type that cannot be read is named, with its column: %s', async (path, says) => {
+    expect(await refusal(path)).toMatch(says);
+    // An Arrow stream that was refused once made the page refuse every later one.
+    expect((await openFile('field/files/ts_s.feather')).rows).toBeGreaterThan(0);
+  });
+
+  it('numbers of 16 bits are read', async () => {
+    const table = await openFile('field/files/f16.parquet');
+    expect(table.columns.map(({ type }) => type)).toContain('FLOAT');
+    expect(await rowsOf(table)).not.toHaveLength(0);
+  });
+});
