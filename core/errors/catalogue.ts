@@ -118,7 +118,7 @@ export const catalogue = {
   },
   online_restarted: {
     kind: 'environment',
-    title: (p) => `${p.address} restarted during the run and may have lost records`,
+    title: (p) => `${p.address} restarted during the run, was emptied, written over or replaced: records may be lost`,
     hint: () => 'the run was not recorded as done; run it again',
   },
   online_login: {
@@ -176,6 +176,12 @@ export const catalogue = {
     title: (p) => `the record ${p.key} in ${p.store} was not written by this version of Asof`,
     hint: () => 'delete it and materialize again, or use another project name',
   },
+  online_damaged: {
+    kind: 'environment',
+    title: (p) => `the ${p.what} of ${p.view}, ${p.key} in ${p.store}, is gone or cannot be read`,
+    hint: (p) =>
+      `${p.hint ?? (p.what === 'layout' ? 'materialize the view again, which writes it; a Redis that drops keys when it is full loses more' : 'asof forget --view removes it with the records, then materialize again')}`,
+  },
   online_key_too_long: {
     kind: 'data',
     title: (p) => `the join key ${p.key} is ${p.bytes} bytes long`,
@@ -188,8 +194,9 @@ export const catalogue = {
   },
   online_unconfirmed: {
     kind: 'input',
-    title: (p) => `nothing was written: ${p.store} is called ${p.environment}`,
-    hint: (p) => `type ${p.environment} to write there`,
+    title: (p) =>
+      `nothing was written: the online store is called ${p.environment}${p.given ? `, not ${p.given}` : ''}`,
+    hint: (p) => `type its name to write there; on the command line --confirm ${p.environment}`,
   },
   keychain_unavailable: {
     kind: 'environment',

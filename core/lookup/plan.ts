@@ -40,6 +40,7 @@ export function planLookup(
       throw new AsofError('bad_option', { message: `the feature view ${name} is not online`, expected });
     }
     const state = states.find((one) => one.view === name);
+    if (state?.schema === null) throw state.damage!;
     const known = featuresOf(definition, state);
     const asked = refs.filter((ref) => ref.view === name).flatMap(({ feature }) => choose(name, feature, known));
     const features = [...new Set(asked)].map((feature) => ({
@@ -53,7 +54,7 @@ export function planLookup(
 
 /** As defined, else as they were last written. */
 function featuresOf(view: FeatureView, state: ViewState | undefined): Feature[] {
-  return view.features ?? state?.schema.features.map(({ name }) => ({ name })) ?? [];
+  return view.features ?? state?.schema?.features.map(({ name }) => ({ name })) ?? [];
 }
 
 function choose(view: string, feature: string, known: readonly Feature[]): Feature[] {
@@ -71,7 +72,7 @@ function keysOf(definitions: Definitions, view: FeatureView, state: ViewState | 
   const names = [...new Set(entities.flatMap((entity) => entity.joinKeys))];
   return names.map((name) => ({
     name,
-    type: state?.schema.keys.find((key) => key.name === name)?.type ?? 'VARCHAR',
+    type: state?.schema?.keys.find((key) => key.name === name)?.type ?? 'VARCHAR',
   }));
 }
 

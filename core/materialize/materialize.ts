@@ -6,30 +6,35 @@ import { throwIfCancelled } from '../online/cancelled.ts';
 import { entityKey } from '../online/keys.ts';
 import {
   replaces,
-  type FinishedRun,
   type OnlineRecord,
   type OnlineStore,
   type PutCounts,
   type PutTarget,
 } from '../online/online-store.ts';
+import type { WritePermit } from '../online/permit.ts';
 import type { Schema } from '../online/schema.ts';
 import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { Tables } from '../table/relation.ts';
 import { formatIso } from '../time/instant.ts';
 import { inFlight } from './in-flight.ts';
-import { intervalOf, type Interval } from './interval.ts';
+import { intervalOf, remember } from './interval.ts';
+import { lookAtSource, notesOf } from './notes.ts';
 import type { ViewReceipt } from './receipt.ts';
-import { createdSeenSql, recordsSql, winnersSql } from './winners-sql.ts';
+import { recordsSql, winnersSql } from './winners-sql.ts';
 
 export interface MaterializeOptions {
   project: string;
   /** Null: from where the view's last run ended. */
   start: bigint | null;
   end: bigint;
-  /** Says what would happen and writes nothing. */
-  dryRun: boolean;
+  /** Null says what would happen and writes nothing. */
+  permit: WritePermit | null;
+  /** What the source says within the interval takes the place of newer records too. */
+  overwrite?: boolean;
   now(): bigint;
+  /** Is shown what is written. */
+  watch?(records: readonly OnlineRecord[]): void;
 }
 
 /** Where rows come from and go to. */
@@ -54,12 +59,16 @@ export async function materializeView(
 ): Promise<ViewReceipt> {
   const { engine, tables, store } = places;
   const began = performance.now();
-  const { project, end } = options;
+  const { project, end, permit, overwrite = false } = options;
   const state = (await store.views(project)).find((one) => one.view === view.name);
+  // A layout that is gone is written by this run; a memory of runs is not to be made up.
+  if (state?.damage && state.schema && !overwrite) throw state.damage;
   const lastRun = state?.lastRun ?? null;
-  const interval = intervalOf(options.start, end, view.ttl, lastRun);
+  const startWasGiven = options.start !== null;
+  const interval = intervalOf(options.start, end, view.ttl, lastRun, overwrite);
   if (!interval) throw alreadyPast(view, lastRun!.end, end);
-  const epoch = await store.epoch();
+  const target: PutTarget = { project, view: view.name, schema: schemaOf(view), written: options.now() };
+  const writer = permit && (await store.begin(target, permit, overwrite));
   const scratch = new Scratch(engine);
   try {
     run?.progress?.({ step: `reading ${view.name}`, fraction: null });
@@ -69,12 +78,12 @@ export async function materializeView(
       run,
     );
     const { entities } = found!;
-    const target: PutTarget = { project, view: view.name, schema: schemaOf(view), written: options.now() };
     const counts = { written: 0, keptNewer: 0 };
     const records = inFlight(engine.batches(recordsSql(view, winners), run), (batch) => {
       throwIfCancelled(run);
       const records = toRecords(view, batch);
-      return options.dryRun ? compare(store, target, records) : store.put(target, records, run);
+      options.watch?.(records);
+      return writer ? writer.put(records, run) : compare(store, target, records, overwrite);
     });
     for await (const { written, keptNewer } of records) {
       counts.written += written;
@@ -83,15 +92,14 @@ export async function materializeView(
       run?.progress?.({ step: `writing ${view.name}`, fraction });
     }
     const rowsRead = found!.rows ?? 0;
-    if (!options.dryRun) {
-      const finished = { rowsRead, entities, ...counts, finished: options.now() };
-      const seen = await createdSeen(engine, view, end, run);
+    const seen = await lookAtSource(engine, view, interval, lastRun, run);
+    const notes = await notesOf(engine, view, interval, { rowsRead, seen, startWasGiven }, run);
+    if (writer) {
+      const memory = remember(interval, startWasGiven, lastRun, seen.created);
       await tables.verify(view.relation);
-      if ((await store.epoch()) !== epoch) throw new AsofError('online_restarted', { address: store.info.address });
       throwIfCancelled(run);
-      // A view of which nothing was ever written is known by its layout alone.
-      if (entities === 0) await store.put(target, [], run);
-      await store.recordRun(project, view.name, remembered(finished, interval, options.start !== null, seen, lastRun));
+      const { rowsBefore } = seen;
+      await writer.finish({ ...memory, rowsBefore, rowsRead, entities, ...counts, finished: options.now() });
     }
     return {
       view: view.name,
@@ -102,6 +110,7 @@ export async function materializeView(
       written: counts.written,
       kept_newer: counts.keptNewer,
       seconds: (performance.now() - began) / 1000,
+      ...(notes.length > 0 && { notes }),
     };
   } finally {
     await scratch.drop();
@@ -128,40 +137,23 @@ function toRecords(view: BoundView, { rows, columns }: Batch): OnlineRecord[] {
 }
 
 /** What writing would do. */
-async function compare(store: OnlineStore, target: PutTarget, records: readonly OnlineRecord[]): Promise<PutCounts> {
+async function compare(
+  store: OnlineStore,
+  target: PutTarget,
+  records: readonly OnlineRecord[],
+  overwrite: boolean,
+): Promise<PutCounts> {
+  if (overwrite) return { written: records.length, keptNewer: 0 };
   const wanted = records.map(({ entity }) => ({ view: target.view, entity }));
   const stored = await store.get(target.project, wanted);
   const written = records.filter((record, i) => !stored[i] || replaces(record, stored[i])).length;
   return { written, keptNewer: records.length - written };
 }
 
-async function createdSeen(engine: Engine, view: BoundView, end: bigint, run?: Run): Promise<bigint | null> {
-  if (!view.created) return null;
-  const [found] = await engine.rows<{ seen: bigint | null }>(createdSeenSql(view, view.created, end), run);
-  return found!.seen;
-}
-
-/**
- * A run with a given start has not looked for late rows before it, so those since the last run that
- * did are still to be found.
- */
-function remembered(
-  counted: Pick<FinishedRun, 'rowsRead' | 'entities' | 'written' | 'keptNewer' | 'finished'>,
-  interval: Interval,
-  startWasGiven: boolean,
-  seen: bigint | null,
-  lastRun: FinishedRun | null,
-): FinishedRun {
-  const { start, end } = interval;
-  const partial = startWasGiven && lastRun !== null;
-  const createdSeen = partial ? lastRun.createdSeen : seen;
-  const knownSeen = partial ? lastRun.knownSeen : end;
-  return { start, end, createdSeen, knownSeen, ...counted };
-}
-
 function alreadyPast(view: BoundView, lastEnd: bigint, end: bigint): AsofError {
   return new AsofError('bad_option', {
     message: `the last run of ${view.name} ended at ${formatIso(lastEnd)}, after ${formatIso(end)}`,
-    expected: 'give a --start to write that interval again, or a later --end',
+    expected:
+      'give a --start to write that interval again, or a later --end; --overwrite where newer records are to go',
   });
 }

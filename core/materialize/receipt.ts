@@ -15,4 +15,6 @@ export interface ViewReceipt {
   /** The store had a newer one. */
   kept_newer: number;
   seconds: number;
+  /** What should be known of it, one line each: why nothing was read, what was left out. Not there where there is nothing. */
+  notes?: string[];
 }

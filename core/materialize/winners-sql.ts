@@ -1,6 +1,6 @@
 import { kindOf, type Kind } from '../online/schema.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import type { BoundView, Instant } from '../table/bound.ts';
+import type { BoundView } from '../table/bound.ts';
 import type { Interval } from './interval.ts';
 
 /** Per entity the source row that wins by rule 4 among those that a run reads: `o`, its place in the source, and `n`, how many rows it was chosen from. */
@@ -56,20 +56,32 @@ export function recordsSql(view: BoundView, winners: Sql): Sql {
   return sql`SELECT * EXCLUDE (o) FROM (SELECT ${join(columns)} FROM ${view.relation.from}) SEMI JOIN ${winners} USING (o)`;
 }
 
-/** The latest created time up to the end. */
-export function createdSeenSql(view: BoundView, created: Instant, end: bigint): Sql {
-  return sql`SELECT epoch_us(max(${created.at})) AS seen FROM ${view.relation.from} WHERE ${created.at} <= ${moment(end)} AND NOT isinf(${created.at})`;
+/** The latest created time up to the end, the rows before the end and before where the last run ended, and the earliest event time. */
+export function seenSql(view: BoundView, end: bigint, lastEnd: bigint | null): Sql {
+  const created = view.created?.at ?? sql`NULL::TIMESTAMP`;
+  const before = (moment: bigint) => sql`(count(*) FILTER (WHERE ${view.timestamp.at} < ${instant(moment)}))::BIGINT`;
+  return sql`SELECT
+  epoch_us(max(${created}) FILTER (WHERE ${created} <= ${instant(end)} AND NOT isinf(${created}))) AS created,
+  ${before(end)} AS before,
+  ${lastEnd === null ? sql`NULL::BIGINT` : before(lastEnd)} AS before_last,
+  epoch_us(min(${view.timestamp.at}) FILTER (WHERE NOT isinf(${view.timestamp.at}))) AS oldest
+FROM ${view.relation.from}`;
 }
 
 function readSql(view: BoundView, { start, end, late }: Interval): Sql {
-  const early = [sql`t <= ${moment(end)}`, ...(view.available ? [sql`a <= ${moment(end)}`] : [])];
+  const early = [sql`t <= ${instant(end)}`, ...(view.available ? [sql`a <= ${instant(end)}`] : [])];
   if (start === null) return join(early, ' AND ');
-  const arrived = [sql`t >= ${moment(start)}`];
-  if (view.created && late)
-    arrived.push(late.created === null ? sql`c IS NOT NULL` : sql`c >= ${moment(late.created)}`);
-  if (view.available && late?.known != null) arrived.push(knownLateSql(view, early, late.known));
-  const oldest = late?.oldest == null ? [] : [sql`t >= ${moment(late.oldest)}`];
-  return join([...early, sql`(${join(arrived, ' OR ')})`, ...oldest], ' AND ');
+  const arrived = [sql`t >= ${instant(start)}`];
+  if (late) {
+    const came: Sql[] = [];
+    if (view.created) came.push(late.created === null ? sql`c IS NOT NULL` : sql`c >= ${instant(late.created)}`);
+    if (view.available && late.known !== null) came.push(knownLateSql(view, early, late.known));
+    const oldest = late.oldest === null ? [] : [sql`t >= ${instant(late.oldest)}`];
+    if (came.length) arrived.push(join([sql`(${join(came, ' OR ')})`, ...oldest], ' AND '));
+    for (const { from, to } of late.leftOut)
+      arrived.push(from === null ? sql`t < ${instant(to)}` : sql`t >= ${instant(from)} AND t < ${instant(to)}`);
+  }
+  return join([...early, sql`(${join(arrived, ' OR ')})`], ' AND ');
 }
 
 /**
@@ -78,7 +90,7 @@ function readSql(view: BoundView, { start, end, late }: Interval): Sql {
  */
 function knownLateSql(view: BoundView, early: readonly Sql[], known: bigint): Sql {
   const moments = sql`row(${join([...keyNames(view), sql`t`])})`;
-  return sql`${moments} IN (SELECT ${moments} FROM source WHERE ${join([...early, sql`a > ${moment(known)}`], ' AND ')})`;
+  return sql`${moments} IN (SELECT ${moments} FROM source WHERE ${join([...early, sql`a > ${instant(known)}`], ' AND ')})`;
 }
 
 /** A value as `OnlineValue` has it. */
@@ -102,8 +114,8 @@ function micros(at: Sql): Sql {
   return sql`CASE WHEN isinf(${at}) THEN CASE WHEN ${at} > TIMESTAMP '1970-01-01' THEN ${greatest} ELSE ${least} END ELSE epoch_us(${at}) END`;
 }
 
-function moment(instant: bigint): Sql {
-  return sql`make_timestamp(${instant})`;
+export function instant(micros: bigint): Sql {
+  return sql`make_timestamp(${micros})`;
 }
 
 const greatest = 9_223_372_036_854_775_807n;

@@ -1,4 +1,4 @@
-import type { FinishedRun } from './online-store.ts';
+import type { FinishedRun, Stretch } from './online-store.ts';
 
 /** A finished run as text: its end as 16 hexadecimal digits whose order is that of time, then JSON. */
 export function runText(finished: FinishedRun): string {
@@ -6,18 +6,23 @@ export function runText(finished: FinishedRun): string {
   return orderText(finished.end) + plain;
 }
 
-/** The inverse of `runText`; null where the text is none. */
+/** The inverse of `runText`; null where the text is none. What a run of an earlier version did not say is not known. */
 export function readRun(text: string): FinishedRun | null {
   try {
-    const plain = JSON.parse(text.slice(16)) as Record<keyof FinishedRun, string | number | null>;
+    const plain = JSON.parse(text.slice(16)) as Record<string, string | number | null | undefined>;
     const instant = (name: keyof FinishedRun) => (plain[name] == null ? null : BigInt(plain[name]));
     const count = (name: keyof FinishedRun) => Number(plain[name] ?? 0);
+    const [end, finished] = [instant('end'), instant('finished')];
+    if (end === null || finished === null || orderText(end) !== text.slice(0, 16)) return null;
     return {
       start: instant('start'),
-      end: instant('end')!,
-      finished: instant('finished')!,
+      end,
+      finished,
       createdSeen: instant('createdSeen'),
       knownSeen: instant('knownSeen'),
+      ...(plain.readFrom !== undefined && { readFrom: instant('readFrom') }),
+      unread: readStretch(plain.unread as { from: string; to: string } | null | undefined),
+      rowsBefore: plain.rowsBefore == null ? null : count('rowsBefore'),
       rowsRead: count('rowsRead'),
       entities: count('entities'),
       written: count('written'),
@@ -26,6 +31,10 @@ export function readRun(text: string): FinishedRun | null {
   } catch {
     return null;
   }
+}
+
+function readStretch(plain: { from: string; to: string } | null | undefined): Stretch | null {
+  return plain == null ? null : { from: BigInt(plain.from), to: BigInt(plain.to) };
 }
 
 /** 16 hexadecimal digits whose order is that of instants. */

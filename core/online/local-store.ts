@@ -6,19 +6,19 @@ import { readRun, runText } from './finished-run.ts';
 import { escapePart, unescapePart } from './keys.ts';
 import {
   replaces,
-  type FinishedRun,
   type OnlineRecord,
   type OnlineStore,
-  type PutCounts,
   type PutTarget,
   type ShownRecord,
   type ScannedRecords,
   type StoredRecord,
   type StoreInfo,
   type ViewState,
+  type ViewWriter,
   type Wanted,
 } from './online-store.ts';
 import { layoutOf, packRecord, readHeader, readSchemaId, unpackRecord, type Layout } from './packed.ts';
+import type { WritePermit } from './permit.ts';
 import { printBytes } from './print-bytes.ts';
 import { ScanParts } from './record-columns.ts';
 import { readSchema, schemaText } from './schema.ts';
@@ -31,6 +31,9 @@ export interface ByteMap {
   put(key: string, value: Uint8Array): void;
   /** The keys that start so, read at one moment. */
   startingWith(prefix: string): Iterable<string>;
+  remove(key: string): void;
+  /** Names the bytes as a whole: another where something else has taken their place. */
+  identity(): string;
   /** Runs `work` while nobody else writes; what it put is there as a whole or not at all. */
   exclusively<T>(work: () => T): T;
   close(): Promise<void>;
@@ -53,21 +56,42 @@ export class LocalStore implements OnlineStore {
     this.info = info;
   }
 
-  put(target: PutTarget, records: readonly OnlineRecord[], run?: Run): Promise<PutCounts> {
+  begin(target: PutTarget, _permit: WritePermit, overwrite = false): Promise<ViewWriter> {
     return settle(() => {
       const layout = layoutOf(target.schema);
-      const counts = { written: 0, keptNewer: 0 };
       this.#describe(target, layout);
-      for (let from = 0; from < records.length; from += atOnce) {
-        throwIfCancelled(run);
-        this.#map.exclusively(() => {
-          for (const record of records.slice(from, from + atOnce)) {
-            if (this.#putOne(target, layout, record)) counts.written++;
-            else counts.keptNewer++;
-          }
-        });
-      }
-      return counts;
+      if (overwrite) this.#forgetRuns(target.project, target.view);
+      const met = this.#met(target);
+      return {
+        put: (records, run) =>
+          settle(() => {
+            const counts = { written: 0, keptNewer: 0 };
+            this.#describe(target, layout);
+            for (let from = 0; from < records.length; from += atOnce) {
+              throwIfCancelled(run);
+              this.#map.exclusively(() => {
+                this.#check(target, met);
+                for (const record of records.slice(from, from + atOnce)) {
+                  if (this.#putOne(target, layout, record, overwrite)) counts.written++;
+                  else counts.keptNewer++;
+                }
+              });
+            }
+            return counts;
+          }),
+        finish: (finished) =>
+          settle(() =>
+            this.#map.exclusively(() => {
+              this.#check(target, met);
+              const key = runKey(target.project, target.view);
+              const old = this.#map.get(key);
+              const last = old && readRun(decoder.decode(old));
+              if (old && !last && !overwrite) throw this.#damaged('run', target.view, key);
+              if (overwrite || !last || finished.end >= last.end) this.#map.put(key, encoder.encode(runText(finished)));
+              if (overwrite) this.#disturb(target.project, target.view);
+            }),
+          ),
+      };
     });
   }
 
@@ -77,7 +101,7 @@ export class LocalStore implements OnlineStore {
       return wanted.map(({ view, entity }) => {
         const key = recordKey(project, view, entity);
         const bytes = this.#map.get(key);
-        return bytes ? this.#unpack(project, key, bytes) : null;
+        return bytes ? this.#unpack(project, view, key, bytes) : null;
       });
     });
   }
@@ -86,24 +110,52 @@ export class LocalStore implements OnlineStore {
     return settle(() => {
       this.#map.refresh();
       const prefix = `view:${escapePart(project)}:`;
-      return [...this.#map.startingWith(prefix)].flatMap((key) => {
-        const layout = this.#layout(project, decoder.decode(this.#map.get(key) ?? new Uint8Array()));
-        const run = this.#map.get(`run:${key.slice('view:'.length)}`);
+      return [...this.#map.startingWith(prefix)].map((key) => {
         const view = unescapePart(key.slice(prefix.length));
-        return layout ? [{ view, schema: layout.schema, lastRun: run ? readRun(decoder.decode(run)) : null }] : [];
+        const id = decoder.decode(this.#map.get(key) ?? new Uint8Array());
+        const schema = this.#layout(project, id)?.schema ?? null;
+        const name = runKey(project, view);
+        const run = this.#map.get(name);
+        const lastRun = run ? readRun(decoder.decode(run)) : null;
+        const damage =
+          schema === null
+            ? this.#damaged('layout', view, schemaName(project, id))
+            : run && !lastRun
+              ? this.#damaged('run', view, name)
+              : null;
+        return { view, schema, lastRun, damage };
       });
     });
   }
 
-  recordRun(project: string, view: string, finished: FinishedRun): Promise<void> {
+  forget(project: string, { view, entity }: Wanted): Promise<boolean> {
     return settle(() =>
       this.#map.exclusively(() => {
-        const key = `run:${escapePart(project)}:${escapePart(view)}`;
-        const old = this.#map.get(key);
-        const end = old && readRun(decoder.decode(old))?.end;
-        if (end === undefined || finished.end >= end) this.#map.put(key, encoder.encode(runText(finished)));
+        const key = recordKey(project, view, entity);
+        const isThere = this.#map.get(key) !== undefined;
+        if (isThere) this.#map.remove(key);
+        return isThere;
       }),
     );
+  }
+
+  async forgetView(project: string, view: string, _permit: WritePermit, run?: Run): Promise<number> {
+    const prefix = recordKey(project, view, '');
+    // First of all its runs: where this is cut off, the next run is the first again.
+    this.#forgetRuns(project, view);
+    const all: string[] = [];
+    for await (const entities of this.entities(project, view, run)) all.push(...entities);
+    for (let from = 0; from < all.length; from += atOnce) {
+      throwIfCancelled(run);
+      this.#map.exclusively(() => {
+        for (const entity of all.slice(from, from + atOnce)) this.#map.remove(prefix + entity);
+      });
+    }
+    this.#map.exclusively(() => {
+      this.#disturb(project, view);
+      this.#map.remove(viewKey(project, view));
+    });
+    return all.length;
   }
 
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
@@ -130,7 +182,7 @@ export class LocalStore implements OnlineStore {
         const id = readSchemaId(bytes);
         const layout = id === null ? null : this.#layout(project, id);
         if (!layout || !parts.of(layout).read(entity, new ByteReader(bytes), bytes.length))
-          throw new AsofError('online_record_foreign', { key: prefix + entity, store: this.info.address });
+          throw this.#unreadable(project, view, prefix + entity, layout ? null : id);
       }
       yield* parts.take(false);
     }
@@ -145,18 +197,14 @@ export class LocalStore implements OnlineStore {
     });
   }
 
-  epoch(): Promise<string> {
-    return Promise.resolve('');
-  }
-
   close(): Promise<void> {
     return this.#map.close();
   }
 
   #describe({ project, view, schema }: PutTarget, layout: Layout): void {
     const entries = [
-      { key: `schema:${escapePart(project)}:${layout.id}`, text: schemaText(schema) },
-      { key: `view:${escapePart(project)}:${escapePart(view)}`, text: layout.id },
+      { key: schemaName(project, layout.id), text: schemaText(schema) },
+      { key: viewKey(project, view), text: layout.id },
     ];
     this.#map.refresh();
     const isThere = ({ key, text }: (typeof entries)[0]) =>
@@ -167,26 +215,57 @@ export class LocalStore implements OnlineStore {
     });
   }
 
-  #putOne(target: PutTarget, layout: Layout, record: OnlineRecord): boolean {
+  /** What a run has to meet again: the same bytes, and nothing forgotten or written over in between. */
+  #met({ project, view }: PutTarget): string {
+    const disturbed = this.#map.get(disturbedKey(project, view));
+    return `${this.#map.identity()} ${disturbed ? decoder.decode(disturbed) : ''}`;
+  }
+
+  #check(target: PutTarget, met: string): void {
+    if (this.#met(target) !== met) throw new AsofError('online_restarted', { address: this.info.address });
+  }
+
+  #forgetRuns(project: string, view: string): void {
+    this.#map.exclusively(() => {
+      this.#disturb(project, view);
+      this.#map.remove(runKey(project, view));
+    });
+  }
+
+  #disturb(project: string, view: string): void {
+    this.#map.put(disturbedKey(project, view), encoder.encode(String(Math.random())));
+  }
+
+  #damaged(what: 'run' | 'layout', view: string, key: string): AsofError {
+    return new AsofError('online_damaged', { what, view, key, store: this.info.address });
+  }
+
+  #putOne(target: PutTarget, layout: Layout, record: OnlineRecord, overwrite: boolean): boolean {
     const key = recordKey(target.project, target.view, record.entity);
     const bytes = this.#map.get(key);
     const old = bytes && readHeader(bytes);
     if (old === null) throw new AsofError('online_record_foreign', { key, store: this.info.address });
-    if (old && !replaces(record, old)) return false;
+    if (old && !overwrite && !replaces(record, old)) return false;
     this.#map.put(key, packRecord(layout, record, target.written));
     return true;
   }
 
-  #unpack(project: string, key: string, bytes: Uint8Array): StoredRecord {
+  #unpack(project: string, view: string, key: string, bytes: Uint8Array): StoredRecord {
     const id = readSchemaId(bytes);
     const layout = id === null ? null : this.#layout(project, id);
     const record = layout && unpackRecord(layout, bytes);
-    if (!record) throw new AsofError('online_record_foreign', { key, store: this.info.address });
+    if (!record) throw this.#unreadable(project, view, key, layout ? null : id);
     return record;
   }
 
+  /** `missing` names the layout that a record has and the store has not. */
+  #unreadable(project: string, view: string, key: string, missing: string | null): AsofError {
+    if (missing !== null) return this.#damaged('layout', view, schemaName(project, missing));
+    return new AsofError('online_record_foreign', { key, store: this.info.address });
+  }
+
   #layout(project: string, id: string): Layout | null {
-    const name = `schema:${escapePart(project)}:${id}`;
+    const name = schemaName(project, id);
     const known = this.#layouts.get(name);
     if (known) return known;
     const bytes = this.#map.get(name);
@@ -200,6 +279,23 @@ export class LocalStore implements OnlineStore {
 
 function recordKey(project: string, view: string, entity: string): string {
   return `record:${escapePart(project)}:${escapePart(view)}:${entity}`;
+}
+
+function schemaName(project: string, id: string): string {
+  return `schema:${escapePart(project)}:${id}`;
+}
+
+function viewKey(project: string, view: string): string {
+  return `view:${escapePart(project)}:${escapePart(view)}`;
+}
+
+function runKey(project: string, view: string): string {
+  return `run:${escapePart(project)}:${escapePart(view)}`;
+}
+
+/** Changes whenever runs that are under way may no longer be remembered. */
+function disturbedKey(project: string, view: string): string {
+  return `disturbed:${escapePart(project)}:${escapePart(view)}`;
 }
 
 /** What is thrown becomes a rejection, as of any other store. */

@@ -19,6 +19,15 @@ class MemoryMap implements ByteMap {
     this.#entries.set(key, value);
   }
 
+  remove(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  /** It lives as long as this program. */
+  identity(): string {
+    return '';
+  }
+
   startingWith(prefix: string): Iterable<string> {
     return [...this.#entries.keys()].filter((key) => key.startsWith(prefix)).sort();
   }

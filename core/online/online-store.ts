@@ -1,4 +1,6 @@
 import type { Run } from '../engine/engine.ts';
+import type { AsofError } from '../errors/asof-error.ts';
+import type { WritePermit } from './permit.ts';
 import type { OnlineValue, Schema } from './schema.ts';
 
 /**
@@ -9,17 +11,15 @@ import type { OnlineValue, Schema } from './schema.ts';
 export interface OnlineStore {
   readonly info: StoreInfo;
   /**
-   * Writes records, none of which replaces a newer one: newer is a later `t`, or the same `t` and a
-   * later `c` (null is least); at the same `t` and `c` the later write wins. Each record is compared
-   * and written in one step, whoever else writes.
+   * Begins a run of a view, which writes; without a permit nobody does.
+   * With `overwrite` a record takes the place of whatever is there, a newer one too, and runs of the view
+   * that are under way elsewhere are not remembered: what they wrote may have been replaced.
    */
-  put(target: PutTarget, records: readonly OnlineRecord[], run?: Run): Promise<PutCounts>;
+  begin(target: PutTarget, permit: WritePermit, overwrite?: boolean): Promise<ViewWriter>;
   /** One round trip per node for all of them, once their layouts are known. Null where there is no record. */
   get(project: string, wanted: readonly Wanted[], run?: Run): Promise<(StoredRecord | null)[]>;
   /** What has been written for a project: one entry per view. */
   views(project: string): Promise<ViewState[]>;
-  /** Remembers a run that is complete; of several, the one with the greatest end is kept (of equal ends, the last). */
-  recordRun(project: string, view: string, finished: FinishedRun): Promise<void>;
   /**
    * The names of the entities that a view has records of, in no order and without blocking the store; a
    * name may come twice. Each part stands for a thousand names or so that were looked at and may be
@@ -33,9 +33,32 @@ export interface OnlineStore {
   scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords>;
   /** How a record stands in the store, for who looks there himself. */
   show(project: string, wanted: Wanted): Promise<ShownRecord>;
-  /** Changes whenever the store may have lost what it was told before: a restart, a failover. */
-  epoch(): Promise<string>;
+  /** Removes a record; false where there is none. */
+  forget(project: string, wanted: Wanted, permit: WritePermit): Promise<boolean>;
+  /**
+   * Removes all records of a view and what is known of its runs; runs of it that are under way elsewhere
+   * are not remembered. Gives how many records there were. One that is cut off is finished by another.
+   */
+  forgetView(project: string, view: string, permit: WritePermit, run?: Run): Promise<number>;
   close(): Promise<void>;
+}
+
+/**
+ * A run into the store. All that goes through it has met one and the same store: where that was restarted,
+ * emptied or replaced since, so that records may be lost, `put` or `finish` throws `online_restarted`.
+ */
+export interface ViewWriter {
+  /**
+   * Writes records, none of which replaces a newer one: newer is a later `t`, or the same `t` and a
+   * later `c` (null is least); at the same `t` and `c` the later write wins. Each record is compared
+   * and written in one step, whoever else writes.
+   */
+  put(records: readonly OnlineRecord[], run?: Run): Promise<PutCounts>;
+  /**
+   * Remembers the run, which is complete; of several, the one with the greatest end is kept (of equal ends,
+   * the last), but for one that overwrites, which is kept in any case.
+   */
+  finish(finished: FinishedRun): Promise<void>;
 }
 
 export interface StoreInfo {
@@ -99,10 +122,12 @@ export interface ScannedRecords {
 
 export interface ViewState {
   view: string;
-  /** Of the last put. */
-  schema: Schema;
-  /** Null where no run was ever completed. */
+  /** Of the last put; null where it is `damage`. */
+  schema: Schema | null;
+  /** Null where no run was ever completed, or it is `damage`. */
   lastRun: FinishedRun | null;
+  /** What of it the store no longer has, or cannot be read; null where all is well. */
+  damage: AsofError | null;
 }
 
 /** A view's memory of its runs. */
@@ -114,10 +139,22 @@ export interface FinishedRun {
   /** Late rows are looked for from here on: the latest created time, and the end, that a run without a given start has seen. */
   createdSeen: bigint | null;
   knownSeen: bigint | null;
+  /** What the TTL reached to: runs have read all rows from here on (null: all there are), but for `unread`; undefined where a start was given to each. */
+  readFrom?: bigint | null;
+  /** Before a start that was given; null where nothing was left out. */
+  unread: Stretch | null;
+  /** Source rows before the end that runs have read or were the first to see; null where they were not counted. */
+  rowsBefore: number | null;
   rowsRead: number;
   entities: number;
   written: number;
   keptNewer: number;
+}
+
+/** Event times from <= t < to. */
+export interface Stretch {
+  from: bigint;
+  to: bigint;
 }
 
 /** Whether a record may take the place of another. */

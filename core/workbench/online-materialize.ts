@@ -3,10 +3,11 @@ import { AsofError, toWire } from '../errors/asof-error.ts';
 import { materializeView, type MaterializeOptions } from '../materialize/materialize.ts';
 import type { MaterializePlan, Materialized, MaterializeRequest, PlannedRun } from '../rpc/online-api.ts';
 import type { OnlineStore } from '../online/online-store.ts';
+import { WritePermit } from '../online/permit.ts';
 import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { now } from './clock.ts';
-import { isGuarded, onlineViews } from './online-state.ts';
+import { onlineViews } from './online-state.ts';
 import { definitionOf, projectOf, type OpenStores } from './open-stores.ts';
 import type { OpenWorkspace } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
@@ -21,7 +22,7 @@ export async function planMaterialize(
   run: Run,
 ): Promise<MaterializePlan> {
   const end = interval.end ?? open.now();
-  const options = optionsOf(open, interval.start, end, true);
+  const options = optionsOf(open, interval.start, end, null);
   const planOne = async (store: OnlineStore, name: string): Promise<PlannedRun> => {
     const planned: PlannedRun = { view: name, would: null, problem: null, newest: null, ttl: null };
     try {
@@ -52,22 +53,25 @@ export async function materializeOne(
   { view: name, start, end, confirm }: MaterializeRequest,
   run: Run,
 ): Promise<Materialized> {
-  const { environment = null } = definitionOf(open);
-  if (isGuarded(environment) && confirm !== environment)
-    throw new AsofError('online_unconfirmed', { store: 'the online store', environment: environment! });
+  const permit = WritePermit.of(definitionOf(open).environment ?? null, confirm);
   if (!onlineViews(open).includes(name))
     throw new AsofError('unknown_name', { what: 'online feature view', name, known: onlineViews(open).join(', ') });
   return stores.use(open, 'write', async (store) => {
     const sample = new WrittenSample();
     const view = await open.workspace.view(name, null, run);
-    const places = { engine, tables, store: sample.watching(store) };
-    const receipt = await materializeView(places, view, optionsOf(open, start, end, false), run);
+    const options = { ...optionsOf(open, start, end, permit), watch: sample.take.bind(sample) };
+    const receipt = await materializeView({ engine, tables, store }, view, options, run);
     return { receipt, check: await readBack(store, projectOf(open), name, sample.records, run) };
   });
 }
 
-function optionsOf(open: OpenWorkspace, start: bigint | null, end: bigint, dryRun: boolean): MaterializeOptions {
-  return { project: projectOf(open), start, end, dryRun, now };
+function optionsOf(
+  open: OpenWorkspace,
+  start: bigint | null,
+  end: bigint,
+  permit: WritePermit | null,
+): MaterializeOptions {
+  return { project: projectOf(open), start, end, permit, now };
 }
 
 async function newestOf(engine: Engine, { relation, timestamp }: BoundView, run: Run): Promise<bigint | null> {

@@ -1,6 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toWire } from '../errors/asof-error.ts';
 import type { OnlineStore } from '../online/online-store.ts';
+import { isGuarded } from '../online/permit.ts';
 import type { OnlineRecords, OnlineState } from '../rpc/online-api.ts';
 import { definitionOf, projectOf, type OpenStores } from './open-stores.ts';
 import type { OpenWorkspace } from './open-workspaces.ts';
@@ -103,9 +104,4 @@ async function timesOf(store: OnlineStore, project: string, view: string, names:
 /** Names of the views that are online, in the order of their definitions. */
 export function onlineViews({ workspace }: OpenWorkspace): string[] {
   return workspace.definitions.featureViews.filter((view) => view.online).map((view) => view.name);
-}
-
-/** Writing to an environment of this name asks for it to be typed. */
-export function isGuarded(environment: string | null): boolean {
-  return environment !== null && /^prod(uction)?$/i.test(environment);
 }

@@ -10,23 +10,8 @@ export class WrittenSample {
   readonly records: OnlineRecord[] = [];
   #seen = 0;
 
-  /** The store, with an eye on what is put into it. */
-  watching(store: OnlineStore): OnlineStore {
-    return {
-      info: store.info,
-      put: (target, records, run) => {
-        for (const record of records) this.#take(record);
-        return store.put(target, records, run);
-      },
-      get: (project, wanted, run) => store.get(project, wanted, run),
-      views: (project) => store.views(project),
-      recordRun: (project, view, finished) => store.recordRun(project, view, finished),
-      entities: (project, view, run) => store.entities(project, view, run),
-      scan: (project, view, features, run) => store.scan(project, view, features, run),
-      show: (project, wanted) => store.show(project, wanted),
-      epoch: () => store.epoch(),
-      close: () => store.close(),
-    };
+  take(records: readonly OnlineRecord[]): void {
+    for (const record of records) this.#take(record);
   }
 
   /** Reservoir sampling (Vitter, algorithm R). */

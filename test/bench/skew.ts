@@ -11,6 +11,7 @@ import { ident, join, sql } from '../../core/sql/sql.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { RedisServer } from '../support/redis.ts';
 import { inTurn, type Measured, type Taken } from './measure.ts';
+import { permit } from '../support/put-records.ts';
 
 const features = ['f0', 'f1', 'f2', 'f3', 'f4'];
 const namesAtOnce = 1000;
@@ -39,7 +40,7 @@ export async function measureSkew(folder: string, entities: number, runs: number
     const tables = nativeTables(engine);
     const workspace = openWorkspace({ root: folder, text: definitions }, engine, tables);
     const asOf = BigInt(Date.now()) * 1000n;
-    const options = { project: 'bench', start: null, end: asOf, dryRun: false, now: () => asOf };
+    const options = { project: 'bench', start: null, end: asOf, permit, now: () => asOf };
     await materializeView({ engine, tables, store }, await workspace.view('stats_v1'), options);
     const { known, read, compared } = await inTurn(runs, {
       known: () => readKnown(client, entities),

@@ -21,6 +21,7 @@ import { formatIso, parseInstant } from '../../core/time/instant.ts';
 import { planJoin } from '../../core/workspace/plan.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { RedisServer } from '../support/redis.ts';
+import { permit, putRecords } from '../support/put-records.ts';
 
 const hour = 3_600_000_000n;
 const t = parseInstant('2024-06-01T12:00:00Z');
@@ -95,7 +96,7 @@ describe.each(stores)('Feast compared online, in %s', (kind, open) => {
     const opened = () => openWorkspace({ root, text }, engine, tables);
     const run = async (view: string, start: bigint | null, end: bigint): Promise<ViewReceipt> => {
       const bound = await opened().view(view, null);
-      const options = { project, start, end, dryRun: false, now: () => end };
+      const options = { project, start, end, permit, now: () => end };
       return materializeView({ engine, tables, store }, bound, options);
     };
     const ask = async (refs: string[], entities: Entity[], now = t, defaults = false) => {
@@ -177,7 +178,7 @@ describe.each(stores)('Feast compared online, in %s', (kind, open) => {
       features: [{ name: 'value', type: 'BIGINT' }],
     };
     const pushed = { entity: entityKey(schema.keys, [1n])!, t: t - 2n * hour, c: null, values: [99n] };
-    await store.put({ project: workspace.project, view: 'late_v1', schema, written: t }, [pushed]);
+    await putRecords(store, { project: workspace.project, view: 'late_v1', schema, written: t }, [pushed]);
     const more = (rows: string) =>
       workspace.write({
         'late.csv': `driver_id,value,at,made\n1,10,2024-06-01T08:00:00Z,2024-06-01T08:00:00Z\n${rows}`,

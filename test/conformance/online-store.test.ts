@@ -10,6 +10,7 @@ import { replaces, type FinishedRun, type OnlineRecord, type OnlineStore } from 
 import type { OnlineValue, Schema } from '../../core/online/schema.ts';
 import { Random } from '../support/random.ts';
 import { RedisServer, startRedisCluster, startRedisSentinel, startSecureRedis } from '../support/redis.ts';
+import { permit, putRecords } from '../support/put-records.ts';
 
 interface Opened {
   store: OnlineStore;
@@ -92,22 +93,22 @@ describe.each(stores)('the online store in %s', (_name, open) => {
   afterAll(() => opened.stop());
 
   it('gives back what was put, with its times and its layout', async () => {
-    await store.put(target, [row('id=a', 5n, 7n, 1n)]);
+    await putRecords(store, target, [row('id=a', 5n, 7n, 1n)]);
     const [found] = await store.get('p', [{ view: 'v', entity: 'id=a' }]);
     expect(found).toEqual({ t: 5n, c: 7n, written: target.written, schema, values: [1n] });
   });
 
   it('gives null for what is not there, in the order of the question', async () => {
-    await store.put(target, [row('id=o1', 1n, null, 1n), row('id=o2', 1n, null, 2n)]);
+    await putRecords(store, target, [row('id=o1', 1n, null, 1n), row('id=o2', 1n, null, 2n)]);
     const wanted = ['id=o2', 'id=none', 'id=o1', 'id=o2'].map((entity) => ({ view: 'v', entity }));
     expect((await store.get('p', wanted)).map((found) => found?.values[0] ?? null)).toEqual([2n, null, 1n, 2n]);
     expect(await store.get('p', [])).toEqual([]);
   });
 
   it('keeps views and projects apart', async () => {
-    await store.put(target, [row('id=k', 1n, null, 1n)]);
-    await store.put({ ...target, view: 'w' }, [row('id=k', 1n, null, 2n)]);
-    await store.put({ ...target, project: 'q' }, [row('id=k', 1n, null, 3n)]);
+    await putRecords(store, target, [row('id=k', 1n, null, 1n)]);
+    await putRecords(store, { ...target, view: 'w' }, [row('id=k', 1n, null, 2n)]);
+    await putRecords(store, { ...target, project: 'q' }, [row('id=k', 1n, null, 3n)]);
     expect([await value(store, 'id=k'), await value(store, 'id=k', 'w')]).toEqual([1n, 2n]);
     expect((await store.get('q', [{ view: 'v', entity: 'id=k' }]))[0]!.values).toEqual([3n]);
   });
@@ -126,8 +127,8 @@ describe.each(stores)('the online store in %s', (_name, open) => {
     ['an event a microsecond later in the next 2^32', [1n << 32n, null], [(1n << 32n) - 1n, null], true],
   ])('replaces by %s: as newer means', async (name, [t, c], [oldT, oldC], lands) => {
     const entity = entityKey(schema.keys, [name])!;
-    await store.put(target, [row(entity, oldT, oldC, 1n)]);
-    expect(await store.put(target, [row(entity, t, c, 2n)])).toEqual({
+    await putRecords(store, target, [row(entity, oldT, oldC, 1n)]);
+    expect(await putRecords(store, target, [row(entity, t, c, 2n)])).toEqual({
       written: lands ? 1 : 0,
       keptNewer: lands ? 0 : 1,
     });
@@ -170,7 +171,7 @@ describe.each(stores)('the online store in %s', (_name, open) => {
       c: null,
       values: cases.map(([, values]) => values[i % values.length]!),
     }));
-    await store.put(typed, records);
+    await putRecords(store, typed, records);
     const found = await store.get(
       'p',
       records.map(({ entity }) => ({ view: 'types', entity })),
@@ -189,7 +190,7 @@ describe.each(stores)('the online store in %s', (_name, open) => {
       const values = [double, float, bits.getBigInt64(0), bits.getBigUint64(0), bits.getBigInt64(0), [double, null]];
       return { entity: `id=${i}`, t: bits.getBigInt64(0), c: i % 2 ? null : bits.getBigInt64(0), values };
     });
-    await store.put({ ...target, view: 'bits', schema: { keys: schema.keys, features } }, records);
+    await putRecords(store, { ...target, view: 'bits', schema: { keys: schema.keys, features } }, records);
     const found = await store.get(
       'p',
       records.map(({ entity }) => ({ view: 'bits', entity })),
@@ -202,20 +203,20 @@ describe.each(stores)('the online store in %s', (_name, open) => {
   it('keeps the newest of one put, in whatever order it comes', async () => {
     const entity = 'id=thrice';
     const records = [row(entity, 2n, null, 2n), row(entity, 3n, null, 3n), row(entity, 1n, null, 1n)];
-    expect(await store.put(target, records)).toEqual({ written: 2, keptNewer: 1 });
+    expect(await putRecords(store, target, records)).toEqual({ written: 2, keptNewer: 1 });
     expect(await value(store, entity)).toBe(3n);
   });
 
   it('asks for no clock: what was written when decides nothing, and events may be in the future', async () => {
     const [late, early] = [4_000_000_000_000_000n, 1n];
-    await store.put({ ...target, written: late }, [row('id=clock', 5n, null, 1n)]);
-    expect(await store.put({ ...target, written: early }, [row('id=clock', 5n, null, 2n)])).toMatchObject({
+    await putRecords(store, { ...target, written: late }, [row('id=clock', 5n, null, 1n)]);
+    expect(await putRecords(store, { ...target, written: early }, [row('id=clock', 5n, null, 2n)])).toMatchObject({
       written: 1,
     });
     const [found] = await store.get('p', [{ view: 'v', entity: 'id=clock' }]);
     expect([found!.written, found!.values]).toEqual([early, [2n]]);
-    await store.put({ ...target, written: early }, [row('id=clock', late, null, 3n)]);
-    expect(await store.put({ ...target, written: late }, [row('id=clock', 6n, null, 4n)])).toMatchObject({
+    await putRecords(store, { ...target, written: early }, [row('id=clock', late, null, 3n)]);
+    expect(await putRecords(store, { ...target, written: late }, [row('id=clock', 6n, null, 4n)])).toMatchObject({
       keptNewer: 1,
     });
     expect(await value(store, 'id=clock')).toBe(3n);
@@ -223,16 +224,16 @@ describe.each(stores)('the online store in %s', (_name, open) => {
 
   it('refuses a value that is too long, and a key, and keeps what was there', async () => {
     const text = { ...target, view: 'long', schema: { ...schema, features: [{ name: 'x', type: 'VARCHAR' }] } };
-    await store.put(text, [row('id=long', 1n, null, 'old')]);
+    await putRecords(store, text, [row('id=long', 1n, null, 'old')]);
     const long = 'x'.repeat(33 * 1024 * 1024);
-    const put = store.put(text, [row('id=long', 2n, null, long)]);
+    const put = putRecords(store, text, [row('id=long', 2n, null, long)]);
     await expect(put).rejects.toMatchObject({ code: 'online_value_too_long', kind: 'data' });
     expect(await value(store, 'id=long', 'long')).toBe('old');
     expect(() => entityKey(schema.keys, ['ä'.repeat(600)])).toThrow(
       expect.objectContaining({ code: 'online_key_too_long' }),
     );
     const longest = entityKey(schema.keys, ['ä'.repeat(500)])!;
-    await store.put(text, [row(longest, 1n, null, 'kept')]);
+    await putRecords(store, text, [row(longest, 1n, null, 'kept')]);
     expect(await value(store, longest, 'long')).toBe('kept');
   });
 
@@ -248,8 +249,8 @@ describe.each(stores)('the online store in %s', (_name, open) => {
         { name: '__order', type: 'DOUBLE' },
       ],
     };
-    await store.put({ ...target, view: 'grown' }, [row('id=1', 1n, null, 42n), row('id=2', 1n, null, 43n)]);
-    await store.put({ ...target, view: 'grown', schema: other }, [
+    await putRecords(store, { ...target, view: 'grown' }, [row('id=1', 1n, null, 42n), row('id=2', 1n, null, 43n)]);
+    await putRecords(store, { ...target, view: 'grown', schema: other }, [
       { entity: 'id=2', t: 2n, c: null, values: ['new', 0.5] },
     ]);
     const fresh = await opened.again();
@@ -266,9 +267,20 @@ describe.each(stores)('the online store in %s', (_name, open) => {
   it('remembers the run with the greatest end, of equal ones the last', async () => {
     const finished = (end: bigint, entities: number): FinishedRun => {
       const counts = { rowsRead: 9, entities, written: 1, keptNewer: 2 };
-      return { start: null, end, finished: 3n, createdSeen: -1n, knownSeen: end, ...counts };
+      const unread = { from: end - 5n, to: end - 1n };
+      return {
+        start: null,
+        end,
+        finished: 3n,
+        createdSeen: -1n,
+        knownSeen: end,
+        readFrom: null,
+        unread,
+        rowsBefore: 7,
+        ...counts,
+      };
     };
-    await store.put({ ...target, view: 'runs' }, []);
+    await putRecords(store, { ...target, view: 'runs' }, []);
     const last = async () => (await store.views('p')).find(({ view }) => view === 'runs')!.lastRun;
     expect(await last()).toBeNull();
     for (const [end, entities] of [
@@ -277,23 +289,23 @@ describe.each(stores)('the online store in %s', (_name, open) => {
       [-day, 3],
       [5n, 4],
     ] as const)
-      await store.recordRun('p', 'runs', finished(end, entities));
+      await (await store.begin({ ...target, view: 'runs' }, permit)).finish(finished(end, entities));
     expect(await last()).toEqual(finished(5n, 4));
   });
 
   it('lists the views of a project, and only those', async () => {
-    await store.put({ ...target, project: 'listed', view: 'a:b{c}' }, [row('id=1', 1n, null, 1n)]);
-    await store.put({ ...target, project: 'listed', view: 'ü' }, []);
-    await store.put({ ...target, project: 'listed:a', view: 'z' }, []);
+    await putRecords(store, { ...target, project: 'listed', view: 'a:b{c}' }, [row('id=1', 1n, null, 1n)]);
+    await putRecords(store, { ...target, project: 'listed', view: 'ü' }, []);
+    await putRecords(store, { ...target, project: 'listed:a', view: 'z' }, []);
     expect((await store.views('listed')).map(({ view }) => view).sort()).toEqual(['a:b{c}', 'ü']);
     expect(await store.views('nobody')).toEqual([]);
   });
 
   it('lists the entities of a view, and only those', async () => {
     const records = Array.from({ length: 2500 }, (_, i) => row(`id=${i}`, BigInt(i), null, BigInt(i)));
-    await store.put({ ...target, view: 'scanned' }, records);
-    await store.put({ ...target, view: 'scanned too' }, [row('id=x', 1n, null, 1n)]);
-    await store.put({ ...target, project: 'p:scanned', view: 'scanned' }, [row('id=y', 1n, null, 1n)]);
+    await putRecords(store, { ...target, view: 'scanned' }, records);
+    await putRecords(store, { ...target, view: 'scanned too' }, [row('id=x', 1n, null, 1n)]);
+    await putRecords(store, { ...target, project: 'p:scanned', view: 'scanned' }, [row('id=y', 1n, null, 1n)]);
     const found = new Set<string>();
     for await (const names of store.entities('p', 'scanned')) for (const name of names) found.add(name);
     expect([...found].sort()).toEqual(records.map(({ entity }) => entity).sort());
@@ -304,11 +316,11 @@ describe.each(stores)('the online store in %s', (_name, open) => {
     const records = Array.from({ length: 2500 }, (_, i) =>
       row(`id=ü%3a${i}`, BigInt(i), null, i % 3 ? BigInt(i) : null),
     );
-    await store.put({ ...target, view: 'read' }, records);
-    await store.put({ ...target, view: 'read', schema: older }, [
+    await putRecords(store, { ...target, view: 'read' }, records);
+    await putRecords(store, { ...target, view: 'read', schema: older }, [
       { entity: 'id=old', t: -5n, c: 1n, values: [['a', null]] },
     ]);
-    await store.put({ ...target, view: 'read too' }, [row('id=x', 1n, null, 1n)]);
+    await putRecords(store, { ...target, view: 'read too' }, [row('id=x', 1n, null, 1n)]);
     const found = new Map<string, unknown>();
     for await (const part of store.scan('p', 'read', ['x', 'none', 'y'])) {
       part.entities.forEach((entity, i) => {
@@ -346,7 +358,7 @@ describe.each(stores)('the online store in %s', (_name, open) => {
         return record;
       }),
     );
-    await Promise.all(batches.map((batch, i) => writers[i % 3]!.put({ ...target, view: 'raced' }, batch)));
+    await Promise.all(batches.map((batch, i) => putRecords(writers[i % 3]!, { ...target, view: 'raced' }, batch)));
     const found = await store.get(
       'p',
       entities.map((entity) => ({ view: 'raced', entity })),
@@ -365,7 +377,7 @@ describe.each(stores)('the online store in %s', (_name, open) => {
   it('writes nothing of a put that was cancelled before it began', async () => {
     const controller = new AbortController();
     controller.abort();
-    const put = store.put(target, [row('id=cancelled', 1n, null, 1n)], { signal: controller.signal });
+    const put = putRecords(store, target, [row('id=cancelled', 1n, null, 1n)], { signal: controller.signal });
     await expect(put).rejects.toMatchObject({ code: 'cancelled' });
     expect(await value(store, 'id=cancelled')).toBeUndefined();
   });

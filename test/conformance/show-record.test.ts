@@ -5,6 +5,7 @@ import { memoryStore } from '../../core/online/memory.ts';
 import type { OnlineStore, PutTarget } from '../../core/online/online-store.ts';
 import { printBytes } from '../../core/online/print-bytes.ts';
 import { RedisServer, startRedisCluster } from '../support/redis.ts';
+import { putRecords } from '../support/put-records.ts';
 
 const schema = { keys: [{ name: 'id', type: 'VARCHAR' }], features: [{ name: 'x', type: 'VARCHAR' }] };
 const target: PutTarget = { project: "p's", view: 'v', schema, written: 1_700_000_000_000_000n };
@@ -24,7 +25,7 @@ describe.each(kinds)('a record as it stands in %s', (_name, layout, start) => {
     const started = await start();
     servers = started.servers;
     store = await openRedis(started.url, { layout, expiry: {}, root: '' });
-    await store.put(target, [record]);
+    await putRecords(store, target, [record]);
   });
   afterAll(async () => {
     await store.close();
@@ -54,7 +55,7 @@ describe.each(kinds)('a record as it stands in %s', (_name, layout, start) => {
 describe('a record in a store without commands', () => {
   it('is its bytes', async () => {
     const store = memoryStore();
-    await store.put(target, [record]);
+    await putRecords(store, target, [record]);
     expect(await store.show(target.project, wanted)).toEqual({
       command: null,
       raw: expect.stringMatching(/^"\\x80.*\\xc3\\xa4/) as string,

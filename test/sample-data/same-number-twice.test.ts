@@ -13,6 +13,7 @@ import { planSkew } from '../../core/skew/plan.ts';
 import { skew } from '../../core/skew/skew.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { lessonFile, readme } from './questions.ts';
+import { permit } from '../support/put-records.ts';
 
 const id = 'same-number-twice';
 const text = readme(id);
@@ -41,7 +42,7 @@ const project = 'same_number_twice';
 
 async function materialize(start: bigint | null = null) {
   const plan = await planSkew(open(), { service, log: null });
-  const options = { project, start, end: now, dryRun: false, now: () => now };
+  const options = { project, start, end: now, permit, now: () => now };
   const receipts: ViewReceipt[] = [];
   for (const { view } of plan.views)
     receipts.push(await materializeView({ engine, tables: nativeTables(engine), store }, view, options));

@@ -1,12 +1,14 @@
-import { materializeView } from '../../materialize/materialize.ts';
+import { materializeView, type MaterializeOptions } from '../../materialize/materialize.ts';
 import type { MaterializeReceipt } from '../../materialize/receipt.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import type { Definitions } from '../../model/definitions.ts';
+import { WritePermit } from '../../online/permit.ts';
 import { count, took } from '../../text/figures.ts';
 import { formatIso } from '../../time/instant.ts';
 import { openOnlineStore } from '../online/open.ts';
 import { bad } from './arguments.ts';
+import { confirmOption } from './confirm.ts';
 import { command, type Context } from './command.ts';
 import { parseGate } from './fail-on.ts';
 import { moment, now } from './moments.ts';
@@ -16,13 +18,18 @@ import { textTable } from './text-table.ts';
 
 export const materialize = command({
   name: 'materialize',
-  usage: '[--views a,b] [--start T] [--end T]',
+  usage: '[--views a,b] [--start T] [--end T] [--confirm NAME]',
   summary: 'Write the latest values from the files to the online store',
   words: 0,
   options: {
     views: { kind: 'list', placeholder: 'a,b', help: 'feature views; all that are online without it' },
     start: { kind: 'value', placeholder: 'T', help: "from this moment on; without it from the view's last run on" },
     end: { kind: 'value', placeholder: 'T', help: 'up to and with this moment; without it up to now' },
+    confirm: confirmOption,
+    overwrite: {
+      kind: 'flag',
+      help: 'what the files say from --start to --end replaces newer records too; without --start all that is within the TTL',
+    },
     'dry-run': { kind: 'flag', help: 'say what would be written, and write nothing' },
     'fail-on': {
       kind: 'list',
@@ -36,8 +43,10 @@ export const materialize = command({
     if (start !== null && start > end) throw bad('--start is after --end', 'both are part of the interval');
     return inWorkspace(values.directory, context, async (session) => {
       const { terminal } = context;
-      const dryRun = values['dry-run'];
-      const receipt = await answer(session, values.views, { start, end, dryRun }, context);
+      const { overwrite, confirm = null, 'dry-run': dryRun } = values;
+      const { environment = null } = session.workspace.definitions.onlineStore ?? {};
+      const permit = dryRun ? null : WritePermit.of(environment, confirm);
+      const receipt = await answer(session, values.views, { start, end, permit, overwrite }, context);
       const verdicts = judge(gates, receipt);
       terminal.out(values.json ? JSON.stringify(receipt, null, 2) : receiptText(receipt, dryRun));
       verdicts.forEach((line) => terminal.err(line));
@@ -49,7 +58,7 @@ export const materialize = command({
 async function answer(
   { engine, workspace, definitions: text }: Session,
   asked: readonly string[],
-  options: { start: bigint | null; end: bigint; dryRun: boolean },
+  options: Pick<MaterializeOptions, 'start' | 'end' | 'permit' | 'overwrite'>,
   { terminal, run }: Context,
 ): Promise<MaterializeReceipt> {
   const { definitions, problems, root, tables } = workspace;
@@ -96,7 +105,7 @@ function chooseViews({ featureViews }: Definitions, asked: readonly string[]): s
 function receiptText({ views }: MaterializeReceipt, dryRun: boolean): string {
   const figures = ['rows read', 'entities', dryRun ? 'would write' : 'written', 'kept newer', 'took'];
   const titles = ['view', 'from', 'to'].map((title) => ({ title, align: 'left' as const }));
-  return textTable(
+  const table = textTable(
     [...titles, ...figures.map((title) => ({ title, align: 'right' as const }))],
     views.map((view) => [
       view.view,
@@ -106,4 +115,6 @@ function receiptText({ views }: MaterializeReceipt, dryRun: boolean): string {
       took(view.seconds),
     ]),
   );
+  const notes = views.flatMap(({ view, notes = [] }) => notes.map((note) => `${view}: ${note}`));
+  return [table, ...(notes.length > 0 ? [''] : []), ...notes].join('\n');
 }

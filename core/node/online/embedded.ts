@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { AsofError } from '../../errors/asof-error.ts';
@@ -44,6 +44,17 @@ class LmdbMap implements ByteMap {
 
   put(key: string, value: Uint8Array): void {
     this.#made().putSync(Buffer.from(key), toBuffer(value));
+  }
+
+  remove(key: string): void {
+    this.#made().removeSync(Buffer.from(key));
+  }
+
+  /** Where the folder was removed, what is open is a file that nobody else sees. */
+  identity(): string {
+    this.#made();
+    const { dev, ino } = statSync(join(this.path, 'data.mdb'), { throwIfNoEntry: false }) ?? { dev: 0, ino: 0 };
+    return `${dev}:${ino}`;
   }
 
   *startingWith(prefix: string): Iterable<string> {

@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { AsofError } from '../../errors/asof-error.ts';
+import type { ErrorParams } from '../../errors/catalogue.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { redisFailure } from './redis-failure.ts';
 import type { Script } from './redis-scripts.ts';
@@ -14,6 +15,7 @@ export class RedisConnection {
   readonly client: Redis | Cluster;
   readonly address: RedisAddress;
   #opened = false;
+  #way = 0;
   #lastError: unknown = null;
 
   private constructor(address: RedisAddress) {
@@ -21,6 +23,7 @@ export class RedisConnection {
     const again = (times: number): number | null =>
       this.#opened && times <= retries ? Math.min(50 * times, 1000) : null;
     this.client = makeClient(address, again);
+    this.client.on('close', () => this.#way++);
     this.client.on('error', (error: unknown) => {
       this.#lastError = error;
     });
@@ -41,12 +44,17 @@ export class RedisConnection {
     }
   }
 
-  /** Does something with the client. */
-  async ask<T>(work: (client: Redis | Cluster) => Promise<T>): Promise<T> {
+  /** Another number after the connection was lost: who answers then may be another server. */
+  get way(): number {
+    return this.#way;
+  }
+
+  /** Does something with the client; `about` says more of what a script may find damaged. */
+  async ask<T>(work: (client: Redis | Cluster) => Promise<T>, about: ErrorParams = {}): Promise<T> {
     try {
       return await work(this.client);
     } catch (error) {
-      throw redisFailure(error, this.address.shown, true);
+      throw redisFailure(error, this.address.shown, true, about);
     }
   }
 
@@ -59,10 +67,11 @@ export class RedisConnection {
   async info(section: string): Promise<Map<string, string>[]> {
     return Promise.all(
       this.masters().map(async (node) => {
-        const text = await node.info(section).catch((error: Error) => {
+        const text: unknown = await node.info(section).catch((error: Error) => {
           if (error.message.startsWith('NOPERM')) return '';
           throw error;
         });
+        if (typeof text !== 'string') throw new AsofError('online_not_redis', { address: this.address.shown });
         return new Map(text.split(/\r?\n/).map((line) => line.split(/:(.*)/s).slice(0, 2) as [string, string]));
       }),
     );
@@ -90,8 +99,10 @@ export class RedisConnection {
     const servers = await this.info('server');
     for (const server of servers) {
       const version = server.get('redis_version');
-      if (version !== undefined && Number.parseInt(version) < 6)
-        throw new AsofError('online_too_old', { address: shown, version });
+      // Nothing at all is said to who may not ask.
+      if (version === undefined && [...server.keys()].join('').trim() === '') continue;
+      if (version === undefined || !/^\d+\./.test(version)) throw new AsofError('online_not_redis', { address: shown });
+      if (Number.parseInt(version) < 6) throw new AsofError('online_too_old', { address: shown, version });
     }
     const isCluster = servers.some((server) => server.get('redis_mode') === 'cluster');
     if (isCluster && mode !== 'cluster') {

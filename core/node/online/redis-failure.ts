@@ -5,6 +5,9 @@ import type { ErrorCode, ErrorParams } from '../../errors/catalogue.ts';
 const replies: [pattern: RegExp, code: ErrorCode, params?: ErrorParams][] = [
   [/^(NOAUTH|WRONGPASS)|invalid password|without any password configured/i, 'online_login'],
   [/^NOPERM/, 'online_forbidden'],
+  // What our scripts say; older servers write before it where.
+  [/ASOFGONE/, 'online_restarted'],
+  [/ASOFDAMAGED/, 'online_damaged'],
   [/^OOM|^ERR.*OOM command not allowed/, 'online_full'],
   [/READONLY/, 'online_read_only'],
   [
@@ -32,13 +35,13 @@ const unreachable: Record<string, string> = {
 };
 
 /** Any failure of the client, in the user's words. `opened`: it had worked before. */
-export function redisFailure(thrown: unknown, address: string, opened: boolean): AsofError {
+export function redisFailure(thrown: unknown, address: string, opened: boolean, about: ErrorParams = {}): AsofError {
   if (thrown instanceof AsofError) return thrown;
   const error = deepest(thrown);
   const { message, name, code } = error;
   const make = (what: ErrorCode, params: ErrorParams = {}) =>
-    new AsofError(what, { address, store: address, ...params }, { cause: thrown });
-  if (message.startsWith('WRONGTYPE')) return make('online_key_taken', { key: String(error.command?.args[0]) });
+    new AsofError(what, { address, store: address, ...about, ...params }, { cause: thrown });
+  if (message.includes('WRONGTYPE')) return make('online_key_taken', { key: keyOf(error.command) });
   for (const [pattern, what, params] of replies) {
     if (pattern.test(message)) return make(what, { reason: message, ...params });
   }
@@ -63,7 +66,13 @@ interface ClientError extends Error {
   code?: string;
   lastNodeError?: Error;
   /** What was answered so. */
-  command?: { args: readonly unknown[] };
+  command?: { name: string; args: readonly unknown[] };
+}
+
+/** The key that was asked about; of a script's several the first. */
+function keyOf(command: ClientError['command']): string {
+  const key = command?.args[/^eval/i.test(command.name) ? 2 : 0];
+  return typeof key === 'string' || key instanceof Buffer ? key.toString() : 'asof:*';
 }
 
 /** A cluster's client wraps what the node said. */

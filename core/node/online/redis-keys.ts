@@ -39,3 +39,13 @@ export function viewsKey(project: string): string {
 export function runsKey(project: string): string {
   return `asof:runs:{${escapePart(project)}}`;
 }
+
+/** A hash: view -> what changes whenever runs that are under way may no longer be remembered. */
+export function disturbedKey(project: string): string {
+  return `asof:disturbed:{${escapePart(project)}}`;
+}
+
+/** A bitmap of a run's calls; see redis-marks.ts. `tag` says in which slot it lies. */
+export function markKey(tag: string, run: string): string {
+  return `asof:run:{${tag}}:${run}`;
+}

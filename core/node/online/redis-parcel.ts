@@ -69,6 +69,11 @@ export class ParcelPool {
     return known;
   }
 
+  /** Its records are gone. */
+  unsee(view: string): void {
+    this.#seen.delete(view);
+  }
+
   take(): Parcel {
     return this.#free.pop() ?? new Parcel();
   }

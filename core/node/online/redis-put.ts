@@ -1,17 +1,20 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { OnlineRecord, PutTarget } from '../../online/online-store.ts';
 import { writeRecord, type Layout } from '../../online/packed.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import { runScript, type RedisConnection } from './redis-connection.ts';
 import { packHash } from './redis-hash.ts';
 import { recordPrefix, recordSuffix } from './redis-keys.ts';
 import type { Parcel, ParcelPool, Seen } from './redis-parcel.ts';
+import { nodeFinder, type Mark, type RunMarks } from './redis-marks.ts';
 import { runRaw, sendRaw } from './redis-raw.ts';
-import { putHash, putPacked, type Script } from './redis-scripts.ts';
-import { slotOf } from './redis-slots.ts';
+import { putHash, putMark, putPacked, type Script } from './redis-scripts.ts';
 
-/** How records are written, the same for all of one put. */
+/** How records are written, the same for all of a run. */
 export interface PutWay {
   pool: ParcelPool;
+  marks: RunMarks;
+  /** Over newer ones too. */
+  overwrite: boolean;
   layout: 'packed' | 'hash';
   /** Milliseconds that records are kept; 0 is for ever. */
   expiryMs: number;
@@ -72,7 +75,7 @@ export async function makeCalls(
       const letters = await connection.ask((client) =>
         client instanceof Cluster
           ? callNode(client, node, parcel, way, script)
-          : call(client, parcel, seen, way, script),
+          : call(connection, client, parcel, seen, way, script),
       );
       const { keys } = parcel;
       way.pool.give(parcel);
@@ -85,20 +88,52 @@ export async function makeCalls(
   });
 }
 
-function nodeFinder(cluster: Cluster): (key: string) => Redis {
-  const all = cluster.nodes('master');
-  const nodes = new Map(all.map((node) => [`${node.options.host}:${node.options.port}`, node]));
-  return (key) => nodes.get(cluster.slots[slotOf(key)]?.[0] ?? '') ?? all[0]!;
-}
-
-async function call(client: Redis, parcel: Parcel, seen: Seen, way: PutWay, script: Script): Promise<string> {
+async function call(
+  connection: RedisConnection,
+  client: Redis,
+  parcel: Parcel,
+  seen: Seen,
+  way: PutWay,
+  script: Script,
+): Promise<string> {
   const { bytes, keys } = parcel;
+  const mark = way.marks.first;
   // Where no record of these is there, and none is to expire, Redis itself can write all or nothing: twice as fast.
   if (way.layout === 'packed' && way.expiryMs === 0 && !seen.records && !parcel.hasTwins) {
-    if ((await sendRaw(client, 'msetnx', [], bytes, 2 * keys.length)) === '1') return '1'.repeat(keys.length);
-    seen.records = true;
+    const number = mark.made++;
+    const written = await setNew(connection, client, parcel, mark, number);
+    if (written === 'all') return '1'.repeat(keys.length);
+    if (written === 'none') seen.records = true;
+    mark.void.push(number);
   }
-  return runRaw(client, script, ['1', keys[0]!, String(way.expiryMs), '1'], bytes, 2 * keys.length);
+  return runRaw(client, script, first(keys[0]!, '1', mark, way), bytes, 2 * keys.length);
+}
+
+/**
+ * Writes all records or none, and then marks that. The two are told apart only by their order, so they
+ * have to go the same way: where the connection was made anew in between, the mark may be of another server.
+ */
+async function setNew(
+  connection: RedisConnection,
+  client: Redis,
+  { bytes, keys }: Parcel,
+  mark: Mark,
+  number: number,
+): Promise<'all' | 'none' | 'unknown'> {
+  const [set, marked] = await Promise.allSettled([
+    sendRaw(client, 'msetnx', [], bytes, 2 * keys.length).then((answer) => ({ answer, way: connection.way })),
+    runScript(client, putMark, [mark.key], [number]).then(() => connection.way),
+  ]);
+  if (set.status === 'rejected') throw set.reason;
+  if (marked.status === 'rejected') throw marked.reason;
+  if (set.value.answer !== '1') return 'none';
+  return set.value.way === marked.value ? 'all' : 'unknown';
+}
+
+/** A call's first arguments, behind which the records are. */
+function first(key: string, together: '0' | '1', mark: Mark, { expiryMs, overwrite }: PutWay): string[] {
+  const flag = (is: boolean) => (is ? '1' : '0');
+  return ['1', key, String(expiryMs), together, mark.key, String(mark.made++), flag(mark.mayBeNew), flag(overwrite)];
 }
 
 /**
@@ -109,19 +144,23 @@ async function callNode(
   cluster: Cluster,
   node: Redis | Cluster,
   parcel: Parcel,
-  { expiryMs }: PutWay,
+  way: PutWay,
   script: Script,
 ): Promise<string> {
   const { keys } = parcel;
-  const first = (key: string) => ['1', key, String(expiryMs), '0'];
+  const mark = way.marks.of(cluster, node, true);
+  const number = mark.made;
   try {
-    return await runRaw(node, script, first(keys[0]!), parcel.bytes, 2 * keys.length);
+    return await runRaw(node, script, first(keys[0]!, '0', mark, way), parcel.bytes, 2 * keys.length);
   } catch (error) {
     if (!(error instanceof Error) || !slotElsewhere.test(error.message)) throw error;
+    mark.void.push(number);
   }
   cluster.refreshSlotsCache();
   const letters = await Promise.all(
-    keys.map((key, place) => runRaw(cluster, script, first(key), parcel.recordBytes(place), 2)),
+    keys.map((key, place) =>
+      runRaw(cluster, script, first(key, '0', way.marks.beside(key), way), parcel.recordBytes(place), 2),
+    ),
   );
   return letters.join('');
 }

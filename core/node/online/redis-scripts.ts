@@ -10,19 +10,29 @@ function script(lua: string): Script {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 
+/** Seconds that a run may take: its marks are gone then. */
+export const markSeconds = 7 * 24 * 3600;
+
 /**
  * Both take hundreds of records a call: KEYS[1] is one of their keys, for the way to a cluster's node;
  * ARGV is how long records are kept (milliseconds, 0 is for ever), 1 where all keys may be asked about
- * at once (no cluster) or 0, and each record's key and value. They answer with a letter a record: 1
- * written, 0 kept the newer one, f not written by this program, t of another type.
+ * at once (no cluster) or 0, the run's mark, the call's number, 1 where the mark may not be there yet,
+ * 1 where records are written over newer ones too, and each record's key and value. They answer with a
+ * letter a record: 1 written, 0 kept the newer one, f not written by this program, t of another type.
+ * Where the mark is gone, so may be what was written before: nothing is, and the answer is ASOFGONE.
  *
  * Lua compares strings by the server's locale, so what is compared are numbers.
  */
 const readArguments = `
-local expiry, together, count = tonumber(ARGV[1]), ARGV[2] == '1', (#ARGV - 2) / 2
+local expiry, together, count = tonumber(ARGV[1]), ARGV[2] == '1', (#ARGV - 6) / 2
+local mark, number, over = ARGV[3], ARGV[4], ARGV[6] == '1'
 local cut, sub, call, pcall = struct.unpack, string.sub, redis.call, redis.pcall
+if call('EXISTS', mark) == 0 then
+  if ARGV[5] ~= '1' then return redis.error_reply('ASOFGONE') end
+  call('SET', mark, '', 'EX', ${markSeconds})
+end
 local keys, records, answers = {}, {}, {}
-for i = 1, count do keys[i], records[i] = ARGV[2 * i + 1], ARGV[2 * i + 2] end
+for i = 1, count do keys[i], records[i] = ARGV[2 * i + 5], ARGV[2 * i + 6] end
 `;
 
 /**
@@ -51,7 +61,7 @@ for i = 1, count do
     elseif old == '' then old = nil
     elseif #old < 26 or sub(old, 25, 26) ~= sub(record, 25, 26) then answer = 'f' end
   end
-  if answer == '1' and old and older(record, old) then answer = '0' end
+  if answer == '1' and old and not over and older(record, old) then answer = '0' end
   answers[i] = answer
   if answer == '1' then
     latest[key] = record
@@ -61,6 +71,7 @@ for i = 1, count do
   end
 end
 if #set > 0 then call('MSET', unpack(set)) end
+call('SETBIT', mark, number, 1)
 return table.concat(answers)
 `);
 
@@ -85,7 +96,7 @@ for i = 1, count do
     answers[i] = 't'
   elseif not old and call('EXISTS', key) == 1 then answers[i] = 'f'
   elseif old and #old ~= 32 then answers[i] = 'f'
-  elseif old and older(record[2], old) then answers[i] = '0'
+  elseif old and not over and older(record[2], old) then answers[i] = '0'
   else
     local gone = {}
     if old then
@@ -101,16 +112,42 @@ for i = 1, count do
     answers[i] = '1'
   end
 end
+call('SETBIT', mark, number, 1)
 return table.concat(answers)
 `);
 
-/** KEYS[1] is the hash of runs, ARGV a view and its run, whose first 16 characters are the end's order. */
+/** Marks a call whose records were written before it, on the same way: KEYS[1] is the mark, ARGV the call's number. */
+export const putMark = script(`
+if redis.call('EXISTS', KEYS[1]) == 0 then return redis.error_reply('ASOFGONE') end
+return redis.call('SETBIT', KEYS[1], ARGV[1], 1)
+`);
+
+/** Of a mark, how many calls it has to know; and the numbers of those that do not count. */
+const checkMark = (mark: string, first: number) => `
+if redis.call('EXISTS', ${mark}) == 0 then return redis.error_reply('ASOFGONE') end
+local known = redis.call('BITCOUNT', ${mark})
+for i = ${first + 1}, #ARGV do known = known - redis.call('GETBIT', ${mark}, ARGV[i]) end
+if known ~= tonumber(ARGV[${first}]) then return redis.error_reply('ASOFGONE') end
+`;
+
+/** KEYS[1] is a mark. */
+export const holdsMark = script(`${checkMark('KEYS[1]', 1)} return 1`);
+
+/**
+ * KEYS are the hash of runs, that of what was disturbed, and the run's mark; ARGV a view, its run, whose
+ * first 16 characters are the end's order, 1 where it is kept in any case, what was disturbed when it
+ * began, and as of a mark.
+ */
 export const putRun = script(`
+if (redis.call('HGET', KEYS[2], ARGV[1]) or '') ~= ARGV[4] then return redis.error_reply('ASOFGONE') end
+${checkMark('KEYS[3]', 5)}
 local old = redis.call('HGET', KEYS[1], ARGV[1])
 local function order(text) return tonumber(string.sub(text, 1, 8), 16), tonumber(string.sub(text, 9, 16), 16) end
-if old then
+redis.call('DEL', KEYS[3])
+if old and ARGV[3] ~= '1' then
   local a, b = order(ARGV[2])
   local c, d = order(old)
+  if not c or not d then return redis.error_reply('ASOFDAMAGED') end
   if a < c or (a == c and b < d) then return 0 end
 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])

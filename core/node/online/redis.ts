@@ -2,34 +2,33 @@ import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { throwIfCancelled } from '../../online/cancelled.ts';
 import { ByteReader } from '../../online/byte-reader.ts';
-import { readRun, runText } from '../../online/finished-run.ts';
+import { readRun } from '../../online/finished-run.ts';
 import type {
-  FinishedRun,
-  OnlineRecord,
   OnlineStore,
-  PutCounts,
   PutTarget,
   ScannedRecords,
   ShownRecord,
   StoredRecord,
   StoreInfo,
   ViewState,
+  ViewWriter,
   Wanted,
 } from '../../online/online-store.ts';
+import type { WritePermit } from '../../online/permit.ts';
 import { layoutOf, readSchemaId, unpackRecord, type Layout } from '../../online/packed.ts';
 import { ScanParts } from '../../online/record-columns.ts';
-import { readSchema, schemaText } from '../../online/schema.ts';
+import { readSchema } from '../../online/schema.ts';
 import { parseAddress } from './redis-address.ts';
-import { RedisConnection, runScript } from './redis-connection.ts';
+import { RedisConnection } from './redis-connection.ts';
 import { evictionWarnings } from './redis-eviction.ts';
+import { forgetRecord, forgetRecords } from './redis-forget.ts';
 import { getMany } from './redis-get.ts';
 import { unpackHash } from './redis-hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
 import { ParcelPool } from './redis-parcel.ts';
-import { makeCalls, packCalls, type Call, type PutWay } from './redis-put.ts';
 import { listKeys, listValues } from './redis-scan.ts';
-import { putRun } from './redis-scripts.ts';
 import { showRecord } from './redis-show.ts';
+import { RedisWriter } from './redis-writer.ts';
 
 export interface RedisOptions {
   layout: 'packed' | 'hash';
@@ -66,12 +65,9 @@ class RedisStore implements OnlineStore {
     this.#options = options;
   }
 
-  async put(target: PutTarget, records: readonly OnlineRecord[], run?: Run): Promise<PutCounts> {
-    throwIfCancelled(run);
-    const layout = layoutOf(target.schema);
-    const way = { pool: this.#pool, layout: this.#options.layout, expiryMs: this.#expiryMs(target.view) };
-    const calls = packCalls(this.#connection.client, target, layout, records, way);
-    return this.#send(target, layout, calls, way);
+  begin(target: PutTarget, _permit: WritePermit, overwrite = false): Promise<ViewWriter> {
+    const how = { pool: this.#pool, layout: this.#options.layout, expiryMs: this.#expiryMs(target.view), overwrite };
+    return RedisWriter.begin(this.#connection, target, how);
   }
 
   async get(project: string, wanted: readonly Wanted[], run?: Run): Promise<(StoredRecord | null)[]> {
@@ -86,7 +82,9 @@ class RedisStore implements OnlineStore {
       return hashes.map((hash, i) => {
         if (Object.keys(hash).length === 0) return null;
         const layout = this.#layouts.get(hash.__schema ?? '');
-        return (layout && unpackHash(layout, hash)) ?? this.#foreign(keys[i]!);
+        return (
+          (layout && unpackHash(layout, hash)) ?? this.#unreadable(project, wanted[i]!.view, keys[i]!, hash.__schema)
+        );
       });
     }
     const values = await this.#connection.ask((client) => getMany(client, keys));
@@ -98,7 +96,7 @@ class RedisStore implements OnlineStore {
     return values.map((value, i) => {
       if (!value) return null;
       const layout = this.#layouts.get(ids[i] ?? '');
-      return (layout && unpackRecord(layout, value)) ?? this.#foreign(keys[i]!);
+      return (layout && unpackRecord(layout, value)) ?? this.#unreadable(project, wanted[i]!.view, keys[i]!, ids[i]);
     });
   }
 
@@ -107,23 +105,35 @@ class RedisStore implements OnlineStore {
       Promise.all([client.hgetall(viewsKey(project)), client.hgetall(runsKey(project))]),
     );
     const described = Object.entries(views).map(([view, text]) => {
-      const [id, layout] = text.split(' ');
-      if (layout !== this.#options.layout) throw this.#otherLayout(view, layout ?? '');
-      return { view, id: id! };
+      const [, id, layout] = /^([0-9a-f]{16}) (packed|hash)$/.exec(text) ?? [];
+      if (layout !== undefined && layout !== this.#options.layout) throw this.#otherLayout(view, layout);
+      return { view, id: id ?? null };
     });
     await this.#learn(
       project,
-      described.map(({ id }) => id),
+      described.flatMap(({ id }) => id ?? []),
     );
-    return described.flatMap(({ view, id }) => {
-      const layout = this.#layouts.get(id);
+    return described.map(({ view, id }) => {
+      const schema = this.#layouts.get(id ?? '')?.schema ?? null;
       const run = runs[view];
-      return layout ? [{ view, schema: layout.schema, lastRun: run === undefined ? null : readRun(run) }] : [];
+      const lastRun = run === undefined ? null : readRun(run);
+      const damage =
+        schema === null
+          ? this.#damaged('layout', view, id === null ? viewsKey(project) : schemaKey(project, id))
+          : run !== undefined && !lastRun
+            ? this.#damaged('run', view, runsKey(project))
+            : null;
+      return { view, schema, lastRun, damage };
     });
   }
 
-  async recordRun(project: string, view: string, finished: FinishedRun): Promise<void> {
-    await this.#connection.ask((client) => runScript(client, putRun, [runsKey(project)], [view, runText(finished)]));
+  forget(project: string, wanted: Wanted): Promise<boolean> {
+    return forgetRecord(this.#connection, project, wanted);
+  }
+
+  forgetView(project: string, view: string, _permit: WritePermit, run?: Run): Promise<number> {
+    this.#pool.unsee(recordPrefix(project) + recordSuffix(view));
+    return forgetRecords(this.#connection, project, view, run);
   }
 
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
@@ -160,43 +170,8 @@ class RedisStore implements OnlineStore {
     return this.#connection.ask((client) => showRecord(client, address, this.#options.layout, key));
   }
 
-  async epoch(): Promise<string> {
-    const servers = await this.#connection.ask(() => this.#connection.info('server'));
-    return servers
-      .map((server) => server.get('run_id') ?? '')
-      .sort()
-      .join();
-  }
-
   close(): Promise<void> {
     return this.#connection.close();
-  }
-
-  /** Knows nothing of the records but their bytes, so that those need not outlive the way to Redis. */
-  async #send(target: PutTarget, layout: Layout, calls: readonly Call[], way: PutWay): Promise<PutCounts> {
-    await this.#describe(target, layout);
-    const answers = await makeCalls(this.#connection, calls, way);
-    // Once more: where Redis has come back empty in between, it was given the records again but not their layout.
-    await this.#describe(target, layout);
-    const counts = { written: 0, keptNewer: 0 };
-    for (const { keys, letters } of answers) {
-      for (let i = 0; i < keys.length; i++) {
-        const letter = letters[i]!;
-        if (letter === '1') counts.written++;
-        else if (letter === '0') counts.keptNewer++;
-        else throw this.#inTheWay(keys[i]!, letter);
-      }
-    }
-    return counts;
-  }
-
-  async #describe({ project, view, schema }: PutTarget, layout: Layout): Promise<void> {
-    await this.#connection.ask((client) =>
-      Promise.all([
-        client.set(schemaKey(project, layout.id), schemaText(schema)),
-        client.hset(viewsKey(project), view, `${layout.id} ${this.#options.layout}`),
-      ]),
-    );
   }
 
   async #unpack(
@@ -221,7 +196,7 @@ class RedisStore implements OnlineStore {
       if (id !== null) await this.#learn(project, [id]);
       layout = this.#layouts.get(id ?? '');
       reader.at = value.byteOffset;
-      if (!layout || !parts.of(layout).read(entity, reader, end)) this.#foreign(keys[i]!);
+      if (!layout || !parts.of(layout).read(entity, reader, end)) this.#unreadable(project, view, keys[i]!, id);
     }
   }
 
@@ -246,13 +221,15 @@ class RedisStore implements OnlineStore {
     return expiry === undefined ? 0 : Math.max(1, Number(expiry / 1000n));
   }
 
-  #foreign(key: string): never {
+  /** `id` is the layout that a record names; where the store has not got that, it is what lacks. */
+  #unreadable(project: string, view: string, key: string, id: string | null | undefined): never {
+    if (id && /^[0-9a-f]{16}$/.test(id) && !this.#layouts.has(id))
+      throw this.#damaged('layout', view, schemaKey(project, id));
     throw new AsofError('online_record_foreign', { key, store: this.info.address });
   }
 
-  #inTheWay(key: string, letter: string): AsofError {
-    const store = this.info.address;
-    return new AsofError(letter === 't' ? 'online_key_taken' : 'online_record_foreign', { key, store });
+  #damaged(what: 'run' | 'layout', view: string, key: string): AsofError {
+    return new AsofError('online_damaged', { what, view, key, store: this.info.address });
   }
 
   #otherLayout(view: string, layout: string): AsofError {

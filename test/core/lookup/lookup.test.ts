@@ -6,6 +6,7 @@ import { parseFeatureRef } from '../../../core/model/feature-ref.ts';
 import { entityKey } from '../../../core/online/keys.ts';
 import { memoryStore } from '../../../core/online/memory.ts';
 import type { Field, OnlineValue } from '../../../core/online/schema.ts';
+import { putRecords } from '../../support/put-records.ts';
 
 const { definitions } = readDefinitions(
   `project: p
@@ -28,7 +29,8 @@ const second = 1_000_000n;
 async function setup() {
   const store = memoryStore();
   const put = (view: string, keys: Field[], features: Field[], rows: [OnlineValue[], bigint, OnlineValue[]][]) =>
-    store.put(
+    putRecords(
+      store,
       { project: 'p', view, schema: { keys, features }, written: 0n },
       rows.map(([key, t, values]) => ({ entity: entityKey(keys, key)!, t, c: null, values })),
     );

@@ -10,6 +10,7 @@ import type { BoundView } from '../../../core/table/bound.ts';
 import { Random } from '../../support/random.ts';
 import { storedRecords } from '../../support/stored-records.ts';
 import { tableOf } from '../../support/table-of.ts';
+import { permit } from '../../support/put-records.ts';
 
 interface SourceRow {
   k: (string | null)[];
@@ -66,7 +67,7 @@ async function viewOf(rows: readonly SourceRow[], shape: Shape): Promise<BoundVi
 
 function run(store: OnlineStore, view: BoundView, options: Partial<MaterializeOptions> & { end: bigint }) {
   const places = { engine, tables: nativeTables(engine), store };
-  return materializeView(places, view, { project: 'p', start: null, dryRun: false, now: () => 0n, ...options });
+  return materializeView(places, view, { project: 'p', start: null, permit, now: () => 0n, ...options });
 }
 
 /** Entity -> its record's event time and value. */
@@ -208,7 +209,7 @@ describe('materializing', () => {
     const view = await viewOf([row('a', 1n, 1n, 1), row('b', 2n, 1n, 2)], shape);
     const store = memoryStore();
     await run(store, await viewOf([row('a', 5n, 1n, 5)], shape), { end: 5n });
-    const dry = await run(store, view, { start: 0n, end: 9n, dryRun: true });
+    const dry = await run(store, view, { start: 0n, end: 9n, permit: null });
     expect(dry).toMatchObject({ rows_read: 2, entities: 2, written: 1, kept_newer: 1 });
     expect((await store.views('p'))[0]!.lastRun!.end).toBe(5n);
     expect((await contents(store)).size).toBe(1);
@@ -223,7 +224,7 @@ describe('materializing', () => {
     const stopping = materializeView(
       { engine, tables: nativeTables(engine), store },
       view,
-      { project: 'p', start: null, end: 50_000n, dryRun: false, now: () => 0n },
+      { project: 'p', start: null, end: 50_000n, permit, now: () => 0n },
       {
         signal: controller.signal,
         progress: ({ fraction }) => fraction !== null && fraction > 0.3 && controller.abort(),
@@ -238,12 +239,11 @@ describe('materializing', () => {
     expect((await contents(store)).size).toBe(20_000);
   });
 
-  it('records nothing when the store has restarted meanwhile', async () => {
-    let epoch = 0;
-    const store: OnlineStore = memoryStore();
-    store.epoch = () => Promise.resolve(String(epoch++));
+  it('records nothing when the store has lost records meanwhile', async () => {
+    const store = memoryStore();
     const view = await viewOf([row('a', 1n, 1n, 1)], shape);
-    await expect(run(store, view, { end: 9n })).rejects.toMatchObject({ code: 'online_restarted' });
-    expect((await store.views('p'))[0]!.lastRun).toBeNull();
+    const forget = () => void store.forgetView('p', 'v', permit);
+    await expect(run(store, view, { end: 9n, watch: forget })).rejects.toMatchObject({ code: 'online_restarted' });
+    expect((await store.views('p'))[0]?.lastRun ?? null).toBeNull();
   });
 });

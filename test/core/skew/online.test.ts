@@ -10,6 +10,7 @@ import { sql } from '../../../core/sql/sql.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { Random } from '../../support/random.ts';
 import { onlinePlan, plannedView, type Shape, type SourceRow } from './planned.ts';
+import { putRecords } from '../../support/put-records.ts';
 
 interface Pair {
   entity: string;
@@ -144,7 +145,7 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
         records.set(entity, { entity, t: row?.t ?? BigInt(random.below(90)), c: null, values });
       }
       const store = memoryStore();
-      await store.put(target(shape), [...records.values()]);
+      await putRecords(store, target(shape), [...records.values()]);
       const plan = onlinePlan(await plannedView(opened.engine, rows, shape), { boundary });
       const { report, rows: found } = await compare(store, plan, { asOf });
       const wanted = expected(rows, [...records.values()], shape, asOf, boundary === 'strict');
@@ -209,7 +210,8 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
       values: every.map(([, values]) => values[r]!),
     }));
     const store = memoryStore();
-    await store.put(
+    await putRecords(
+      store,
       target(shape),
       rows.map(({ k, t, values }) => ({ entity: `k0=${k[0]!}`, t: t!, c: null, values })),
     );
@@ -226,11 +228,11 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
     const rows = ['a', 'b', 'c', 'd'].map((k, i): SourceRow => ({ ...row(k, 5n, 0), values: [BigInt(i), null] }));
     const store = memoryStore();
     const older = { ...target(shape), schema: { keys: fields(1), features: [{ name: 'x0', type: 'DOUBLE' }] } };
-    await store.put(older, [
+    await putRecords(store, older, [
       { entity: 'k0=a', t: 5n, c: null, values: [0] },
       { entity: 'k0=b', t: 4n, c: null, values: [1.5] },
     ]);
-    await store.put(target(shape), [
+    await putRecords(store, target(shape), [
       { entity: 'k0=c', t: 5n, c: null, values: [2n, null] },
       { entity: 'k0=d', t: 5n, c: null, values: [7n, 'x'] },
     ]);
@@ -248,7 +250,8 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
   it('takes the same entities for a sample every time, and all of a smaller one for a larger', async () => {
     const rows = Array.from({ length: 300 }, (_, i) => row(`c${i}`, 5n, i));
     const store = memoryStore();
-    await store.put(
+    await putRecords(
+      store,
       target(one),
       Array.from({ length: 300 }, (_, i) => ({ entity: `k0=c${i + 100}`, t: 5n, c: null, values: [i + 100] })),
     );
@@ -270,7 +273,8 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
   it('asks a sample alone of a store', async () => {
     const store = memoryStore();
     const rows = Array.from({ length: 50 }, (_, i) => row(`c${i}`, 5n, i));
-    await store.put(
+    await putRecords(
+      store,
       target(one),
       rows.map(({ k, values }) => ({ entity: `k0=${k[0]!}`, t: 5n, c: null, values })),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openEmbedded } from '../../../../core/node/online/embedded.ts';
+import { putRecords } from '../../../support/put-records.ts';
 
 it('leaves nothing in a workspace that is only looked at', async () => {
   const root = mkdtempSync(join(tmpdir(), 'asof-embedded-'));
@@ -13,7 +14,7 @@ it('leaves nothing in a workspace that is only looked at', async () => {
   expect(existsSync(join(root, '.asof'))).toBe(false);
   const schema = { keys: [{ name: 'id', type: 'BIGINT' }], features: [{ name: 'f', type: 'BIGINT' }] };
   const record = { entity: 'id=1', t: 1n, c: null, values: [7n] };
-  await other.put({ project: 'p', view: 'v', schema, written: 2n }, [record]);
+  await putRecords(other, { project: 'p', view: 'v', schema, written: 2n }, [record]);
   expect(await store.get('p', [{ view: 'v', entity: 'id=1' }])).toMatchObject([{ t: 1n, values: [7n] }]);
   await store.close();
   await other.close();

@@ -7,6 +7,7 @@ import type { OnlineRecord } from '../../../../core/online/online-store.ts';
 import type { OnlineValue, Schema } from '../../../../core/online/schema.ts';
 import { startRedisCluster, startSecureRedis } from '../../../support/redis.ts';
 import { client, opened, server } from '../../../support/redis-for-a-test.ts';
+import { finishedRun, permit, putRecords } from '../../../support/put-records.ts';
 
 const schema: Schema = { keys: [{ name: 'id', type: 'VARCHAR' }], features: [{ name: 'x', type: 'VARCHAR' }] };
 const target = { project: 'p', view: 'v', schema, written: 0n };
@@ -103,7 +104,7 @@ describe('a Redis that fails', () => {
   it('says that it is full; what it took is whole', async () => {
     const { url } = await server(['--maxmemory', '3mb', '--maxmemory-policy', 'noeviction']);
     const store = await opened(url);
-    await expect(store.put(target, many(20_000))).rejects.toMatchObject({ code: 'online_full' });
+    await expect(putRecords(store, target, many(20_000))).rejects.toMatchObject({ code: 'online_full' });
     const some = await store.get(
       'p',
       many(20_000).map(({ entity }) => ({ view: 'v', entity })),
@@ -115,7 +116,7 @@ describe('a Redis that fails', () => {
     const master = await server();
     const replica = await server(['--replicaof', `127.0.0.1 ${master.port}`]);
     const store = await opened(replica.url);
-    await expect(store.put(target, many(3))).rejects.toMatchObject({ code: 'online_read_only' });
+    await expect(putRecords(store, target, many(3))).rejects.toMatchObject({ code: 'online_read_only' });
   });
 
   it('names a key of another type, and a record that something else wrote', async () => {
@@ -125,12 +126,14 @@ describe('a Redis that fails', () => {
     await redis.set('asof:{p:id=text}:v', 'x'.repeat(100));
     await redis.hset('asof:{p:id=hash}:v', 'x', '1');
     for (const store of [packed, hashes]) {
-      await expect(store.put(target, [row('id=set', 1n, 'a')])).rejects.toMatchObject({ code: 'online_key_taken' });
+      await expect(putRecords(store, target, [row('id=set', 1n, 'a')])).rejects.toMatchObject({
+        code: 'online_key_taken',
+      });
     }
-    await expect(packed.put(target, [row('id=text', 1n, 'a')])).rejects.toMatchObject({
+    await expect(putRecords(packed, target, [row('id=text', 1n, 'a')])).rejects.toMatchObject({
       code: 'online_record_foreign',
     });
-    await expect(hashes.put(target, [row('id=hash', 1n, 'a')])).rejects.toMatchObject({
+    await expect(putRecords(hashes, target, [row('id=hash', 1n, 'a')])).rejects.toMatchObject({
       code: 'online_record_foreign',
     });
     const wanted = (entity: string) => [{ view: 'v', entity }];
@@ -141,7 +144,7 @@ describe('a Redis that fails', () => {
 
   it('tells records of the other layout from none', async () => {
     const { url } = await server();
-    await (await opened(url)).put(target, many(1));
+    await putRecords(await opened(url), target, many(1));
     await expect((await opened(url, { layout: 'hash' })).views('p')).rejects.toMatchObject({
       code: 'online_kind_differs',
     });
@@ -151,31 +154,32 @@ describe('a Redis that fails', () => {
     const { url, port } = await server();
     for (const layout of ['packed', 'hash'] as const) {
       const store = await opened(url, { layout, expiry: { short: 60_000_000n } });
-      await store.put({ ...target, project: layout, view: 'short' }, many(1));
-      await store.put({ ...target, project: layout }, many(1));
+      await putRecords(store, { ...target, project: layout, view: 'short' }, many(1));
+      await putRecords(store, { ...target, project: layout }, many(1));
       const redis = client(port);
       expect(await redis.pttl(`asof:{${layout}:id=0}:short`)).toBeGreaterThan(50_000);
       expect(await redis.pttl(`asof:{${layout}:id=0}:v`)).toBe(-1);
     }
   });
 
-  it('is waited for when it comes back, and is another epoch then', async () => {
+  it('is waited for when it comes back, and has met the run before where it lost nothing', async () => {
     const redis = await server(['--appendonly', 'yes', '--appendfsync', 'always']);
     const store = await opened(redis.url);
-    await store.put(target, [row('id=a', 5n, 'old')]);
-    const before = await store.epoch();
+    const writer = await store.begin(target, permit);
+    await writer.put([row('id=a', 5n, 'old')]);
     await redis.kill();
-    const put = store.put(target, [row('id=a', 4n, 'older'), row('id=b', 1n, 'new')]);
+    const put = writer.put([row('id=a', 4n, 'older'), row('id=b', 1n, 'new')]);
     await redis.start();
     expect(await put).toEqual({ written: 1, keptNewer: 1 });
-    expect(await store.epoch()).not.toBe(before);
+    await writer.finish(finishedRun(9n));
+    expect((await store.views('p'))[0]!.lastRun!.end).toBe(9n);
   });
 
   it('writes to whichever node has a slot, also after it has moved', async () => {
     const { servers, url } = await startRedisCluster();
     onTestFinished(async () => void (await Promise.all(servers.map((one) => one.stop()))));
     const store = await opened(url);
-    await store.put(target, many(300));
+    await putRecords(store, target, many(300));
     const slot = slotOf('asof:{p:id=7}:v');
     const redis = servers.map(({ port }) => client(port));
     const ids = await Promise.all(redis.map((one) => one.cluster('MYID')));
@@ -185,11 +189,11 @@ describe('a Redis that fails', () => {
     await redis[from]!.cluster('SETSLOT', slot, 'MIGRATING', ids[to]!);
     const keys = await redis[from]!.cluster('GETKEYSINSLOT', slot, 100);
     for (const key of keys.slice(0, 1)) await redis[from]!.migrate('127.0.0.1', servers[to]!.port, key, 0, 1000);
-    expect(await store.put(target, many(300, 2n))).toEqual({ written: 300, keptNewer: 0 });
+    expect(await putRecords(store, target, many(300, 2n))).toEqual({ written: 300, keptNewer: 0 });
     for (const key of await redis[from]!.cluster('GETKEYSINSLOT', slot, 100))
       await redis[from]!.migrate('127.0.0.1', servers[to]!.port, key, 0, 1000);
     for (const one of [redis[to]!, redis[from]!]) await one.cluster('SETSLOT', slot, 'NODE', ids[to]!);
-    expect(await store.put(target, many(300, 1n))).toEqual({ written: 0, keptNewer: 300 });
+    expect(await putRecords(store, target, many(300, 1n))).toEqual({ written: 0, keptNewer: 300 });
     expect((await store.get('p', [{ view: 'v', entity: 'id=7' }]))[0]!.t).toBe(2n);
     for (const key of ['', 'a', 'asof:{}:x', 'asof:{p:ü}:v', '{a}{b}'])
       expect(slotOf(key)).toBe(await redis[0]!.cluster('KEYSLOT', key));
@@ -204,7 +208,7 @@ describe('a Redis that fails', () => {
     ];
     const store = await opened(url, { layout: 'hash' });
     const values = [12.5, 1_714_554_000_000_000n, null];
-    await store.put({ ...target, schema: { ...schema, features }, written: 1_714_554_060_000_000n }, [
+    await putRecords(store, { ...target, schema: { ...schema, features }, written: 1_714_554_060_000_000n }, [
       { entity: 'id=a', t: 1_714_554_000_000_001n, c: 1_714_554_030_000_000n, values },
     ]);
     expect(await client(port).hgetall('asof:{p:id=a}:v')).toMatchObject({

@@ -9,6 +9,7 @@ import { planSkew } from '../../../../core/skew/plan.ts';
 import { skew } from '../../../../core/skew/skew.ts';
 import { parseInstant } from '../../../../core/time/instant.ts';
 import { openWorkspace } from '../../../../core/workspace/workspace.ts';
+import { permit } from '../../../support/put-records.ts';
 
 const root = join(import.meta.dirname, '../../../../sample-data/churn');
 const run = parseInstant('2024-05-10');
@@ -26,7 +27,7 @@ async function compared(asOf: string) {
   const workspace = openWorkspace({ root, text }, engine, tables);
   const store = memoryStore();
   const plan = await planSkew(workspace, { service: 'churn_model_v1', log: null });
-  const options = { project: plan.project, start: null, end: run, dryRun: false, now: () => run };
+  const options = { project: plan.project, start: null, end: run, permit, now: () => run };
   for (const { view } of plan.views) await materializeView({ engine, tables, store }, view, options);
   const answer = await skew({ engine, store }, plan, { asOf: parseInstant(asOf), tolerance: null, sample: null });
   await answer.pairs.scratch.drop();
