@@ -1,4 +1,6 @@
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
+import { endless } from '../time/span.ts';
+import { micros } from './micros.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';
 import type { JoinPlan, NaiveStrategy, PlannedView, ViewCoverage, Wanted } from './request.ts';
 
@@ -10,8 +12,8 @@ export interface JoinFacts {
   nullFree: boolean;
   /** The labels are few against the source: drop other entities' rows before anything is sorted. */
   fewLabels: boolean;
-  /** No label row lacks a join key or its time. */
-  labelsNullFree: boolean;
+  /** No label row lacks a join key or its time, and none's time is infinite. */
+  labelsPlain: boolean;
   /** All join keys, of the source and the labels, are integers that fit into 32 bits: a twelfth of the join is sorting wider ones. */
   smallKeys: boolean;
 }
@@ -33,31 +35,37 @@ export function asOfSql(
 ): Sql {
   const { view } = planned;
   const ttl = plan.options.ttl ? view.ttl : null;
-  const fresh = ttl === null ? sql`v.t IS NOT NULL` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
+  const reaches = reachesAnything(plan, planned, facts, isStrict(plan) ? 'strict' : 'time');
+  const found = both(reaches, sql`v.t IS NOT NULL`);
+  const fresh = ttl === null ? found : both(reaches, sql`v.t >= s.label_time - to_microseconds(${ttl})`);
   const early = view.available === null ? null : earliestSql(plan, planned, spine, facts);
+  const happened = both(reaches, isStrict(plan) ? sql`e.t < ${moment(plan)}` : sql`e.t <= ${moment(plan)}`);
   const unmatched =
     early === null
       ? status('no_history')
-      : sql`CASE WHEN e.t <= ${probe(plan)} THEN ${status('unknown_yet')} ELSE ${status('no_history')} END`;
+      : sql`CASE WHEN ${happened} THEN ${status('unknown_yet')} ELSE ${status('no_history')} END`;
   const values = planned.features.map((feature) => {
     const value = sql`v.${pickColumn(planned, feature)}`;
-    if (ttl === null && !(plan.options.defaults && feature.default)) return value;
+    if (ttl === null && reaches === null && !(plan.options.defaults && feature.default)) return value;
     const otherwise = plan.options.defaults && feature.default ? sql` ELSE ${feature.default}` : empty;
     return sql`CASE WHEN ${fresh} THEN ${value}${otherwise} END AS ${pickColumn(planned, feature)}`;
   });
   const labels =
     planned === plan.views[0] ? plan.labels.relation.columns.map((_, i) => sql`s.${labelColumn(plan, i)}`) : [];
-  const times = [sql`v.t`, ...(view.available ? [sql`v.a`] : [])];
+  const times = ['t', ...(view.available ? ['a'] : [])].map((name) => {
+    const time = sql`v.${ident(name)}`;
+    return reaches === null ? time : sql`CASE WHEN ${reaches} THEN ${time} END AS ${ident(name)}`;
+  });
   const inOrder = wanted === 'times' || plan.views.length > 1;
   const withTimes = wanted === 'times' || plan.options.withTimestamps;
   return sql`SELECT ${join([sql`s.label_row`, ...labels, ...(withTimes ? times : [])])},
-  CASE WHEN ${fresh} THEN ${status('matched')} WHEN v.t IS NOT NULL THEN ${status('expired')} ELSE ${unmatched} END AS status,
+  CASE WHEN ${fresh} THEN ${status('matched')} WHEN ${found} THEN ${status('expired')} ELSE ${unmatched} END AS status,
   ${join(values, ',\n  ')}
 FROM ${spine} s
 ASOF LEFT JOIN (
 ${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, facts, sql`v`)} AND ${view.available === null ? reach(facts, orNever(plan, planned, facts, probe(plan))) : sql`${orNever(plan, planned, facts, sql`s.label_time`)} >= v.known`}
-${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, facts, sql`e`)}\n`}${inOrder ? sql`ORDER BY s.label_row` : empty}`;
+) v ON ${sameKeys(plan, planned, facts, sql`v`)}${view.available === null ? upTo(facts, moment(plan), isStrict(plan)) : sql`${moment(plan)} >= v.known`}
+${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, facts, sql`e`)}TRUE\n`}${inOrder ? sql`ORDER BY s.label_row` : empty}`;
 }
 
 /**
@@ -72,14 +80,17 @@ export function naiveSql(
   strategy: NaiveStrategy,
 ): Sql {
   const values = planned.features.map((feature) => pickColumn(planned, feature));
+  const strict = strategy === 'event-time' && isStrict(plan);
   const ttl = plan.options.ttl && strategy === 'event-time' ? planned.view.ttl : null;
+  const needs = strict ? 'strict' : strategy === 'latest' ? 'keys' : 'time';
+  const reaches = reachesAnything(plan, planned, facts, needs);
   const fresh = ttl === null ? sql`TRUE` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
   const columns = [ident('t'), ...(planned.view.available ? [ident('a')] : []), ...values];
-  return sql`SELECT s.label_row, ${join(columns.map((column) => sql`CASE WHEN ${fresh} THEN v.${column} END AS ${column}`))}
+  return sql`SELECT s.label_row, ${join(columns.map((column) => sql`CASE WHEN ${both(reaches, fresh)} THEN v.${column} END AS ${column}`))}
 FROM ${strategy === 'nearest' ? nearestSpineSql(plan, planned, spine) : spine} s
 ASOF LEFT JOIN (
 ${candidatesSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, facts, sql`v`)} AND ${reach(facts, orNever(plan, planned, facts, naiveProbe(plan, strategy)))}
+) v ON ${sameKeys(plan, planned, facts, sql`v`)}${upTo(facts, naiveMoment(plan, strategy), strict)}
 ORDER BY s.label_row`;
 }
 
@@ -93,12 +104,16 @@ export function pickColumn(planned: PlannedView, feature: { name: string }): Sql
   return ident(`${planned.view.name}__${feature.name}`);
 }
 
-/** Rule 1's upper end: the last moment at which a candidate may lie. Instants are whole microseconds. */
-function probe(plan: JoinPlan): Sql {
-  return plan.options.boundary === 'strict' ? sql`s.label_time - to_microseconds(1)` : sql`s.label_time`;
+function isStrict(plan: JoinPlan): boolean {
+  return plan.options.boundary === 'strict';
 }
 
-function naiveProbe(plan: JoinPlan, strategy: NaiveStrategy): Sql {
+/** The moment that stands for a label's time in rules 1 and 3: the embargo before it. */
+function moment({ options: { embargo } }: JoinPlan): Sql {
+  return embargo === 0n ? sql`s.label_time` : sql`s.label_time - to_microseconds(${embargo})`;
+}
+
+function naiveMoment(plan: JoinPlan, strategy: NaiveStrategy): Sql {
   switch (strategy) {
     case 'latest':
       return sql`greatest(s.label_time, 'infinity'::TIMESTAMP)`;
@@ -107,7 +122,7 @@ function naiveProbe(plan: JoinPlan, strategy: NaiveStrategy): Sql {
     case 'nearest':
       return sql`s.nearest`;
     case 'event-time':
-      return probe(plan);
+      return moment(plan);
   }
 }
 
@@ -120,20 +135,33 @@ function candidatesSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: 
 }
 
 /** DuckDB's ASOF JOIN picks any of several equal rows, so ties are part of what is compared (rule 4). */
-function reach(facts: JoinFacts, moment: Sql): Sql {
-  return facts.unique
-    ? sql`${moment} >= v.t`
-    : sql`row(${moment}, 'infinity'::TIMESTAMP, ${9223372036854775807n}) >= v.rank`;
+function upTo(facts: JoinFacts, at: Sql, strict: boolean): Sql {
+  if (facts.unique) return strict ? sql`${at} > v.t` : sql`${at} >= v.t`;
+  return strict
+    ? sql`row(${at}, '-infinity'::TIMESTAMP, ${-endless}) >= v.rank`
+    : sql`row(${at}, 'infinity'::TIMESTAMP, ${endless}) >= v.rank`;
 }
 
 /**
- * DuckDB's ASOF JOIN takes a null moment for later than everything, and lets some null keys match
- * (seen in 1.5.5 with two keys). Such a label row reaches nothing.
+ * The label rows that may match at all; null for all of them. DuckDB's ASOF JOIN takes a null moment for
+ * later than everything, and lets some null keys match (seen in 1.5.5 with two keys), so what it finds for
+ * others is not taken. Nothing lies strictly before minus infinity.
  */
-function orNever(plan: JoinPlan, planned: PlannedView, { labelsNullFree }: JoinFacts, moment: Sql): Sql {
-  if (labelsNullFree) return moment;
-  const missing = keyNames(plan, planned).map((key) => sql`s.${key} IS NULL`);
-  return sql`CASE WHEN ${moment} IS NULL OR ${join(missing, ' OR ')} THEN '-infinity'::TIMESTAMP ELSE ${moment} END`;
+function reachesAnything(
+  plan: JoinPlan,
+  planned: PlannedView,
+  { labelsPlain }: JoinFacts,
+  needs: 'keys' | 'time' | 'strict',
+): Sql | null {
+  if (labelsPlain) return null;
+  const present = keyNames(plan, planned).map((key) => sql`s.${key} IS NOT NULL`);
+  if (needs === 'time') present.push(sql`s.label_time IS NOT NULL`);
+  if (needs === 'strict') present.push(sql`s.label_time > '-infinity'::TIMESTAMP`);
+  return present.length === 0 ? null : sql`(${join(present, ' AND ')})`;
+}
+
+function both(condition: Sql | null, other: Sql): Sql {
+  return condition === null ? other : sql`${condition} AND ${other}`;
 }
 
 /**
@@ -143,17 +171,19 @@ function orNever(plan: JoinPlan, planned: PlannedView, { labelsNullFree }: JoinF
  */
 function knownSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
   const { view } = planned;
-  const keys = join(keyNames(plan, planned));
-  const open = plan.options.boundary === 'strict' ? sql`t + to_microseconds(1)` : sql`t`;
-  const rank = facts.unique ? sql`t` : sql`row_number() OVER (PARTITION BY ${keys} ORDER BY t, c NULLS FIRST, o)`;
+  const names = keyNames(plan, planned);
+  const entity = names.length === 0 ? empty : sql`PARTITION BY ${join(names)} `;
+  const open = isStrict(plan) ? sql`t + to_microseconds(1)` : sql`t`;
+  const usable = isStrict(plan) ? sql`a IS NOT NULL AND t < 'infinity'::TIMESTAMP` : sql`a IS NOT NULL`;
+  const rank = facts.unique ? sql`t` : sql`row_number() OVER (${entity}ORDER BY t, c NULLS FIRST, o)`;
   const tieBreak = facts.unique
     ? []
     : [sql`${view.created?.at ?? sql`NULL::TIMESTAMP`} AS c`, sql`${view.relation.rowOrder} AS o`];
   return sql`SELECT * FROM (
-  SELECT *, max(rank) OVER (PARTITION BY ${keys} ORDER BY known) AS best FROM (
+  SELECT *, max(rank) OVER (${entity}ORDER BY known) AS best FROM (
     SELECT *, ${rank} AS rank, greatest(a, ${open}) AS known FROM (
 ${sourceSql(plan, planned, spine, facts, tieBreak)}
-    ) WHERE a IS NOT NULL
+    ) WHERE ${usable}
   )
 ) WHERE rank = best`;
 }
@@ -174,29 +204,40 @@ function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: Join
   // The filter costs a sixth of the whole join, even where nothing is null.
   const where = facts.nullFree ? empty : sql` WHERE ${join(present, ' AND ')}`;
   const source = sql`SELECT ${join(columns)} FROM ${view.relation.from}${where}`;
-  if (!facts.fewLabels) return source;
+  return facts.fewLabels ? sql`SELECT * FROM (${source})${askedFor(plan, planned, spine)}` : source;
+}
+
+/** Leaves out the rows of entities that no label row names. */
+function askedFor(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
+  if (planned.view.keys.length === 0) return empty;
   const names = join(keyNames(plan, planned));
-  return sql`SELECT * FROM (${source}) SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names})`;
+  return sql` SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names})`;
 }
 
 /** Per entity, when its first row happened: tells `unknown_yet` from `no_history`. */
 function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql, { fewLabels }: JoinFacts): Sql {
   const { view } = planned;
-  const names = join(keyNames(plan, planned));
+  const names = keyNames(plan, planned);
   const keys = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
-  const asked = fewLabels ? sql` SEMI JOIN (SELECT DISTINCT ${names} FROM ${spine}) USING (${names})` : empty;
-  return sql`SELECT ${names}, min(t) AS t FROM (SELECT ${join(keys)}, ${view.timestamp.at} AS t FROM ${view.relation.from})${asked} GROUP BY ${names}`;
+  const rows = sql`SELECT ${join([...keys, sql`${view.timestamp.at} AS t`])} FROM ${view.relation.from}`;
+  const entity = names.length === 0 ? empty : sql` GROUP BY ${join(names)}`;
+  return sql`SELECT ${join([...names, sql`min(t) AS t`])} FROM (${rows})${fewLabels ? askedFor(plan, planned, spine) : empty}${entity}`;
 }
 
 /** The spine with `nearest`: the time of the entity's row nearest to the label's; the past one where two are as near. */
 function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
-  const unproven = { unique: true, nullFree: false, fewLabels: true, labelsNullFree: false, smallKeys: false };
+  const unproven = { unique: true, nullFree: false, fewLabels: true, labelsPlain: false, smallKeys: false };
   const times = sourceSql(plan, { ...planned, features: [] }, spine, unproven, []);
+  const same = sameKeys(plan, planned, unproven, sql`v`);
+  const nearestOn = (side: Sql): Sql =>
+    sql`(SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${same}${side})`;
+  const apart = (from: Sql, to: Sql): Sql => sql`${micros(to)}::HUGEINT - ${micros(from)}`;
+  const at = ident('label_time');
   return sql`(
-  SELECT s.*, CASE WHEN b.t IS NULL OR f.t - s.label_time < s.label_time - b.t THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
+  SELECT s.*, CASE WHEN b.t IS NULL OR ${apart(sql`s.${at}`, sql`f.t`)} < ${apart(sql`b.t`, sql`s.${at}`)} THEN coalesce(f.t, b.t) ELSE b.t END AS nearest
   FROM ${spine} s
-  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, unproven, sql`v`)} AND ${orNever(plan, planned, unproven, sql`s.label_time`)} >= v.t) b ON b.label_row = s.label_row
-  JOIN (SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${sameKeys(plan, planned, unproven, sql`v`)} AND coalesce(s.label_time, 'infinity'::TIMESTAMP) < v.t) f ON f.label_row = s.label_row
+  JOIN ${nearestOn(sql`s.label_time >= v.t`)} b ON b.label_row = s.label_row
+  JOIN ${nearestOn(sql`s.label_time < v.t`)} f ON f.label_row = s.label_row
 )`;
 }
 
@@ -208,8 +249,8 @@ function keyNames(plan: JoinPlan, planned: PlannedView): Sql[] {
   return planned.view.keys.map((key) => spineKey(plan, key.name));
 }
 
-/** Of the spine `s` and what is joined to it. */
+/** Of the spine `s` and what is joined to it, with an AND behind. Nothing for a view whose history is everybody's. */
 function sameKeys(plan: JoinPlan, planned: PlannedView, facts: JoinFacts, right: Sql): Sql {
   const equal = keyNames(plan, planned).map((key) => sql`${small(facts, sql`s.${key}`)} = ${right}.${key}`);
-  return join(equal, ' AND ');
+  return join([...equal, empty], ' AND ');
 }

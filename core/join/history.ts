@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { micros } from './micros.ts';
 import type { SourceRow } from './pick.ts';
 import type { JoinPlan, PlannedView } from './request.ts';
 import { keyValue, spineKey } from './spine.ts';
@@ -49,9 +50,9 @@ function historySql(plan: JoinPlan, planned: PlannedView, spine: Sql, labelRow: 
     sql`${ident(feature.column)}::VARCHAR AS ${ident(`x${i}`)}`,
   ]);
   const columns = [
-    sql`epoch_us(${view.timestamp.at}) AS t`,
-    sql`epoch_us(${view.created?.at ?? none}) AS c`,
-    sql`epoch_us(${view.available?.at ?? none}) AS a`,
+    sql`${micros(view.timestamp.at)} AS t`,
+    sql`${micros(view.created?.at ?? none)} AS c`,
+    sql`${micros(view.available?.at ?? none)} AS a`,
     sql`(${view.relation.rowOrder})::BIGINT AS o`,
     ...values,
   ];
@@ -61,10 +62,10 @@ function historySql(plan: JoinPlan, planned: PlannedView, spine: Sql, labelRow: 
   );
   return sql`WITH entity AS (
   SELECT ${join(columns)} FROM ${view.relation.from}
-  WHERE ${view.timestamp.at} IS NOT NULL AND ${join(same, ' AND ')}
+  WHERE ${join([sql`${view.timestamp.at} IS NOT NULL`, ...same], ' AND ')}
 ), placed AS (
   SELECT *, (count(*) OVER ())::DOUBLE AS total,
-    row_number() OVER (ORDER BY abs(t - coalesce((SELECT epoch_us(label_time) FROM ${spine} WHERE label_row = ${labelRow}), 0))) AS nearness,
+    row_number() OVER (ORDER BY abs(t::HUGEINT - coalesce((SELECT ${micros(sql`label_time`)} FROM ${spine} WHERE label_row = ${labelRow}), 0))) AS nearness,
     row_number() OVER (ORDER BY t DESC, c DESC NULLS LAST, o DESC) AS lastness
   FROM entity
 )

@@ -55,19 +55,16 @@ async function countLabels(
   engine: Engine,
   plan: JoinPlan,
   spine: Sql,
-): Promise<{ rows: number; nullFree: boolean; smallKeys: boolean }> {
+): Promise<{ rows: number; plain: boolean; smallKeys: boolean }> {
   const needed = [ident('label_time'), ...spineKeys(plan).map((key) => spineKey(plan, key.name))];
-  const lacks = join(
-    needed.map((column) => sql`${column} IS NULL`),
-    ' OR ',
-  );
+  const lacks = join([...needed.map((column) => sql`${column} IS NULL`), sql`NOT isfinite(label_time)`], ' OR ');
   const keys = spineKeys(plan).map(({ name, type }) => ({ value: spineKey(plan, name), type }));
   const wide = plan.options.castKeys ? null : notSmall(keys);
   const [counted] = await engine.rows<{ rows: number; lacking: number; wide: number }>(
     sql`SELECT count(*)::DOUBLE AS rows, (count(*) FILTER (${lacks}))::DOUBLE AS lacking, (count(*) FILTER (${wide ?? sql`TRUE`}))::DOUBLE AS wide FROM ${spine}`,
   );
   const { rows, lacking, wide: wideRows } = counted!;
-  return { rows, nullFree: lacking === 0, smallKeys: wide !== null && wideRows === 0 };
+  return { rows, plain: lacking === 0, smallKeys: wide !== null && wideRows === 0 };
 }
 
 /**

@@ -1,6 +1,7 @@
+import { endless } from '../time/span.ts';
 import type { Boundary, NaiveStrategy } from './request.ts';
 
-/** One source row of one entity. Instants are microseconds since 1970 in UTC. */
+/** One source row of one entity. Instants are microseconds since 1970 in UTC; infinite ones plus or minus `endless`. */
 export interface SourceRow {
   /** Event timestamp. */
   t: bigint;
@@ -19,6 +20,8 @@ export interface PickRule {
   ttl: bigint | null;
   /** Rule 3 holds: the view has an available-at. */
   available: boolean;
+  /** Microseconds; what happened or became known less than this before the moment does not count. */
+  embargo: bigint;
 }
 
 /** Why a row was chosen, or which rule it fails first. */
@@ -51,7 +54,7 @@ export function naivePick(
     case 'latest':
       return rows.length ? rows.length - 1 : null;
     case 'same-day':
-      return lastUpTo(rows, at - (((at % day) + day) % day) + day - 1n);
+      return lastUpTo(rows, isEndless(at) ? at : at - (((at % day) + day) % day) + day - 1n);
     case 'nearest':
       return nearest(rows, at);
     case 'event-time':
@@ -70,17 +73,29 @@ export function isFuture(row: SourceRow, at: bigint, rule: Pick<PickRule, 'bound
   return (rule.boundary === 'strict' ? row.t >= at : row.t > at) || (rule.available && row.a !== null && row.a > at);
 }
 
-/** How far a row lies past a moment, microseconds: the later of its event and its available-at, minus the moment. */
+/** How far a row lies past a moment, microseconds: the later of its event and its available-at, minus the moment; `endless` where one is infinite. */
 export function peek(row: SourceRow, at: bigint, rule: Pick<PickRule, 'available'>): bigint {
   const known = rule.available && row.a !== null && row.a > row.t ? row.a : row.t;
-  return known - at;
+  if (known === at) return 0n;
+  if (isEndless(known)) return known;
+  return isEndless(at) ? -at : known - at;
 }
 
 function failing(row: SourceRow, at: bigint, rule: PickRule): Exclude<Verdict, 'picked' | 'older'> | null {
-  if (rule.boundary === 'strict' ? row.t >= at : row.t > at) return 'future';
-  if (rule.available && (row.a === null || row.a > at)) return 'unknown_yet';
-  if (rule.ttl !== null && row.t < at - rule.ttl) return 'expired';
+  const until = before(at, rule.embargo);
+  if (rule.boundary === 'strict' ? row.t >= until : row.t > until) return 'future';
+  if (rule.available && (row.a === null || row.a > until)) return 'unknown_yet';
+  if (rule.ttl !== null && row.t < before(at, rule.ttl)) return 'expired';
   return null;
+}
+
+/** A span before an instant. Infinity less anything is infinity. */
+function before(at: bigint, span: bigint): bigint {
+  return isEndless(at) ? at : at - span;
+}
+
+function isEndless(at: bigint): boolean {
+  return at === endless || at === -endless;
 }
 
 function lastUpTo(rows: readonly SourceRow[], limit: bigint): number | null {

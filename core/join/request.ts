@@ -18,6 +18,8 @@ export interface JoinOptions {
   defaults: boolean;
   /** Compares join keys as text. */
   castKeys: boolean;
+  /** Microseconds: what happened or became known less than this before a label does not count. */
+  embargo: bigint;
 }
 
 export const defaultJoinOptions: JoinOptions = {
@@ -27,6 +29,7 @@ export const defaultJoinOptions: JoinOptions = {
   withTimestamps: false,
   defaults: false,
   castKeys: false,
+  embargo: 0n,
 };
 
 /** What a join is for: a training set needs the picks' values, all else also when they happened and became known. */
@@ -40,6 +43,10 @@ export interface JoinPlan {
 }
 
 export interface PlannedView {
+  /**
+   * Under the name that it is joined as, and with keys named by the columns of the labels that hold them: a view
+   * may be joined several times, each time on other columns.
+   */
   view: BoundView;
   features: PlannedFeature[];
 }

@@ -28,11 +28,16 @@ export function labelColumnName(plan: JoinPlan, index: number): string {
   return inSpine(plan, plan.labels.relation.columns[index]!.name) ?? `l${index}`;
 }
 
-/** The label's time or a join key that is a column of the label table as it stands; twice would be carried twice through every join. */
+/**
+ * The label's time or a join key that is a column of the label table as it stands; twice would be carried twice
+ * through every join. A join makes 0 of the float -0, so that such keys are carried beside it.
+ */
 function inSpine(plan: JoinPlan, column: string): string | null {
   if (plan.labels.timestamp.at.text === ident(column).text) return 'label_time';
-  const key = plan.options.castKeys ? -1 : spineKeys(plan).findIndex((one) => one.column === column);
-  return key < 0 ? null : `k${key}`;
+  const keys = spineKeys(plan);
+  const key = keys.findIndex((one) => one.column === column);
+  const isCarried = key >= 0 && keyValue(keys[key]!, plan).text === ident(column).text;
+  return isCarried && typeFamily(keys[key]!.type) !== 'float' ? `k${key}` : null;
 }
 
 /** The join keys that the spine has, in the label table's order. */

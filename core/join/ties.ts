@@ -24,12 +24,12 @@ const proofs = new WeakMap<Engine, Map<string, Proof>>();
 export async function joinFacts(
   engine: Engine,
   view: BoundView,
-  labels: { rows: number; nullFree: boolean; smallKeys: boolean },
+  labels: { rows: number; plain: boolean; smallKeys: boolean },
   run?: Run,
 ): Promise<JoinFacts> {
   const { rows } = view.relation;
   const fewLabels = rows === null || labels.rows < rows * fewShare;
-  const facts = { ...unknownFacts, fewLabels, labelsNullFree: labels.nullFree };
+  const facts = { ...unknownFacts, fewLabels, labelsPlain: labels.plain };
   if (fewLabels || labels.rows < worthProving) return facts;
   const proof = await prove(engine, view, run);
   return { ...facts, ...proof, smallKeys: proof.smallKeys && labels.smallKeys };
@@ -40,12 +40,15 @@ export const unknownFacts: JoinFacts = {
   unique: false,
   nullFree: false,
   fewLabels: true,
-  labelsNullFree: false,
+  labelsPlain: false,
   smallKeys: false,
 };
 
 async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof> {
-  const version = JSON.stringify([view.relation.files, view.keys.map((key) => key.column), view.timestamp.column]);
+  const { relation, timestamp } = view;
+  // By what is read: two relations over one file may read it differently.
+  const read = [relation.from, timestamp.at].map(({ text }) => text);
+  const version = JSON.stringify([relation.files, read, view.keys.map((key) => key.column)]);
   const known = proofs.get(engine) ?? new Map<string, Proof>();
   proofs.set(engine, known);
   const remembered = known.get(version);
@@ -75,7 +78,7 @@ async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof>
 
 /** Whether one of several keys does not fit into 32 bits; null where not all are integers. */
 export function notSmall(keys: readonly { value: Sql; type: string }[]): Sql | null {
-  if (keys.some(({ type }) => typeFamily(type) !== 'integer')) return null;
+  if (keys.length === 0 || keys.some(({ type }) => typeFamily(type) !== 'integer')) return null;
   return join(
     keys.map(({ value }) => sql`${value} NOT BETWEEN -2147483648 AND 2147483647`),
     ' OR ',

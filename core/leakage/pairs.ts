@@ -2,6 +2,7 @@ import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { naiveSql, pickColumn } from '../join/as-of.ts';
+import { spanSql } from '../join/micros.ts';
 import type { Joined } from '../join/join.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
@@ -84,14 +85,14 @@ function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
   views.forEach(({ planned, picks }, i) => {
     const [n, a] = [ident(`naive${i}`), ident(`asof${i}`)];
     const known = planned.view.available ? sql`greatest(${n}.t, ${n}.a)` : sql`${n}.t`;
-    const gap = sql`epoch_us(${known}) - epoch_us(s.label_time)`;
+    const gap = spanSql(sql`s.label_time`, known);
     const after = plan.options.boundary === 'strict' ? sql`${n}.t >= s.label_time` : sql`${n}.t > s.label_time`;
     const future = planned.view.available ? sql`(${after} OR coalesce(${n}.a > s.label_time, FALSE))` : after;
     columns.push(
       sql`${n}.t AS ${ident(`t${i}`)}`,
       sql`${gap} AS ${ident(`gap${i}`)}`,
       sql`CASE WHEN ${future} THEN ${gap} END AS ${ident(`future${i}`)}`,
-      sql`epoch_us(s.label_time) - epoch_us(${a}.t) AS ${ident(`age${i}`)}`,
+      sql`${spanSql(sql`${a}.t`, sql`s.label_time`)} AS ${ident(`age${i}`)}`,
       sql`${a}.status AS ${ident(`status${i}`)}`,
     );
     for (const feature of planned.features) {

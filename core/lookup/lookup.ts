@@ -44,7 +44,7 @@ export async function lookup(
   options: LookupOptions,
   run?: Run,
 ): Promise<Record<string, LookedUp>[]> {
-  const known = new Set(views.flatMap(({ keys }) => keys.map((key) => key.name)));
+  const known = new Set(views.flatMap(({ columns }) => columns));
   for (const entity of entities) checkKeys(views, known, entity);
   const wanted = entities.flatMap((entity) => views.map((view) => ({ view: view.name, entity: nameOf(view, entity) })));
   const records = await store.get(options.project, wanted, run);
@@ -96,18 +96,18 @@ function reader({ ttl, features }: LookupView, { now, defaults }: LookupOptions)
 function nameOf(view: LookupView, entity: Entity): string {
   return entityKey(
     view.keys,
-    view.keys.map((key) => parseKey(key, entity[key.name]!)),
+    view.keys.map((key, i) => parseKey({ ...key, name: view.columns[i]! }, entity[view.columns[i]!]!)),
   )!;
 }
 
 function checkKeys(views: readonly LookupView[], known: ReadonlySet<string>, entity: Entity): void {
-  for (const { name, keys } of views) {
-    const lacking = keys.find((key) => entity[key.name] === undefined);
-    if (!lacking) continue;
-    const message = `${name} is looked up by ${keys.map((key) => key.name).join(' and ')}, and ${lacking.name} is not given`;
+  for (const { name, columns } of views) {
+    const lacking = columns.find((column) => entity[column] === undefined);
+    if (lacking === undefined) continue;
+    const message = `${name} is looked up by ${columns.join(' and ')}, and ${lacking} is not given`;
     throw new AsofError('bad_option', {
       message,
-      expected: `write ${keys.map((key) => `${key.name}=VALUE`).join(',')}`,
+      expected: `write ${columns.map((column) => `${column}=VALUE`).join(',')}`,
     });
   }
   for (const name of Object.keys(entity)) {

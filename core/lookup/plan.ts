@@ -1,7 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { Definitions, Feature, FeatureRef, FeatureView } from '../model/definitions.ts';
-import { everyFeature } from '../model/feature-ref.ts';
+import { byJoin, everyFeature, joinedAs } from '../model/feature-ref.ts';
 import type { ViewState } from '../online/online-store.ts';
 import type { Field } from '../online/schema.ts';
 
@@ -9,6 +9,8 @@ import type { Field } from '../online/schema.ts';
 export interface LookupView {
   name: string;
   keys: Field[];
+  /** What the request calls them: the keys' names, or those that a view is joined on under a name of its own. */
+  columns: string[];
   /** Microseconds; null is no limit. */
   ttl: bigint | null;
   features: LookupFeature[];
@@ -32,7 +34,8 @@ export function planLookup(
   refs: readonly FeatureRef[],
 ): LookupView[] {
   if (refs.length === 0) throw new AsofError('no_features');
-  return [...new Set(refs.map(({ view }) => view))].map((name) => {
+  return byJoin(refs).map((group) => {
+    const [{ view: name, on = {} }] = group;
     const definition = definitions.featureViews.find((one) => one.name === name);
     if (!definition) throw unknown('feature view', name, definitions.featureViews);
     if (!definition.online) {
@@ -42,13 +45,14 @@ export function planLookup(
     const state = states.find((one) => one.view === name);
     if (state?.schema === null) throw state.damage!;
     const known = featuresOf(definition, state);
-    const asked = refs.filter((ref) => ref.view === name).flatMap(({ feature }) => choose(name, feature, known));
+    const asked = group.flatMap(({ feature }) => choose(name, feature, known));
     const features = [...new Set(asked)].map((feature) => ({
       name: feature.name,
-      output: `${name}__${feature.name}`,
+      output: `${joinedAs(group[0])}__${feature.name}`,
       default: feature.default ?? null,
     }));
-    return { name, keys: keysOf(definitions, definition, state), ttl: definition.ttl, features };
+    const keys = keysOf(definitions, definition, state);
+    return { name, keys, columns: keys.map((key) => on[key.name] ?? key.name), ttl: definition.ttl, features };
   });
 }
 

@@ -15,6 +15,23 @@ export function parseFeatureRef(text: string): FeatureRef {
   return { view: text.slice(0, colon), feature: feature || everyFeature };
 }
 
+/** The name that a feature's view is joined under. */
+export function joinedAs(ref: FeatureRef): string {
+  return ref.as ?? ref.view;
+}
+
+/** Features by the join that gives them: a view may be joined several times, under names or on columns of their own. */
+export function byJoin(refs: readonly FeatureRef[]): [FeatureRef, ...FeatureRef[]][] {
+  const found = new Map<string, [FeatureRef, ...FeatureRef[]]>();
+  for (const ref of refs) {
+    const join = JSON.stringify([ref.view, joinedAs(ref), Object.entries(ref.on ?? {}).sort()]);
+    const others = found.get(join);
+    if (others) others.push(ref);
+    else found.set(join, [ref]);
+  }
+  return [...found.values()];
+}
+
 export function formatFeatureRef(ref: FeatureRef): string {
   return `${ref.view}:${ref.feature}`;
 }

@@ -2,7 +2,8 @@ import { naiveStrategies, type JoinOptions } from '../join/request.ts';
 import type { Input, Method } from './contract.ts';
 import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
 import { onlineInputs } from './online-inputs.ts';
-import { count, fields, flag, list, nothing, nullable, oneOf, optional, tagged, text, type Check } from './shape.ts';
+import { featureRef } from './feature-ref-input.ts';
+import { count, fields, flag, list, nothing, nullable, oneOf, optional, span, tagged, text, type Check } from './shape.ts';
 import { skewInputs } from './skew-inputs.ts';
 
 /** Rows of one page: what a screen shows many times over. */
@@ -16,12 +17,13 @@ const options: Check<Partial<JoinOptions>> = fields({
   withTimestamps: optional(flag),
   defaults: optional(flag),
   castKeys: optional(flag),
+  embargo: optional(span),
 });
 
 const request = {
   workspace: text,
   labels: text,
-  features: list(fields({ view: text, feature: text })),
+  features: list(featureRef),
   target: optional(text),
   options,
 };

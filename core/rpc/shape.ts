@@ -34,6 +34,10 @@ export const size: Check<number> = (value, place) =>
 export const instant: Check<bigint> = (value, place) =>
   typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : refuse(place, 'an instant');
 
+/** Microseconds, not negative, up to ten thousand years. */
+export const span: Check<bigint> = (value, place) =>
+  typeof value === 'bigint' && value >= 0n && value <= 315_576_000_000_000_000n ? value : refuse(place, 'a span of time');
+
 export function oneOf<const T extends string>(...choices: readonly T[]): Check<T> {
   return (value, place) => choices.find((choice) => choice === value) ?? refuse(place, `one of ${choices.join(', ')}`);
 }
@@ -44,6 +48,13 @@ export function list<T>(item: Check<T>): Check<T[]> {
       ? value.map((entry: unknown, i) => item(entry, `${place}[${i}]`))
       : refuse(place, 'a list');
 }
+
+/** Text by name. */
+export const textMap: Check<Record<string, string>> = (value, place) => {
+  const given = Object.entries(asRecord(value) ?? refuse(place, 'an object'));
+  if (given.length > mostItems) refuse(place, 'an object');
+  return Object.fromEntries(given.map(([name, entry]) => [text(name, place), text(entry, `${place}.${name}`)]));
+};
 
 export function nullable<T>(check: Check<T>): Check<T | null> {
   return (value, place) => (value === null ? null : check(value, place));

@@ -1,5 +1,6 @@
 import { pairClasses } from '../skew/report.ts';
 import type { Input } from './contract.ts';
+import { featureRef } from './feature-ref-input.ts';
 import {
   count,
   fields,
@@ -30,7 +31,7 @@ const sort: Check<PairSort> = tagged<'by', PairSort>('by', {
 export const skewInputs: { [M in keyof SkewApi]: Check<Input<M>> } = {
   skew: fields({
     workspace: text,
-    features: list(fields({ view: text, feature: text })),
+    features: list(featureRef),
     log: nullable(text),
     asOf: nullable(instant),
     tolerance: nullable(size),

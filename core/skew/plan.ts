@@ -4,6 +4,7 @@ import { nearest } from '../errors/near.ts';
 import { timeColumn } from '../join/join.ts';
 import { defaultJoinOptions, type JoinOptions, type PlannedFeature, type PlannedView } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
+import { joinedAs } from '../model/feature-ref.ts';
 import { isPath, stem } from '../model/path.ts';
 import type { BoundLabels } from '../table/bound.ts';
 import { bindInstant } from '../workspace/instant.ts';
@@ -79,7 +80,7 @@ function checkOnline({ definitions }: Workspace, name: string): void {
 
 /** As far as it can be told before the views are open. */
 function servedColumn(refs: readonly FeatureRef[]): (column: string) => boolean {
-  const prefixes = viewsOf(refs).map((view) => `${stem(view)}__`);
+  const prefixes = refs.map((ref) => `${ref.as ?? stem(ref.view)}__`);
   const features = refs.map(({ feature }) => feature);
   return (column) => features.includes(column) || prefixes.some((prefix) => column.startsWith(prefix));
 }
@@ -98,7 +99,7 @@ function findServed(
     columns.find((column) => column.name === output) ??
     columns.find((column) => column.name === name && isUnique(name));
   const isNamed = ({ view }: PlannedView, { name }: PlannedFeature) =>
-    refs.some((ref) => ref.feature === name && [ref.view, stem(ref.view)].includes(view.name));
+    refs.some((ref) => ref.feature === name && [joinedAs(ref), stem(ref.view)].includes(view.name));
   const views = planned.map((one) => {
     const features = one.features.filter((feature) => find(feature) || isNamed(one, feature));
     const missing = features.find((feature) => !find(feature)) ?? (features.length === 0 ? one.features[0] : undefined);

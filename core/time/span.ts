@@ -1,5 +1,8 @@
 /* How a difference of two instants is said, rounded to the nearest. A span is bigint microseconds. */
 
+/** What stands for a span without an end: an instant at infinity has one to every other. */
+export const endless = 9_223_372_036_854_775_807n;
+
 const units = [
   { micros: 86_400_000_000n, letter: 'd', word: 'day' },
   { micros: 3_600_000_000n, letter: 'h', word: 'hour' },
@@ -16,12 +19,14 @@ interface SpanOptions {
 
 /** For a cell of a grid: `9d`, `3h`, `+23d`. */
 export function shortSpan(span: bigint, options: SpanOptions = {}): string {
+  if (size(span) === endless) return `${sign(span, options)}∞`;
   const { count, unit } = inUnits(span);
   return `${sign(span, options)}${count}${unit.letter}`;
 }
 
 /** For a chart or a line of facts: `23 d`, `2 h 10 m`, `+9 d`. Ten days and more, and seconds, are said alone. */
 export function longSpan(span: bigint, options: SpanOptions = {}): string {
+  if (size(span) === endless) return `${sign(span, options)}∞`;
   const { unit, next } = unitsOf(size(span));
   const alone = next === undefined || unit.micros <= 1_000_000n || size(span) >= 10n * units[0].micros;
   const { count, unit: first, rest } = inUnits(span, alone ? unit : next);
@@ -32,6 +37,7 @@ export function longSpan(span: bigint, options: SpanOptions = {}): string {
 
 /** For a sentence: `9 days`, `1 hour`. The sign is left to the sentence. */
 export function saySpan(span: bigint): string {
+  if (size(span) === endless) return 'an endless time';
   const { count, unit } = inUnits(span);
   return `${count} ${unit.word}${count === 1n ? '' : 's'}`;
 }

@@ -114,16 +114,18 @@ function firstQuestion(
   const table = labels.find((entry) => entry.problem === null);
   if (!table) return null;
   const columns = new Set(table.columns.map((column) => column.name));
-  const usable = views.filter((view) => view.problem === null && view.keys.every((key) => columns.has(key)));
+  const sound = views.filter((view) => view.problem === null);
+  const joins = (view: ViewEntry, on: FeatureRef['on']) => view.keys.every((key) => columns.has(on?.[key] ?? key));
+  const usable = sound.filter((view) => joins(view, undefined));
   const every = usable.flatMap((view) =>
     view.features.map((one): FeatureRef => ({ view: view.name, feature: one.name })),
   );
   const service = services.find(({ features }) =>
-    features.every((ref) => usable.some((view) => view.name === ref.view)),
+    features.every((ref) => sound.some((view) => view.name === ref.view && joins(view, ref.on))),
   );
   const features = service?.features ?? every;
   if (features.length === 0) return null;
-  const used = usable.filter((view) => features.some((ref) => ref.view === view.name));
+  const used = sound.filter((view) => features.some((ref) => ref.view === view.name));
   // Where every view says when its rows were known, the join to mistrust is the one that ignores it.
   const told = used.every((view) => view.availableAt !== null) ? 'event-time' : 'latest';
   return { workspace, labels: table.name, features, naive: naive ?? told, options: {} };

@@ -1,6 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { entityHistory } from '../join/history.ts';
+import { micros } from '../join/micros.ts';
 import { labelColumn, spineKey, spineKeys } from '../join/spine.ts';
 import type { Timeline } from '../rpc/host-api.ts';
 import { ident, join, sql } from '../sql/sql.ts';
@@ -43,7 +44,7 @@ async function labelOf(engine: Engine, result: Result, row: number, run: Run): P
   const keys = names.map((name, i) => sql`${spineKey(plan, name)}::VARCHAR AS ${ident(`key${i}`)}`);
   const index = relation.columns.findIndex((column) => column.name === target?.name);
   const value = index < 0 ? sql`NULL` : labelColumn(plan, index);
-  const columns = [sql`epoch_us(label_time) AS at`, sql`${value}::VARCHAR AS target`, ...keys];
+  const columns = [sql`${micros(sql`label_time`)} AS at`, sql`${value}::VARCHAR AS target`, ...keys];
   const [label] = await engine.rows<Record<string, string | bigint | null>>(
     sql`SELECT ${join(columns)} FROM ${spine} WHERE label_row = ${row}`,
     run,

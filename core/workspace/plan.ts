@@ -9,7 +9,7 @@ import {
   type PlannedView,
 } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
-import { everyFeature } from '../model/feature-ref.ts';
+import { byJoin, everyFeature, joinedAs } from '../model/feature-ref.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
 import { isComparable, typeFamily } from '../table/type-family.ts';
@@ -69,18 +69,38 @@ export async function planViews(
   run?: Run,
 ): Promise<PlannedView[]> {
   const views: PlannedView[] = [];
-  for (const name of viewsOf(refs)) {
-    run?.progress?.({ step: `opening ${name}`, fraction: null });
-    const view = await workspace.view(name, labels && labels.relation, run);
+  // Online a view is one, whatever it is joined as.
+  const asked = labels ? refs : refs.map(({ view, feature }) => ({ view, feature }));
+  for (const group of byJoin(asked)) {
+    const [first] = group;
+    run?.progress?.({ step: `opening ${first.view}`, fraction: null });
+    const opened = await workspace.view(first.view, labels && labels.relation, run);
+    const view = labels ? joined(opened, first) : opened;
     if (labels) checkKeys(labels, view, options.castKeys);
-    const asked = refs.filter((ref) => ref.view === name).flatMap((ref) => featuresOf(view, ref));
-    const features = [...new Set(asked)].map((feature): PlannedFeature => {
+    const wanted = group.flatMap((ref) => featuresOf(opened, ref));
+    const features = [...new Set(wanted)].map((feature): PlannedFeature => {
       const output = options.shortNames ? feature.name : `${view.name}__${feature.name}`;
       return { ...feature, output };
     });
     views.push({ view, features });
   }
   return views;
+}
+
+/** A view under the name, and on the columns of the labels, that a feature asks for. Throws `unknown_name` for a key that it has not. */
+function joined(view: BoundView, ref: FeatureRef): BoundView {
+  const { on = {} } = ref;
+  const keys = view.keys.map((key) => key.name);
+  const unknown = Object.keys(on).find((key) => !keys.includes(key));
+  if (unknown !== undefined)
+    throw new AsofError('unknown_name', {
+      what: `join key of ${view.name}`,
+      name: unknown,
+      near: nearest(unknown, keys) ?? '',
+      known: keys.join(', '),
+    });
+  const name = ref.as === undefined ? view.name : joinedAs(ref);
+  return { ...view, name, keys: view.keys.map((key) => ({ ...key, name: on[key.name] ?? key.name })) };
 }
 
 function featuresOf(view: BoundView, ref: FeatureRef): BoundFeature[] {

@@ -13,14 +13,15 @@ export interface Question {
   options: PickOptions;
 }
 
-export type PickOptions = Pick<JoinOptions, 'boundary' | 'ttl' | 'castKeys'>;
+export type PickOptions = Pick<JoinOptions, 'boundary' | 'ttl' | 'castKeys' | 'embargo'>;
 
 /** The question that a workspace opens with, or null where it has no label table or no view. */
 export function firstQuestion(snapshot: WorkspaceSnapshot): Question | null {
   if (!snapshot.question) return null;
   const { options, ...asked } = snapshot.question;
   const boundary: Boundary = options.boundary ?? 'inclusive';
-  return { ...asked, options: { boundary, ttl: options.ttl ?? true, castKeys: options.castKeys ?? false } };
+  const { ttl = true, castKeys = false, embargo = 0n } = options;
+  return { ...asked, options: { boundary, ttl, castKeys, embargo } };
 }
 
 /** As the host takes it, without what only the leakage cell asks. */

@@ -27,7 +27,7 @@ export type Compared = Pick<Question, 'workspace' | 'features' | 'options'>;
 export function comparedOf(snapshot: WorkspaceSnapshot, question: Question | null): Compared | null {
   const online = snapshot.views.filter((view) => view.online && view.problem === null);
   if (question) return online.length || servedLogs(snapshot, question.features).length ? question : null;
-  const options = { boundary: 'inclusive', ttl: true, castKeys: false } as const;
+  const options = { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n } as const;
   return online.length ? { workspace: snapshot.id, features: online.flatMap(featuresOf), options } : null;
 }
 
@@ -92,7 +92,7 @@ export class Skew {
     this.feature.clear();
   }
 
-  #request({ workspace, features, options }: Compared): SkewRequest {
+  #request({ workspace, features, options: { boundary, ttl, castKeys } }: Compared): SkewRequest {
     const { against, log, asOf, sample, tolerance } = this.#options;
     const isLog = against === 'log';
     const asked = this.#comparable(features);
@@ -103,7 +103,7 @@ export class Skew {
       asOf: isLog ? null : asOf,
       sample,
       tolerance,
-      options,
+      options: { boundary, ttl, castKeys },
     };
   }
 }

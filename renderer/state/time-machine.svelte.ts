@@ -1,5 +1,6 @@
 import type { PickRule } from '../../core/join/pick.ts';
 import type { LeakageAnswer, Move, Timeline } from '../../core/rpc/host-api.ts';
+import { everyFeature, joinedAs } from '../../core/model/feature-ref.ts';
 import type { Question } from './question.ts';
 import { readAt, type Reading } from './reading.ts';
 import type { Run } from './run.svelte.ts';
@@ -43,7 +44,7 @@ export class TimeMachine {
     const same =
       before !== null && this.#question?.workspace === question.workspace && this.#question.labels === question.labels;
     const asked = question.features.some(
-      ({ view, feature }) => view === before?.view && (feature === before.feature || feature === '*'),
+      (ref) => joinedAs(ref) === before?.view && (ref.feature === before.feature || ref.feature === everyFeature),
     );
     this.#question = question;
     this.#result = answer.result;
@@ -82,7 +83,8 @@ export class TimeMachine {
   get rule(): PickRule {
     const { options } = this.#question ?? {};
     const ttl = options?.ttl === false ? null : (this.timeline?.ttl ?? null);
-    return { boundary: options?.boundary ?? 'inclusive', ttl, available: this.timeline?.hasAvailable ?? false };
+    const { boundary = 'inclusive', embargo = 0n } = options ?? {};
+    return { boundary, ttl, available: this.timeline?.hasAvailable ?? false, embargo };
   }
 
   get question(): Question | null {

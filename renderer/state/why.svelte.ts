@@ -67,8 +67,8 @@ export function toExplanation(
 ): Explanation | null {
   const at = target.at ?? timeline.label.at;
   if (at === null) return null;
-  const { boundary, ttl } = target.options;
-  const rule = { boundary, ttl: ttl ? timeline.ttl : null, available: timeline.hasAvailable };
+  const { boundary, ttl, embargo } = target.options;
+  const rule = { boundary, ttl: ttl ? timeline.ttl : null, available: timeline.hasAvailable, embargo };
   const column = timeline.features.findIndex((feature) => feature.name === target.feature);
   const naive = naivePick(timeline.rows, at, target.naive, rule);
   const verdicts = explain(timeline.rows, at, rule);

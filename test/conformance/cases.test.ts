@@ -49,7 +49,9 @@ describe.each(engines)('the cases with known answers, on $name', ({ open }) => {
       target: row.churned as number | null,
     }));
     const views = known.views.map((view): OracleView => ({
+      on: known.join_keys.map((_, i) => i),
       boundary: known.boundary,
+      embargo: 0n,
       ttl: view.ttl === null ? null : parseDuration(view.ttl),
       available: view.available_at !== null,
       rows: view.rows.map((row) => ({

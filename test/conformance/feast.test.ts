@@ -28,10 +28,12 @@ describe.each(engines)('Feast compared, on $name', ({ open }) => {
     values: [value],
   });
   const view = (rows: OracleRow[], more: Partial<OracleView> = {}): OracleView => ({
+    on: (rows[0]?.keys ?? [0]).map((_, i) => i),
     rows,
     ttl: null,
     available: false,
     boundary: 'inclusive',
+    embargo: 0n,
     ...more,
   });
 

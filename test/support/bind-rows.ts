@@ -4,7 +4,7 @@ import { ident, join, sql, unsafe, type Sql } from '../../core/sql/sql.ts';
 import type { Instant } from '../../core/table/bound.ts';
 import type { Relation } from '../../core/table/relation.ts';
 import { numberedBy } from '../../core/table/row-order.ts';
-import type { OracleLabel, OracleView } from './oracle.ts';
+import { infinity, type OracleLabel, type OracleView } from './oracle.ts';
 
 let tables = 0;
 
@@ -30,6 +30,7 @@ export async function bindRows(
   );
   const planned: PlannedView[] = [];
   for (const [v, view] of views.entries()) {
+    const joined = view.on.map((i, j) => ({ name: `key${i}`, column: `own${j}`, type: types.keys[i]! }));
     const features = types.features.map((type, i) => ({
       name: `f${i}`,
       column: `f${i}`,
@@ -38,7 +39,7 @@ export async function bindRows(
       output: `view_${v}__f${i}`,
     }));
     const columns = [
-      ...keys.map((key) => [key.name, key.type]),
+      ...joined.map((key) => [key.column, key.type]),
       ['ts', 'TIMESTAMP'],
       ['created', 'TIMESTAMP'],
       ['known', 'TIMESTAMP'],
@@ -50,7 +51,7 @@ export async function bindRows(
       view: {
         name: `view_${v}`,
         relation,
-        keys,
+        keys: joined,
         timestamp: at('ts'),
         created: at('created'),
         available: view.available ? at('known') : null,
@@ -71,7 +72,7 @@ export async function bindRows(
       inferred: [],
     },
     views: planned,
-    options: { ...defaultJoinOptions, boundary: views[0]?.boundary ?? 'inclusive', ...options },
+    options: { ...defaultJoinOptions, boundary: views[0]?.boundary ?? 'inclusive', embargo: views[0]?.embargo ?? 0n, ...options },
   };
 }
 
@@ -80,7 +81,9 @@ function at(column: string): Instant {
 }
 
 function instant(at: bigint | null): Sql {
-  return at === null ? sql`NULL` : sql`make_timestamp(${at})`;
+  if (at === null) return sql`NULL`;
+  if (at === infinity || at === -infinity) return sql`${at > 0n ? 'infinity' : '-infinity'}::TIMESTAMP`;
+  return sql`make_timestamp(${at})`;
 }
 
 async function tableOf(

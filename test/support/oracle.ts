@@ -1,6 +1,12 @@
 import type { Boundary, NaiveStrategy } from '../../core/join/request.ts';
 
-/** A slow, obvious reading of spec section 3, row by row. It shares nothing with the program. Times are microseconds. */
+/** What stands for infinity among times, and for a span without an end. */
+export const infinity = 9_223_372_036_854_775_807n;
+
+/**
+ * A slow, obvious reading of spec section 3, row by row. It shares nothing with the program. Times are
+ * microseconds, or plus or minus infinity.
+ */
 export interface OracleLabel {
   keys: (string | number | null)[];
   at: bigint | null;
@@ -8,6 +14,7 @@ export interface OracleLabel {
 }
 
 export interface OracleRow {
+  /** In the order of the view's `on`. */
   keys: (string | number | null)[];
   t: bigint | null;
   c: bigint | null;
@@ -16,10 +23,13 @@ export interface OracleRow {
 }
 
 export interface OracleView {
+  /** Which of the label's keys it is joined on; none where its history is everybody's. */
+  on: number[];
   rows: OracleRow[];
   ttl: bigint | null;
   available: boolean;
   boundary: Boundary;
+  embargo: bigint;
 }
 
 export type OracleStatus = 'matched' | 'expired' | 'unknown_yet' | 'no_history';
@@ -28,8 +38,8 @@ export type OracleStatus = 'matched' | 'expired' | 'unknown_yet' | 'no_history';
 export function oracleJoin(label: OracleLabel, view: OracleView): { row: OracleRow | null; status: OracleStatus } {
   const mine = entityRows(label, view);
   const early = mine.filter((row) => isEarly(row, label, view));
-  const known = early.filter((row) => !view.available || (row.a !== null && row.a <= label.at!));
-  const fresh = known.filter((row) => view.ttl === null || row.t! >= label.at! - view.ttl);
+  const known = early.filter((row) => !view.available || (row.a !== null && row.a <= minus(label.at!, view.embargo)));
+  const fresh = known.filter((row) => view.ttl === null || row.t! >= minus(label.at!, view.ttl));
   if (fresh.length > 0) return { row: last(fresh), status: 'matched' };
   if (known.length > 0) return { row: null, status: 'expired' };
   return { row: null, status: early.length > 0 ? 'unknown_yet' : 'no_history' };
@@ -41,7 +51,7 @@ export function oracleNaive(label: OracleLabel, view: OracleView, strategy: Naiv
   if (label.at === null) return null;
   if (strategy === 'event-time') return oracleJoin(label, { ...view, available: false }).row;
   if (strategy === 'same-day') {
-    const day = (at: bigint): number => Math.floor(Number(at) / 86_400e6);
+    const day = (at: bigint): number => Math.floor(at === infinity || at === -infinity ? Number(at) : Number(at) / 86_400e6);
     const today = mine.filter((row) => day(row.t!) <= day(label.at!));
     return today.length ? last(today) : null;
   }
@@ -64,7 +74,8 @@ export function oraclePeek(label: OracleLabel, row: OracleRow | null, view: Orac
   const knownAfter = view.available && row.a !== null && row.a > label.at;
   if (!eventAfter && !knownAfter) return null;
   const later = view.available && row.a !== null && row.a > row.t! ? row.a : row.t!;
-  return later - label.at;
+  if (later === label.at) return 0n;
+  return later === infinity || label.at === -infinity ? infinity : later - label.at;
 }
 
 /** By counting pairs: one for each positive above a negative, a half for a tie. */
@@ -81,12 +92,28 @@ export function oracleQuantile(values: number[], q: number): number {
   const sorted = [...values].sort((x, y) => x - y);
   const place = (sorted.length - 1) * q;
   const [low, high] = [Math.floor(place), Math.ceil(place)];
-  return sorted[low]! + (sorted[high]! - sorted[low]!) * (place - low);
+  return low === high ? sorted[low]! : sorted[low]! + (sorted[high]! - sorted[low]!) * (place - low);
+}
+
+/** Whether the label's entity has a row at all. */
+export function oracleFound(label: OracleLabel, view: OracleView): boolean {
+  const keys = keysOf(label, view);
+  return !keys.includes(null) && entities(view).has(JSON.stringify(keys));
+}
+
+function keysOf(label: OracleLabel, view: OracleView): (string | number | null)[] {
+  return view.on.map((i) => label.keys[i]!);
 }
 
 function entityRows(label: OracleLabel, view: OracleView): OracleRow[] {
-  if (label.keys.includes(null)) return [];
-  return entities(view).get(JSON.stringify(label.keys)) ?? [];
+  const keys = keysOf(label, view);
+  if (keys.includes(null)) return [];
+  return (entities(view).get(JSON.stringify(keys)) ?? []).filter((row) => row.t !== null);
+}
+
+/** Infinity less anything is infinity. */
+function minus(at: bigint, span: bigint): bigint {
+  return at === infinity || at === -infinity ? at : at - span;
 }
 
 const byEntity = new WeakMap<OracleRow[], Map<string, OracleRow[]>>();
@@ -97,7 +124,7 @@ function entities(view: OracleView): Map<string, OracleRow[]> {
   if (!found) {
     found = new Map();
     for (const row of view.rows) {
-      if (row.t === null || row.keys.includes(null)) continue;
+      if (row.keys.includes(null)) continue;
       const key = JSON.stringify(row.keys);
       found.set(key, [...(found.get(key) ?? []), row]);
     }
@@ -108,7 +135,8 @@ function entities(view: OracleView): Map<string, OracleRow[]> {
 
 function isEarly(row: OracleRow, label: OracleLabel, view: OracleView): boolean {
   if (label.at === null) return false;
-  return view.boundary === 'strict' ? row.t! < label.at : row.t! <= label.at;
+  const until = minus(label.at, view.embargo);
+  return view.boundary === 'strict' ? row.t! < until : row.t! <= until;
 }
 
 /** The last by event, then created (null is least), then the order of the rows. */

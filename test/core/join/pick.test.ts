@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engine/engine.ts';
+import { micros } from '../../../core/join/micros.ts';
 import { naiveSql } from '../../../core/join/as-of.ts';
 import { entityHistory } from '../../../core/join/history.ts';
 import { runJoin } from '../../../core/join/join.ts';
@@ -28,7 +29,7 @@ const row = (t: number, more: Partial<SourceRow> = {}): SourceRow => ({
   order: BigInt(t),
   ...more,
 });
-const rule: PickRule = { boundary: 'inclusive', ttl: null, available: false };
+const rule: PickRule = { boundary: 'inclusive', ttl: null, available: false, embargo: 0n };
 
 describe('pick', () => {
   it('takes a row at the very moment, unless the boundary is strict', () => {
@@ -57,7 +58,7 @@ describe('pick', () => {
       row(6, { a: at(8) }),
       row(9, { a: at(9) }),
     ];
-    expect(explain(rows, at(7), { boundary: 'inclusive', ttl: at(4), available: true })).toEqual([
+    expect(explain(rows, at(7), { ...rule, ttl: at(4), available: true })).toEqual([
       'expired',
       'older',
       'picked',
@@ -103,20 +104,21 @@ describe('the pure picks, the SQL and the oracle', () => {
         const view = views[v]!;
         const asof = await times(
           engine,
-          sql`SELECT epoch_us(CASE WHEN status = 'matched' THEN t END) AS t FROM ${picks}`,
+          sql`SELECT ${micros(sql`CASE WHEN status = 'matched' THEN t END`)} AS t FROM ${picks}`,
         );
         const naive = await Promise.all(
           naiveStrategies.map((strategy) =>
             times(
               engine,
-              sql`SELECT epoch_us(t) AS t FROM (${naiveSql(plan, planned, joined.spine, facts, strategy)})`,
+              sql`SELECT ${micros(sql`t`)} AS t FROM (${naiveSql(plan, planned, joined.spine, facts, strategy)})`,
             ),
           ),
         );
         for (const [i, label] of labels.entries()) {
           if (label.at === null || i % 7) continue;
           const { rows, total } = await entityHistory(engine, plan, planned, joined.spine, i, 1000);
-          const pickRule = { boundary: view.boundary, ttl: view.ttl, available: view.available };
+          const { boundary, ttl, available, embargo } = view;
+          const pickRule = { boundary, ttl, available, embargo };
           expect([...rows].sort(compareRows)).toEqual(rows);
           expect(total).toBe(rows.length);
           const winner = pick(rows, label.at, pickRule);

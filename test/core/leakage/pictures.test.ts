@@ -27,7 +27,7 @@ describe('the pictures of a leak', () => {
     naive: NaiveStrategy,
     boundary: Boundary = 'inclusive',
   ): Promise<Pairs> {
-    const view = { rows, ttl: null, available: false, boundary };
+    const view = { on: [0], rows, ttl: null, available: false, boundary, embargo: 0n };
     const plan = await bindRows(engine, labels, [view], { keys: ['INTEGER'], features: ['INTEGER', 'VARCHAR'] });
     return pairUp(engine, await runJoin(engine, plan), naive);
   }

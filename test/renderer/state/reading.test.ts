@@ -24,6 +24,7 @@ const rule = fc.record({
   boundary: fc.constantFrom('inclusive' as const, 'strict' as const),
   ttl: fc.option(fc.bigInt({ min: 1n, max: 15n })),
   available: fc.boolean(),
+  embargo: fc.bigInt({ min: 0n, max: 4n }),
 });
 
 describe('a reading', () => {
