@@ -3,7 +3,7 @@ import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn, type JoinFacts } from './as-of.ts';
-import type { JoinPlan, PlannedView, ViewCoverage, Wanted } from './request.ts';
+import type { JoinPlan, PlannedView, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { joinFacts, notSmall, unknownFacts } from './ties.ts';
 
@@ -110,25 +110,4 @@ export function joinScript(plan: JoinPlan, out?: string): { statements: Sql[]; t
     statements: [sql`SET TimeZone = 'UTC'`, sql`CREATE OR REPLACE TEMP TABLE ${spine} AS\n${spineSql(plan)}`, ...views],
     trainingSet: out === undefined ? query : sql`COPY (${query}) TO ${out} (FORMAT parquet)`,
   };
-}
-
-/** Spec section 6: how the label rows fared, per view. */
-export async function coverage(engine: Engine, joined: Joined, run?: Run): Promise<ViewCoverage[]> {
-  const answers: ViewCoverage[] = [];
-  for (const { planned, picks } of joined.views) {
-    const counts = await engine.rows<{ status: string; n: number }>(
-      sql`SELECT status, count(*)::DOUBLE AS n FROM ${picks} GROUP BY status`,
-      run,
-    );
-    const of = (status: string): number => counts.find((count) => count.status === status)?.n ?? 0;
-    const [matched, expired, unknown_yet, no_history] = ['matched', 'expired', 'unknown_yet', 'no_history'].map(of);
-    answers.push({
-      view: planned.view.name,
-      matched: matched!,
-      expired: expired!,
-      unknown_yet: unknown_yet!,
-      no_history: no_history!,
-    });
-  }
-  return answers;
 }

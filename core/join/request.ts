@@ -1,3 +1,4 @@
+import type { Unmatched } from './unmatched.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
 
 export type Boundary = 'inclusive' | 'strict';
@@ -56,11 +57,15 @@ export interface PlannedFeature extends BoundFeature {
   output: string;
 }
 
-/** Spec section 6, `join --json`: how the label rows fared in one view. The four add up to the label rows. */
+/** Spec sections 3.2 and 6: how the label rows fared in one view. The last four add up to the label rows. */
 export interface ViewCoverage {
   view: string;
+  /** Label rows whose entity has a row at all, whenever. */
+  found: number;
   matched: number;
   expired: number;
   unknown_yet: number;
   no_history: number;
+  /** Where few are found. */
+  unmatched?: Unmatched;
 }

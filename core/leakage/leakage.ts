@@ -1,93 +1,86 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
-import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import { auc, type Target } from './auc.ts';
-import type { PairedFeature, Pairs } from './pairs.ts';
-import type { FeatureLeak, LeakageReport } from './report.ts';
+import { coverage } from '../join/coverage.ts';
+import { sql } from '../sql/sql.ts';
+import { count } from '../text/figures.ts';
+import { featureAucs } from './aucs.ts';
+import { countLeaks, leaks, type FeatureCounts } from './counts.ts';
+import type { Pairs } from './pairs.ts';
+import { peekSeconds } from './peeks.ts';
+import type { FeatureAuc, FeatureLeak, LeakageReport } from './report.ts';
 import { findTarget } from './target.ts';
 
-/** The leakage report of spec section 3.2 over both joins. */
+/** The leakage report of spec section 3.2 over both joins: a few passes over their rows, however many features. */
 export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {}): Promise<LeakageReport> {
   const { plan, rows } = pairs.joined;
-  const counting = stepOf(run, 'counting leaks', 0, 0);
-  const [counts] = await engine.rows<Record<string, number>>(countsSql(pairs), counting);
-  const { target } = await findTarget(engine, pairs, counting);
-  const features: FeatureLeak[] = [];
-  for (const [i, feature] of pairs.features.entries()) {
-    const [step, all] = [`measuring ${feature.viewName}:${feature.name}`, pairs.features.length];
-    const measuring = stepOf(run, step, i / all, (i + 1) / all);
-    const leaked = counts![`leaked${i}`]!;
-    features.push({
+  const views = await coverage(engine, pairs.joined, stepOf(run, 'counting matches', 0, 0.1));
+  const counting = stepOf(run, 'counting leaks', 0.1, 0.3);
+  const { target, column } = await findTarget(engine, pairs, counting);
+  const counts = await countLeaks(engine, pairs, column, counting);
+  const peeks = await featurePeeks(engine, pairs, counts, stepOf(run, 'measuring how far it peeked', 0.3, 0.5));
+  const table = { name: pairs.table, rows };
+  const measured = pairs.features.map((feature, i) => ({ ...feature, ...counts.features[i]! }));
+  const ranking = stepOf(run, 'measuring what it cost', 0.5, 1);
+  const aucs = target && (await featureAucs(engine, table, measured, target, ranking));
+  const isFound = (view: number): boolean => views[view]!.found > 0;
+  const features = measured.map((feature, i): FeatureLeak => {
+    const auc = aucs?.[i] ?? null;
+    return {
       view: feature.viewName,
       feature: feature.name,
-      leaked_rows: leaked,
-      leak_rate: rate(leaked, rows),
-      changed_rows: counts![`changed${i}`]!,
-      naive_nulls: counts![`naive_nulls${i}`]!,
-      asof_nulls: counts![`asof_nulls${i}`]!,
-      peek_seconds: leaked ? await peekSeconds(engine, pairs, feature, measuring) : null,
-      auc: target && (await aucs(engine, pairs, feature, target, measuring)),
-    });
-  }
-  const leakedRows = counts!.leaked!;
+      leaked_rows: feature.leaked,
+      leak_rate: isFound(feature.view) ? rate(feature.leaked, rows) : null,
+      changed_rows: feature.changed,
+      naive_nulls: feature.naiveNulls,
+      asof_nulls: feature.asofNulls,
+      peek_seconds: peeks[i]!,
+      auc,
+      suspicious: suspicion(feature, auc, plan.labels.target?.name),
+    };
+  });
   return {
     rows,
-    leaked_rows: leakedRows,
-    leak_rate: rate(leakedRows, rows),
+    leaked_rows: counts.rows,
+    leak_rate: counts.rows > 0 || views.every((_, i) => isFound(i)) ? rate(counts.rows, rows) : null,
     naive: pairs.naive,
     boundary: plan.options.boundary,
     target: plan.labels.target?.name ?? null,
+    views,
     features,
   };
 }
 
-/** A value leaks when its row is from the future and it is not null. */
-export function leaks(feature: PairedFeature): Sql {
-  return sql`(${feature.future} IS NOT NULL AND ${feature.naive} IS NOT NULL)`;
-}
-
-function countsSql(pairs: Pairs): Sql {
-  const { features } = pairs;
-  const counts = features.flatMap((feature, i) => [
-    count(leaks(feature), `leaked${i}`),
-    count(sql`${feature.naive} IS DISTINCT FROM ${feature.asof}`, `changed${i}`),
-    count(sql`${feature.naive} IS NULL`, `naive_nulls${i}`),
-    count(sql`${feature.asof} IS NULL`, `asof_nulls${i}`),
-  ]);
-  return sql`SELECT ${join([count(join(features.map(leaks), ' OR '), 'leaked'), ...counts])} FROM ${pairs.table}`;
-}
-
-function count(condition: Sql, name: string): Sql {
-  return sql`count(CASE WHEN ${condition} THEN 1 END)::DOUBLE AS ${ident(name)}`;
-}
-
-async function peekSeconds(
+/** Where every pick of a view that is from the future has a value, a feature's peeks are the view's: measured once. */
+async function featurePeeks(
   engine: Engine,
   pairs: Pairs,
-  feature: PairedFeature,
+  counts: { future: number[]; features: FeatureCounts[] },
   run: Run,
-): Promise<FeatureLeak['peek_seconds']> {
-  const [peek] = await engine.rows<{ p50: number; p90: number; max: number }>(
-    sql`SELECT quantile_cont(p, 0.5) / 1e6 AS p50, quantile_cont(p, 0.9) / 1e6 AS p90, max(p) / 1e6 AS max
-FROM (SELECT ${feature.future}::DOUBLE AS p FROM ${pairs.table} WHERE ${leaks(feature)})`,
-    run,
-  );
-  return peek!;
+): Promise<FeatureLeak['peek_seconds'][]> {
+  const columns = pairs.features.map((feature, i) => {
+    const { leaked } = counts.features[i]!;
+    if (leaked === 0) return null;
+    const ofView = leaked === counts.future[feature.view];
+    return ofView ? feature.future : sql`CASE WHEN ${leaks(feature)} THEN ${feature.future} END`;
+  });
+  const asked = new Map(columns.flatMap((column) => (column ? [[column.text, column] as const] : [])));
+  const table = { name: pairs.table, rows: pairs.joined.rows };
+  const found = await peekSeconds(engine, table, [...asked.values()], run);
+  const places = [...asked.keys()];
+  return columns.map((column) => (column ? found[places.indexOf(column.text)]! : null));
 }
 
-async function aucs(
-  engine: Engine,
-  pairs: Pairs,
-  feature: PairedFeature,
-  target: Target,
-  run: Run,
-): Promise<FeatureLeak['auc']> {
-  const naive = await auc(engine, pairs.table, { value: feature.naive, type: feature.type }, target, run);
-  const asof = await auc(engine, pairs.table, { value: feature.asof, type: feature.type }, target, run);
-  if (naive === undefined || asof === undefined) return null;
-  return { naive, asof, inflation: naive === null || asof === null ? null : naive - asof };
+/** Spec section 3.2: as of each label's time a feature has no business to know the target so well. */
+function suspicion(
+  { equalsTarget }: Pick<FeatureCounts, 'equalsTarget'>,
+  auc: FeatureAuc | null,
+  target: string | undefined,
+): string | null {
+  if (equalsTarget !== null) return `it equals the target ${target} in all ${count(equalsTarget)} rows that have both`;
+  if (auc?.asof == null || (auc.asof <= 0.99 && auc.asof >= 0.01)) return null;
+  return `alone it ranks the target almost perfectly: AUC ${auc.asof.toFixed(3)}`;
 }
 
-function rate(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
+function rate(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
 }

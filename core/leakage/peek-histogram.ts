@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, sql } from '../sql/sql.ts';
+import { endless } from '../time/span.ts';
 import type { Pairs } from './pairs.ts';
 
 /** How far the naive picks of one view lie from their label rows. */
@@ -19,20 +20,22 @@ const binsAside = 13;
 /** Equal-width bins on both sides of zero, of one round width, so that the shapes left and right compare. */
 export async function peekHistogram(engine: Engine, pairs: Pairs, view: number, run?: Run): Promise<PeekHistogram> {
   const [gap, future] = [ident(`gap${view}`), ident(`future${view}`)];
-  const [range] = await engine.rows<{ low: bigint | null; high: bigint | null; n: number; future: number }>(
-    sql`SELECT min(${gap}) AS low, max(${gap}) AS high, count(${gap})::DOUBLE AS n, count(${future})::DOUBLE AS future FROM ${pairs.table}`,
+  const finite = sql`${gap} BETWEEN ${1n - endless} AND ${endless - 1n}`;
+  const [range] = await engine.rows<{ low: bigint; high: bigint; n: number; future: number }>(
+    sql`SELECT coalesce(min(${gap}) FILTER (${finite}), 0) AS low, coalesce(max(${gap}) FILTER (${finite}), 0) AS high, count(${gap})::DOUBLE AS n, count(${future})::DOUBLE AS future FROM ${pairs.table}`,
     run,
   );
   const name = pairs.joined.plan.views[view]!.view.name;
   const { low, high } = range!;
-  if (low === null || high === null) return { view: name, edges: [], counts: [], rows: 0, future: 0 };
+  if (range!.n === 0) return { view: name, edges: [], counts: [], rows: 0, future: 0 };
   const width = roundWidth((bigMax(high, 0n) - bigMin(low, 0n)) / BigInt(2 * binsAside) + 1n);
   const first = low > 0n ? 0n : floorDiv(low, width);
   const last = high > 0n ? floorDiv(high - 1n, width) + 1n : range!.future > 0 ? 1n : 0n;
+  // What has no end is counted in the outermost bin of its side.
+  const within = sql`least(greatest(${gap}, ${low}), ${high})`;
+  const bin = sql`CASE WHEN ${future} IS NOT NULL THEN greatest(${within} - 1, 0) // ${width} ELSE -greatest(1, (${width} - 1 - ${within}) // ${width}) END`;
   const counted = await engine.rows<{ bin: bigint; n: number }>(
-    sql`SELECT (CASE WHEN ${future} IS NOT NULL THEN greatest(${gap} - 1, 0) // ${width} ELSE -greatest(1, (${width} - 1 - ${gap}) // ${width}) END)::BIGINT AS bin,
-  count(*)::DOUBLE AS n
-FROM ${pairs.table} WHERE ${gap} IS NOT NULL GROUP BY bin`,
+    sql`SELECT (${bin})::BIGINT AS bin, count(*)::DOUBLE AS n FROM ${pairs.table} WHERE ${gap} IS NOT NULL GROUP BY bin`,
     run,
   );
   const from = counted.some((bin) => bin.bin < first) ? first - 1n : first;

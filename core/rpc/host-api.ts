@@ -159,7 +159,6 @@ export interface AnalysisRequest {
 export interface LeakageAnswer {
   result: string;
   report: LeakageReport;
-  coverage: ViewCoverage[];
   grid: GridColumn[];
   peeks: PeekHistogram[];
   /** The label row that shows the leak best, for the time machine; null where there are no rows. */

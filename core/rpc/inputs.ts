@@ -3,7 +3,20 @@ import type { Input, Method } from './contract.ts';
 import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
 import { onlineInputs } from './online-inputs.ts';
 import { featureRef } from './feature-ref-input.ts';
-import { count, fields, flag, list, nothing, nullable, oneOf, optional, span, tagged, text, type Check } from './shape.ts';
+import {
+  count,
+  fields,
+  flag,
+  list,
+  nothing,
+  nullable,
+  oneOf,
+  optional,
+  span,
+  tagged,
+  text,
+  type Check,
+} from './shape.ts';
 import { skewInputs } from './skew-inputs.ts';
 
 /** Rows of one page: what a screen shows many times over. */

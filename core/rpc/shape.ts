@@ -36,7 +36,9 @@ export const instant: Check<bigint> = (value, place) =>
 
 /** Microseconds, not negative, up to ten thousand years. */
 export const span: Check<bigint> = (value, place) =>
-  typeof value === 'bigint' && value >= 0n && value <= 315_576_000_000_000_000n ? value : refuse(place, 'a span of time');
+  typeof value === 'bigint' && value >= 0n && value <= 315_576_000_000_000_000n
+    ? value
+    : refuse(place, 'a span of time');
 
 export function oneOf<const T extends string>(...choices: readonly T[]): Check<T> {
   return (value, place) => choices.find((choice) => choice === value) ?? refuse(place, `one of ${choices.join(', ')}`);

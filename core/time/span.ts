@@ -3,6 +3,11 @@
 /** What stands for a span without an end: an instant at infinity has one to every other. */
 export const endless = 9_223_372_036_854_775_807n;
 
+/** Seconds, which may be infinite, as a span. */
+export function spanOfSeconds(seconds: number): bigint {
+  return Number.isFinite(seconds) ? BigInt(Math.round(seconds * 1e6)) : seconds > 0 ? endless : -endless;
+}
+
 const units = [
   { micros: 86_400_000_000n, letter: 'd', word: 'day' },
   { micros: 3_600_000_000n, letter: 'h', word: 'hour' },

@@ -1,7 +1,8 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { coverage, runJoin, trainingSetSql } from '../join/join.ts';
+import { coverage } from '../join/coverage.ts';
+import { runJoin, trainingSetSql } from '../join/join.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import type { Relation, Tables } from '../table/relation.ts';
 import { provenance, provenanceKey, type Provenance } from './provenance.ts';

@@ -9,7 +9,7 @@ export interface Provenance {
   labels: string;
   target: string | null;
   features: string[];
-  options: JoinPlan['options'];
+  options: Omit<JoinPlan['options'], 'embargo'> & { embargo_seconds: number };
   /** Per view: what the join used. */
   views: {
     view: string;
@@ -35,13 +35,14 @@ export function provenance(
   engine: EngineInfo,
   said: { version: string; definitions: string | null; inputs: Provenance['inputs'] },
 ): Provenance {
+  const { embargo, ...options } = plan.options;
   return {
     asof: said.version,
     engine: `${engine.name} ${engine.version}`,
     labels: plan.labels.name,
     target: plan.labels.target?.name ?? null,
     features: plan.views.flatMap(({ view, features }) => features.map((feature) => `${view.name}:${feature.name}`)),
-    options: plan.options,
+    options: { ...options, embargo_seconds: Number(embargo) / 1e6 },
     views: plan.views.map(({ view }) => ({
       view: view.name,
       join_keys: view.keys.map((key) => key.name),

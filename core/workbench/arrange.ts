@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { leaks } from '../leakage/leakage.ts';
+import { leaks } from '../leakage/counts.ts';
 import type { Pairs } from '../leakage/pairs.ts';
 import type { RowFilter, RowSort } from '../rpc/host-api.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';

@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { leaks } from '../leakage/leakage.ts';
+import { leaks } from '../leakage/counts.ts';
 import type { PairedFeature, Pairs } from '../leakage/pairs.ts';
-import type { LeakageReport } from '../leakage/report.ts';
+import { gain, type LeakageReport } from '../leakage/report.ts';
 import type { LeakageAnswer } from '../rpc/host-api.ts';
 import { ident, sql } from '../sql/sql.ts';
 
@@ -30,8 +30,8 @@ ORDER BY ${peeked} DESC, ${leaks(feature)} DESC, (${ident(`status${view}`)} = 'm
 
 function mostTelling(pairs: Pairs, report: LeakageReport): PairedFeature {
   const weight = (i: number): [number, number] => {
-    const { auc, leaked_rows } = report.features[i]!;
-    return [leaked_rows > 0 ? Math.abs(auc?.inflation ?? 0) : -1, leaked_rows];
+    const leak = report.features[i]!;
+    return [leak.leaked_rows > 0 ? Math.max(0, gain(leak) ?? 0) : -1, leak.leaked_rows];
   };
   const order = pairs.features
     .map((_, i) => i)

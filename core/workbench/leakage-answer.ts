@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
-import { coverage, runJoin } from '../join/join.ts';
+import { runJoin } from '../join/join.ts';
 import type { JoinPlan, NaiveStrategy } from '../join/request.ts';
 import { leakageReport } from '../leakage/leakage.ts';
 import { pairUp } from '../leakage/pairs.ts';
@@ -33,7 +33,6 @@ export async function answerLeakage(
     const answer = {
       report,
       peeks,
-      coverage: await coverage(engine, joined, counting),
       grid: gridColumns(pairs),
       example: await findExample(engine, pairs, report, counting),
       counts: await countRows(engine, pairs, counting),

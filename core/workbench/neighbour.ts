@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { spineKey, spineKeys } from '../join/spine.ts';
-import { leaks } from '../leakage/leakage.ts';
+import { leaks } from '../leakage/counts.ts';
 import type { Move } from '../rpc/host-api.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
 import type { Result } from './results.ts';

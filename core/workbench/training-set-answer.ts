@@ -1,6 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
-import { coverage, runJoin, trainingSetSql } from '../join/join.ts';
+import { coverage } from '../join/coverage.ts';
+import { runJoin, trainingSetSql } from '../join/join.ts';
 import type { JoinPlan } from '../join/request.ts';
 import type { TrainingSetAnswer } from '../rpc/host-api.ts';
 import type { Results } from './results.ts';

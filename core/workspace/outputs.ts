@@ -9,7 +9,10 @@ export function checkOutputs(plan: JoinPlan): void {
     const first = views.get(view.name.toLowerCase());
     if (first !== undefined) {
       const message = `two feature views would be called "${view.name}": ${first} and ${view.relation.name}`;
-      throw new AsofError('bad_option', { message, expected: 'give them names in asof.yaml, or join one of them under another with as' });
+      throw new AsofError('bad_option', {
+        message,
+        expected: 'give them names in asof.yaml, or join one of them under another with as',
+      });
     }
     views.set(view.name.toLowerCase(), view.relation.name);
   }

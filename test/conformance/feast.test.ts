@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../core/engine/engine.ts';
-import { coverage, runJoin, trainingSetSql } from '../../core/join/join.ts';
+import { coverage } from '../../core/join/coverage.ts';
+import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import type { JoinOptions, JoinPlan } from '../../core/join/request.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { bindRows } from '../support/bind-rows.ts';
@@ -204,7 +205,7 @@ describe.each(engines)('Feast compared, on $name', ({ open }) => {
     });
     const joined = await runJoin(engine, plan);
     expect(await coverage(engine, joined)).toEqual([
-      { view: 'view_0', matched: 1, expired: 1, unknown_yet: 1, no_history: 1 },
+      { view: 'view_0', found: 3, matched: 1, expired: 1, unknown_yet: 1, no_history: 1 },
     ]);
     await joined.scratch.drop();
   });

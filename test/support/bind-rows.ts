@@ -72,7 +72,12 @@ export async function bindRows(
       inferred: [],
     },
     views: planned,
-    options: { ...defaultJoinOptions, boundary: views[0]?.boundary ?? 'inclusive', embargo: views[0]?.embargo ?? 0n, ...options },
+    options: {
+      ...defaultJoinOptions,
+      boundary: views[0]?.boundary ?? 'inclusive',
+      embargo: views[0]?.embargo ?? 0n,
+      ...options,
+    },
   };
 }
 

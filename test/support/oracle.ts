@@ -51,7 +51,8 @@ export function oracleNaive(label: OracleLabel, view: OracleView, strategy: Naiv
   if (label.at === null) return null;
   if (strategy === 'event-time') return oracleJoin(label, { ...view, available: false }).row;
   if (strategy === 'same-day') {
-    const day = (at: bigint): number => Math.floor(at === infinity || at === -infinity ? Number(at) : Number(at) / 86_400e6);
+    const day = (at: bigint): number =>
+      Math.floor(at === infinity || at === -infinity ? Number(at) : Number(at) / 86_400e6);
     const today = mine.filter((row) => day(row.t!) <= day(label.at!));
     return today.length ? last(today) : null;
   }
@@ -92,7 +93,8 @@ export function oracleQuantile(values: number[], q: number): number {
   const sorted = [...values].sort((x, y) => x - y);
   const place = (sorted.length - 1) * q;
   const [low, high] = [Math.floor(place), Math.ceil(place)];
-  return low === high ? sorted[low]! : sorted[low]! + (sorted[high]! - sorted[low]!) * (place - low);
+  if (low === high || sorted[low] === Infinity) return sorted[low]!;
+  return sorted[low]! + (sorted[high]! - sorted[low]!) * (place - low);
 }
 
 /** Whether the label's entity has a row at all. */

@@ -2,7 +2,7 @@ import type { FeatureLeak, LeakageReport } from '../../leakage/report.ts';
 import { leakageSentence, type Phrase } from '../../leakage/sentence.ts';
 import { formatFeatureRef } from '../../model/feature-ref.ts';
 import { count, inflation, percent } from '../../text/figures.ts';
-import { shortSpan } from '../../time/span.ts';
+import { shortSpan, spanOfSeconds } from '../../time/span.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 
@@ -16,7 +16,12 @@ export function leakageText(report: LeakageReport, terminal: Pick<Terminal, 'lea
     ...(measured ? ['AUC naive', 'as of', 'inflation'] : []),
   ].map((title, i): TextColumn => ({ title, align: i === 0 ? 'left' : 'right' }));
   const rows = report.features.map((feature) => featureRow(feature, measured, terminal));
-  return `${sentence.join('')}\n\n${textTable(columns, rows)}`;
+  const suspicious = report.features.flatMap(({ view, feature, suspicious: why }) =>
+    why === null ? [] : [terminal.leak(`suspicious: ${formatFeatureRef({ view, feature })}: ${why}`)],
+  );
+  return [`${sentence.join('')}\n`, textTable(columns, rows), ...(suspicious.length ? ['', ...suspicious] : [])].join(
+    '\n',
+  );
 }
 
 function featureRow(feature: FeatureLeak, measured: boolean, { leak }: Pick<Terminal, 'leak'>): string[] {
@@ -26,7 +31,7 @@ function featureRow(feature: FeatureLeak, measured: boolean, { leak }: Pick<Term
   return [
     formatFeatureRef({ view: feature.view, feature: feature.feature }),
     mark(count(leaked_rows)),
-    mark(percent(feature.leak_rate)),
+    mark(feature.leak_rate === null ? '-' : percent(feature.leak_rate)),
     count(feature.changed_rows),
     ...[peek_seconds?.p50, peek_seconds?.p90, peek_seconds?.max].map(span),
     ...(measured ? [auc?.naive, auc?.asof].map((area) => area?.toFixed(3) ?? '-') : []),
@@ -35,7 +40,7 @@ function featureRow(feature: FeatureLeak, measured: boolean, { leak }: Pick<Term
 }
 
 function span(seconds: number | undefined): string {
-  return seconds === undefined ? '-' : shortSpan(BigInt(Math.round(seconds * 1e6)), { signed: true });
+  return seconds === undefined ? '-' : shortSpan(spanOfSeconds(seconds), { signed: true });
 }
 
 function paint({ text, as }: Phrase, { leak, bold }: Pick<Terminal, 'leak' | 'bold'>): string {

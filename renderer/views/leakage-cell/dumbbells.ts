@@ -1,7 +1,7 @@
-import type { FeatureLeak, LeakageReport } from '../../../core/leakage/report.ts';
+import { ranked, type FeatureLeak, type LeakageReport } from '../../../core/leakage/report.ts';
 import { inflation } from '../../../core/text/figures.ts';
 
-/** One feature's AUC in both training sets, as shares of the scale's width. */
+/** One feature's AUC in both training sets, over the rows that have both values, as shares of the scale's width. */
 export interface Dumbbell {
   key: string;
   view: string;
@@ -23,7 +23,7 @@ export interface Dumbbells {
 /** Features by how much the naive join flatters them, most first, on a scale whose ends are tenths; `hasOrder`: some of them do. */
 export function layDumbbells({ features, target, rows }: LeakageReport, hasOrder: boolean): Dumbbells {
   const both = features.flatMap(({ auc }) =>
-    auc && auc.naive !== null && auc.asof !== null ? [auc.naive, auc.asof] : [],
+    auc && auc.common.naive !== null && auc.common.asof !== null ? [auc.common.naive, auc.common.asof] : [],
   );
   const low = Math.min(0.5, Math.floor(Math.min(...both, 0.5) * 10) / 10);
   const high = Math.max(low + 0.2, Math.ceil(Math.max(...both, 0.5) * 10) / 10);
@@ -31,16 +31,15 @@ export function layDumbbells({ features, target, rows }: LeakageReport, hasOrder
   const tenths = Math.round((high - low) * 10);
   const stride = tenths > 6 ? 2 : 1;
   const ticks = Array.from({ length: Math.floor(tenths / stride) + 1 }, (_, i) => low + (i * stride) / 10);
-  const gain = ({ auc }: FeatureLeak): number => auc?.inflation ?? -Infinity;
-  const sorted = features.toSorted((x, y) => gain(y) - gain(x) || y.leaked_rows - x.leaked_rows);
   return {
-    rows: sorted.map((feature) => layDumbbell(feature, share)),
+    rows: ranked(features).map((feature) => layDumbbell(feature, share)),
     ticks: ticks.map((auc) => ({ at: share(auc), text: auc.toFixed(1) })),
     why: both.length ? null : whyNone(features, target, rows, hasOrder),
   };
 }
 
-function layDumbbell({ view, feature, leaked_rows, auc }: FeatureLeak, share: (auc: number) => number): Dumbbell {
+function layDumbbell({ view, feature, leaked_rows, ...leak }: FeatureLeak, share: (auc: number) => number): Dumbbell {
+  const auc = leak.auc?.common;
   const row = { key: JSON.stringify([view, feature]), view, feature, leaks: leaked_rows > 0 };
   if (!auc || auc.naive === null || auc.asof === null) return { ...row, ends: null, said: `${feature}: no AUC` };
   const text = inflation(auc.inflation ?? 0);

@@ -15,8 +15,7 @@ for (const unique of [false, true])
   for (const nullFree of [false, true])
     for (const fewLabels of [false, true])
       for (const labelsPlain of [false, true])
-        for (const smallKeys of [false, true])
-          allFacts.push({ unique, nullFree, fewLabels, labelsPlain, smallKeys });
+        for (const smallKeys of [false, true]) allFacts.push({ unique, nullFree, fewLabels, labelsPlain, smallKeys });
 
 describe('what is known of the tables before they are joined', () => {
   let engine: NativeEngine;

@@ -66,7 +66,9 @@ describe.each(engines)('the workbench on $name', ({ open }) => {
 
   it('answers the leakage question with the report, coverage, peeks and counts', () => {
     expect(answer.report).toMatchObject({ rows: 5, leaked_rows: 3, leak_rate: 0.6, target: 'churned' });
-    expect(answer.coverage).toEqual([{ view: 'stats_v1', matched: 2, expired: 1, unknown_yet: 0, no_history: 2 }]);
+    expect(answer.report.views).toEqual([
+      { view: 'stats_v1', found: 4, matched: 2, expired: 1, unknown_yet: 0, no_history: 2 },
+    ]);
     expect(answer.peeks).toMatchObject([{ view: 'stats_v1', rows: 4, future: 3 }]);
     expect(answer.counts).toEqual({ all: 5, leaked: 3, differs: 4, null: 3 });
   });
@@ -196,7 +198,7 @@ describe.each(engines)('the workbench on $name', ({ open }) => {
       'stats_v1__tier',
       'stats_v1__event_timestamp',
     ]);
-    expect(set.coverage).toEqual(answer.coverage);
+    expect(set.coverage).toEqual(answer.report.views);
     const page = rowsOf(await shop.host.call('page', { arrangement: set.arrangement, from: 1, count: 2 }));
     expect(page.map((row) => [row.customer_id, row.stats_v1__spend])).toEqual([
       ['b', null],

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { FeatureLeak, LeakageReport } from '../../../core/leakage/report.ts';
 import { layDumbbells as lay } from '../../../renderer/views/leakage-cell/dumbbells.ts';
 
+const beside = (naive: number | null, asof: number | null) => ({
+  naive,
+  asof,
+  inflation: naive === null || asof === null ? null : naive - asof,
+});
 const feature = (name: string, naive: number | null, asof: number | null, leaked = 10): FeatureLeak => ({
   view: 'stats',
   feature: name,
@@ -11,7 +16,8 @@ const feature = (name: string, naive: number | null, asof: number | null, leaked
   naive_nulls: 0,
   asof_nulls: 0,
   peek_seconds: null,
-  auc: { naive, asof, inflation: naive === null || asof === null ? null : naive - asof },
+  auc: { ...beside(naive, asof), common: { rows: 90, ...beside(naive, asof) } },
+  suspicious: null,
 });
 const report = (features: FeatureLeak[], target: string | null = 'churned', rows = 100): LeakageReport => ({
   rows,
@@ -20,6 +26,7 @@ const report = (features: FeatureLeak[], target: string | null = 'churned', rows
   naive: 'latest',
   boundary: 'inclusive',
   target,
+  views: [],
   features,
 });
 

@@ -12,7 +12,7 @@ const asked: Question = {
   labels: 'labels',
   features,
   naive: 'latest',
-  options: { boundary: 'inclusive', ttl: true, castKeys: false },
+  options: { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n },
 };
 
 describe('a question', () => {

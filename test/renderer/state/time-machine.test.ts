@@ -16,7 +16,7 @@ const question: Question = {
     { view: 'support', feature: 'calls' },
   ],
   naive: 'latest',
-  options: { boundary: 'inclusive', ttl: true, castKeys: false },
+  options: { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n },
 };
 const answer = (result: string, rows = 3) =>
   ({ result, report: { rows }, example: { row: 1, view: 'stats', feature: 'spend' } }) as LeakageAnswer;

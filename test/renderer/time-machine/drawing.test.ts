@@ -46,7 +46,7 @@ function timeline(texts: RowText[] = rows, ttl: bigint | null = 26n * day): Time
 function told(shown: Timeline, at = labelAt, strategy: NaiveStrategy = 'latest'): Told {
   const rule = { boundary: 'inclusive' as const, ttl: shown.ttl, available: true, embargo: 0n };
   const reading = readAt(shown, 0, at, rule, strategy);
-  return { timeline: shown, feature: 0, reading, strategy, ttl: shown.ttl, available: true, embargo: 0n };
+  return { timeline: shown, feature: 0, reading, strategy, ttl: shown.ttl, available: true };
 }
 
 const measure = (text: string) => text.length * 6.2;

@@ -10,7 +10,7 @@ const question: Question = {
     { view: 'a__b', feature: 'd' },
   ],
   naive: 'latest',
-  options: { boundary: 'inclusive', ttl: true, castKeys: false },
+  options: { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n },
 };
 
 describe('the columns of a training set', () => {

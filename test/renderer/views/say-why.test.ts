@@ -36,7 +36,7 @@ function explained(
   return toExplanation(timeline, {
     feature: 'spend',
     naive: 'latest',
-    options: { boundary, ttl: true, castKeys: false },
+    options: { boundary, ttl: true, castKeys: false, embargo: 0n },
     at: null,
   })!;
 }

@@ -1,14 +1,14 @@
-import type { FeatureLeak } from '../../../leakage/report.ts';
-import { inflation } from '../../../text/figures.ts';
+import { ranked, type FeatureLeak } from '../../../leakage/report.ts';
+import { inflation as sayInflation } from '../../../text/figures.ts';
 import { html, type Html } from './html.ts';
 
 const [width, left, right, rowHeight] = [480, 170, 425, 26];
 
-type Measured = FeatureLeak & { auc: { naive: number; asof: number; inflation: number } };
+type Measured = Omit<FeatureLeak, 'auc'> & { auc: { naive: number; asof: number; inflation: number } };
 
-/** Per feature: what it is worth alone as of each label's time (a dot), and what the naive join makes of it (a diamond). */
+/** Per feature, over the rows that have both values: what it is worth alone as of each label's time (a dot), and what the naive join makes of it (a diamond). */
 export function aucChart(features: readonly FeatureLeak[]): Html | null {
-  const shown = features.filter(isMeasured);
+  const shown = ranked(features).flatMap(measured);
   if (shown.length === 0) return null;
   const all = shown.flatMap(({ auc }) => [auc.naive, auc.asof, 0.5]);
   const low = Math.floor(Math.min(...all) * 10) / 10;
@@ -37,11 +37,13 @@ function row({ feature, auc, leaked_rows }: Measured, x: (auc: number) => number
     <circle class="past" cx="${asof}" cy="${y}" r="5" />
     <path class="${leaks ? 'future' : 'still'}" d="M${naive} ${y - 6}l6 6l-6 6l-6-6z" />
     <text class="${leaks && auc.inflation > 0 ? 'future' : ''}" x="${Math.max(asof, naive) + 12}" y="${y + 4}"
-      >${inflation(auc.inflation)}</text
+      >${sayInflation(auc.inflation)}</text
     ></g
   >`;
 }
 
-function isMeasured(feature: FeatureLeak): feature is Measured {
-  return feature.auc?.naive != null && feature.auc.asof != null;
+function measured(feature: FeatureLeak): Measured[] {
+  const { naive, asof, inflation } = feature.auc?.common ?? {};
+  if (naive == null || asof == null || inflation == null) return [];
+  return [{ ...feature, auc: { naive, asof, inflation } }];
 }

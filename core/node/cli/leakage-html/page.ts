@@ -2,7 +2,7 @@ import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
 import type { FeatureLeak, LeakageReport } from '../../../leakage/report.ts';
 import { leakageSentence, type Phrase } from '../../../leakage/sentence.ts';
 import { count, inflation, percent } from '../../../text/figures.ts';
-import { shortSpan } from '../../../time/span.ts';
+import { shortSpan, spanOfSeconds } from '../../../time/span.ts';
 import { aucChart } from './auc-chart.ts';
 import { html, type Html } from './html.ts';
 import { peekChart } from './peek-chart.ts';
@@ -96,9 +96,11 @@ function featureRow(feature: FeatureLeak): Html {
   const mark = leaked_rows > 0 ? 'n leak' : 'n';
   const flattered = leaked_rows > 0 && (auc?.inflation ?? 0) > 0 ? 'n leak' : 'n';
   return html`<tr>
-    <td>${feature.view}:${feature.feature}</td>
+    <td>
+      ${feature.view}:${feature.feature}${feature.suspicious === null ? '' : html`<br /><small class="leak">suspicious: ${feature.suspicious}</small>`}
+    </td>
     <td class="${mark}">${count(leaked_rows)}</td>
-    <td class="${mark}">${percent(feature.leak_rate)}</td>
+    ${cell(feature.leak_rate === null ? undefined : percent(feature.leak_rate), mark)}
     <td class="n">${count(feature.changed_rows)}</td>
     <td class="n">${count(feature.naive_nulls)}</td>
     <td class="n">${count(feature.asof_nulls)}</td>
@@ -107,7 +109,7 @@ function featureRow(feature: FeatureLeak): Html {
 }
 
 function peekCell(seconds: number | undefined): Html {
-  return cell(seconds === undefined ? undefined : shortSpan(BigInt(Math.round(seconds * 1e6)), { signed: true }), 'n');
+  return cell(seconds === undefined ? undefined : shortSpan(spanOfSeconds(seconds), { signed: true }), 'n');
 }
 
 function cell(text: string | undefined, className: string): Html {

@@ -1,0 +1,98 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { typeFamily } from '../table/type-family.ts';
+import { present } from './auc.ts';
+import { batches } from './batches.ts';
+import type { PairedFeature, Pairs } from './pairs.ts';
+
+/** What is counted of one feature; counts of rows. */
+export interface FeatureCounts {
+  leaked: number;
+  changed: number;
+  naiveNulls: number;
+  asofNulls: number;
+  /** The naive join has a value that ranks and the as-of join has none, and the other way round. */
+  onlyNaive: number;
+  onlyAsof: number;
+  /** Rows where the as-of value equals the target; null where there is no target, where it differs in some row, or is always the same. */
+  equalsTarget: number | null;
+}
+
+/** A value leaks when its row is from the future and it is not null. */
+export function leaks(feature: PairedFeature): Sql {
+  return sql`(${feature.future} IS NOT NULL AND ${feature.naive} IS NOT NULL)`;
+}
+
+/** Rows in which any feature leaks, rows whose pick is from the future by view, and each feature's counts. */
+export async function countLeaks(
+  engine: Engine,
+  pairs: Pairs,
+  target: { value: Sql; type: string } | null,
+  run?: Run,
+): Promise<{ rows: number; future: number[]; features: FeatureCounts[] }> {
+  const { features, table } = pairs;
+  const views = pairs.joined.plan.views.map(
+    (_, i) => sql`count(${ident(`future${i}`)})::DOUBLE AS ${ident(`future${i}`)}`,
+  );
+  const [all] = await engine.rows<Record<string, number>>(
+    sql`SELECT ${join([counted(join(features.map(leaks), ' OR '), 'leaked'), ...views])} FROM ${table}`,
+    run,
+  );
+  const found: FeatureCounts[] = [];
+  for (const batch of batches(features, 0)) {
+    const columns = batch.flatMap((feature, i) => countsOf(feature, i, target));
+    const [row] = await engine.rows<Record<string, number>>(sql`SELECT ${join(columns)} FROM ${table}`, run);
+    batch.forEach((_, i) => found.push(toCounts((name) => row![`${name}${i}`]!)));
+  }
+  return { rows: all!.leaked!, future: views.map((_, i) => all![`future${i}`]!), features: found };
+}
+
+function countsOf(feature: PairedFeature, i: number, target: { value: Sql; type: string } | null): Sql[] {
+  const { naive, asof, type } = feature;
+  const [ranksNaive, ranksAsof] = [naive, asof].map((value) => sql`(${present({ value, type })}) IS NOT NULL`);
+  const same = target && equal({ value: asof, type }, target);
+  const both = target && sql`${asof} IS NOT NULL AND ${target.value} IS NOT NULL`;
+  return [
+    counted(leaks(feature), `leaked${i}`),
+    counted(sql`${naive} IS DISTINCT FROM ${asof}`, `changed${i}`),
+    counted(sql`${naive} IS NULL`, `naiveNulls${i}`),
+    counted(sql`${asof} IS NULL`, `asofNulls${i}`),
+    counted(sql`${ranksNaive!} AND NOT ${ranksAsof!}`, `onlyNaive${i}`),
+    counted(sql`${ranksAsof!} AND NOT ${ranksNaive!}`, `onlyAsof${i}`),
+    ...(same && both
+      ? [
+          counted(both, `both${i}`),
+          counted(sql`${both} AND ${same}`, `same${i}`),
+          sql`coalesce(min(${asof}) FILTER (${both}) <> max(${asof}) FILTER (${both}), FALSE)::INTEGER::DOUBLE AS ${ident(`varies${i}`)}`,
+        ]
+      : [
+          sql`0::DOUBLE AS ${ident(`both${i}`)}, 0::DOUBLE AS ${ident(`same${i}`)}, 0::DOUBLE AS ${ident(`varies${i}`)}`,
+        ]),
+  ];
+}
+
+function toCounts(of: (name: string) => number): FeatureCounts {
+  const equals = of('both') > 0 && of('same') === of('both') && of('varies') === 1;
+  return {
+    leaked: of('leaked'),
+    changed: of('changed'),
+    naiveNulls: of('naiveNulls'),
+    asofNulls: of('asofNulls'),
+    onlyNaive: of('onlyNaive'),
+    onlyAsof: of('onlyAsof'),
+    equalsTarget: equals ? of('both') : null,
+  };
+}
+
+/** Whether two values say the same; null where their types do not compare. */
+function equal(a: { value: Sql; type: string }, b: { value: Sql; type: string }): Sql | null {
+  const families = [typeFamily(a.type), typeFamily(b.type)];
+  if (a.type === b.type || families.every((family) => family === 'integer')) return sql`${a.value} = ${b.value}`;
+  const numbers = ['integer', 'decimal', 'float', 'boolean'];
+  if (families.every((family) => numbers.includes(family))) return sql`${a.value}::DOUBLE = ${b.value}::DOUBLE`;
+  return families.every((family) => family === 'text') ? sql`${a.value}::VARCHAR = ${b.value}::VARCHAR` : null;
+}
+
+function counted(condition: Sql, name: string): Sql {
+  return sql`count(CASE WHEN ${condition} THEN 1 END)::DOUBLE AS ${ident(name)}`;
+}
