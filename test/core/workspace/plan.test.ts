@@ -175,7 +175,7 @@ describe('names of output columns', () => {
   it('need views of different names', async () => {
     const workspace = { 'a/stats.csv': files['stats.csv'], 'b/stats.csv': files['stats.csv'] };
     expect(await lineOf(plan({ features: all('a/stats.csv', 'b/stats.csv') }, workspace))).toBe(
-      'two feature views would be called "stats": a/stats.csv and b/stats.csv (give them names in asof.yaml)',
+      'two feature views would be called "stats": a/stats.csv and b/stats.csv (give them names in asof.yaml, or join one of them under another with as)',
     );
   });
 });

@@ -22,6 +22,7 @@ describe('a question', () => {
       boundary: 'inclusive',
       ttl: false,
       castKeys: false,
+      embargo: 0n,
     });
     expect(firstQuestion({ question: null } as WorkspaceSnapshot)).toBeNull();
   });
@@ -31,7 +32,7 @@ describe('a question', () => {
       workspace: 'w',
       labels: 'labels',
       features,
-      options: { boundary: 'inclusive', ttl: true, castKeys: false, shortNames: true },
+      options: { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n, shortNames: true },
     });
   });
 

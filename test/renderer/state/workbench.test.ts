@@ -31,7 +31,7 @@ describe('the workbench over a real host', () => {
     const before = workbench.question;
     workbench.ask({ options: { ttl: false } });
     expect(workbench.question).not.toBe(before);
-    expect(workbench.question?.options).toEqual({ boundary: 'inclusive', ttl: false, castKeys: false });
+    expect(workbench.question?.options).toEqual({ boundary: 'inclusive', ttl: false, castKeys: false, embargo: 0n });
   });
 
   it('says when the host is lost, and asks again once it is back', async () => {
