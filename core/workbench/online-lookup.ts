@@ -9,7 +9,6 @@ import type { OnlineStore } from '../online/online-store.ts';
 import type { OnlineValue } from '../online/schema.ts';
 import type { KeyText, LookedUpFeature, LookupAnswer, LookupChoice, OfflineStatus } from '../rpc/online-api.ts';
 import { ident, join, sql } from '../sql/sql.ts';
-import { now } from './clock.ts';
 import { offlineRow, type OfflineRow } from './offline-row.ts';
 import { onlineViews } from './online-state.ts';
 import { projectOf, type OpenStores } from './open-stores.ts';

@@ -7,7 +7,6 @@ import type { SkewReport } from '../skew/report.ts';
 import { skew } from '../skew/skew.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels } from '../table/bound.ts';
-import { now } from './clock.ts';
 import { projectOf, type OpenStores } from './open-stores.ts';
 import type { OpenWorkspace } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
