@@ -16,7 +16,8 @@ export interface HistoryRow extends SourceRow {
 /**
  * The rows of a label row's entity in one view, in rule 4's order. Where there are more than
  * `limit`, those nearest to the label's time, and always the last one. Rows without an event
- * timestamp are left out, as in the join.
+ * timestamp are left out, as in the join. `leftOut` are the places in `rows` before which others
+ * stand that are not here.
  */
 export async function entityHistory(
   engine: Engine,
@@ -26,7 +27,7 @@ export async function entityHistory(
   labelRow: number,
   limit: number,
   run?: Run,
-): Promise<{ rows: HistoryRow[]; total: number }> {
+): Promise<{ rows: HistoryRow[]; total: number; leftOut: number[] }> {
   const found = await engine.rows<Record<string, bigint | number | string | null>>(
     historySql(plan, planned, spine, labelRow, limit),
     run,
@@ -39,7 +40,10 @@ export async function entityHistory(
     numbers: planned.features.map((_, i) => row[`n${i}`] as number | null),
     texts: planned.features.map((_, i) => row[`x${i}`] as string | null),
   }));
-  return { rows, total: (found[0]?.total as number | undefined) ?? 0 };
+  const total = (found[0]?.total as number | undefined) ?? 0;
+  const before = (i: number): number => (i === 0 ? total + 1 : (found[i - 1]!.lastness as number));
+  const leftOut = found.flatMap((row, i) => (before(i) - (row.lastness as number) > 1 ? [i] : []));
+  return { rows, total, leftOut };
 }
 
 function historySql(plan: JoinPlan, planned: PlannedView, spine: Sql, labelRow: number, limit: number): Sql {
@@ -66,10 +70,10 @@ function historySql(plan: JoinPlan, planned: PlannedView, spine: Sql, labelRow: 
 ), placed AS (
   SELECT *, (count(*) OVER ())::DOUBLE AS total,
     row_number() OVER (ORDER BY abs(t::HUGEINT - coalesce((SELECT ${micros(sql`label_time`)} FROM ${spine} WHERE label_row = ${labelRow}), 0))) AS nearness,
-    row_number() OVER (ORDER BY t DESC, c DESC NULLS LAST, o DESC) AS lastness
+    row_number() OVER (ORDER BY t DESC, c DESC NULLS LAST, o DESC)::DOUBLE AS lastness
   FROM entity
 )
-SELECT * EXCLUDE (nearness, lastness) FROM placed
+SELECT * EXCLUDE (nearness) FROM placed
 WHERE nearness <= ${limit} OR lastness = 1
 ORDER BY t, c NULLS FIRST, o`;
 }

@@ -204,6 +204,8 @@ export interface Timeline {
   /** Rising by t, c, order. Where the entity has more rows than `rows.length`, those nearest the label. */
   rows: TimelineRow[];
   totalRows: number;
+  /** Before which of `rows` others stand that are not here. */
+  leftOut: number[];
 }
 
 export type TimelineRow = HistoryRow;

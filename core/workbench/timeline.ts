@@ -34,6 +34,7 @@ export async function timeline(
     features: features.map(({ name, type }) => ({ name, type })),
     rows: history.rows,
     totalRows: history.total,
+    leftOut: history.leftOut,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PeekHistogram } from '../../../core/rpc/host-api.ts';
 import { count, percent } from '../../../core/text/figures.ts';
+import { spanTicks, type SpanTick } from '../../../core/time/span-ticks.ts';
 import { longSpan, saySpan, shortSpan } from '../../../core/time/span.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 
@@ -11,7 +12,7 @@ export function zeroBin(edges: readonly bigint[]): number {
   return edges.findIndex((edge) => edge >= 0n);
 }
 
-/** The histogram of peeks as bars that stand edge to edge, whatever the bins' widths, with a hard line at zero. */
+/** The histogram of peeks as bars of one width that stand edge to edge, with a hard line at zero. */
 export function peekFigure(histogram: PeekHistogram, ink: PlotInk, width: number): Figure {
   const { edges, counts, rows, future } = histogram;
   const zero = zeroBin(edges);
@@ -37,15 +38,18 @@ export function peekFigure(histogram: PeekHistogram, ink: PlotInk, width: number
     font: { family: ink.text, size: 11.5, color, weight },
   });
   const share = rows ? future / rows : 0;
-  const named = namedEdges(edges, width);
+  const [from, to] = rangeOf(counts.length, zero, width);
+  const ticks = peekTicks(edges, (width * counts.length) / (to - from));
+  // Bins are of one width: where a span lies among them.
+  const place = (at: bigint): number => zero + Number(at) / Number(edges[1]! - edges[0]!);
   return {
     data: [bars(0, zero, ink.past), bars(zero, counts.length, ink.leak)],
     layout: {
       xaxis: {
         ...plainAxis,
-        range: rangeOf(counts.length, zero, width),
-        tickvals: named,
-        ticktext: named.map((i) => sayEdge(edges[i]!)),
+        range: [from, to],
+        tickvals: ticks.map(({ at }) => place(at)),
+        ticktext: ticks.map(({ text }) => text),
       },
       yaxis: { ...plainAxis, range: [0, most], showticklabels: false },
       bargap: 0,
@@ -86,13 +90,9 @@ export function peekTable({ edges, counts }: PeekHistogram): { head: string[]; r
   return { head: ['feature time minus label time, from', 'to', 'rows'], rows };
 }
 
-/** As many edges as have room, by even steps outward from zero, which is always named. */
-export function namedEdges(edges: readonly bigint[], width: number): number[] {
-  const zero = zeroBin(edges);
-  const widest = Math.max(...edges.map((edge) => sayEdge(edge).length)) * 7 + 14;
-  const room = Math.max(1, Math.floor(width / widest));
-  const stride = Math.max(1, Math.ceil(edges.length / room));
-  return edges.flatMap((_, i) => ((i - zero) % stride === 0 ? [i] : []));
+/** Round spans between the first edge and the last, as many as have room on a `width` of pixels; zero is always one. */
+export function peekTicks(edges: readonly bigint[], width: number): SpanTick[] {
+  return spanTicks(edges[0]!, edges.at(-1)!, Math.max(2, width / 44));
 }
 
 function sayEdge(edge: bigint): string {

@@ -1,7 +1,9 @@
 import type { SkewDifferences } from '../../../core/skew/picture/differences.ts';
 import type { PairKind } from '../../../core/skew/picture/sides.ts';
 import { count, plural } from '../../../core/text/figures.ts';
+import { spanTicks } from '../../../core/time/span-ticks.ts';
 import { longSpan } from '../../../core/time/span.ts';
+import { numberTicks } from '../../ui/chart/number-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
 import { hatch, stripes } from './bar-patterns.ts';
@@ -40,8 +42,8 @@ export function differenceFigure(differences: SkewDifferences, kind: PairKind, i
       xaxis: {
         ...plainAxis,
         range: rangeOf(edges, width),
-        tickvals: named,
-        ticktext: named.map((edge) => sayStep(kind, edge)),
+        tickvals: named.map(({ at }) => at),
+        ticktext: named.map(({ text }) => text),
       },
       yaxis: { ...plainAxis, rangemode: 'tozero', showticklabels: false },
       shapes: [
@@ -115,10 +117,12 @@ function sayStep(kind: PairKind, value: number): string {
   return formatNumber(Number(value.toPrecision(6)));
 }
 
-/** Zero and, by even steps outward from it, as many edges as have room. */
-function ticks(edges: readonly number[], width: number, kind: PairKind): number[] {
-  const zero = edges.findIndex((edge) => Math.abs(edge) < 1e-300);
-  const widest = Math.max(...edges.map((edge) => sayStep(kind, edge).length)) * 7 + 16;
-  const stride = Math.max(1, Math.ceil(edges.length / Math.max(1, Math.floor((width * 0.9) / widest))));
-  return edges.filter((_, i) => (i - zero) % stride === 0);
+/** Round differences, as many as have room, zero among them. */
+function ticks(edges: readonly number[], width: number, kind: PairKind): { at: number; text: string }[] {
+  const [low, high] = [edges[0]!, edges.at(-1)!];
+  const widest = Math.max(sayStep(kind, low).length, sayStep(kind, high).length) * 7 + 20;
+  const most = Math.max(2, (width * 0.9) / widest);
+  if (kind !== 'instant') return numberTicks(low, high, most).map((at) => ({ at, text: sayStep(kind, at) }));
+  const micros = (seconds: number): bigint => BigInt(Math.round(seconds * 1e6));
+  return spanTicks(micros(low), micros(high), most).map(({ at, text }) => ({ at: Number(at) / 1e6, text }));
 }

@@ -121,6 +121,10 @@ describe('the pure picks, the SQL and the oracle', () => {
           const pickRule = { boundary, ttl, available, embargo };
           expect([...rows].sort(compareRows)).toEqual(rows);
           expect(total).toBe(rows.length);
+          const few = await entityHistory(engine, plan, planned, joined.spine, i, 2);
+          const places = few.rows.map((row) => rows.findIndex(({ order }) => order === row.order));
+          const gaps = places.flatMap((place, at) => (place - (places[at - 1] ?? -1) > 1 ? [at] : []));
+          expect(few.leftOut).toEqual(gaps);
           const winner = pick(rows, label.at, pickRule);
           const chosen = oracleJoin(label, view).row;
           expect(winner === null ? null : rows[winner]!.t, `seed ${seed}`).toBe(asof[i]);

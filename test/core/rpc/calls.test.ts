@@ -31,7 +31,7 @@ function setup(some: Partial<Handlers>): Setup {
 }
 
 const label = { row: 0, at: 1n, keys: [], target: null };
-const empty = { view: 'v', label, ttl: null, hasAvailable: false, features: [], rows: [], totalRows: 0 };
+const empty = { view: 'v', label, ttl: null, hasAvailable: false, features: [], rows: [], totalRows: 0, leftOut: [] };
 
 describe('a call', () => {
   it('brings back bigints, bytes, nulls and numbers as they were', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PeekHistogram } from '../../../core/rpc/host-api.ts';
 import type { PlotInk } from '../../../renderer/ui/chart/plot-theme.ts';
-import { namedEdges, peekFigure, peekTable, sayPeeks } from '../../../renderer/views/leakage-cell/peek-figure.ts';
+import { peekFigure, peekTable, peekTicks, sayPeeks } from '../../../renderer/views/leakage-cell/peek-figure.ts';
 
 const day = 86_400_000_000n;
 const ink = { past: 'blue', leak: 'vermilion', ink: 'ink', quiet: 'grey' } as PlotInk;
@@ -44,13 +44,18 @@ describe('the histogram of peeks', () => {
     expect(peekTable(usual).rows[2]).toEqual(['0', '+5d', 30]);
   });
 
-  it('names zero always, and no more edges than there is room for', () => {
-    const edges = Array.from({ length: 27 }, (_, i) => BigInt(i - 13) * day);
+  it('is marked at round spans, zero among them, and no more than there is room for', () => {
+    const edges = Array.from({ length: 27 }, (_, i) => BigInt(i - 13) * 7n * day);
     for (const width of [120, 300, 900]) {
-      const named = namedEdges(edges, width);
-      expect(named).toContain(13);
-      expect(named.length * 30).toBeLessThanOrEqual(Math.max(width, 60));
+      const ticks = peekTicks(edges, width);
+      expect(ticks.map(({ text }) => text)).toContain('0');
+      expect(ticks.length * 44).toBeLessThanOrEqual(Math.max(width, 88));
     }
+    const { layout } = peekFigure(histogram([0, 1, 2, 3, 4], [0, 0, 0, 1], 1), ink, 420) as {
+      layout: { xaxis: { tickvals: number[]; ticktext: string[] } };
+    };
+    expect(layout.xaxis.ticktext).toEqual(['0', '+1d', '+2d', '+3d', '+4d']);
+    expect(layout.xaxis.tickvals).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('can lie wholly on one side', () => {

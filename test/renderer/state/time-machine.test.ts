@@ -39,6 +39,7 @@ function timeline(view: string, row: number): Timeline {
       texts: [`${i}`, `${i}`],
     })),
     totalRows: 3,
+    leftOut: [],
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NaiveStrategy } from '../../../core/join/request.ts';
 import type { Timeline } from '../../../core/rpc/host-api.ts';
-import { parseInstant } from '../../../core/time/instant.ts';
+import { formatInstant, parseInstant } from '../../../core/time/instant.ts';
 import { readAt } from '../../../renderer/state/reading.ts';
 import { draw } from '../../../renderer/views/leakage-cell/time-machine/draw.ts';
 import { frame } from '../../../renderer/views/leakage-cell/time-machine/frame.ts';
@@ -40,6 +40,7 @@ function timeline(texts: RowText[] = rows, ttl: bigint | null = 26n * day): Time
       texts: [value === null ? null : value.toFixed(1)],
     })),
     totalRows: texts.length,
+    leftOut: [],
   };
 }
 
@@ -135,6 +136,29 @@ describe('the drawing of a reading', () => {
       expired: 1,
     });
     expect(drawing.whiskers.map(({ late }) => late)).toEqual([true, false]);
+  });
+
+  it('says of each pick on its side of the line, as long as there is room for it', () => {
+    let short = 0;
+    for (let hour = 0; hour < 60 * 24; hour += 5) {
+      const at = parseInstant('2024-04-01') + BigInt(hour) * 3_600_000_000n;
+      for (const width of [1018, 640, 420]) {
+        const { drawing, layout } = drawn(told(timeline(), at), width);
+        for (const { id, text, x } of drawing.texts) {
+          const mark = { pick: drawing.pick, naive: drawing.naive }[id];
+          if (!mark) continue;
+          if (!/, /.test(text)) short++;
+          const isLeft = mark.x <= drawing.x;
+          const room = isLeft ? drawing.x - layout.scale.left : layout.scale.right - drawing.x;
+          const right = x + measure(text);
+          if (isLeft ? right <= drawing.x : x >= drawing.x) continue;
+          expect(room, `${text} at ${formatInstant(at)}, ${width} wide`).toBeLessThan(
+            measure(text.split(', ')[0]!) + 16,
+          );
+        }
+      }
+    }
+    expect(short).toBeGreaterThan(0);
   });
 
   it('says it in words that lie on no other words, wherever the label is', () => {

@@ -31,6 +31,7 @@ function explained(
       texts: [value],
     })),
     totalRows: rows.length,
+    leftOut: [],
   };
   const boundary = rule.strict ? 'strict' : 'inclusive';
   return toExplanation(timeline, {

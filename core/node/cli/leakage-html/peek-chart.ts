@@ -1,6 +1,7 @@
 import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
 import { count, percent } from '../../../text/figures.ts';
-import { shortSpan } from '../../../time/span.ts';
+import { spanTicks } from '../../../time/span-ticks.ts';
+import { longSpan } from '../../../time/span.ts';
 import { html, type Html } from './html.ts';
 
 const [width, height, floor] = [480, 150, 128];
@@ -24,10 +25,8 @@ export function peekChart(histogram: PeekHistogram): Html {
     >`;
   });
   const zero = round(x(0n));
-  const ends = [
-    { at: edges[0]!, anchor: 'start' },
-    { at: edges.at(-1)!, anchor: 'end' },
-  ].filter((end) => Math.abs(x(end.at) - zero) > 60);
+  const ticks = spanTicks(edges[0]!, edges.at(-1)!, 8);
+  const anchor = (at: number): string => (at < 20 ? 'start' : at > width - 20 ? 'end' : 'middle');
   const onRight = zero > width - 130;
   return html`<svg
     viewBox="0 0 ${width} ${height}"
@@ -39,15 +38,12 @@ export function peekChart(histogram: PeekHistogram): Html {
     <text class="future" x="${onRight ? zero - 6 : zero + 6}" y="11" text-anchor="${onRight ? 'end' : 'start'}">
       future, ${percent(rows ? future / rows : 0)}
     </text>
-    <text x="${zero}" y="${height - 6}" text-anchor="${zero < 20 ? 'start' : zero > width - 20 ? 'end' : 'middle'}">
-      0
-    </text>
-    ${ends.map((end) => html`<text x="${round(x(end.at))}" y="${height - 6}" text-anchor="${end.anchor}">${span(end.at)}</text>`)}
+    ${ticks.map(({ at, text }) => html`<text x="${round(x(at))}" y="${height - 6}" text-anchor="${anchor(x(at))}">${text}</text>`)}
   </svg>`;
 }
 
 function span(micros: bigint): string {
-  return micros === 0n ? '0' : shortSpan(micros, { signed: true });
+  return micros === 0n ? '0' : longSpan(micros, { signed: true });
 }
 
 function round(n: number): number {

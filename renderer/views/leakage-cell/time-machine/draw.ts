@@ -151,30 +151,43 @@ function placeTexts(
   const { scale, points } = layout;
   const { x, pick, naive } = drawing;
   const wanted: (Words & { text: string; look: TextLook })[] = [];
+  const bounds = {
+    x: scale.left + 2,
+    y: frame.ceiling,
+    width: scale.right - scale.left - 2,
+    height: frame.floor - frame.ceiling,
+  };
   const around = (
     id: string,
-    text: string,
+    texts: readonly string[],
     look: TextLook,
     mark: { x: number; y: number },
     first: 'left' | 'right',
     optional = false,
   ): void => {
     const strong = look === 'past' || look === 'leak';
-    const size = { width: measure(text, strong ? 'strong' : undefined) + 4, height: frame.textHeight };
+    const widthOf = (text: string): number => measure(text, strong ? 'strong' : undefined) + 4;
+    const side =
+      mark.x > x ? { ...bounds, x: x + 6, width: scale.right - x - 6 } : { ...bounds, width: x - 6 - bounds.x };
+    // On its own side of the line, in fewer words if it has to be; across the line only where not even those have room.
+    const fitting = texts.find((one) => widthOf(one) <= side.width);
+    const text = fitting ?? texts[0]!;
+    const size = { width: widthOf(text), height: frame.textHeight };
     const spots = spotsAround({ ...mark, gap: frame.ring + 5 }, size, first);
-    // Where the label leaves too little room on the mark's side: across the line, at the mark's height.
     const across = mark.x > x ? x - 10 - size.width : x + 10;
+    const beside = fitting === undefined ? across : mark.x > x ? x + 10 : x - 10 - size.width;
     for (let y: number = frame.ceiling + 2; y < frame.floor - size.height; y += 18)
-      spots.push({ x: across, y, ...size });
-    wanted.push({ id, text, look, optional, spots });
+      spots.push({ x: beside, y, ...size });
+    wanted.push({ id, text, look, optional, spots, bounds: fitting === undefined ? bounds : side });
   };
-  if (pick) around('pick', pickWords(told), 'past', pick, 'left');
-  if (naive) around('naive', naiveWords(told), naive.look, naive, naive.x > x ? 'right' : 'left');
+  if (pick) around('pick', [pickWords(told), pickWords(told, 'briefly')], 'past', pick, 'left');
+  if (naive)
+    around('naive', [naiveWords(told), naiveWords(told, 'briefly')], naive.look, naive, naive.x > x ? 'right' : 'left');
   const late = latest(told.reading);
   if (late !== null && late !== told.reading.naive) {
     around(
       'late',
-      lateWords(told.timeline.rows[late]!),
+      [lateWords(told.timeline.rows[late]!)],
       'amber',
       { x: points.xs[late]!, y: points.ys[late]! },
       'left',
@@ -183,7 +196,7 @@ function placeTexts(
   }
   const expired = told.reading.verdicts.lastIndexOf('expired');
   if (!pick && expired >= 0 && expired !== told.reading.naive && points.xs[expired]! >= scale.left) {
-    around('expired', 'expired', 'amber', { x: points.xs[expired]!, y: points.ys[expired]! }, 'right', true);
+    around('expired', ['expired'], 'amber', { x: points.xs[expired]!, y: points.ys[expired]! }, 'right', true);
   }
   if (drawing.ttl && told.ttl !== null) {
     const text = ttlWords(told.ttl, drawing.ttl.from > scale.left);
@@ -196,12 +209,6 @@ function placeTexts(
     if (size.width + 10 < drawing.ttl.to - drawing.ttl.from)
       wanted.push({ id: 'ttl', text, look: 'quiet', optional: true, spots });
   }
-  const bounds = {
-    x: scale.left + 2,
-    y: frame.ceiling,
-    width: scale.right - scale.left - 2,
-    height: frame.floor - frame.ceiling,
-  };
   const placed = placeWords(wanted, { bounds, boxes: covers(drawing), lines: obstacles(layout, drawing) }, before);
   return wanted.flatMap(({ id, text, look }) => {
     const place = placed.get(id);

@@ -19,6 +19,8 @@ export interface Words {
   spots: readonly Box[];
   /** It is left out sooner than laid over another text. */
   optional?: boolean;
+  /** In place of the surroundings' own bounds. */
+  bounds?: Box;
 }
 
 export interface Surroundings {
@@ -47,10 +49,10 @@ export function placeWords(
 ): Map<string, { box: Box; spot: number } | null> {
   const boxes = [...around.boxes];
   const placed = new Map<string, { box: Box; spot: number } | null>();
-  for (const { id, spots, optional } of words) {
+  for (const { id, spots, optional, bounds } of words) {
     let best: { box: Box; spot: number; cost: number } | null = null;
     spots.forEach((wanted, spot) => {
-      const box = inside(wanted, around.bounds);
+      const box = inside(wanted, bounds ?? around.bounds);
       const moved = Math.abs(box.x - wanted.x) + Math.abs(box.y - wanted.y);
       const kept = before.get(id) === spot ? -inertia : 0;
       const cost = spot + moved / 4 + kept + overText * covered(box, boxes) + overLine * crossed(box, around.lines);

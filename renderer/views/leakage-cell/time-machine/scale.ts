@@ -48,7 +48,8 @@ interface Spot {
 
 /**
  * The stretch of time that shows every row, the label and, as far as there is room, when late rows
- * became known and where the TTL begins, with a margin at both ends. Never empty.
+ * became known and where the TTL begins, with room at both ends to move the label past the first
+ * row and the last. Never empty.
  */
 export function fitTime(rows: readonly Spot[], at: bigint, ttl: bigint | null): { from: bigint; to: bigint } {
   const times = [at, ...rows.map((row) => row.t)];
@@ -59,7 +60,17 @@ export function fitTime(rows: readonly Spot[], at: bigint, ttl: bigint | null): 
   const from = ttl === null ? first : clamp(at - ttl, first - room, first);
   const to = clamp(known, last, last + room);
   const margin = to > from ? (to - from) / 25n + 1n : day;
-  return { from: from - margin, to: to + margin };
+  // A fifth of what the rows span, beyond the outermost of them.
+  const beyond = (last - first) / 5n;
+  return { from: smaller(from - margin, first - beyond), to: greater(to + margin, last + beyond) };
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function greater(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sayDate } from '../../../../core/time/instant.ts';
 import { formatNumber } from '../../../ui/grid/cell-text.ts';
+import { roundStep } from '../../../ui/chart/number-ticks.ts';
 import type { Range } from './steps.ts';
 import { kindOf } from '../../../ui/grid/value-kind.ts';
 
@@ -82,11 +83,4 @@ function layLanes(texts: readonly (string | null)[], top: number, bottom: number
     y: (text: string): number => height(index.get(text) ?? lanes.length - 1),
     ticks: lanes.map((text, i) => ({ y: height(i), text })),
   };
-}
-
-/** 1, 2 or 5 times a power of ten, at least as great. */
-export function roundStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least));
-  const times = [1, 2, 5, 10].find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10;
-  return times * power;
 }

@@ -43,18 +43,21 @@ export function sayValue(timeline: Timeline, feature: number, row: TimelineRow):
   return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 }
 
-/** Beside the as-of pick. */
-export function pickWords({ timeline, feature, reading, strategy }: Told): string {
+/** Beside the as-of pick; `briefly` where there is little room. */
+export function pickWords({ timeline, feature, reading, strategy }: Told, how: 'whole' | 'briefly' = 'whole'): string {
   const row = timeline.rows[reading.picked!]!;
   const both = reading.naive === reading.picked && !reading.future;
   const who = both ? `as of and ${rowNames[strategy]}` : 'as of';
-  return `${who}: ${sayValue(timeline, feature, row)}, ${age(reading.at - row.t)}`;
+  const what = `${who}: ${sayValue(timeline, feature, row)}`;
+  return how === 'briefly' ? what : `${what}, ${age(reading.at - row.t)}`;
 }
 
-/** Beside the naive pick. */
-export function naiveWords({ timeline, feature, reading, strategy, available }: Told): string {
+/** Beside the naive pick; `briefly` where there is little room. */
+export function naiveWords(told: Told, how: 'whole' | 'briefly' = 'whole'): string {
+  const { timeline, feature, reading, strategy, available } = told;
   const row = timeline.rows[reading.naive!]!;
   const what = `${rowNames[strategy]}: ${sayValue(timeline, feature, row)}`;
+  if (how === 'briefly') return what;
   if (!reading.future) return `${what}, ${age(reading.at - row.t)}`;
   const far = longSpan(peek(row, reading.at, { available }));
   if (row.t < reading.at) return `${what}, known only ${far} later`;
