@@ -15,7 +15,10 @@ export type ParquetWasm = Pick<
 
 const batchSize = 1 << 16;
 
-/** Reads a Parquet file into a new table, batch by batch: DuckDB-Wasm has no Parquet reader of its own. */
+/**
+ * Reads a Parquet file into a new table, batch by batch: DuckDB-Wasm has no Parquet reader of its own.
+ * Gives what pandas says of the file, where it wrote it.
+ */
 export async function loadParquet(
   engine: WasmEngine,
   parquet: ParquetWasm,
@@ -23,9 +26,11 @@ export async function loadParquet(
   content: Blob | Uint8Array,
   table: string,
   run?: Run,
-): Promise<void> {
+): Promise<string | undefined> {
   const file = await open(parquet, path, content);
-  const total = file.metadata().fileMetadata().numRows();
+  const metadata = file.metadata().fileMetadata();
+  const total = metadata.numRows();
+  const pandas = (metadata.keyValueMetadata() as Map<string, string>).get('pandas');
   let read = 0;
   const insert = async (stream: Uint8Array) => {
     const { fields, bytes } = plainStream(stream, {}, mostUnpacked);
@@ -37,7 +42,10 @@ export async function loadParquet(
     await engine.insertArrow(table, bytes, read === 0);
   };
   try {
-    if (total === 0) return await insert((await file.read()).intoIPCStream());
+    if (total === 0) {
+      await insert((await file.read()).intoIPCStream());
+      return pandas;
+    }
     const batches = (await file.stream({ batchSize })).getReader() as ReadableStreamDefaultReader<Batch>;
     for (let next = await batches.read(); !next.done; next = await batches.read()) {
       if (run?.signal?.aborted) throw new AsofError('cancelled');
@@ -46,6 +54,7 @@ export async function loadParquet(
       read += rows;
       run?.progress?.({ step: `reading ${path}`, fraction: read / total });
     }
+    return pandas;
   } catch (error) {
     throw error instanceof AsofError ? error : incomplete(path, error);
   }

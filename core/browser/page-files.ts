@@ -1,5 +1,8 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
+import type { FileFormat } from '../model/definitions.ts';
+import { refuseRemote } from '../table/file-kind.ts';
+import { refuseManaged, tableFiles, type Folders } from '../table/folder.ts';
 import { globMatcher, isGlob } from '../table/glob.ts';
 import type { FileStamp } from '../table/relation.ts';
 
@@ -30,20 +33,55 @@ export class PageFiles {
     return this.#files.get(path)?.stamp ?? null;
   }
 
-  /** The files that a path or a glob names, by name. Throws `file_missing` and `file_empty`. */
-  find(path: string, root: string): FileStamp[] {
-    const absolute = normal(path.startsWith('/') || !root ? path : `${root}/${path}`);
-    const exact = this.stamp(absolute);
-    const found = exact ? [exact] : isGlob(path) ? this.#matches(normal(path), root) : [];
-    if (found.length === 0) {
-      const near = isGlob(path) ? undefined : nearest(absolute, this.paths());
-      throw new AsofError('file_missing', { path, ...(near && { near }) }, { where: { file: path } });
-    }
+  /** Whether there is a file or a folder of that name. */
+  isThere(path: string, root: string): boolean {
+    const absolute = absoluteOf(path, root);
+    return this.#files.has(absolute) || this.#under(absolute).length > 0;
+  }
+
+  /**
+   * The files that a path names, by name: a file, all of one format under a folder, or those that a
+   * glob matches. Throws `file_missing`, `file_empty`, `file_unreadable` and `source_unsupported`.
+   */
+  async find(path: string, root: string, format?: FileFormat): Promise<FileStamp[]> {
+    refuseRemote(path);
+    const found = await this.#find(path, root, format);
     for (const { path: file, bytes } of found) {
       if (bytes === 0) throw new AsofError('file_empty', { path: file }, { where: { file } });
     }
     return found;
   }
+
+  async #find(path: string, root: string, format?: FileFormat): Promise<FileStamp[]> {
+    const absolute = absoluteOf(path, root);
+    const exact = this.stamp(absolute);
+    if (exact) return [exact];
+    const inside = this.#under(absolute);
+    const found = inside.length > 0 ? inside : isGlob(path) ? this.#matches(normal(path), root) : [];
+    if (found.length === 0) {
+      const near = isGlob(path) ? undefined : nearest(absolute, this.paths());
+      throw new AsofError('file_missing', { path, ...(near && { near }) }, { where: { file: path } });
+    }
+    await refuseManaged(
+      found.map((file) => file.path),
+      this.#folders,
+    );
+    return inside.length > 0 ? tableFiles(absolute, path, inside, format) : found;
+  }
+
+  #under(folder: string): FileStamp[] {
+    const start = `${folder.replace(/\/$/, '')}/`;
+    return this.paths().flatMap((path) => (path.startsWith(start) ? this.stamp(path)! : []));
+  }
+
+  readonly #folders: Folders = {
+    parent(path) {
+      const end = path.lastIndexOf('/');
+      return end === -1 ? null : path.slice(0, end);
+    },
+    isThere: async (folder, name) => this.isThere(name, folder),
+    names: async (folder, name) => this.#under(absoluteOf(name, folder)).map((file) => file.path),
+  };
 
   #matches(pattern: string, root: string): FileStamp[] {
     const fits = globMatcher(pattern);
@@ -53,6 +91,10 @@ export class PageFiles {
       .filter((file) => fits(pattern.startsWith('/') ? file : file.slice(under.length)))
       .map((file) => this.stamp(file)!);
   }
+}
+
+function absoluteOf(path: string, root: string): string {
+  return normal(path.startsWith('/') || !root ? path : `${root}/${path}`);
 }
 
 /** Without `.`, `..` and doubled slashes. */

@@ -1,7 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { forParquet } from '../engine/leaving-types.ts';
 import { Scratch } from '../engine/scratch.ts';
-import type { FileOptions } from '../model/definitions.ts';
+import type { FileFormat, FileOptions } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { readArrow } from '../table/arrow/read-arrow.ts';
 import type { FileKind } from '../table/file-kind.ts';
@@ -11,6 +11,7 @@ import type { FileStamp, Tables } from '../table/relation.ts';
 import { headerBytes } from '../table/text/csv.ts';
 import { openCsv } from '../table/text/open-csv.ts';
 import { rowidOrder } from '../table/row-order.ts';
+import { pandasIndex } from '../table/row-numbers.ts';
 import { textTypes } from '../table/text/text-types.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 import { startOf, toBytes } from './bytes.ts';
@@ -48,8 +49,12 @@ class FilesOfPage implements FileStore {
     this.#tables = new Scratch(engine);
   }
 
-  async find(path: string, root: string): Promise<FileStamp[]> {
-    return this.#files.find(path, root);
+  find(path: string, root: string, format?: FileFormat): Promise<FileStamp[]> {
+    return this.#files.find(path, root, format);
+  }
+
+  async isThere(path: string, root: string): Promise<boolean> {
+    return this.#files.isThere(path, root);
   }
 
   async stamp(path: string): Promise<FileStamp | null> {
@@ -70,20 +75,31 @@ class FilesOfPage implements FileStore {
 
   async read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
     if (kind === 'csv' || kind === 'tsv') return this.#readCsv(files, kind, options, run);
-    const tables = [];
-    for (const { path } of files) tables.push(await this.#load(kind, path, run));
+    const tables: Sql[] = [];
+    const index: string[] = [];
+    for (const { path } of files) {
+      const loaded = await this.#load(kind, path, run);
+      tables.push(loaded.table);
+      if (tables.length === 1) index.push(...pandasIndex(loaded.pandas));
+    }
     const all = sql`SELECT * FROM ${join(tables, ' UNION ALL BY NAME SELECT * FROM ')}`;
     const from = tables.length === 1 ? tables[0]! : await this.#tables.table('file', all, run);
     const opened = await this.#describe(from);
-    return kind === 'parquet' || kind === 'arrow' ? opened : this.#withTimes(opened, run);
+    if (kind === 'json' || kind === 'jsonl') return this.#withTimes(opened, run);
+    return { ...opened, ...(index.length > 0 && { index: index.map((column) => ({ column, unnamed: false })) }) };
   }
 
   /** One file into one table. */
-  async #load(kind: Exclude<FileKind, 'csv' | 'tsv'>, path: string, run?: Run): Promise<Sql> {
+  async #load(
+    kind: Exclude<FileKind, 'csv' | 'tsv'>,
+    path: string,
+    run?: Run,
+  ): Promise<{ table: Sql; pandas?: string }> {
     const name = this.#tables.name('file');
     const content = this.#files.content(path);
     if (kind === 'parquet') {
-      await loadParquet(this.#engine, await this.#parquet(), path, content, name, run);
+      const pandas = await loadParquet(this.#engine, await this.#parquet(), path, content, name, run);
+      return { table: ident(name), pandas };
     } else if (kind === 'arrow') {
       const { fields, rows, bytes } = readArrow(path, await toBytes(content));
       requireUniqueColumns(
@@ -96,7 +112,7 @@ class FilesOfPage implements FileStore {
     } else {
       await this.#engine.insertArrow(name, jsonToArrow(path, await toBytes(content), kind), true);
     }
-    return ident(name);
+    return { table: ident(name) };
   }
 
   async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', options: FileOptions, run?: Run): Promise<Opened> {

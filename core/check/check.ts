@@ -89,7 +89,8 @@ async function checkLabels(workspace: Workspace, labels: BoundLabels, findings: 
 }
 
 async function checkView(workspace: Workspace, view: BoundView, findings: Findings, run?: Run): Promise<Facts> {
-  const times = [view.created, view.available].filter((time) => time !== null);
+  const available = view.available?.after === undefined ? view.available : null;
+  const times = [view.created, available].filter((time) => time !== null);
   const facts = await readFacts(workspace.engine, view.relation, view.keys, [view.timestamp, ...times], run);
   findings.warn(viewWarnings(view, facts, await countTies(workspace.engine, view, run)));
   const definition = workspace.definitions.featureViews.find((one) => one.name === view.name);

@@ -35,7 +35,7 @@ export function viewWarnings(view: BoundView, facts: Facts, ties: number): strin
   const warnings = tableWarnings(name, facts);
   const times = (column: string | undefined) => facts.times.find((time) => time.column === column);
   const created = times(view.created?.column);
-  const available = times(view.available?.column);
+  const available = view.available?.after === undefined ? times(view.available?.column) : undefined;
   if (created && created.beforeEvent > 0)
     warnings.push(`${name}: ${of(created.beforeEvent)} created before they were true (${created.column})`);
   if (available && available.beforeEvent > 0 && available !== created)

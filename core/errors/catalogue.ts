@@ -51,8 +51,9 @@ export const catalogue = {
   file_kind_unknown: {
     kind: 'input',
     title: (p) => `${p.path} has an ending that says nothing of its format`,
-    hint: () => 'name it .parquet, .csv, .tsv, .jsonl, .arrow or .feather',
+    hint: () => 'name it .parquet, .csv, .tsv, .jsonl, .arrow or .feather, or declare its format in asof.yaml',
   },
+  source_unsupported: { kind: 'input', title: (p) => `${p.path} is ${p.what}`, hint: (p) => `${p.hint}` },
   file_changed: {
     kind: 'environment',
     title: (p) => `${p.path} changed while it was read`,
@@ -78,7 +79,7 @@ export const catalogue = {
   timestamp_is_number: {
     kind: 'input',
     title: (p) => `${p.table}.${p.column} holds numbers (${p.type}), not timestamps`,
-    hint: () => 'if they are epoch times, say so in asof.yaml: timestamp_unit: s, ms or us',
+    hint: (p) => `${p.hint ?? 'no unit and no usual format makes times of them; choose another timestamp column'}`,
   },
   timestamp_wrong_type: {
     kind: 'input',

@@ -2,10 +2,12 @@ import type { Column, Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import { instantSql } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
+import { isNumberingName } from '../table/row-numbers.ts';
 import { typeFamily, type TypeFamily } from '../table/type-family.ts';
 import { eventNameStrength, isWrittenName } from './names.ts';
+import { timeReadings, type TimeReading } from './time-readings.ts';
 
-/** A table's columns, with what a look at its first rows tells of them. */
+/** A table's columns but row numbers, with what a look at its first rows tells of them. */
 export interface Shape {
   relation: Relation;
   columns: ShapedColumn[];
@@ -17,21 +19,38 @@ export interface ShapedColumn extends Column {
   isTime: boolean;
   /** Of text: one of its values, where it has one. */
   sample: string | null;
+  /** Ways to read it as times, where no column holds any and this one may. */
+  readings: TimeReading[];
 }
 
 /** How many rows are looked at. */
 const looked = 1000;
 
 export async function readShape(engine: Engine, relation: Relation, run?: Run): Promise<Shape> {
-  const text = relation.columns.filter((column) => typeFamily(column.type) === 'text');
+  const facts = relation.columns.filter(({ name }) => !numbersRows(relation, name));
+  const text = facts.filter((column) => typeFamily(column.type) === 'text');
   const looks = await lookAtText(engine, relation, text, run);
-  const columns = relation.columns.map((column) => {
+  const columns = facts.map((column) => {
     const family = typeFamily(column.type);
     const look = looks.get(column.name);
     const isTime = family === 'date' || family.startsWith('timestamp') || look?.isTime === true;
-    return { ...column, family, isTime, sample: look?.sample ?? null };
+    return { ...column, family, isTime, sample: look?.sample ?? null, readings: [] as TimeReading[] };
   });
+  if (!columns.some(({ isTime }) => isTime))
+    for (const column of columns.filter(mayHoldTimes))
+      column.readings = await timeReadings(engine, relation, column, run);
   return { relation, columns };
+}
+
+/** An index that has a name may be a key. */
+function numbersRows({ index = [] }: Relation, name: string): boolean {
+  return isNumberingName(name) || index.some(({ column, unnamed }) => unnamed && column === name);
+}
+
+/** By its name, or its text looks like a date. */
+function mayHoldTimes({ name, family, sample }: ShapedColumn): boolean {
+  if (eventNameStrength(name) > 0 || isWrittenName(name)) return true;
+  return family === 'text' && /^\s*[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}\b/.test(sample ?? '');
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Inference } from '../model/definitions.ts';
 import { doubt } from './doubt.ts';
 import { eventNameStrength, isKnownName, isWrittenName } from './names.ts';
 import type { Shape, ShapedColumn } from './shape.ts';
+import { sayReadings } from './time-readings.ts';
 
 /** Which timestamps a table has. */
 export interface TimesGuess {
@@ -53,12 +54,23 @@ function named(what: string, column: ShapedColumn, meaning: string): Inference {
 
 function noTime(shape: Shape): AsofError {
   const { name, columns } = shape.relation;
-  const number = shape.columns.find((column) => column.family === 'integer' && eventNameStrength(column.name) > 1);
-  if (number) return new AsofError('timestamp_is_number', { table: name, column: number.name, type: number.type });
+  const readable = shape.columns.find((column) => column.readings.length > 0);
+  const isNumber = readable && readable.family !== 'text';
+  const number = isNumber ? readable : shape.columns.find(isNumberNamedTime);
+  const said = readable && sayReadings(readable.readings)!;
+  if (number && (isNumber || !readable)) {
+    const params = { table: name, column: number.name, type: number.type, ...(said && { hint: said }) };
+    return new AsofError('timestamp_is_number', params);
+  }
   const text = shape.columns.find((column) => column.sample !== null && eventNameStrength(column.name) > 1);
   const names = columns.map((column) => column.name).join(', ');
   const hint = text
     ? `${text.name} holds text like "${text.sample}"; write timestamps like 2024-03-01 09:00:00`
     : `none of its columns holds timestamps: ${names}`;
-  return new AsofError('role_unknown', { role: 'event timestamp', table: name, hint });
+  const tried = said && `${readable.name}: ${said}`;
+  return new AsofError('role_unknown', { role: 'event timestamp', table: name, hint: tried ?? hint });
+}
+
+function isNumberNamedTime({ name, family }: ShapedColumn): boolean {
+  return ['integer', 'float', 'decimal'].includes(family) && eventNameStrength(name) > 1;
 }

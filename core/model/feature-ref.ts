@@ -10,7 +10,8 @@ export const everyFeature = '*';
 export function parseFeatureRef(text: string): FeatureRef {
   const colon = text.lastIndexOf(':');
   const feature = text.slice(colon + 1);
-  const isDrive = colon === 1 && /^[/\\]/.test(feature);
+  // The colon of `C:\x`, of `s3://` and of what follows an address's host or user.
+  const isDrive = (colon === 1 && /^[/\\]/.test(feature)) || (text.includes('://') && /[/@]/.test(feature));
   if (colon <= 0 || isDrive) return { view: text, feature: everyFeature };
   return { view: text.slice(0, colon), feature: feature || everyFeature };
 }

@@ -1,8 +1,10 @@
+/** Of what is read, and of what people have and is named for what it is. */
+const endings =
+  /\.(parquet|parq|pq|csv|tsv|txt|json|jsonl|ndjson|arrow|feather|ipc|avro|orc|xlsx|xls|sqlite|db|duckdb)(\.gz|\.zst)?$/i;
+
 /** Whether a name can only mean a file: it has a folder, a wildcard or a data file's ending. */
 export function isPath(name: string): boolean {
-  return (
-    /[/\\*?]/.test(name) || /\.(parquet|csv|tsv|txt|json|jsonl|ndjson|arrow|feather|ipc)(\.gz|\.zst)?$/i.test(name)
-  );
+  return /[/\\*?]/.test(name) || endings.test(name);
 }
 
 /**

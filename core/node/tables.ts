@@ -12,7 +12,7 @@ import type { OpenedText } from '../table/text/open-csv.ts';
 import type { NativeEngine } from './duckdb-native.ts';
 import { memoryLimit } from './duckdb/memory-limit.ts';
 import { arrowToParquet } from './files/arrow-to-parquet.ts';
-import { findFiles, stampOf } from './files/find-files.ts';
+import { findFiles, isThere, stampOf } from './files/find-files.ts';
 import { hashFile } from './files/hash-file.ts';
 import { openParquet } from './files/open-parquet.ts';
 import { openLocalCsv, openLocalJson } from './files/open-text.ts';
@@ -30,6 +30,7 @@ export function nativeTables(engine: NativeEngine, options: NativeTablesOptions 
 
 class LocalFiles implements FileStore {
   readonly find = findFiles;
+  readonly isThere = isThere;
   readonly stamp = stampOf;
   readonly sha256 = hashFile;
   readonly #engine: NativeEngine;

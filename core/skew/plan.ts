@@ -58,11 +58,11 @@ export async function planSkew(workspace: Workspace, request: SkewRequest, run?:
   }
   run?.progress?.({ step: `opening ${request.log}`, fraction: null });
   const labels = await workspace.labels(request.log, viewsOf(refs), run, servedColumn(refs));
-  const planned = await planViews(workspace, refs, labels, options, run);
+  // What is served is no target.
+  const planned = await planViews(workspace, refs, { ...labels, target: null }, options, run);
   const { views, served } = findServed(labels, planned, refs);
   for (const { time } of served)
-    if (time) await bindInstant(workspace.engine, labels.relation, time.name, undefined, undefined, run);
-  // What is served is no target.
+    if (time) await bindInstant(workspace.engine, labels.relation, time.name, {}, undefined, run);
   const inferred = labels.inferred.filter(({ what }) => what !== 'target');
   return { project, views, options, log: { labels: { ...complete(labels, views), inferred }, served } };
 }

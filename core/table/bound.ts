@@ -7,6 +7,8 @@ import type { Relation } from './relation.ts';
 export interface Instant {
   column: string;
   at: Sql;
+  /** Where it is the column's time and this much more, microseconds: available_after. */
+  after?: bigint;
 }
 
 export interface BoundKey {
@@ -48,5 +50,7 @@ export interface BoundView {
   /** Microseconds; null is no limit. */
   ttl: bigint | null;
   features: BoundFeature[];
+  /** Columns that are no features unless they are asked for by name; absent where there are none. */
+  leftOut?: BoundFeature[];
   inferred: Inference[];
 }

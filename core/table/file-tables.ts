@@ -1,15 +1,16 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import type { FileOptions } from '../model/definitions.ts';
-import { fileKind, formatNames, type FileKind } from './file-kind.ts';
+import type { FileFormat, FileOptions } from '../model/definitions.ts';
+import { fileKind, formatNames, unknownKind, type FileKind } from './file-kind.ts';
 import type { FileStamp, OpenOptions, Relation, Tables } from './relation.ts';
 
-export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred'>;
+export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred' | 'index'>;
 
 /** What differs between the disk of a host and the files of a page. */
 export interface FileStore {
-  /** The files that a path or a glob names, by name. Throws `file_missing` and `file_empty`. */
-  find(path: string, root: string): Promise<FileStamp[]>;
+  /** The files that a path, a folder or a glob names, by name. Throws what `Tables.open` throws of them. */
+  find(path: string, root: string, format?: FileFormat): Promise<FileStamp[]>;
+  isThere(path: string, root: string): Promise<boolean>;
   /** Null where there is no such file. */
   stamp(path: string): Promise<FileStamp | null>;
   read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened>;
@@ -28,10 +29,14 @@ export class FileTables implements Tables {
   }
 
   async open(path: string, { root, name, ...options }: OpenOptions, run?: Run): Promise<Relation> {
-    const files = await this.#store.find(path, root);
+    const files = await this.#store.find(path, root, options.format);
     const version = JSON.stringify([files, options]);
     const opened = await this.#once(version, () => this.#read(path, files, options, run), run);
     return { name: name ?? path, files, ...opened };
+  }
+
+  isThere(path: string, root: string): Promise<boolean> {
+    return this.#store.isThere(path, root);
   }
 
   async verify(relation: Relation): Promise<void> {
@@ -74,7 +79,7 @@ export class FileTables implements Tables {
   }
 
   async #read(path: string, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
-    const kind = kindOf(path, files);
+    const kind = kindOf(path, files, options.format);
     try {
       return await this.#store.read(kind, files, options, run);
     } catch (error) {
@@ -96,11 +101,13 @@ async function orCancelled<T>(waited: Promise<T>, signal?: AbortSignal): Promise
   }
 }
 
-function kindOf(path: string, files: readonly FileStamp[]): FileKind {
+function kindOf(path: string, files: readonly FileStamp[], format?: FileFormat): FileKind {
+  if (format) return format;
   const where = { file: path };
   const kinds = new Set(files.map((file) => fileKind(file.path)));
   const [kind] = kinds;
-  if (!kind) throw new AsofError('file_kind_unknown', { path: files[0]!.path }, { where });
+  const strange = files.find((file) => fileKind(file.path) === null);
+  if (!kind || strange) throw unknownKind(strange!.path);
   if (kinds.size === 1) return kind;
   const reason = 'it matches files of several formats';
   const hint = 'end it with one format, for example *.parquet';

@@ -1,6 +1,8 @@
 import type { Column } from '../engine/engine.ts';
-import type { TimestampUnit } from '../model/definitions.ts';
-import { ident, sql, type Sql } from '../sql/sql.ts';
+import type { TimeOptions, TimestampUnit } from '../model/definitions.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { formatInstant } from '../time/instant.ts';
+import type { ZoneClocks } from '../time/zone.ts';
 import { typeFamily } from './type-family.ts';
 
 /** An expression that reads a column as TIMESTAMP in UTC with microseconds. */
@@ -8,23 +10,52 @@ export interface InstantSql {
   at: Sql;
   /** Null only where the column is. Else values that are no instant are null too, and have to be looked for. */
   total: boolean;
+  /** Some values may have no zone, and are what `clocks` show. */
+  local: boolean;
 }
 
-/** How a column is read as instants (spec section 3), or null where its type has none. Numbers need a unit. */
-export function instantSql(column: Column, unit?: TimestampUnit): InstantSql | null {
+/** Where numbers are finer than a microsecond: a label's time is rounded down and a row's up, so that no row counts before it was true. */
+export type Rounding = 'down' | 'up';
+
+/**
+ * How a column is read as instants (spec sections 2.2 and 3), or null where its type has none: numbers
+ * need a unit or a format. `clocks` are those of the declared zone.
+ */
+export function instantSql(
+  column: Column,
+  times: TimeOptions = {},
+  clocks?: ZoneClocks,
+  rounding: Rounding = 'down',
+): InstantSql | null {
+  const { timestampUnit: unit, timestampFormats: formats } = times;
   const value = ident(column.name);
-  switch (typeFamily(column.type)) {
+  const toUtc = (local: Sql): Sql => (clocks ? toUtcSql(local, clocks) : local);
+  const family = typeFamily(column.type);
+  switch (family) {
     case 'timestamp':
-      return { at: column.type === 'TIMESTAMP' ? value : sql`${value}::TIMESTAMP`, total: true };
+    case 'date': {
+      const plain = column.type === 'TIMESTAMP' ? value : sql`${value}::TIMESTAMP`;
+      return { at: toUtc(plain), total: true, local: true };
+    }
     case 'timestamp with zone':
       // A cast would need ICU, which DuckDB-Wasm does not have.
-      return { at: sql`make_timestamp(epoch_us(${value}))`, total: true };
-    case 'date':
-      return { at: sql`${value}::TIMESTAMP`, total: true };
-    case 'text':
-      return { at: textInstant(column.type === 'VARCHAR' ? value : sql`${value}::VARCHAR`), total: false };
+      return { at: sql`make_timestamp(epoch_us(${value}))`, total: true, local: false };
+    case 'text': {
+      const text = column.type === 'VARCHAR' ? value : sql`${value}::VARCHAR`;
+      if (formats) return { at: formatted(text, formats, toUtc), total: false, local: true };
+      const iso = textInstant(text, clocks && toUtc);
+      const number = sql`TRY_CAST(${text} AS DECIMAL(28, 9))`;
+      const at = unit ? sql`coalesce(${epochInstant(number, 'decimal', unit, rounding)}, ${iso})` : iso;
+      return { at, total: false, local: true };
+    }
     case 'integer':
-      return unit ? { at: epochInstant(value, unit), total: false } : null;
+    case 'decimal':
+    case 'float': {
+      if (formats) return { at: formatted(digits(value, family), formats, toUtc), total: false, local: true };
+      return unit
+        ? { at: epochInstant(value, family as NumberFamily, unit, rounding), total: false, local: false }
+        : null;
+    }
     default:
       return null;
   }
@@ -36,21 +67,74 @@ export function hasZone(text: Sql): Sql {
 }
 
 /** Text as TIMESTAMP in UTC. Cast to that, DuckDB would ignore the offset; cast to TIMESTAMPTZ, text without one is UTC. */
-export function textInstant(text: Sql): Sql {
-  return sql`make_timestamp(epoch_us(TRY_CAST(replace(trim(${text}), ' UTC', 'Z') AS TIMESTAMPTZ)))`;
+export function textInstant(text: Sql, toUtc?: (local: Sql) => Sql): Sql {
+  const utc = sql`make_timestamp(epoch_us(TRY_CAST(replace(trim(${text}), ' UTC', 'Z') AS TIMESTAMPTZ)))`;
+  return toUtc ? sql`CASE WHEN ${hasZone(text)} THEN ${utc} ELSE ${toUtc(utc)} END` : utc;
 }
+
+/** What clocks show, as UTC. A sum, and not a CASE of all changes: what is read is then read once. */
+function toUtcSql(local: Sql, { offset, changes }: ZoneClocks): Sql {
+  let before = offset;
+  const parts = [sql`${offset}`];
+  for (const change of changes) {
+    const shown = formatInstant(change.from);
+    parts.push(sql`(${local} >= ${shown}::TIMESTAMP)::BIGINT * ${change.offset - before}`);
+    before = change.offset;
+  }
+  return sql`(${local} - to_microseconds(${join(parts, ' + ')}))`;
+}
+
+/** The first format that fits a value reads it. */
+function formatted(text: Sql, formats: readonly string[], toUtc: (local: Sql) => Sql): Sql {
+  // As microseconds: with %z, one engine gives TIMESTAMPTZ and the other TIMESTAMP.
+  const readings = formats.map((format) => {
+    const read = sql`make_timestamp(epoch_us(try_strptime(trim(${text}), ${format})))`;
+    return format.includes('%z') ? read : toUtc(read);
+  });
+  return readings.length === 1 ? readings[0]! : sql`coalesce(${join(readings)})`;
+}
+
+/** Numbers as the text that a format reads: 20240309. */
+function digits(value: Sql, family: string): Sql {
+  return family === 'integer' ? sql`${value}::VARCHAR` : sql`TRY_CAST(${value} AS BIGINT)::VARCHAR`;
+}
+
+type NumberFamily = 'integer' | 'decimal' | 'float';
 
 const perSecond: Record<TimestampUnit, bigint> = { s: 1n, ms: 1000n, us: 1_000_000n, ns: 1_000_000_000n };
 /** The years 1 to 9999, in seconds. Outside them the unit is wrong. */
 const years = { first: -62_135_596_800n, last: 253_402_300_799n };
+const greatest = 2n ** 63n - 1n;
 
-function epochInstant(value: Sql, unit: TimestampUnit): Sql {
+/** Whole numbers and decimals are exact, and rounded to microseconds as asked; a float is the microsecond nearest to it. */
+function epochInstant(value: Sql, family: NumberFamily, unit: TimestampUnit, rounding: Rounding): Sql {
   const scale = perSecond[unit];
-  const within = sql`${value} BETWEEN ${years.first * scale} AND ${years.last * scale}`;
-  // Rounded down, so that what lies before 1970 does not come out later than it was.
-  const micros =
-    unit === 'ns'
-      ? sql`(${value}::BIGINT - (${value}::BIGINT % 1000 + 1000) % 1000) // 1000`
-      : sql`${value}::BIGINT * ${1_000_000n / scale}`;
-  return sql`CASE WHEN ${within} THEN make_timestamp(${micros}) END`;
+  const [first, last] = [years.first * scale, years.last * scale];
+  const within = sql`${value} BETWEEN ${first < -greatest ? -greatest : first} AND ${last > greatest ? greatest : last}`;
+  return sql`CASE WHEN ${within} THEN make_timestamp(${microseconds(value, family, scale, rounding)}) END`;
+}
+
+/** `scale`: how many of the unit a second has. */
+function microseconds(value: Sql, family: NumberFamily, scale: bigint, rounding: Rounding): Sql {
+  const finer = scale > 1_000_000n;
+  const factor = 1_000_000n / scale;
+  const whole = sql`${value}::BIGINT`;
+  switch (family) {
+    case 'integer': {
+      if (!finer) return sql`${whole} * ${factor}`;
+      // `//` rounds towards 0.
+      const part = sql`${whole} % 1000`;
+      return rounding === 'down'
+        ? sql`${whole} // 1000 - (${part} < 0)::BIGINT`
+        : sql`${whole} // 1000 + (${part} > 0)::BIGINT`;
+    }
+    case 'decimal': {
+      const exact = finer
+        ? sql`${value}::DECIMAL(28, 9) * 0.001`
+        : sql`${value}::DECIMAL(28, 9) * ${factor}::DECIMAL(7, 0)`;
+      return rounding === 'down' ? sql`floor(${exact})::BIGINT` : sql`ceil(${exact})::BIGINT`;
+    }
+    case 'float':
+      return finer ? sql`round(${value}::DOUBLE / 1000)::BIGINT` : sql`round(${value}::DOUBLE * ${factor})::BIGINT`;
+  }
 }

@@ -19,6 +19,8 @@ export interface Relation {
   files: FileStamp[];
   /** How its files are written, where that was worked out and may be doubted. */
   inferred: Inference[];
+  /** Columns that pandas calls the index, and a first column of a text file without a name; absent where there are none. */
+  index?: { column: string; unnamed: boolean }[];
 }
 
 /** What is known of a path beside itself; how its files are read, where that is said. */
@@ -39,6 +41,8 @@ export interface FileStamp {
 
 /** A port: opens files of every format of spec section 1 (source) and writes Parquet. */
 export interface Tables {
+  /** Whether there is a file or a folder of that name, whatever can be done with it. */
+  isThere(path: string, root: string): Promise<boolean>;
   /**
    * Opens a file or a glob. Throws `file_missing` (with the
    * near name), `file_empty`, `file_unreadable`, `file_kind_unknown`, `columns_duplicated`.

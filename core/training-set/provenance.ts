@@ -17,6 +17,8 @@ export interface Provenance {
     timestamp_field: string;
     created_timestamp_field: string | null;
     available_at: string | null;
+    /** Where no column says when a row was known: how long after its event timestamp. */
+    available_after_seconds: number | null;
     ttl_seconds: number | null;
   }[];
   /** The text of asof.yaml; null for unnamed files. */
@@ -48,7 +50,8 @@ export function provenance(
       join_keys: view.keys.map((key) => key.name),
       timestamp_field: view.timestamp.column,
       created_timestamp_field: view.created?.column ?? null,
-      available_at: view.available?.column ?? null,
+      available_at: view.available && view.available.after === undefined ? view.available.column : null,
+      available_after_seconds: view.available?.after === undefined ? null : Number(view.available.after) / 1e6,
       ttl_seconds: view.ttl === null ? null : Number(view.ttl) / 1e6,
     })),
     definitions: said.definitions,

@@ -3,6 +3,7 @@ import { toLine, toWire } from '../errors/asof-error.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import type { FeatureRef, FeatureView, LabelTable } from '../model/definitions.ts';
 import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.ts';
+import type { Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
 import { redacted } from '../text/redacted.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -71,7 +72,7 @@ async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run
       keys: bound.keys.map((key) => key.name),
       timestamp: bound.timestamp.column,
       createdTimestamp: bound.created?.column ?? null,
-      availableAt: bound.available?.column ?? null,
+      availableAt: bound.available && sayAvailable(bound.available),
       features: bound.features.map((one) => ({
         name: one.name,
         type: one.type,
@@ -88,6 +89,11 @@ async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run
     };
     return { name, path, ttl, online, ...said, ...nothing, keys: [], features: [], problem: problemOf(error) };
   }
+}
+
+/** The column, or the column and what is added to it. */
+function sayAvailable({ column, after }: Instant): string {
+  return after === undefined ? column : `${column} + ${formatDuration(after)}`;
 }
 
 const nothing = { rows: null, bytes: 0, columns: [], inferred: [] };

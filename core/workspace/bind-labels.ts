@@ -43,7 +43,9 @@ export async function bindLabels(
   });
   const timestamp = await attempts.try(async () => {
     const field = definition?.timestampField ?? guessTimestamp(await shape(), inferred);
-    return bindInstant(engine, relation, field, definition?.timestampUnit, place('timestamp_field'), run);
+    const bound = await bindInstant(engine, relation, field, definition, place('timestamp_field'), run);
+    inferred.push(...bound.inferred);
+    return bound.instant;
   });
   const named = await attempts.try(() =>
     definition?.target === undefined ? null : findColumn(relation, definition.target, place('target')),

@@ -6,9 +6,10 @@ import { guessTimes } from '../infer/times.ts';
 import type { Feature, FeatureView, Inference, Source } from '../model/definitions.ts';
 import { stem } from '../model/path.ts';
 import { sql, typeName } from '../sql/sql.ts';
-import type { BoundFeature, BoundKey, BoundView } from '../table/bound.ts';
+import type { BoundFeature, BoundKey, BoundView, Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
 import { findColumn, findNamed, nameColumns, type NamedColumns, type Place } from './columns.ts';
+import { everyFeature, type LabelPart } from './every-feature.ts';
 import { bindInstant } from './instant.ts';
 import { Attempts, type Outcome } from './outcome.ts';
 
@@ -26,9 +27,11 @@ export interface ViewContext {
   known: readonly string[];
   /** The label table that it will be joined to, for a guess. */
   labels: Shape | null;
+  /** What label tables have that is no feature. */
+  parts: readonly LabelPart[];
 }
 
-type Fields = Pick<Source, 'timestampField' | 'createdTimestampField' | 'availableAt' | 'timestampUnit'>;
+type Fields = Pick<Source, 'timestampField' | 'createdTimestampField' | 'availableAt'>;
 
 /** Finds a feature view's columns and guesses what is not said. */
 export async function bindView(
@@ -50,13 +53,15 @@ export async function bindView(
   const instant = async (field: string, name: string | undefined) => {
     if (name === undefined) return null;
     const where = context.sourcePlace(field);
-    return attempts.try(() =>
-      bindInstant(engine, relation, findNamed(columns, name, where).name, source?.timestampUnit, where, run),
+    const bound = await attempts.try(() =>
+      bindInstant(engine, relation, findNamed(columns, name, where).name, { ...source, rounding: 'up' }, where, run),
     );
+    inferred.push(...(bound?.inferred ?? []));
+    return bound?.instant ?? null;
   };
   const timestamp = await instant('timestamp_field', fields?.timestampField);
   const created = await instant('created_timestamp_field', fields?.createdTimestampField);
-  const available = await instant('available_at', fields?.availableAt);
+  const available = after(timestamp, source?.availableAfter) ?? (await instant('available_at', fields?.availableAt));
   const times = [timestamp, created, available].flatMap((time) => time?.column ?? []);
 
   const keys: BoundKey[] = [];
@@ -72,8 +77,13 @@ export async function bindView(
     const bound = await attempts.try(() => bindFeature(engine, columns, feature, where, run));
     if (bound) features.push(bound);
   }
-  if (!definition?.features)
-    features.push(...everyFeature(columns, [...times, ...keys.map((key) => key.column)], inferred));
+  const leftOut: BoundFeature[] = [];
+  if (!definition?.features) {
+    const every = everyFeature(relation, columns, [...times, ...keys.map((key) => key.column)], context.parts);
+    features.push(...every.features);
+    leftOut.push(...every.leftOut);
+    inferred.push(...every.inferred);
+  }
 
   return attempts.outcome(() => ({
     name: definition?.name ?? stem(relation.name),
@@ -84,8 +94,14 @@ export async function bindView(
     available,
     ttl: definition?.ttl ?? null,
     features,
+    leftOut,
     inferred,
   }));
+}
+
+function after(event: Instant | null, delay: bigint | undefined): Instant | null {
+  if (!event || delay === undefined) return null;
+  return { column: event.column, at: sql`(${event.at} + to_microseconds(${delay}))`, after: delay };
 }
 
 function guessFields(shape: Shape, inferred: Inference[]): Fields {
@@ -110,15 +126,6 @@ function guessViewKeys(shape: Shape, context: ViewContext, taken: string[], infe
 
 function boundKey(name: string, column: Column): BoundKey {
   return { name, column: column.name, type: column.type };
-}
-
-function everyFeature({ columns }: NamedColumns, taken: readonly string[], inferred: Inference[]): BoundFeature[] {
-  const features = columns
-    .filter(({ column }) => !taken.includes(column.name))
-    .map(({ name, column }) => ({ name, column: column.name, type: column.type, default: null }));
-  const value = features.map((feature) => feature.name).join(', ');
-  inferred.push({ what: 'features', value, reason: 'every column that is not a key or a timestamp' });
-  return features;
 }
 
 /** Throws `column_missing`, and `definitions_invalid` for a default that is not of the column's type. */

@@ -1,57 +1,170 @@
 import type { Column, Engine, Run } from '../engine/engine.ts';
 import { AsofError, type Where } from '../errors/asof-error.ts';
-import type { TimestampUnit } from '../model/definitions.ts';
+import { sayReadings, timeReadings } from '../infer/time-readings.ts';
+import type { FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { Instant } from '../table/bound.ts';
-import { instantSql } from '../table/instant-sql.ts';
+import { instantSql, type InstantSql, type Rounding } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
 import { typeFamily } from '../table/type-family.ts';
+import { plural } from '../text/figures.ts';
+import { zoneClocks, type ZoneClocks } from '../time/zone.ts';
 import { findColumn } from './columns.ts';
 
+/** What a definition says of its table's times, and of those that are none; how those of its rows are rounded. */
+export type TimesSaid = TimeOptions & Pick<FileOptions, 'unreadable'> & { rounding?: Rounding };
+
+export interface BoundInstant {
+  instant: Instant;
+  /** What its values lose by being read as instants. */
+  inferred: Inference[];
+}
+
 /**
- * A timestamp column made ready to compare. Text and epoch numbers are looked through once per version
- * of the files. `where` is the place that names it. Throws `column_missing`, `timestamp_is_number`, `timestamp_wrong_type`, and
- * `timestamp_unparsable` with the first such value and its row.
+ * A timestamp column made ready to compare. Text and numbers are looked through once per version of the
+ * files. `where` is the place that names it. Throws `column_missing`, `definitions_invalid` for a format
+ * that is none, `timestamp_is_number`, `timestamp_wrong_type`, and `timestamp_unparsable` with the first
+ * such value and its row. Hints are tried on the data.
  */
 export async function bindInstant(
   engine: Engine,
   relation: Relation,
   name: string,
-  unit?: TimestampUnit,
+  said: TimesSaid = {},
   where?: Where,
   run?: Run,
-): Promise<Instant> {
+): Promise<BoundInstant> {
   const column = findColumn(relation, name, where);
-  const instant = instantSql(column, unit);
-  if (!instant) throw unreadable(relation, column, where);
-  if (!instant.total) await verify(engine, relation, column, instant.at, run);
-  return { column: name, at: instant.at };
+  const plain = instantSql(column, said, undefined, said.rounding);
+  if (!plain) throw await unreadable(engine, relation, column, where, run);
+  if (said.timestampFormats && !plain.total) await requireFormats(engine, said.timestampFormats, where);
+  const look = await lookedAt(engine, relation, column, plain, said, run);
+  if (look.unreadable > 0 && said.unreadable !== 'blank')
+    throw await unparsable(engine, relation, column, plain.at, said, run);
+  const { at } = look.clocks ? instantSql(column, said, look.clocks, said.rounding)! : plain;
+  return { instant: { column: name, at }, inferred: losses(column, look) };
 }
 
-function unreadable(relation: Relation, column: Column, where?: Where): AsofError {
-  const code = typeFamily(column.type) === 'integer' ? 'timestamp_is_number' : 'timestamp_wrong_type';
-  const params = { table: relation.name, column: column.name, type: column.type };
+/** What one reading of a column tells. */
+interface Look {
+  /** Values that are no instant. */
+  unreadable: number;
+  /** Some of its first values lie between two microseconds. */
+  finer: boolean;
+  /** Of the declared zone, over the column's times; null where none is needed. */
+  clocks: ZoneClocks | null;
+}
+
+const looks = new WeakMap<Engine, Map<string, Look>>();
+
+async function lookedAt(
+  engine: Engine,
+  relation: Relation,
+  column: Column,
+  plain: InstantSql,
+  said: TimesSaid,
+  run?: Run,
+): Promise<Look> {
+  const version = JSON.stringify([relation.files, relation.from.text, column, plain.at.text, said.timezone]);
+  const known = looks.get(engine) ?? new Map<string, Look>();
+  looks.set(engine, known);
+  const earlier = relation.files.length > 0 ? known.get(version) : undefined;
+  if (earlier) return earlier;
+  const finer = column.type === 'TIMESTAMP_NS' && (await isFiner(engine, relation, column, run));
+  const look = { finer, ...(await readTimes(engine, relation, column, plain, said, run)) };
+  known.set(version, look);
+  return look;
+}
+
+async function readTimes(
+  engine: Engine,
+  relation: Relation,
+  column: Column,
+  { at, total, local }: InstantSql,
+  { timezone }: TimesSaid,
+  run?: Run,
+): Promise<Omit<Look, 'finer'>> {
+  const zone = local ? timezone : undefined;
+  if (total && zone === undefined) return { unreadable: 0, clocks: null };
+  const [found] = await engine.rows<{ bad: number; first: bigint | null; last: bigint | null }>(
+    sql`SELECT (count(${ident(column.name)}) - count(${at}))::DOUBLE AS bad, epoch_us(min(${at})) AS first, epoch_us(max(${at})) AS last FROM ${relation.from}`,
+    run,
+  );
+  const { bad, first, last } = found!;
+  return { unreadable: bad, clocks: zone === undefined ? null : zoneClocks(zone, first ?? 0n, last ?? 0n) };
+}
+
+/** How many values are looked at for parts of a microsecond: data that has them has them everywhere. */
+const lookedFor = 100_000;
+
+async function isFiner(engine: Engine, relation: Relation, column: Column, run?: Run): Promise<boolean> {
+  const value = ident(column.name);
+  const [found] = await engine.rows<{ n: number }>(
+    sql`SELECT count(CASE WHEN epoch_ns(${value}) % 1000 <> 0 THEN 1 END)::DOUBLE AS n FROM (SELECT ${value} FROM ${relation.from} WHERE isfinite(${value}) LIMIT ${lookedFor})`,
+    run,
+  );
+  return found!.n > 0;
+}
+
+function losses({ name }: Column, { unreadable: bad, finer }: Look): Inference[] {
+  const inferred: Inference[] = [];
+  if (finer)
+    inferred.push({
+      what: 'precision',
+      value: name,
+      reason: 'its nanoseconds are cut to microseconds, so rows within one microsecond tie',
+    });
+  if (bad > 0) inferred.push({ what: 'unreadable', value: name, reason: sayBlank(bad) });
+  return inferred;
+}
+
+/** Of values that do not fit a column's type, where they may be null. */
+export function sayBlank(values: number): string {
+  return `${plural(values, 'value')} in it could not be read and became null`;
+}
+
+/** DuckDB says of a format that it is none only when it is used. */
+async function requireFormats(engine: Engine, formats: readonly string[], where?: Where): Promise<void> {
+  for (const format of formats) {
+    try {
+      await engine.rows(sql`SELECT try_strptime('', ${format})`);
+    } catch (cause) {
+      if (!(cause instanceof AsofError) || !cause.title.includes('format specifier')) throw cause;
+      const message = `timestamp_format "${format}" is none`;
+      const expected = 'write it as strptime has it: %d.%m.%Y %H:%M';
+      throw new AsofError('definitions_invalid', { message, expected }, { where, cause });
+    }
+  }
+}
+
+async function unreadable(
+  engine: Engine,
+  relation: Relation,
+  column: Column,
+  where?: Where,
+  run?: Run,
+): Promise<AsofError> {
+  const isNumber = ['integer', 'float', 'decimal'].includes(typeFamily(column.type));
+  const hint = isNumber ? sayReadings(await timeReadings(engine, relation, column, run)) : null;
+  const params = { table: relation.name, column: column.name, type: column.type, ...(hint && { hint }) };
+  const code = isNumber ? 'timestamp_is_number' : 'timestamp_wrong_type';
   return new AsofError(code, params, { where: { ...where, column: column.name } });
 }
 
-const verified = new WeakMap<Engine, Set<string>>();
-
-async function verify(engine: Engine, relation: Relation, column: Column, at: Sql, run?: Run): Promise<void> {
-  const version = JSON.stringify([relation.files, column, at.text]);
-  const known = verified.get(engine) ?? new Set();
-  verified.set(engine, known);
-  if (relation.files.length > 0 && known.has(version)) return;
+async function unparsable(
+  engine: Engine,
+  relation: Relation,
+  column: Column,
+  at: Sql,
+  { timestampUnit, timestampFormats }: TimesSaid,
+  run?: Run,
+): Promise<AsofError> {
   const bad = await firstUnparsable(engine, relation, column, at, run);
-  if (!bad) {
-    known.add(version);
-    return;
-  }
-  const params = { table: relation.name, column: column.name, value: bad.value, row: bad.row };
-  const isNumber = typeFamily(column.type) === 'integer';
-  const where = { column: column.name, row: bad.row };
-  throw new AsofError('timestamp_unparsable', isNumber ? { ...params, hint: 'is its timestamp_unit right?' } : params, {
-    where,
-  });
+  const tried = sayReadings(await timeReadings(engine, relation, column, run));
+  const declared = timestampFormats ? 'timestamp_format' : timestampUnit ? 'timestamp_unit' : null;
+  const hint = tried ?? (declared && `is its ${declared} right? else unreadable: blank makes such values null`);
+  const params = { table: relation.name, column: column.name, ...bad, ...(hint && { hint }) };
+  return new AsofError('timestamp_unparsable', params, { where: { column: column.name, row: bad.row } });
 }
 
 /** The first value that is not null and no instant, and its row, counted from 1. */
@@ -62,10 +175,9 @@ async function firstUnparsable(engine: Engine, relation: Relation, column: Colum
 WHERE v IS NOT NULL AND t IS NULL ORDER BY o LIMIT 1`,
     run,
   );
-  if (!bad) return null;
   const [before] = await engine.rows<{ n: number }>(
-    sql`SELECT count(*)::DOUBLE AS n FROM (SELECT ${relation.rowOrder} AS o FROM ${relation.from}) WHERE o <= ${bad.o}`,
+    sql`SELECT count(*)::DOUBLE AS n FROM (SELECT ${relation.rowOrder} AS o FROM ${relation.from}) WHERE o <= ${bad!.o}`,
     run,
   );
-  return { value: bad.value, row: before!.n };
+  return { value: bad!.value, row: before!.n };
 }

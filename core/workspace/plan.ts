@@ -39,9 +39,9 @@ export async function planJoin(workspace: Workspace, request: JoinRequest, run?:
   const options = { ...defaultJoinOptions, ...request.options };
   const refs = askedFor(workspace, request);
   run?.progress?.({ step: `opening ${request.labels}`, fraction: null });
-  const labels = await workspace.labels(request.labels, viewsOf(refs), run);
+  const labels = withTarget(await workspace.labels(request.labels, viewsOf(refs), run), request.target);
   const views = await planViews(workspace, refs, labels, options, run);
-  const plan = { labels: complete(labels, views, request.target), views, options };
+  const plan = { labels: complete(labels, views), views, options };
   checkOutputs(plan);
   return plan;
 }
@@ -74,7 +74,7 @@ export async function planViews(
   for (const group of byJoin(asked)) {
     const [first] = group;
     run?.progress?.({ step: `opening ${first.view}`, fraction: null });
-    const opened = await workspace.view(first.view, labels && labels.relation, run);
+    const opened = await workspace.view(first.view, labels, run);
     const view = labels ? joined(opened, first) : opened;
     if (labels) checkKeys(labels, view, options.castKeys);
     const wanted = group.flatMap((ref) => featuresOf(opened, ref));
@@ -105,7 +105,7 @@ function joined(view: BoundView, ref: FeatureRef): BoundView {
 
 function featuresOf(view: BoundView, ref: FeatureRef): BoundFeature[] {
   if (ref.feature === everyFeature) return view.features;
-  const found = view.features.find((feature) => feature.name === ref.feature);
+  const found = [...view.features, ...(view.leftOut ?? [])].find((feature) => feature.name === ref.feature);
   if (found) return [found];
   const names = view.features.map((feature) => feature.name);
   const near = nearest(ref.feature, names) ?? '';
@@ -134,11 +134,15 @@ function hasNoType(relation: Relation, type: string): boolean {
   return relation.rows === 0 && typeFamily(type) === 'text';
 }
 
-/** With every key that some view joins on, and the target that was asked for. */
-export function complete(labels: BoundLabels, views: readonly PlannedView[], target?: string): BoundLabels {
+/** With every key that some view joins on. */
+export function complete(labels: BoundLabels, views: readonly PlannedView[]): BoundLabels {
   const names = [labels.keys, ...views.map(({ view }) => view.keys)].flat().map((key) => key.name);
-  const keys = keysNamed(labels.relation.columns, names);
-  if (target === undefined) return { ...labels, keys };
+  return { ...labels, keys: keysNamed(labels.relation.columns, names) };
+}
+
+/** With the target that was asked for, where one was. */
+function withTarget(labels: BoundLabels, target?: string): BoundLabels {
+  if (target === undefined) return labels;
   const inferred = labels.inferred.filter(({ what }) => what !== 'target');
-  return { ...labels, keys, target: findColumn(labels.relation, target), inferred };
+  return { ...labels, target: findColumn(labels.relation, target), inferred };
 }

@@ -8,6 +8,7 @@ import { isPath } from '../model/path.ts';
 import { lineKey, noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
 import type { Kind } from '../model/read-kinds.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
+import type { LabelPart } from './every-feature.ts';
 import type { Relation, Tables } from '../table/relation.ts';
 import { bindLabels } from './bind-labels.ts';
 import { bindView } from './bind-view.ts';
@@ -23,6 +24,9 @@ export interface WorkspaceSource {
   file?: string;
   env?: Env;
 }
+
+/** What a view has to know of the labels that it is joined to. */
+export type ViewLabels = Pick<BoundLabels, 'name' | 'relation' | 'timestamp' | 'target'>;
 
 /** Reads a workspace's definitions. Never throws: what is wrong is in `problems`. */
 export function openWorkspace(source: WorkspaceSource, engine: Engine, tables: Tables): Workspace {
@@ -66,8 +70,11 @@ export class Workspace {
     return valueOf(await this.tryLabels(name, partners, run, isServed));
   }
 
-  /** The feature view of that name, or the file at that path, whose keys are then guessed from what it shares with `labels`. */
-  async view(name: string, labels: Relation | null = null, run?: Run): Promise<BoundView> {
+  /**
+   * The feature view of that name, or the file at that path, whose keys are then guessed from what it shares
+   * with `labels`. Their target and time are no features of a view that lists none.
+   */
+  async view(name: string, labels: ViewLabels | null = null, run?: Run): Promise<BoundView> {
     return valueOf(await this.tryView(name, labels, run));
   }
 
@@ -81,7 +88,7 @@ export class Workspace {
     const found = await attempts.try(async () => {
       const { labels } = this.definitions;
       const definition = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
-      if (!definition && !this.#isFile(name, 'label table')) throw this.#unknown('label table', name, labels);
+      if (!definition && !(await this.#isFile(name, 'label table'))) throw this.#unknown('label table', name, labels);
       const place = this.place('label table', definition?.name);
       const required = this.#joinKeys(definition?.entities ?? []);
       const relation = await this.#open(definition?.path ?? name, definition, place, run);
@@ -92,13 +99,14 @@ export class Workspace {
     return bindLabels(this.engine, found.relation, context, run);
   }
 
-  async tryView(name: string, labels: Relation | null = null, run?: Run): Promise<Outcome<BoundView>> {
+  async tryView(name: string, labels: ViewLabels | null = null, run?: Run): Promise<Outcome<BoundView>> {
     const attempts = new Attempts();
     const found = await attempts.try(async () => {
       const { featureViews } = this.definitions;
       const definition = featureViews.find((one) => one.name === name);
-      if (!definition && !this.#isFile(name, 'feature view')) throw this.#unknown('feature view', name, featureViews);
-      const source = definition && this.#source(definition);
+      if (!definition && !(await this.#isFile(name, 'feature view')))
+        throw this.#unknown('feature view', name, featureViews);
+      const source = definition && (await this.#source(definition));
       const place = this.place('feature view', definition?.name);
       const sourcePlace = source ? this.place('source', source.name) : () => place('source');
       const joinKeys = this.#joinKeys(definition?.entities ?? []);
@@ -107,8 +115,9 @@ export class Workspace {
       return { definition, source, place, sourcePlace, joinKeys, relation };
     });
     if (!found) return { value: null, problems: attempts.problems };
-    const shape = found.definition || !labels ? null : await readShape(this.engine, labels, run);
-    return bindView(this.engine, found.relation, { ...found, known: this.knownKeys(), labels: shape }, run);
+    const shape = found.definition || !labels ? null : await readShape(this.engine, labels.relation, run);
+    const parts = this.#labelParts(found.definition, labels);
+    return bindView(this.engine, found.relation, { ...found, known: this.knownKeys(), labels: shape, parts }, run);
   }
 
   /** The features of the service of that name. */
@@ -150,10 +159,26 @@ export class Workspace {
     }
   }
 
-  #source(view: FeatureView) {
+  /** Of the labels that a view is joined to, else of all that it can be: online it has the features that it has in training. */
+  #labelParts(view: FeatureView | undefined, labels: ViewLabels | null): LabelPart[] {
+    const defined = this.definitions.labels.filter(
+      ({ entities }) => view && view.entities.every((entity) => entities.includes(entity)),
+    );
+    const given = labels && { name: labels.name, time: labels.timestamp.column, target: labels.target?.name };
+    const tables = [
+      ...(given ? [given] : []),
+      ...defined.map(({ name, timestampField: time, target }) => ({ name, time, target })),
+    ];
+    return tables.flatMap(({ name, time, target }) => [
+      ...(target === undefined ? [] : [{ column: target, is: `the target of ${name}` }]),
+      { column: time, is: `the time of ${name}` },
+    ]);
+  }
+
+  async #source(view: FeatureView) {
     const { sources } = this.definitions;
     const source = sources.find((one) => one.name === view.source);
-    if (!source && !this.#isFile(view.source, 'source')) throw this.#unknown('source', view.source, sources);
+    if (!source && !(await this.#isFile(view.source, 'source'))) throw this.#unknown('source', view.source, sources);
     return source;
   }
 
@@ -176,8 +201,9 @@ export class Workspace {
     return shapes;
   }
 
-  #isFile(name: string, what: Kind): boolean {
-    return isPath(name) && !this.#read.unsound.some((one) => one.what === what && one.name === name);
+  async #isFile(name: string, what: Kind): Promise<boolean> {
+    if (this.#read.unsound.some((one) => one.what === what && one.name === name)) return false;
+    return isPath(name) || this.tables.isThere(name, this.root);
   }
 
   /** Why a name cannot be used: its definition has a problem, or the whole file, or there is none. */

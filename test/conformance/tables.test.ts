@@ -513,7 +513,7 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
   });
 
   it('does not guess what an unknown ending means', async () => {
-    expect((await failure('data.xlsx', 'x')).code).toBe('file_kind_unknown');
+    expect((await failure('data.xlsx', 'x')).code).toBe('source_unsupported');
     expect((await failure('data', 'x')).code).toBe('file_kind_unknown');
   });
 

@@ -5,6 +5,7 @@ import { escapeGlob } from '../../table/glob.ts';
 import { countedOrder, numberedBy } from '../../table/row-order.ts';
 import { mostDigits, tooPrecise } from '../../table/arrow/columns.ts';
 import { unreadable } from '../../table/arrow/read-arrow.ts';
+import { pandasIndex } from '../../table/row-numbers.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
 import { declaredColumns } from './declared-types.ts';
 
@@ -24,7 +25,11 @@ export async function openParquet(
   for (const [path, names] of await rawNames(engine, source, nameOf, run)) {
     requireUniqueColumns(nameOf(path), names);
   }
-  const raw = files.length === 1 ? sql`read_parquet(${source})` : sql`read_parquet(${source}, union_by_name = true)`;
+  // What is a folder's name would replace the file's own column.
+  const raw =
+    files.length === 1
+      ? sql`read_parquet(${source}, hive_partitioning = false)`
+      : sql`read_parquet(${source}, union_by_name = true, hive_partitioning = false)`;
   const found = await engine.columns(sql`SELECT * FROM ${raw}`);
   const declared = await declaredColumns(engine, source, found, run);
   const from = declared.size ? as(raw, declared) : raw;
@@ -38,7 +43,8 @@ export async function openParquet(
     run,
   );
   const order = declared.size ? countedOrder : rowOrder(columns, files.length);
-  return { from, ...order, columns, rows: metadata!.rows, inferred: [] };
+  const index = await pandasIndexOf(engine, files[0]!, run);
+  return { from, ...order, columns, rows: metadata!.rows, inferred: [], ...(index.length > 0 && { index }) };
 }
 
 function as(from: Sql, columns: ReadonlyMap<string, Sql>): Sql {
@@ -52,6 +58,14 @@ function rowOrder(columns: readonly Column[], files: number): Pick<Opened, 'rowO
   if (taken) return countedOrder;
   if (files === 1) return numberedBy(sql`file_row_number`);
   return { rowOrder: sql`(file_index * ${1n << 40n} + file_row_number)`, rowNumber: null };
+}
+
+async function pandasIndexOf(engine: Engine, file: Sql, run?: Run): Promise<NonNullable<Opened['index']>> {
+  const [found] = await engine.rows<{ value: string }>(
+    sql`SELECT decode(value) AS value FROM parquet_kv_metadata(${file}) WHERE key = 'pandas'::BLOB`,
+    run,
+  );
+  return pandasIndex(found?.value).map((column) => ({ column, unnamed: false }));
 }
 
 /** As in each file: DuckDB renames what is there twice. */

@@ -30,7 +30,7 @@ export function readCsv(patterns: readonly string[], delimiter: string, columns:
   const source = patterns.length === 1 ? sql`${patterns[0]!}` : list(patterns);
   const types = columns.map(({ name, type }) => sql`${ident(name)}: ${type}`);
   const delim = delimiter === '\t' ? '\\t' : delimiter;
-  return sql`read_csv(${source}, header = true, auto_detect = false, delim = ${delim}, quote = '"', escape = '"', columns = {${join(types)}})`;
+  return sql`read_csv(${source}, header = true, auto_detect = false, hive_partitioning = false, delim = ${delim}, quote = '"', escape = '"', columns = {${join(types)}})`;
 }
 
 function decode(path: string, start: Uint8Array): string {

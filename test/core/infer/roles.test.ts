@@ -106,7 +106,7 @@ describe.each(engines)('guessRoles on $name', (kind) => {
     expect(roles.stats).toMatchObject({
       role: 'ignore',
       problem:
-        'stats.ts holds numbers (INTEGER), not timestamps (if they are epoch times, say so in asof.yaml: timestamp_unit: s, ms or us)',
+        'stats.ts holds numbers (INTEGER), not timestamps (declare timestamp_unit: s in asof.yaml, which reads "1709251200" as 2024-03-01 00:00:00)',
     });
   });
 
@@ -116,7 +116,7 @@ describe.each(engines)('guessRoles on $name', (kind) => {
       stats: sql`SELECT 42 AS customer_id, '03/01/2024' AS event_time, 2 AS x`,
     });
     expect(roles.stats?.problem).toBe(
-      'cannot tell the event timestamp of stats (event_time holds text like "03/01/2024"; write timestamps like 2024-03-01 09:00:00)',
+      'cannot tell the event timestamp of stats (event_time: "03/01/2024" may be 2024-01-03 00:00:00 (timestamp_format: "%d/%m/%Y") or 2024-03-01 00:00:00 (timestamp_format: "%m/%d/%Y"); declare in asof.yaml which it is)',
     );
   });
 

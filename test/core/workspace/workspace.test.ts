@@ -158,7 +158,7 @@ describe('an unnamed file', () => {
     const labels = await workspace.labels('l.csv', ['f.csv']);
     expect(labels).toMatchObject({ name: 'l.csv', keys: [{ name: 'customer_id' }], target: { name: 'churned' } });
     expect(labels.inferred.map(({ what }) => what)).toEqual(['timestamp_field', 'join_keys', 'target']);
-    const view = await workspace.view('f.csv', labels.relation);
+    const view = await workspace.view('f.csv', labels);
     expect(view).toMatchObject({
       name: 'f',
       keys: [{ name: 'customer_id' }],

@@ -1,0 +1,292 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Row } from '../../core/engine/engine.ts';
+import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
+import { runJoin, trainingSetSql } from '../../core/join/join.ts';
+import { parseFeatureRef } from '../../core/model/feature-ref.ts';
+import { openWorkspace, type Workspace } from '../../core/workspace/workspace.ts';
+import { planJoin, type JoinRequest } from '../../core/workspace/plan.ts';
+import { engines, type Opened } from '../support/engines.ts';
+
+const field = join(import.meta.dirname, '../fixtures/field');
+const opened: Opened[] = [];
+
+/** A folder of the field cases, or files of their kind, as a workspace of an engine. */
+interface Field {
+  /** Files beside those of the folder. */
+  files?: Record<string, string | Uint8Array>;
+  yaml?: string;
+}
+
+describe.each(engines)('sources as people have them: $name', ({ open }) => {
+  beforeAll(async () => {
+    opened.push(await open());
+  });
+  afterAll(() => opened.pop()!.close());
+
+  const workspaceOf = async (folder: string, { files = {}, yaml }: Field = {}): Promise<Workspace> => {
+    const { engine, tables, root, put } = opened[0]!;
+    const from = join(field, folder);
+    const names = readdirSync(from, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const entry of names) {
+      const path = join(entry.parentPath, entry.name);
+      await put(join(folder, path.slice(from.length)), readFileSync(path));
+    }
+    for (const [path, content] of Object.entries(files)) await put(join(folder, path), content);
+    const own = names.find((entry) => entry.name === 'asof.yaml');
+    const text = yaml ?? (own ? readFileSync(join(from, 'asof.yaml'), 'utf8') : null);
+    return openWorkspace({ root: join(root, folder), text }, engine, tables);
+  };
+
+  const joined = async (workspace: Workspace, features: string, request: Partial<JoinRequest> = {}) => {
+    const { engine } = opened[0]!;
+    const labels = workspace.definitions.labels[0]?.name ?? 'labels.csv';
+    const plan = await planJoin(workspace, { labels, features: [parseFeatureRef(features)], ...request });
+    const run = await runJoin(engine, plan);
+    const rows = await engine.rows<Row>(
+      trainingSetSql(
+        plan,
+        run.views.map(({ picks }) => picks),
+      ),
+    );
+    await run.scratch.drop();
+    const inferred = [plan.labels, ...plan.views.map(({ view }) => view)].flatMap((table) => table.inferred);
+    return { rows, inferred, columns: plan.views.flatMap((view) => view.features.map(({ output }) => output)) };
+  };
+  /** One column of a join, as text. */
+  const valuesOf = ({ rows }: { rows: Row[] }, column: string) => rows.map((row) => row[column] && String(row[column]));
+  const refusal = async (work: Promise<unknown>) =>
+    work.then(
+      () => expect.unreachable('it was not refused'),
+      (error: unknown) => toLine(error as AsofError),
+    );
+
+  describe('the name of a folder', () => {
+    it.each(['parquet', 'csv'])('does not replace a column of a %s file', async (ending) => {
+      const workspace = await workspaceOf('files');
+      expect(valuesOf(await joined(workspace, `user/id=7/f.${ending}:v`), 'f__v')).toEqual(['5', '6', null]);
+    });
+
+    it('does not replace the event timestamp', async () => {
+      const result = await joined(await workspaceOf('files'), 'exp=3/event_timestamp=2030-01-01/f.parquet:v');
+      expect(valuesOf(result, 'f__v').filter(Boolean)).not.toEqual([]);
+    });
+  });
+
+  describe('a row number', () => {
+    it("that pandas' metadata calls the index is no feature, and is said", async () => {
+      const result = await joined(await workspaceOf('cases/28-pandas-index'), 'stats.parquet');
+      expect(result.columns).toEqual(['stats__v']);
+      expect(result.inferred).toContainEqual({
+        what: 'left_out',
+        value: '__index_level_0__',
+        reason: "a row number, from pandas' index; ask for it by name to have it as a feature",
+      });
+    });
+
+    it('can be asked for', async () => {
+      const result = await joined(await workspaceOf('cases/28-pandas-index'), 'stats.parquet:__index_level_0__');
+      expect(result.columns).toEqual(['stats____index_level_0__']);
+    });
+
+    it('of a table that was sorted by the target is no feature', async () => {
+      const result = await joined(await workspaceOf('cases/76-hidden-row-number-leak'), 'stats.parquet', {
+        target: 'y',
+      });
+      expect(result.columns).not.toContain('stats____index_level_0__');
+    });
+
+    it('in a text file is none either, and no join key', async () => {
+      const files = {
+        'labels.csv': 'Unnamed: 0,id,event_timestamp,y\n0,1,2024-03-02,1\n1,2,2024-03-02,0\n',
+        'stats.csv': 'Unnamed: 0,id,event_timestamp,v\n0,2,2024-03-01,5\n1,1,2024-03-01,6\n',
+      };
+      const result = await joined(await workspaceOf('cases/70-headerless', { files }), 'stats.csv');
+      expect(result.columns).toEqual(['stats__v']);
+      expect(valuesOf(result, 'stats__v')).toEqual(['6', '5']);
+    });
+  });
+
+  it('the target in a feature file is no feature, unless it is asked for', async () => {
+    const workspace = await workspaceOf('cases/32h-feature-file-has-target-col');
+    const result = await joined(workspace, 'stats.csv');
+    expect(result.columns).not.toContain('stats__churned');
+    expect(result.inferred).toContainEqual({
+      what: 'left_out',
+      value: 'churned',
+      reason: 'the target of labels.csv; ask for it by name to have it as a feature',
+    });
+    expect((await joined(workspace, 'stats.csv:churned')).columns).toEqual(['stats__churned']);
+  });
+
+  it('the time of the labels in a feature file is no feature', async () => {
+    const files = {
+      'labels.csv': 'id,event_timestamp,label_time\n1,2024-03-01,2024-03-05\n',
+      'stats.csv': 'id,ts,event_timestamp,v\n1,2024-03-01,2024-03-01,5\n',
+    };
+    const yaml = `
+entities: [{name: user, join_keys: [id]}]
+sources: [{name: s, path: stats.csv, timestamp_field: ts}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp}]
+`;
+    const result = await joined(await workspaceOf('cases/70-headerless', { files, yaml }), 'stats');
+    expect(result.columns).toEqual(['stats__v']);
+  });
+
+  describe('a folder', () => {
+    it.each(['stats', 'stats/', 'stats/**/*.parquet'])('%s means all its files', async (path) => {
+      const result = await joined(await workspaceOf('cases/26-hive'), `${path}:v`);
+      expect(valuesOf(result, 'stats__v')).toEqual(['10', '20']);
+    });
+
+    it('without a file of a table is refused by its name', async () => {
+      const workspace = await workspaceOf('cases/26-hive', { files: { 'notes/readme.md': 'x' } });
+      expect(await refusal(joined(workspace, 'notes:v'))).toMatch(
+        /notes cannot be read as a table: the folder holds readme\.md/,
+      );
+    });
+
+    it('of several formats is refused', async () => {
+      const files = { 'both/a.csv': 'a\n1\n', 'both/b.jsonl': '{"a":1}\n', 'both/_SUCCESS': '' };
+      expect(await refusal(joined(await workspaceOf('cases/26-hive', { files }), 'both:v'))).toMatch(/several formats/);
+    });
+
+    it.each(['tbl/*.parquet', 'tbl', 'tbl/**/*.parquet'])('of a Delta table is refused: %s', async (path) => {
+      const line = await refusal(joined(await workspaceOf('cases/74-delta-dir'), `${path}:v`));
+      expect(line).toMatch(/tbl is a Delta table, and without its log \(_delta_log\) removed rows would come back/);
+    });
+
+    it('of a Hudi or an Iceberg table is refused', async () => {
+      const part = 'id,event_timestamp,v\n1,2024-03-01,5\n';
+      const files = {
+        'hudi/.hoodie/hoodie.properties': 'x',
+        'hudi/a.csv': part,
+        'ice/metadata/v1.metadata.json': '{}',
+        'ice/data/a.csv': part,
+        'fine/metadata/notes.txt': 'x',
+        'fine/a.csv': part,
+      };
+      const workspace = await workspaceOf('cases/26-hive', { files });
+      expect(await refusal(joined(workspace, 'hudi/*.csv:v'))).toContain('a Hudi table');
+      expect(await refusal(joined(workspace, 'ice/data/*.csv:v'))).toContain('an Iceberg table'.slice(3));
+      const tables = opened[0]!.tables;
+      expect((await tables.open('fine', { root: workspace.root })).rows).toBe(1);
+    });
+  });
+
+  describe('what exists and is not read', () => {
+    it('is named for what it is', async () => {
+      const line = await refusal(joined(await workspaceOf('cases/73-xlsx'), 'stats.xlsx:v'));
+      expect(line).toMatch(/stats\.xlsx is a spreadsheet \(save the sheet as CSV\)/);
+    });
+
+    it.each(['x.avro', 'x.orc', 'x.sqlite', 'x.duckdb', 'x.pkl', 'x.zip', 'x.dat', 'x'])(
+      'as %s is no missing view',
+      async (file) => {
+        const workspace = await workspaceOf('cases/73-xlsx', { files: { [file]: 'x' } });
+        expect(await refusal(joined(workspace, `${file}:v`))).not.toContain('feature view');
+      },
+    );
+
+    it.each(['s3://bucket/stats.parquet', 'https://u:hunter2@example.com:8080/x.csv', 'postgres://u:hunter2@db/x'])(
+      'is refused as remote: %s',
+      async (address) => {
+        const line = await refusal(joined(await workspaceOf('cases/73-xlsx'), address));
+        expect(line).toContain('is a remote source');
+        expect(line).not.toContain('hunter2');
+      },
+    );
+  });
+
+  it('.parq and .pq are Parquet', async () => {
+    expect(valuesOf(await joined(await workspaceOf('cases/25e-txt-parq-ext'), 'stats.parq:v'), 'stats__v')).toEqual([
+      '10',
+      '20',
+    ]);
+  });
+
+  it('any ending will do where the format is declared', async () => {
+    const files = {
+      'stats.txt': 'id,event_timestamp,v\n1,2024-03-01,5\n',
+      'labels.csv': 'id,event_timestamp\n1,2024-03-02\n',
+    };
+    const yaml = `
+entities: [{name: user, join_keys: [id]}]
+sources: [{name: s, path: stats.txt, format: csv, timestamp_field: event_timestamp}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp}]
+`;
+    expect(valuesOf(await joined(await workspaceOf('cases/73-xlsx', { files, yaml }), 'stats:v'), 'stats__v')).toEqual([
+      '5',
+    ]);
+  });
+
+  describe('times', () => {
+    it.each(['05b-epoch-float', '05c-epoch-ns'])('as numbers: %s', async (folder) => {
+      expect(valuesOf(await joined(await workspaceOf(`cases/${folder}`), 'stats:v'), 'stats__v')).toEqual(['10']);
+    });
+
+    it.each<[folder: string, hint: RegExp]>([
+      [
+        '24-european-dates',
+        /"\d\d\/\d\d\/\d{4}" may be .* \(timestamp_format: "%d\/%m\/%Y"\) or .* \(timestamp_format: "%m\/%d\/%Y"\)/,
+      ],
+      ['24b-eu-dates-unambiguous', /declare timestamp_format: "%d\/%m\/%Y %H:%M"/],
+      ['24c-dotted-dates', /declare timestamp_format: "%d\.%m\.%Y %H:%M"/],
+      ['24e-excel-us-ampm', /"%m\/%d\/%Y %I:%M:%S %p"/],
+    ])('in a format that is not declared are refused with one that reads them: %s', async (folder, hint) => {
+      expect(await refusal(joined(await workspaceOf(`cases/${folder}`), 'stats.csv:v'))).toMatch(hint);
+    });
+
+    it.each<[folder: string, format: string, values: string[]]>([
+      ['24b-eu-dates-unambiguous', '%d/%m/%Y %H:%M', ['10', '20']],
+      ['24c-dotted-dates', '%d.%m.%Y %H:%M', ['10', '20']],
+      ['24e-excel-us-ampm', '%m/%d/%Y %I:%M:%S %p', ['10', '20']],
+    ])('in a declared format are read: %s', async (folder, format, values) => {
+      const yaml = `
+entities: [{name: user, join_keys: [user_id]}]
+sources: [{name: s, path: stats.csv, timestamp_field: event_timestamp, timestamp_format: "${format}"}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp, timestamp_format: "${format}"}]
+`;
+      expect(valuesOf(await joined(await workspaceOf(`cases/${folder}`, { yaml }), 'stats:v'), 'stats__v')).toEqual(
+        values,
+      );
+    });
+
+    it('that are digits are refused with the format and not with a unit that leads to 1970', async () => {
+      const line = await refusal(
+        joined(await workspaceOf('cases/24g-compact', { yaml: '' }), 'stats.csv:v', { labels: 'labels.csv' }),
+      );
+      expect(line).toContain('timestamp_format: "%Y%m%d"');
+      expect(line).not.toContain('timestamp_unit');
+    });
+
+    it('with nanoseconds are cut, and that is said', async () => {
+      const result = await joined(await workspaceOf('cases/06-ns-parquet'), 'stats.parquet:v', {
+        labels: 'labels.parquet',
+      });
+      expect(valuesOf(result, 'stats__v')).toEqual(['20']);
+      expect(result.inferred.filter(({ what }) => what === 'precision')).toHaveLength(2);
+    });
+  });
+
+  it('available_after makes a row known so long after it was true', async () => {
+    const files = {
+      'labels.csv': 'id,event_timestamp\n1,2024-03-01 05:59:59\n1,2024-03-01 06:00:00\n',
+      'stats.csv': 'id,event_timestamp,v\n1,2024-03-01,5\n',
+    };
+    const yaml = `
+entities: [{name: user, join_keys: [id]}]
+sources: [{name: s, path: stats.csv, timestamp_field: event_timestamp, available_after: 6h}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp}]
+`;
+    expect(valuesOf(await joined(await workspaceOf('cases/73-xlsx', { files, yaml }), 'stats:v'), 'stats__v')).toEqual([
+      null,
+      '5',
+    ]);
+  });
+});
