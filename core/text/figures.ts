@@ -11,6 +11,11 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** A text with a full stop at its end, unless it ends already: titles and hints of errors may or may not. */
+export function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** 1234567 -> `1.2 MB`; powers of 1000. */
 export function bytes(n: number): string {
   let power = 0;

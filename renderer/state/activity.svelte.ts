@@ -1,3 +1,4 @@
+import { ended } from '../../core/text/figures.ts';
 import { untrack } from 'svelte';
 import type { RunState } from './run-state.ts';
 
@@ -43,6 +44,6 @@ export class Activity {
     const { state } = run;
     if (state.status === 'done') this.say(`${run.name} done`);
     if (state.status === 'cancelled') this.say(`${run.name} cancelled`);
-    if (state.status === 'failed') this.say(`${run.name} failed: ${state.error.title}. ${state.error.hint}`);
+    if (state.status === 'failed') this.say(`${run.name} failed: ${ended(state.error.title)} ${state.error.hint}`);
   }
 }

@@ -1,3 +1,4 @@
+import { ended } from '../../core/text/figures.ts';
 import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { toWire, type WireError } from '../../core/errors/asof-error.ts';
@@ -96,7 +97,8 @@ export class Online {
     this.#late = false;
     this.#failure = null;
     this.#state = state;
-    if (state.problem && !was && before) this.#workbench.activity.say(`${state.problem.title}. ${state.problem.hint}`);
+    if (state.problem && !was && before)
+      this.#workbench.activity.say(`${ended(state.problem.title)} ${state.problem.hint}`);
     if (!state.problem && was) this.#workbench.activity.say(`The online store ${this.name} answers again`);
     if (state.problem) return;
     for (const { view, lastRun } of state.views) {

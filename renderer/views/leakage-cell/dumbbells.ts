@@ -1,5 +1,5 @@
-import { ranked, type FeatureLeak, type LeakageReport } from '../../../core/leakage/report.ts';
-import { inflation } from '../../../core/text/figures.ts';
+import { gain, ranked, type FeatureLeak, type LeakageReport } from '../../../core/leakage/report.ts';
+import { count, inflation, plural } from '../../../core/text/figures.ts';
 
 /** One feature's AUC in both training sets, over the rows that have both values, as shares of the scale's width. */
 export interface Dumbbell {
@@ -11,6 +11,8 @@ export interface Dumbbell {
   ends: { naive: number; asof: number; gain: string; flat: boolean } | null;
   /** For a screen reader. */
   said: string;
+  /** Over which rows; each join alone may have more. */
+  over: string;
 }
 
 export interface Dumbbells {
@@ -32,17 +34,20 @@ export function layDumbbells({ features, target, rows }: LeakageReport, hasOrder
   const stride = tenths > 6 ? 2 : 1;
   const ticks = Array.from({ length: Math.floor(tenths / stride) + 1 }, (_, i) => low + (i * stride) / 10);
   return {
-    rows: ranked(features).map((feature) => layDumbbell(feature, share)),
+    rows: ranked(features).map((feature) => layDumbbell(feature, rows, share)),
     ticks: ticks.map((auc) => ({ at: share(auc), text: auc.toFixed(1) })),
     why: both.length ? null : whyNone(features, target, rows, hasOrder),
   };
 }
 
-function layDumbbell({ view, feature, leaked_rows, ...leak }: FeatureLeak, share: (auc: number) => number): Dumbbell {
+function layDumbbell(leak: FeatureLeak, rows: number, share: (auc: number) => number): Dumbbell {
+  const { view, feature, leaked_rows, naive_nulls, asof_nulls } = leak;
   const auc = leak.auc?.common;
-  const row = { key: JSON.stringify([view, feature]), view, feature, leaks: leaked_rows > 0 };
+  const over = `over ${plural(auc?.rows ?? 0, 'row')} with a value by both joins; naive alone has ${count(rows - naive_nulls)}, as of ${count(rows - asof_nulls)}`;
+  const row = { key: JSON.stringify([view, feature]), view, feature, leaks: leaked_rows > 0, over };
   if (!auc || auc.naive === null || auc.asof === null) return { ...row, ends: null, said: `${feature}: no AUC` };
-  const text = inflation(auc.inflation ?? 0);
+  // As the sentence says it: an AUC of 0.2 ranks as well as one of 0.8, read backwards.
+  const text = inflation(gain(leak) ?? 0);
   const ends = { naive: share(auc.naive), asof: share(auc.asof), gain: text, flat: text === '0.00' };
   return { ...row, ends, said: `${feature}: AUC ${auc.naive.toFixed(2)} naive, ${auc.asof.toFixed(2)} as of, ${text}` };
 }

@@ -3,6 +3,7 @@ import { parseInstant } from '../../../core/time/instant.ts';
 import {
   fineness,
   fitTime,
+  roundWithin,
   roundTo,
   toInstant,
   toX,
@@ -56,5 +57,14 @@ describe('a scale of time', () => {
     const closer = zoomTime(scale, at + 10n * day, 0.5);
     expect(closer).toEqual({ from: at - 5n * day, to: at + 25n * day });
     expect(zoomTime({ from: 0n, to: 10n }, 5n, 0.001)).toEqual({ from: -45n, to: 55n });
+  });
+
+  it('keeps a dragged label at a round moment at the ends too, which are not round', () => {
+    const hour = 3_600_000_000n;
+    const [from, to] = [-hour + 17n, 7n * hour - 1n];
+    expect(roundWithin(-9n * hour, hour, from, to)).toBe(0n);
+    expect(roundWithin(9n * hour, hour, from, to)).toBe(6n * hour);
+    expect(roundWithin(3n * hour + 5n, hour, from, to)).toBe(3n * hour);
+    expect(roundWithin(9n, hour, 5n, 7n)).toBe(7n);
   });
 });

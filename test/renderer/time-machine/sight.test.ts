@@ -3,7 +3,7 @@ import type { Timeline } from '../../../core/rpc/host-api.ts';
 import { sightOf } from '../../../renderer/views/leakage-cell/time-machine/sight.ts';
 
 const day = 86_400_000_000n;
-const rule = { boundary: 'inclusive', ttl: null, available: false } as const;
+const rule = { boundary: 'inclusive', ttl: null, available: false, embargo: 0n } as const;
 
 /** Rows on these days, known on those; the label on `at`. */
 function timeline(days: number[], at: number, leftOut: number[] = [], known?: number[]): Timeline {

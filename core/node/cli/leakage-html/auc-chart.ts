@@ -1,10 +1,10 @@
-import { ranked, type FeatureLeak } from '../../../leakage/report.ts';
+import { gain, ranked, type FeatureLeak } from '../../../leakage/report.ts';
 import { inflation as sayInflation } from '../../../text/figures.ts';
 import { html, type Html } from './html.ts';
 
 const [width, left, right, rowHeight] = [480, 170, 425, 26];
 
-type Measured = Omit<FeatureLeak, 'auc'> & { auc: { naive: number; asof: number; inflation: number } };
+type Measured = Omit<FeatureLeak, 'auc'> & { auc: { naive: number; asof: number; gain: number } };
 
 /** Per feature, over the rows that have both values: what it is worth alone as of each label's time (a dot), and what the naive join makes of it (a diamond). */
 export function aucChart(features: readonly FeatureLeak[]): Html | null {
@@ -36,14 +36,15 @@ function row({ feature, auc, leaked_rows }: Measured, x: (auc: number) => number
     <line class="${leaks ? 'gain' : 'same'}" x1="${asof}" x2="${naive}" y1="${y}" y2="${y}" />
     <circle class="past" cx="${asof}" cy="${y}" r="5" />
     <path class="${leaks ? 'future' : 'still'}" d="M${naive} ${y - 6}l6 6l-6 6l-6-6z" />
-    <text class="${leaks && auc.inflation > 0 ? 'future' : ''}" x="${Math.max(asof, naive) + 12}" y="${y + 4}"
-      >${sayInflation(auc.inflation)}</text
+    <text class="${leaks && auc.gain > 0 ? 'future' : ''}" x="${Math.max(asof, naive) + 12}" y="${y + 4}"
+      >${sayInflation(auc.gain)}</text
     ></g
   >`;
 }
 
 function measured(feature: FeatureLeak): Measured[] {
-  const { naive, asof, inflation } = feature.auc?.common ?? {};
-  if (naive == null || asof == null || inflation == null) return [];
-  return [{ ...feature, auc: { naive, asof, inflation } }];
+  const { naive, asof } = feature.auc?.common ?? {};
+  const further = gain(feature);
+  if (naive == null || asof == null || further === null) return [];
+  return [{ ...feature, auc: { naive, asof, gain: further } }];
 }

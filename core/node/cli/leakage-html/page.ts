@@ -1,7 +1,7 @@
 import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
 import type { FeatureLeak, LeakageReport } from '../../../leakage/report.ts';
 import { leakageSentence, type Phrase } from '../../../leakage/sentence.ts';
-import { count, inflation, percent } from '../../../text/figures.ts';
+import { count, inflation, percent, plural } from '../../../text/figures.ts';
 import { shortSpan, spanOfSeconds } from '../../../time/span.ts';
 import { aucChart } from './auc-chart.ts';
 import { html, type Html } from './html.ts';
@@ -20,7 +20,7 @@ export interface LeakagePage {
 export function leakagePage(page: LeakagePage): string {
   const { report, labels, histograms, madeBy } = page;
   const facts = [
-    `${count(report.rows)} rows of ${labels}`,
+    `${plural(report.rows, 'row')} of ${labels}`,
     `naive join: ${report.naive}`,
     `boundary: ${report.boundary}`,
     report.target === null ? 'no target' : `target: ${report.target}`,
@@ -32,7 +32,9 @@ export function leakagePage(page: LeakagePage): string {
       .map((histogram) =>
         section('How far it peeked', `${histogram.view}, feature time minus label time`, peekChart(histogram)),
       ),
-    ...(auc ? [section('What it cost', 'AUC of each feature alone', auc)] : []),
+    ...(auc
+      ? [section('What it cost', 'AUC of each feature alone, over the rows with a value by both joins', auc)]
+      : []),
   ];
   const whole = html`<!doctype html>
     <html lang="en">

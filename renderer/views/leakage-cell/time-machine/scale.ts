@@ -36,6 +36,16 @@ export function roundTo(at: bigint, unit: bigint): bigint {
   return rest * 2n >= unit ? at - rest + unit : at - rest;
 }
 
+/** The nearest whole multiple of a unit between two instants; an end itself only where there is none between. */
+export function roundWithin(at: bigint, unit: bigint, from: bigint, to: bigint): bigint {
+  const [first, last] = [-floorTo(-from, unit), floorTo(to, unit)];
+  return first > last ? clamp(at, from, to) : clamp(roundTo(at, unit), first, last);
+}
+
+function floorTo(at: bigint, unit: bigint): bigint {
+  return at - (((at % unit) + unit) % unit);
+}
+
 export function clamp(at: bigint, from: bigint, to: bigint): bigint {
   return at < from ? from : at > to ? to : at;
 }
