@@ -49,6 +49,8 @@ export interface HostApi extends OnlineApi, SkewApi {
   timeline(input: { result: string; row: number; view: string }): Timeline;
   /** Another label row: the entity's next or previous, the next entity's first, the next leaking one; null at the end. */
   neighbour(input: { result: string; row: number; move: Move }): { row: number } | null;
+  /** The first label row of an entity that was typed, or of one that begins so; null where there is none. */
+  findEntity(input: { result: string; typed: string }): { row: number } | null;
   distribution(input: { result: string; view: string; feature: string }): Distribution;
 
   trainingSet(input: AnalysisRequest): TrainingSetAnswer;

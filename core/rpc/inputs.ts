@@ -85,6 +85,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   locate: fields({ arrangement: text, row }),
   timeline: fields({ result: text, row, view: text }),
   neighbour: fields({ result: text, row, move }),
+  findEntity: fields({ result: text, typed: text }),
   distribution: fields({ result: text, view: text, feature: text }),
   trainingSet: fields(request),
   exportTrainingSet: fields({ ...request, path: text }),

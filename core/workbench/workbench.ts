@@ -11,6 +11,7 @@ import { exportTrainingSet } from '../training-set/export.ts';
 import { joinText } from '../training-set/provenance.ts';
 import { planJoin } from '../workspace/plan.ts';
 import { arrangementSql } from './arrange.ts';
+import { findEntity } from './find-entity.ts';
 import { answerLeakage } from './leakage-answer.ts';
 import { neighbour } from './neighbour.ts';
 import { onlineHandlers } from './online-handlers.ts';
@@ -87,6 +88,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     locate: ({ arrangement, row }, run) => locateRow(engine, results.arrangement(arrangement).arrangement, row, run),
     timeline: ({ result, row, view }, run) => timeline(engine, results.get(result), row, view, run),
     neighbour: ({ result, row, move }, run) => neighbour(engine, results.get(result), row, move, run),
+    findEntity: ({ result, typed }, run) => findEntity(engine, results.get(result), typed, run),
     async distribution({ result, view, feature }, run) {
       const { pairs, paired } = findFeature(results.get(result), view, feature);
       return { view, feature, ...(await distribution(engine, pairs, paired, run)) };

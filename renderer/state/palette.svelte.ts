@@ -22,6 +22,7 @@ export class Palette {
   #typed = $state('');
   #at = $state(0);
   readonly #entries: () => PaletteEntry[];
+  readonly #goTo: (typed: string) => PaletteEntry | null;
 
   readonly found = $derived.by(() => {
     const fits = this.#entries().flatMap((entry) => {
@@ -29,11 +30,15 @@ export class Palette {
       return score === null ? [] : [{ entry, score }];
     });
     if (this.#typed !== '') fits.sort((a, b) => b.score - a.score);
-    return fits.slice(0, most).map((fit) => fit.entry);
+    const named = fits.slice(0, most).map((fit) => fit.entry);
+    const goTo = this.#goTo(this.#typed);
+    return goTo ? [...named, goTo] : named;
   });
 
-  constructor(entries: () => PaletteEntry[]) {
+  /** `goTo`: what else the typed text may mean, an entity; last, since what has a name comes first. */
+  constructor(entries: () => PaletteEntry[], goTo: (typed: string) => PaletteEntry | null = () => null) {
     this.#entries = entries;
+    this.#goTo = goTo;
   }
 
   get typed(): string {
@@ -62,6 +67,21 @@ export class Palette {
   run(): void {
     this.found[this.at]?.run();
   }
+}
+
+/** `c-0417`, or `go to c-0417`: an entity, in the time machine. Null where there is none to go in. */
+export function goToEntity(workbench: Workbench, layout: Layout, typed: string): PaletteEntry | null {
+  const entity = typed.replace(/^\s*go to\s+/i, '').trim();
+  if (entity === '' || !workbench.question) return null;
+  return {
+    id: 'entity',
+    name: `Go to ${entity}`,
+    what: 'entity, in the time machine',
+    run() {
+      layout.goTo('leakage');
+      workbench.seek(entity);
+    },
+  };
 }
 
 /** All that can be opened or done now. */

@@ -169,6 +169,20 @@ export class TimeMachine {
     }
   }
 
+  /** To the first label of an entity that was typed; says where there is none. */
+  async seek(typed: string): Promise<void> {
+    const [result, from] = [this.#result, this.#wanted];
+    if (result === null || from === null) return;
+    try {
+      const found = await this.#workbench.host.call('findEntity', { result, typed });
+      if (result !== this.#result) return;
+      if (found) await this.goTo({ ...from, row: found.row });
+      else this.#tell(`No label row is of ${typed.trim() || 'an entity without a name'}`);
+    } catch {
+      this.#tell('The host did not answer');
+    }
+  }
+
   #shownResult: string | null = null;
 
   #tell(notice: string): void {

@@ -40,6 +40,7 @@ export class Workbench {
   #ref = $state.raw<WorkspaceRef | null>(null);
   #question = $state.raw<Question | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
+  #sought = $state.raw<{ entity: string } | null>(null);
   /** The lesson that lies under what is inspected. */
   #lesson: InspectTarget | null = null;
 
@@ -96,6 +97,7 @@ export class Workbench {
     // Read again, it is not begun again.
     this.#ref = ref.kind === 'lesson' ? { kind: 'lesson', id: ref.id } : ref;
     this.#inspected = this.#lesson = null;
+    this.#sought = null;
     this.#question = firstQuestion(snapshot);
     this.shell.opened({ name: snapshot.name, ref: this.#ref });
     return true;
@@ -124,6 +126,15 @@ export class Workbench {
     if (target?.kind === 'lesson') this.#lesson = target;
     else if (target === null && this.#inspected?.kind === 'lesson') this.#lesson = null;
     this.#inspected = target ?? this.#lesson;
+  }
+
+  /** The entity that was asked for by name, anew each time; the leakage cell goes there. */
+  get sought(): { entity: string } | null {
+    return this.#sought;
+  }
+
+  seek(entity: string): void {
+    this.#sought = { entity };
   }
 
   /** An answer's run, known to the status line. */

@@ -49,6 +49,26 @@ describe('why this value', () => {
     await expect.poll(said).not.toMatch(/moved/);
   });
 
+  it('goes to an entity that is typed, in the time machine or by name', async () => {
+    const field = machine!.getByRole('textbox', { name: 'customer_id' });
+    await field.fill('c-0417');
+    await field.press('Enter');
+    await machine!.getByText(/At 1 May (2024 )?09:00/).waitFor();
+    await machine!
+      .getByRole('combobox', { name: 'Feature that is drawn' })
+      .selectOption({ label: 'customer_stats_v1:total_spend_30d' });
+    const said = () => machine!.innerText();
+    await expect.poll(said).toMatch(/may see\s*240, from 8 days before, known 7 days before\./);
+    await field.fill('nobody');
+    await field.press('Enter');
+    await machine!.getByText('No label row is of nobody.').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('go to c-0868');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => field.inputValue()).toBe('c-0868');
+    await inspector!.getByText('c-0868').waitFor();
+  });
+
   it('closes what is on top, one at a time, wherever the focus is', async () => {
     const menu = page.getByRole('button', { name: /^What is asked/ });
     await menu.click();

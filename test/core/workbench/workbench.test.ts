@@ -160,6 +160,18 @@ describe.each(engines)('the workbench on $name', ({ open }) => {
     expect(nobody).toMatchObject({ rows: [], totalRows: 0, label: { keys: [{ value: null }] } });
   });
 
+  it('finds an entity that is typed: its own name first, else one that begins so', async () => {
+    const find = async (typed: string) =>
+      (await shop.host.call('findEntity', { result: answer.result, typed }))?.row ?? null;
+    expect([await find('a'), await find(' A '), await find('b')]).toEqual([0, 0, 1]);
+    expect([await find('zzz'), await find(''), await find("' OR '1'='1"), await find('%')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
   it('moves between labels, entities and leaks, and says null at the ends', async () => {
     const move = async (row: number, how: Parameters<typeof moveTo>[1]) => (await moveTo(row, how))?.row ?? null;
     const moveTo = (

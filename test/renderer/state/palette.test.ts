@@ -26,6 +26,15 @@ describe('the palette', () => {
     expect(palette.at).toBe(0);
   });
 
+  it('offers an entity last, of whatever is typed', () => {
+    const goTo = (typed: string) =>
+      typed === '' ? null : { id: 'e', name: `Go to ${typed}`, what: '', run: () => {} };
+    const palette = new Palette(() => [{ id: 'c', name: 'churn', what: '', run: () => {} }], goTo);
+    expect(palette.found.map(({ name }) => name)).toEqual(['churn']);
+    palette.typed = 'c';
+    expect(palette.found.map(({ name }) => name)).toEqual(['churn', 'Go to c']);
+  });
+
   it('runs what is chosen, and nothing where nothing is found', () => {
     const { palette, ran } = setup('open', 'keys');
     palette.move(1);
