@@ -13,14 +13,16 @@ interface AbortController {
 declare const AbortController: { new (): AbortController };
 declare const performance: { now(): number };
 declare const TextDecoder: {
-  new (encoding: string, options?: { fatal: boolean; ignoreBOM?: boolean }): { decode(bytes: Uint8Array): string };
+  new (
+    encoding: string,
+    options?: { fatal: boolean; ignoreBOM?: boolean },
+  ): {
+    decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
+  };
 };
 declare const TextEncoder: {
   new (): {
     encode(text: string): Uint8Array;
     encodeInto(text: string, target: Uint8Array): { read: number; written: number };
   };
-};
-declare const TextEncoder: {
-  new (): { encodeInto(text: string, into: Uint8Array): { written: number } };
 };

@@ -11,8 +11,3 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
 export async function toBytes(content: Blob | Uint8Array): Promise<Uint8Array> {
   return content instanceof Uint8Array ? content : new Uint8Array(await content.arrayBuffer());
 }
-
-/** At most that many bytes from the start. */
-export async function startOf(content: Blob | Uint8Array, length: number): Promise<Uint8Array> {
-  return content instanceof Uint8Array ? content.subarray(0, length) : toBytes(content.slice(0, length));
-}

@@ -1,24 +1,26 @@
 import type { Run } from '../engine/engine.ts';
 import { forParquet } from '../engine/leaving-types.ts';
 import { Scratch } from '../engine/scratch.ts';
-import type { FileFormat, FileOptions } from '../model/definitions.ts';
+import type { FileFormat } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { readArrow } from '../table/arrow/read-arrow.ts';
 import type { FileKind } from '../table/file-kind.ts';
-import { FileTables, type FileStore, type Opened } from '../table/file-tables.ts';
-import { isGlob } from '../table/glob.ts';
+import { FileTables, type FileStore, type Opened, type ReadOptions } from '../table/file-tables.ts';
 import type { FileStamp, Tables } from '../table/relation.ts';
-import { headerBytes } from '../table/text/csv.ts';
+import { formatNames } from '../table/file-kind.ts';
+import { contentOf, type Bytes } from '../table/text/content.ts';
 import { openCsv } from '../table/text/open-csv.ts';
 import { rowidOrder } from '../table/row-order.ts';
 import { pandasIndex } from '../table/row-numbers.ts';
+import { firstOf } from '../table/text/first-of.ts';
 import { textTypes } from '../table/text/text-types.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
-import { startOf, toBytes } from './bytes.ts';
+import { toBytes } from './bytes.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
 import { jsonToArrow } from './load-json.ts';
 import { loadParquet, type ParquetWasm } from './load-parquet.ts';
 import type { PageFiles } from './page-files.ts';
+import { collect, pageText } from './text-file.ts';
 import { toParquet } from './to-parquet.ts';
 
 /** Files of the page; what is written stays there until it is saved. */
@@ -73,12 +75,12 @@ class FilesOfPage implements FileStore {
     return { path, bytes: bytes.length, rows };
   };
 
-  async read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
+  async read(kind: FileKind, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
     if (kind === 'csv' || kind === 'tsv') return this.#readCsv(files, kind, options, run);
     const tables: Sql[] = [];
     const index: string[] = [];
     for (const { path } of files) {
-      const loaded = await this.#load(kind, path, run);
+      const loaded = await this.#load(kind, path, options, run);
       tables.push(loaded.table);
       if (tables.length === 1) index.push(...pandasIndex(loaded.pandas));
     }
@@ -93,6 +95,7 @@ class FilesOfPage implements FileStore {
   async #load(
     kind: Exclude<FileKind, 'csv' | 'tsv'>,
     path: string,
+    options: ReadOptions,
     run?: Run,
   ): Promise<{ table: Sql; pandas?: string }> {
     const name = this.#tables.name('file');
@@ -110,27 +113,33 @@ class FilesOfPage implements FileStore {
       const checked = rows > 0 ? (await this.#parquet()).Table.fromIPCStream(bytes).intoIPCStream() : bytes;
       await this.#engine.insertArrow(name, checked, true);
     } else {
-      await this.#engine.insertArrow(name, jsonToArrow(path, await toBytes(content), kind), true);
+      const text = await contentOf(pageText(path, formatNames[kind], content), options.read);
+      await this.#engine.insertArrow(name, jsonToArrow(path, await collect(text.read()), kind), true);
     }
     return { table: ident(name) };
   }
 
-  async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', options: FileOptions, run?: Run): Promise<Opened> {
-    const named = await Promise.all(
-      files.map(async ({ path }, i) => {
-        const content = this.#files.content(path);
-        // Names that look like globs match more than themselves, and DuckDB-Wasm knows no escape.
-        const pattern = isGlob(path) ? `${i}-${path.replaceAll(/[*?[\]]/g, '_')}` : path;
-        await this.#engine.addFile(pattern, content);
-        return { path, pattern, start: await startOf(content, headerBytes) };
-      }),
-    );
+  async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', options: ReadOptions, run?: Run): Promise<Opened> {
+    const added: string[] = [];
+    const add = async (pattern: string, content: Blob | Uint8Array) => {
+      added.push(pattern);
+      await this.#engine.addFile(pattern, content);
+      return pattern;
+    };
+    const named = files.map(({ path }) => ({
+      ...pageText(path, formatNames[kind], this.#files.content(path)),
+      // Names that look like globs match more than themselves, and DuckDB-Wasm knows no escape.
+      pattern: this.#tables.name('text'),
+    }));
     try {
-      const { from, columns, rows, inferred } = await openCsv(this.#engine, named, kind, options, run);
+      for (const { path, pattern } of named) await add(pattern, this.#files.content(path));
+      const keep = async (_: string, content: Bytes) => add(this.#tables.name('text'), await collect(content));
+      const asked = { files: named, kind, options: options.read ?? {}, exact: options.exact, keep };
+      const { from, columns, rows, inferred, inexact } = await openCsv(this.#engine, asked, run);
       const table = await this.#tables.table('file', sql`SELECT * FROM ${from}`, run);
-      return { from: table, ...rowidOrder(columns), columns, rows, inferred };
+      return { from: table, ...rowidOrder(columns), columns, rows, inferred, inexact };
     } finally {
-      for (const { pattern } of named) await this.#engine.dropFile(pattern);
+      for (const pattern of added) await this.#engine.dropFile(pattern);
     }
   }
 
@@ -143,11 +152,13 @@ class FilesOfPage implements FileStore {
   /** Text of JSON that is all times becomes times. */
   async #withTimes(opened: Opened, run?: Run): Promise<Opened> {
     const text = opened.columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
-    const { columns: typed } = await textTypes(this.#engine, opened.from, text, run, true);
+    const seen = await firstOf(this.#engine, opened.from, text, run);
+    const asked = { names: text, seen, timesOnly: true };
+    const { columns: typed, inferred } = await textTypes(this.#engine, opened.from, asked, run);
     const times = typed.filter(({ type }) => type !== 'VARCHAR');
-    if (times.length === 0) return opened;
+    if (times.length === 0) return { ...opened, inferred };
     const casts = times.map(({ name, type }) => sql`CAST(${ident(name)} AS ${typeName(type)}) AS ${ident(name)}`);
     const from = await this.#tables.table('file', sql`SELECT * REPLACE (${join(casts)}) FROM ${opened.from}`, run);
-    return this.#describe(from);
+    return { ...(await this.#describe(from)), inferred };
   }
 }

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
-import type { FileOptions } from '../model/definitions.ts';
 import { sql } from '../sql/sql.ts';
 import type { FileKind } from '../table/file-kind.ts';
-import { FileTables, type FileStore, type Opened } from '../table/file-tables.ts';
+import { FileTables, type FileStore, type Opened, type ReadOptions } from '../table/file-tables.ts';
 import type { FileStamp, Tables } from '../table/relation.ts';
 import { countedOrder, rowidOrder } from '../table/row-order.ts';
 import type { OpenedText } from '../table/text/open-csv.ts';
@@ -15,7 +14,7 @@ import { arrowToParquet } from './files/arrow-to-parquet.ts';
 import { findFiles, isThere, stampOf } from './files/find-files.ts';
 import { hashFile } from './files/hash-file.ts';
 import { openParquet } from './files/open-parquet.ts';
-import { openLocalCsv, openLocalJson } from './files/open-text.ts';
+import { openLocalCsv, openLocalJson, type LocalText } from './files/open-text.ts';
 import { writeParquetFile } from './files/write-parquet.ts';
 
 export interface NativeTablesOptions {
@@ -46,8 +45,14 @@ class LocalFiles implements FileStore {
   writeParquet: Tables['writeParquet'] = (query, path, metadata, run) =>
     writeParquetFile(this.#engine, query, isAbsolute(path) ? path : resolve(path), metadata, run);
 
-  async read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
+  async read(kind: FileKind, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
     const paths = files.map(({ path }) => path);
+    const text: LocalText = {
+      paths,
+      options: options.read ?? {},
+      exact: options.exact,
+      folder: this.#engine.tempDirectory,
+    };
     switch (kind) {
       case 'parquet':
         return openParquet(this.#engine, paths, run);
@@ -55,10 +60,10 @@ class LocalFiles implements FileStore {
         return openParquet(this.#engine, await this.#asParquet(files), run, paths);
       case 'csv':
       case 'tsv':
-        return this.#text(await openLocalCsv(this.#engine, paths, kind, options, run), run);
+        return this.#text(await openLocalCsv(this.#engine, kind, text, run), run);
       case 'json':
       case 'jsonl':
-        return this.#text(await openLocalJson(this.#engine, paths, kind, run), run);
+        return this.#text(await openLocalJson(this.#engine, kind, text, run), run);
     }
   }
 

@@ -38,9 +38,11 @@ const foreign: [endings: string[], what: string, hint: string][] = [
   [['zip', 'tar', 'tgz', '7z', 'bz2', 'xz', 'rar'], 'an archive', 'unpack it; .gz and .zst are seen through'],
 ];
 
-/** Null where the ending says nothing. */
+/** Null where the ending says nothing. Text may be packed: `.csv.gz`, `.jsonl.zst`. */
 export function fileKind(path: string): FileKind | null {
-  return kinds.get(endingOf(path)) ?? null;
+  const unpacked = path.replace(/\.(gz|zst)$/i, '');
+  const kind = kinds.get(endingOf(unpacked)) ?? null;
+  return unpacked !== path && (kind === 'parquet' || kind === 'arrow') ? null : kind;
 }
 
 /** Why a file has no kind: it is one of something else, or its ending says nothing. */

@@ -4,7 +4,16 @@ import type { FileFormat, FileOptions } from '../model/definitions.ts';
 import { fileKind, formatNames, unknownKind, type FileKind } from './file-kind.ts';
 import type { FileStamp, OpenOptions, Relation, Tables } from './relation.ts';
 
-export type Opened = Pick<Relation, 'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred' | 'index'>;
+export type Opened = Pick<
+  Relation,
+  'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred' | 'inexact' | 'index'
+>;
+
+/** How files are read: as is declared, and in some columns to the letter. */
+export interface ReadOptions extends FileOptions {
+  /** Columns of text whose numbers have to print back as they are written; else they are left as text. */
+  exact?: readonly string[];
+}
 
 /** What differs between the disk of a host and the files of a page. */
 export interface FileStore {
@@ -13,7 +22,7 @@ export interface FileStore {
   isThere(path: string, root: string): Promise<boolean>;
   /** Null where there is no such file. */
   stamp(path: string): Promise<FileStamp | null>;
-  read(kind: FileKind, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened>;
+  read(kind: FileKind, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened>;
   sha256(file: FileStamp, run?: Run): Promise<string>;
   writeParquet: Tables['writeParquet'];
 }
@@ -22,17 +31,24 @@ export interface FileStore {
 export class FileTables implements Tables {
   readonly #store: FileStore;
   /** By version of the files (path, size and time) and how they are read. */
-  readonly #opened = new Map<string, Promise<Opened>>();
+  readonly #versions = new Map<string, Promise<Opened>>();
 
   constructor(store: FileStore) {
     this.#store = store;
   }
 
-  async open(path: string, { root, name, ...options }: OpenOptions, run?: Run): Promise<Relation> {
+  async open(path: string, { root, name, exact = [], ...options }: OpenOptions, run?: Run): Promise<Relation> {
     const files = await this.#store.find(path, root, options.format);
+    const opened = await this.#opened(path, files, options, run);
+    const unlike = opened.inexact?.filter((column) => exact === 'all' || exact.includes(column)) ?? [];
+    // Few files have such columns, and only then is it worth to read them again.
+    const asWritten = unlike.length > 0 ? await this.#opened(path, files, { ...options, exact: unlike }, run) : opened;
+    return { name: name ?? path, files, ...asWritten };
+  }
+
+  #opened(path: string, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
     const version = JSON.stringify([files, options]);
-    const opened = await this.#once(version, () => this.#read(path, files, options, run), run);
-    return { name: name ?? path, files, ...opened };
+    return this.#once(version, () => this.#read(path, files, options, run), run);
   }
 
   isThere(path: string, root: string): Promise<boolean> {
@@ -61,7 +77,7 @@ export class FileTables implements Tables {
 
   /** Who asks while another opens the same files shares the work, but not a cancel. */
   async #once(version: string, read: () => Promise<Opened>, run?: Run): Promise<Opened> {
-    const earlier = this.#opened.get(version);
+    const earlier = this.#versions.get(version);
     if (earlier) {
       try {
         return await orCancelled(earlier, run?.signal);
@@ -71,14 +87,14 @@ export class FileTables implements Tables {
       }
     }
     const opening = read();
-    this.#opened.set(version, opening);
+    this.#versions.set(version, opening);
     opening.catch(() => {
-      if (this.#opened.get(version) === opening) this.#opened.delete(version);
+      if (this.#versions.get(version) === opening) this.#versions.delete(version);
     });
     return opening;
   }
 
-  async #read(path: string, files: readonly FileStamp[], options: FileOptions, run?: Run): Promise<Opened> {
+  async #read(path: string, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
     const kind = kindOf(path, files, options.format);
     try {
       return await this.#store.read(kind, files, options, run);

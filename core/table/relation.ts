@@ -21,6 +21,8 @@ export interface Relation {
   inferred: Inference[];
   /** Columns that pandas calls the index, and a first column of a text file without a name; absent where there are none. */
   index?: { column: string; unnamed: boolean }[];
+  /** Columns of text that are read as numbers, but would not print as they are written: 12.50 became 12.5. */
+  inexact?: string[];
 }
 
 /** What is known of a path beside itself; how its files are read, where that is said. */
@@ -29,6 +31,8 @@ export interface OpenOptions extends FileOptions {
   root: string;
   /** A definition's name. */
   name?: string;
+  /** Columns that have to come out as they are written: keys, and all of a label table's. */
+  exact?: 'all' | readonly string[];
 }
 
 /** Which version of a file was read. */

@@ -91,7 +91,8 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
         long: 'VARCHAR',
         none: 'VARCHAR',
       });
-      expect(table.rows).toBe(3);
+      // A line of delimiters is no row.
+      expect(table.rows).toBe(2);
       expect(await rowsOf(table)).toEqual([
         {
           id: 1n,
@@ -117,35 +118,23 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
           long: '2',
           none: null,
         },
-        {
-          id: null,
-          x: null,
-          flag: null,
-          day: null,
-          at: null,
-          zoned: null,
-          text: null,
-          code: null,
-          long: null,
-          none: null,
-        },
       ]);
     });
 
     it('keeps as text what would be a guess: day and month, zones in some rows only, a word among numbers', async () => {
       const table = await openFile(
         'guesses.csv',
-        'a,b,c\n01/02/2024,2024-03-01T09:00:00,1\n03/04/2024,2024-03-01T09:00:00+01:00,n/a\n',
+        'a,b,c\n01/02/2024,2024-03-01T09:00:00,1\n03/04/2024,2024-03-01T09:00:00+01:00,many\n',
       );
       expect(typesOf(table)).toEqual({ a: 'VARCHAR', b: 'VARCHAR', c: 'VARCHAR' });
-      expect((await rowsOf(table))[1]).toEqual({ a: '03/04/2024', b: '2024-03-01T09:00:00+01:00', c: 'n/a' });
+      expect((await rowsOf(table))[1]).toEqual({ a: '03/04/2024', b: '2024-03-01T09:00:00+01:00', c: 'many' });
     });
 
     it('looks at every row for the types, not at the first ones', async () => {
       const numbers = Array.from({ length: 30_000 }, (_, i) => `${i},${i}`).join('\n');
-      const table = await openFile('late.csv', `a,b\n${numbers}\n30000,1e3\n`);
+      const table = await openFile('late.csv', `a,b\n${numbers}\n30000,0.5\n`);
       expect(typesOf(table)).toEqual({ a: 'BIGINT', b: 'DOUBLE' });
-      expect((await rowsOf(table)).at(-1)).toEqual({ a: 30000n, b: 1000 });
+      expect((await rowsOf(table)).at(-1)).toEqual({ a: 30000n, b: 0.5 });
     });
 
     it('keeps names as they are: quotes, spaces, dots, emoji, SQL', async () => {
@@ -186,9 +175,9 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
     });
 
     it.each<[string, string | Uint8Array, number, string]>([
-      ['too few values', 'a,b\n1,2\n3\n4,5\n', 3, '1 values where the header has 2'],
+      ['too few values', 'a,b\n1,2\n3\n4,5\n', 3, '1 value where the header has 2'],
       ['too many values', 'a,b\n1,2\n3,4,5\n', 3, '3 values where the header has 2'],
-      ['too few values far down', `a,b\n${'1,2\n'.repeat(50_000)}3\n`, 50_002, '1 values where the header has 2'],
+      ['too few values far down', `a,b\n${'1,2\n'.repeat(50_000)}3\n`, 50_002, '1 value where the header has 2'],
       ['a byte that is not UTF-8', bytes('a,b\n1,x\n2,', [0xe9], '\n'), 3, 'not UTF-8'],
       ['such a byte far down', bytes(`a,b\n${'1,x\n'.repeat(50_000)}2,`, [0xff], '\n'), 50_002, 'not UTF-8'],
       ['such a byte in its header', bytes('a,b', [0xe9], '\n1,x\n'), 1, 'not UTF-8'],
@@ -202,10 +191,12 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
       expect(toLine(error)).not.toContain('\n');
     });
 
-    it('with mixed line ends is refused plainly', async () => {
-      expect(toLine(await failure('ends.csv', 'a,b\r\n1,2\n3,4\r\n'))).toMatch(
-        /ends\.csv cannot be read as CSV: its lines end in different ways/,
-      );
+    it('may end its lines in different ways', async () => {
+      const rows = await rowsOf(await openFile('ends.csv', 'a,b\r\n1,2\n3,4\r\n'));
+      expect(rows).toEqual([
+        { a: 1n, b: 2n },
+        { a: 3n, b: 4n },
+      ]);
     });
 
     it.each([

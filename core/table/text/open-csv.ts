@@ -1,55 +1,120 @@
-import type { Column, Engine, Run } from '../../engine/engine.ts';
-import type { FileOptions, Inference } from '../../model/definitions.ts';
-import { join, sql, type Sql } from '../../sql/sql.ts';
+import type { Engine, Run } from '../../engine/engine.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import type { Inference, TextOptions } from '../../model/definitions.ts';
+import { ident, join, sql, type Sql } from '../../sql/sql.ts';
+import { count } from '../../text/figures.ts';
 import { requireUniqueColumns } from '../unique-columns.ts';
-import { readCsv, readCsvHeader, type CsvHeader } from './csv.ts';
-import { textTypes } from './text-types.ts';
+import { badBytes } from './content.ts';
+import { readCsv } from './csv.ts';
+import { isAlike, prepareCsv, type CsvFile, type Keep, type PreparedCsv } from './prepare-csv.ts';
+import { textTypes, type TextColumn, type TextTypes } from './text-types.ts';
 
 /** Text files with their types found: `from` reads them, every time anew. */
-export interface OpenedText {
+export interface OpenedText extends TextTypes {
   from: Sql;
-  columns: Column[];
-  rows: number;
-  inferred: Inference[];
 }
 
-export interface CsvFile {
-  path: string;
-  /** The file's name as the engine reads it; every engine has its own escapes. */
-  pattern: string;
-  /** Its first `headerBytes`, or all of it. */
-  start: Uint8Array;
+export interface CsvAsked {
+  files: readonly CsvFile[];
+  kind: 'csv' | 'tsv';
+  options: TextOptions;
+  /** Columns whose numbers have to print back as they are written. */
+  exact?: readonly string[];
+  keep: Keep;
 }
 
-/** Files with the same header are read together; else their columns are matched by name. Reads all of them once. */
-export async function openCsv(
-  engine: Engine,
-  files: readonly CsvFile[],
-  kind: 'csv' | 'tsv',
-  options: FileOptions,
-  run?: Run,
-): Promise<OpenedText> {
-  const headers = files.map(({ path, start }) =>
-    readCsvHeader(path, start, options.read?.delimiter ?? (kind === 'tsv' ? '\t' : null)),
-  );
-  const names = [...new Set(headers.flatMap((header) => header.names))];
+/** Files with the same header are read together; else their columns are matched by name. Every row of theirs is there, or it throws. */
+export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promise<OpenedText> {
+  const { files, kind, options, exact, keep } = asked;
+  const prepared: PreparedCsv[] = [];
+  for (const file of files) prepared.push(await prepareCsv(file, kind === 'tsv' ? '\t' : ',', options, keep, run));
+  for (const { file, names } of prepared) requireUniqueColumns(file.path, names);
+  const names = [...new Set(prepared.flatMap((one) => one.names))];
   requireUniqueColumns(files[0]!.path, names);
-  const patterns = files.map(({ pattern }) => pattern);
-  const raw = readAll(patterns, headers, (name) => ({ name, type: 'VARCHAR' }));
-  const { columns, rows } = await textTypes(engine, raw, names, run);
-  const types = new Map(columns.map((column) => [column.name, column]));
-  return { from: readAll(patterns, headers, (name) => types.get(name)!), columns, rows, inferred: [] };
+  const nulls = options.nullValues ?? [''];
+  const raw = readAll(prepared, nulls, (name) => ({ name, type: 'VARCHAR' }));
+  try {
+    const types = await textTypes(engine, raw, { names, seen: seenIn(prepared, names), options, exact }, run);
+    requireEveryRow(prepared, types.rows);
+    const columns = new Map(types.columns.map((column) => [column.name, column]));
+    const inferred = [...unlike(prepared.flatMap((one) => one.inferred)), ...types.inferred];
+    return {
+      ...types,
+      inferred,
+      from: typed(
+        readAll(prepared, nulls, (name) => columns.get(name)!),
+        types.columns,
+      ),
+    };
+  } catch (error) {
+    throw await inFile(error, prepared);
+  }
 }
 
-function readAll(patterns: readonly string[], headers: readonly CsvHeader[], typed: (name: string) => Column): Sql {
-  const like = ({ delimiter, names }: CsvHeader) => JSON.stringify([delimiter, names]);
-  const [first] = headers;
-  if (headers.every((header) => like(header) === like(first!))) {
-    return readCsv(patterns, first!.delimiter, first!.names.map(typed));
+function readAll(prepared: readonly PreparedCsv[], nullValues: readonly string[], typed: (name: string) => TextColumn) {
+  const read = (files: readonly PreparedCsv[]): Sql => {
+    const [{ dialect, names }] = files as [PreparedCsv];
+    const patterns = files.map(({ pattern }) => pattern);
+    const columns = names.map((name) => {
+      const { type, value } = typed(name);
+      return { name, type: value ? 'VARCHAR' : type };
+    });
+    return readCsv({ ...dialect, patterns, nullValues, breaks: files.some(({ breaks }) => breaks) }, columns);
+  };
+  if (prepared.every((one) => isAlike(one, prepared[0]!))) return read(prepared);
+  return sql`(${join(
+    prepared.map((one) => sql`SELECT * FROM ${read([one])}`),
+    ' UNION ALL BY NAME ',
+  )})`;
+}
+
+/** With what a reader's own cast would not give. */
+function typed(from: Sql, columns: readonly TextColumn[]): Sql {
+  const made = columns.flatMap(({ name, value }) => (value ? [sql`${value} AS ${ident(name)}`] : []));
+  return made.length > 0 ? sql`(SELECT * REPLACE (${join(made)}) FROM ${from})` : from;
+}
+
+/** The first values of each column, in the files that have it. */
+function seenIn(prepared: readonly PreparedCsv[], names: readonly string[]): (string | null)[][] {
+  return names.map((name) =>
+    prepared.flatMap(({ names: own, rows }) => {
+      const at = own.indexOf(name);
+      return at === -1 ? [] : rows.map((row) => row[at] ?? null);
+    }),
+  );
+}
+
+/** Each once, however many files it holds for. */
+function unlike(inferred: readonly Inference[]): Inference[] {
+  const all = new Map(inferred.map((one) => [JSON.stringify(one), one]));
+  return [...all.values()];
+}
+
+/** The records were counted before DuckDB read them. */
+function requireEveryRow(prepared: readonly PreparedCsv[], rows: number): void {
+  const expected = prepared.reduce((sum, one) => sum + one.count, 0);
+  if (rows === expected) return;
+  const { path } = prepared[0]!.file;
+  const reason = `it has ${count(expected)} rows, and DuckDB reads ${count(rows)}`;
+  const hint = 'convert it to Parquet, and report the file';
+  throw new AsofError('file_unreadable', { path, format: 'CSV', reason, hint }, { where: { file: path } });
+}
+
+/** What is wrong with a file's bytes is said of the file, not of what was made of it. */
+async function inFile(error: unknown, prepared: readonly PreparedCsv[]): Promise<unknown> {
+  if (!(error instanceof AsofError) || error.code !== 'file_unreadable') return error;
+  if (error.title.includes('not UTF-8')) {
+    for (const { file, content } of prepared) {
+      const bad = await badBytes(file, content, error);
+      if (bad) return bad;
+    }
   }
-  const each = patterns.map((pattern, i) => {
-    const { delimiter, names } = headers[i]!;
-    return sql`SELECT * FROM ${readCsv([pattern], delimiter, names.map(typed))}`;
-  });
-  return sql`(${join(each, ' UNION ALL BY NAME ')})`;
+  const read = prepared.find(({ pattern, file }) => pattern !== file.path && error.where?.file === pattern);
+  if (!read) return error;
+  const { path, pattern } = read.file;
+  const reason = error.title.slice(error.title.indexOf(': ') + 2);
+  // The lines of what was made of it are not its own.
+  const line = read.pattern === pattern ? error.where?.line : undefined;
+  const where = { file: path, ...(line !== undefined && { line }) };
+  return new AsofError('file_unreadable', { path, format: 'CSV', reason }, { where, cause: error });
 }

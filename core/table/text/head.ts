@@ -1,0 +1,167 @@
+import { AsofError } from '../../errors/asof-error.ts';
+import type { Inference, TextOptions } from '../../model/definitions.ts';
+import { notUtf8 } from './content.ts';
+import { CsvScan } from './csv-scan.ts';
+import { dialectOf, type Dialect } from './dialect.ts';
+
+/** How many bytes of a file hold its header, at most. */
+export const headBytes = 1 << 20;
+
+/** The beginning of a text file, as UTF-8 without a byte order mark. */
+export interface Head {
+  path: string;
+  bytes: Uint8Array;
+  isWhole: boolean;
+}
+
+/** How a file is written, and its first records. */
+export interface ReadHead {
+  dialect: Dialect;
+  names: string[];
+  /** The first rows; null where there is no value. */
+  rows: (string | null)[][];
+  inferred: Inference[];
+}
+
+/** Files of countries that write 1,5 come with semicolons. */
+const delimiters = [',', ';', '\t', '|'];
+const shown: Record<string, string> = { '\t': 'tab' };
+const lookedAt = 200;
+const pieceBytes = 1 << 14;
+
+/**
+ * What the beginning of a file tells. DuckDB's own detection is not used: it renames columns that are
+ * there twice, and guesses quotes, comments and the order of day and month. Throws `file_empty` and
+ * `file_unreadable`.
+ */
+export function readHead(head: Head, usual: ',' | '\t', options: TextOptions): ReadHead {
+  const { path } = head;
+  if (head.bytes.every((byte) => byte === 32 || (byte >= 9 && byte <= 13)))
+    throw new AsofError('file_empty', { path }, { where: { file: path } });
+  const delimiter = options.delimiter ?? (usual === '\t' ? usual : likelyDelimiter(head, options));
+  const dialect = dialectOf(options, delimiter);
+  const records = firstRecords(head, dialect);
+  const inferred: Inference[] = [];
+  if (options.delimiter === undefined && delimiter !== usual) {
+    const reason = 'the mark that cuts the first lines into as many values each';
+    inferred.push({ what: 'delimiter', value: shown[delimiter] ?? delimiter, reason });
+  }
+  const [first, second] = records;
+  if (!first) throw new AsofError('file_empty', { path }, { where: { file: path } });
+  if (!dialect.header) return { dialect, names: first.map((_, i) => `column${i + 1}`), rows: records, inferred };
+  if (options.header === undefined && second && looksLikeData(first, second)) throw headless(path, first);
+  const names = first.map((name, i) => name?.trim() || `column${i + 1}`);
+  // DuckDB does not look at the header's bytes.
+  if (names.some((name) => name.includes('\ufffd'))) throw notUtf8(path, 'CSV', 1 + dialect.skipLines);
+  return { dialect, names, rows: records.slice(1), inferred };
+}
+
+/** The one under which the first records are equally wide, and widest. */
+function likelyDelimiter(head: Head, options: TextOptions): string {
+  let best = { delimiter: ',', width: 1 };
+  for (const delimiter of delimiters) {
+    const width = widthUnder(head, dialectOf(options, delimiter));
+    if (width !== null && width > best.width) best = { delimiter, width };
+  }
+  if (best.width > 1) return best.delimiter;
+  // None does: the file is ragged, which is to be said of the mark that its first record has.
+  const first = (delimiter: string) => firstRecords(head, dialectOf(options, delimiter), 1)[0]?.length ?? 0;
+  return delimiters.find((delimiter) => tried(() => first(delimiter) > 1)) ?? ',';
+}
+
+/** Null where they are not equally wide. */
+function widthUnder(head: Head, dialect: Dialect): number | null {
+  return tried(() => firstRecords(head, dialect)[0]?.length ?? null);
+}
+
+function tried<T>(what: () => T): T | null {
+  try {
+    return what();
+  } catch (error) {
+    if (error instanceof AsofError) return null;
+    throw error;
+  }
+}
+
+function firstRecords({ path, bytes, isWhole }: Head, dialect: Dialect, most = lookedAt): (string | null)[][] {
+  const written: Uint8Array[] = [];
+  const scan = new CsvScan(path, dialect, (piece) => written.push(piece.slice()));
+  for (let at = 0; at < bytes.length && scan.records <= most; at += pieceBytes) {
+    try {
+      scan.push(bytes.subarray(at, at + pieceBytes));
+    } catch (error) {
+      // What is wrong behind the records that are asked for shows when all are read.
+      if (scan.records >= most) break;
+      throw error;
+    }
+  }
+  if (isWhole && scan.records <= most) scan.end();
+  if (scan.records === 0 && !isWhole) throw endless(path);
+  const text = new TextDecoder('utf-8').decode(joined(written));
+  return plainRecords(text, dialect, Math.min(most, scan.records));
+}
+
+/** Of CSV as CsvScan writes it. */
+function plainRecords(text: string, { delimiter, quote }: Dialect, most: number): (string | null)[][] {
+  const records: (string | null)[][] = [];
+  let record: (string | null)[] = [];
+  for (let i = 0; i < text.length && records.length < most;) {
+    let value: string | null = null;
+    if (text[i] === quote) {
+      let end = text.indexOf(quote, i + 1);
+      while (text[end + 1] === quote) end = text.indexOf(quote, end + 2);
+      value = text.slice(i + 1, end).replaceAll(quote + quote, quote);
+      i = end + 1;
+    } else {
+      let end = i;
+      while (end < text.length && text[end] !== delimiter && text[end] !== '\n') end++;
+      if (end > i) value = text.slice(i, end);
+      i = end;
+    }
+    record.push(value);
+    if (text[i] !== delimiter) {
+      records.push(record);
+      record = [];
+    }
+    i++;
+  }
+  return records;
+}
+
+/** A name is seldom a number, and never a time as the values below it are. */
+function looksLikeData(first: readonly (string | null)[], second: readonly (string | null)[]): boolean {
+  const said = first.filter((value) => value !== null);
+  if (said.length > 0 && said.every((value) => isNumber(value) || isTime(value))) return true;
+  return first.some((value, i) => value !== null && isTime(value) && isTime(second[i] ?? ''));
+}
+
+function isNumber(text: string): boolean {
+  return /^\s*[+-]?[0-9]+([.,][0-9]+)?\s*$/.test(text);
+}
+
+function isTime(text: string): boolean {
+  return /^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4})\b/.test(text);
+}
+
+function headless(path: string, values: readonly (string | null)[]): AsofError {
+  const some = values.slice(0, 3).map((value) => value ?? '');
+  const reason = `line 1 looks like data, not like names: ${some.join(', ')}${values.length > 3 ? ', ..' : ''}`;
+  const hint =
+    'put a line of names above it, or say read: {header: false} of it in asof.yaml; header: true if these are names';
+  return new AsofError('file_unreadable', { path, format: 'CSV', reason, hint }, { where: { file: path, line: 1 } });
+}
+
+function endless(path: string): AsofError {
+  const params = { path, format: 'CSV', reason: 'its first line does not end' };
+  return new AsofError('file_unreadable', params, { where: { file: path, line: 1 } });
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,131 @@
+import type { Run } from '../../engine/engine.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import type { Inference, TextOptions } from '../../model/definitions.ts';
+import { contentOf, type Bytes, type Content, type TextFile } from './content.ts';
+import { CsvScan } from './csv-scan.ts';
+import type { Dialect } from './dialect.ts';
+import { headBytes, readHead, type Head, type ReadHead } from './head.ts';
+
+/** A CSV file as a platform has it. */
+export interface CsvFile extends TextFile {
+  /** Its name as the engine reads it; every engine has its own escapes. */
+  pattern: string;
+}
+
+/** Puts text where the engine can read it; gives its name there. */
+export type Keep = (path: string, content: Bytes) => Promise<string>;
+
+/** A file that DuckDB reads as it is meant: the file itself, or the same records written plainly. */
+export interface PreparedCsv extends Pick<ReadHead, 'dialect' | 'names' | 'rows'> {
+  file: CsvFile;
+  content: Content;
+  pattern: string;
+  /** Rows that it has to give. */
+  count: number;
+  breaks: boolean;
+  escapes: number;
+  inferred: Inference[];
+}
+
+/**
+ * Finds out how a file is written, and reads it whole to see that every record is sound. Where quotes
+ * make no sense, a backslash before them is tried.
+ */
+export async function prepareCsv(
+  file: CsvFile,
+  usual: ',' | '\t',
+  options: TextOptions,
+  keep: Keep,
+  run?: Run,
+): Promise<PreparedCsv> {
+  const content = await contentOf(file, options);
+  const head = await headOf(file, content);
+  const prepare = (read: TextOptions) => prepareAs(file, content, head, usual, read, keep, run);
+  try {
+    return await prepare(options);
+  } catch (error) {
+    if (options.escape !== undefined || !(error instanceof AsofError) || error.code !== 'file_unreadable') throw error;
+    const other = await prepare({ ...options, escape: '\\' }).catch(() => null);
+    if (!other?.escapes) throw error;
+    const reason = 'quotes inside quotes have one before them, and only so all lines can be read';
+    return { ...other, inferred: [...other.inferred, { what: 'escape', value: '\\', reason }] };
+  }
+}
+
+async function prepareAs(
+  file: CsvFile,
+  content: Content,
+  head: Head,
+  usual: ',' | '\t',
+  options: TextOptions,
+  keep: Keep,
+  run?: Run,
+): Promise<PreparedCsv> {
+  const { dialect, names, rows, inferred } = readHead(head, usual, options);
+  let scan = new CsvScan(file.path, dialect);
+  const asIs = content.asStored && scan.plain && (await isPlain(scan, content, run));
+  let pattern = file.pattern;
+  if (!asIs) {
+    const written: Uint8Array[] = [];
+    scan = new CsvScan(file.path, dialect, (bytes) => written.push(bytes));
+    pattern = await keep(file.path, plainly(scan, written, content, run));
+  }
+  const { records, breaks, escapes, blanks } = scan;
+  if (blanks > 0) {
+    const reason = 'lines of delimiters and nothing else';
+    inferred.push({ what: 'rows left out', value: String(blanks), reason });
+  }
+  const count = records - (dialect.header ? 1 : 0);
+  return { file, content, dialect, names, rows, pattern, count, breaks, escapes, inferred };
+}
+
+async function headOf({ path }: CsvFile, content: Content): Promise<Head> {
+  const head = new Uint8Array(headBytes);
+  let length = 0;
+  let isWhole = true;
+  for await (const piece of content.read()) {
+    const taken = piece.subarray(0, headBytes - length);
+    head.set(taken, length);
+    length += taken.length;
+    if (length === headBytes) {
+      isWhole = false;
+      break;
+    }
+  }
+  return { path, bytes: head.subarray(0, length), isWhole };
+}
+
+/** Stops where it shows that the file is not. */
+async function isPlain(scan: CsvScan, content: Content, run?: Run): Promise<boolean> {
+  for await (const piece of content.read()) {
+    go(run);
+    scan.push(piece);
+    if (!scan.plain) return false;
+  }
+  scan.end();
+  return scan.plain;
+}
+
+async function* plainly(scan: CsvScan, written: Uint8Array[], content: Content, run?: Run): Bytes {
+  for await (const piece of content.read()) {
+    go(run);
+    scan.push(piece);
+    yield* written.splice(0);
+  }
+  scan.end();
+  yield* written;
+}
+
+function go(run?: Run): void {
+  if (run?.signal?.aborted) throw new AsofError('cancelled');
+}
+
+/** The same dialect and names: such files are read together. */
+export function isAlike(a: PreparedCsv, b: PreparedCsv): boolean {
+  const shape = ({ dialect, names }: PreparedCsv) => JSON.stringify([marks(dialect), names]);
+  return shape(a) === shape(b);
+}
+
+function marks({ delimiter, quote, header }: Dialect): unknown {
+  return [delimiter, quote, header];
+}
