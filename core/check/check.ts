@@ -5,7 +5,7 @@ import type { Inference } from '../model/definitions.ts';
 import { everyFeature } from '../model/feature-ref.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { formatInstant } from '../time/instant.ts';
-import { checkKeys } from '../workspace/plan.ts';
+import { matchKeys } from '../workspace/match-keys.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countClasses, countTies, readFacts, type Facts } from './facts.ts';
 import { classLimit, dtypeWarning, reachWarnings, tableWarnings, targetWarnings, viewWarnings } from './warnings.ts';
@@ -72,7 +72,7 @@ export async function check(workspace: Workspace, run?: Run): Promise<CheckRepor
     const facts = await checkView(workspace, bound, findings, run);
     soundViews.set(name, bound);
     tables.push(checked('feature view', bound, facts));
-    for (const one of soundLabels) checkPair(one.bound, one.facts, bound, facts, findings);
+    for (const one of soundLabels) await checkPair(workspace, [one.bound, one.facts], [bound, facts], findings, run);
   }
   checkServices(workspace, soundViews, findings);
   return { problems: findings.sorted(), tables };
@@ -103,17 +103,17 @@ async function checkView(workspace: Workspace, view: BoundView, findings: Findin
 }
 
 /** A label table and a view that have the join keys to be joined. */
-function checkPair(
-  labels: BoundLabels,
-  labelFacts: Facts,
-  view: BoundView,
-  viewFacts: Facts,
+async function checkPair(
+  workspace: Workspace,
+  [labels, labelFacts]: [BoundLabels, Facts],
+  [view, viewFacts]: [BoundView, Facts],
   findings: Findings,
-): void {
+  run?: Run,
+): Promise<void> {
   const columns = labels.relation.columns.map((column) => column.name);
   if (!view.keys.every((key) => columns.includes(key.name))) return;
   try {
-    checkKeys(labels, view);
+    await matchKeys(workspace.engine, labels, [view], false, run);
   } catch (error) {
     if (!(error instanceof AsofError)) throw error;
     findings.error(error);

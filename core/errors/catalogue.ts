@@ -89,7 +89,7 @@ export const catalogue = {
   key_type_mismatch: {
     kind: 'data',
     title: (p) => `the join key ${p.key} is ${p.leftType} in ${p.left} and ${p.rightType} in ${p.right}`,
-    hint: () => 'compare both as text with --cast-keys, or make the types equal in the files',
+    hint: (p) => `${p.hint ?? 'compare both as text with --cast-keys, or make the types equal in the files'}`,
   },
   output_column_clash: {
     kind: 'input',

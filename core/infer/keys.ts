@@ -25,7 +25,7 @@ export function guessKeys(shape: Shape, context: KeysContext): KeysGuess {
   const free = shape.columns.filter((column) => !context.taken.includes(column.name));
   const known = free.filter((column) => context.known.includes(column.name));
   if (known.length) return guess(known, 'the join keys of asof.yaml that it has');
-  const shared = context.partners.length ? free.filter((column) => isShared(column, context.partners)) : free;
+  const shared = context.partners.length ? sharedOf(free, context.partners) : free;
   const candidates = shared.filter(canBeKey);
   const where = context.partners.length ? 'in both files' : 'in the file';
   const named = withoutRowNumbers(candidates.filter((column) => isKeyName(column.name)));
@@ -40,16 +40,26 @@ export function guessKeys(shape: Shape, context: KeysContext): KeysGuess {
   return { keys: [], inferred: [], problem: noKey(shape, context) };
 }
 
+/** Columns that a partner has too; where none is of one name, those whose names differ in case alone. */
+function sharedOf(columns: readonly ShapedColumn[], partners: readonly Shape[]): ShapedColumn[] {
+  const exact = columns.filter((column) => isShared(column, partners, (name) => name));
+  if (exact.some(canBeKey)) return exact;
+  return columns.filter((column) => isShared(column, partners, (name) => name.toLowerCase()));
+}
+
 /** One partner that has it is enough: each may describe another entity. A key's name says more than its type. */
-function isShared(column: ShapedColumn, partners: readonly Shape[]): boolean {
+function isShared(column: ShapedColumn, partners: readonly Shape[], plain: (name: string) => string): boolean {
   return partners.some((partner) => {
-    const other = partner.columns.find((one) => one.name === column.name);
-    return other && (isKeyName(column.name) || isComparable(other.type, column.type));
+    const other = partner.columns.find((one) => plain(one.name) === plain(column.name));
+    return other && !other.isTime && (isKeyName(column.name) || isComparable(other.type, column.type));
   });
 }
 
+/** Decimals, floats and bytes name something only where their name says so: Snowflake's NUMBER, pandas' integers with a null. */
 function canBeKey(column: ShapedColumn): boolean {
-  return !column.isTime && (['integer', 'text', 'UUID'] as string[]).includes(column.family);
+  if (column.isTime) return false;
+  if (['decimal', 'float', 'BLOB'].includes(column.family)) return isKeyName(column.name);
+  return (['integer', 'text', 'UUID'] as string[]).includes(column.family);
 }
 
 function withoutRowNumbers(columns: ShapedColumn[]): ShapedColumn[] {
@@ -65,6 +75,8 @@ function guess(columns: readonly ShapedColumn[], reason: string): KeysGuess {
 function noKey(shape: Shape, { partners }: KeysContext): AsofError {
   const names = (one: Shape): string => one.columns.map((column) => column.name).join(', ');
   const others = partners.map((partner) => `${partner.relation.name} has ${names(partner)}`).join('; ');
-  const hint = `it has ${names(shape)}${others && `; ${others}`}; the join keys must have one name in both`;
+  const apart = 'the join keys must have one name in both, and values that name something';
+  const everybody = 'if its values hold for everybody, define it in asof.yaml with entities: []';
+  const hint = `it has ${names(shape)}${others && `; ${others}`}; ${apart}; ${everybody}`;
   return new AsofError('role_unknown', { role: 'join keys', table: shape.relation.name, hint });
 }

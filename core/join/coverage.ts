@@ -2,17 +2,15 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { Joined, JoinedView } from './join.ts';
 import type { JoinPlan, ViewCoverage } from './request.ts';
+import { oddTimes } from './odd-times.ts';
 import { keyValue, spineKey } from './spine.ts';
+import { isFew } from './doubts.ts';
 import { explainUnmatched, type KeySides } from './unmatched.ts';
-
-/** Whether so small a part of the label rows finds its entity that what is said of all is said of few. */
-export function isFew({ found }: Pick<ViewCoverage, 'found'>, rows: number): boolean {
-  return found * 2 < rows;
-}
 
 /** Spec sections 3.2 and 6: how the label rows fared, per view. */
 export async function coverage(engine: Engine, joined: Joined, run?: Run): Promise<ViewCoverage[]> {
   const answers: ViewCoverage[] = [];
+  const oddLabels = await oddTimes(engine, joined.spine, sql`label_time`, run);
   for (const view of joined.views) {
     const counts = await engine.rows<{ status: string; n: number }>(
       sql`SELECT status, count(*)::DOUBLE AS n FROM ${view.picks} GROUP BY status`,
@@ -26,7 +24,11 @@ export async function coverage(engine: Engine, joined: Joined, run?: Run): Promi
     const unmatched = isFew({ found }, joined.rows)
       ? await explainUnmatched(engine, keySides(joined, view), run)
       : undefined;
-    answers.push({ view: view.planned.view.name, found, ...fared, ...(unmatched && { unmatched }) });
+    const { relation, timestamp, name } = view.planned.view;
+    const oddView = await oddTimes(engine, relation.from, timestamp.at, run);
+    const late = found > 0 && fared.no_history === joined.rows ? 'no row lies before any label of its entity' : null;
+    const odd = oddView ?? (oddLabels && `of the labels, ${oddLabels}`) ?? late;
+    answers.push({ view: name, found, ...fared, ...(unmatched && { unmatched }), ...(odd !== null && { odd }) });
   }
   return answers;
 }

@@ -68,4 +68,6 @@ export interface ViewCoverage {
   no_history: number;
   /** Where few are found. */
   unmatched?: Unmatched;
+  /** What is odd about the view's times, or the labels'. */
+  odd?: string;
 }

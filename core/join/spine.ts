@@ -54,7 +54,16 @@ export function spineKey(plan: JoinPlan, name: string): Sql {
 /** A key's value over its relation; text where keys are compared as text: a whole number is the same with a point as without. */
 export function keyValue(key: BoundKey, plan: Pick<JoinPlan, 'options'>): Sql {
   const column = ident(key.column);
-  if (!plan.options.castKeys) return column;
+  if (!plan.options.castKeys) return key.as ? readAs(key.as, column, key.type) : column;
   if (!['float', 'decimal'].includes(typeFamily(key.type))) return sql`${column}::VARCHAR`;
   return sql`CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 1e18 THEN ${column}::BIGINT::VARCHAR ELSE ${column}::VARCHAR END`;
+}
+
+/** The values are known to be what they are read as. */
+function readAs(as: NonNullable<BoundKey['as']>, column: Sql, type: string): Sql {
+  const family = typeFamily(type);
+  if (as === 'whole')
+    return family === 'float' ? sql`CASE WHEN NOT isnan(${column}) THEN ${column}::BIGINT END` : column;
+  if (family === 'UUID') return column;
+  return family === 'BLOB' ? sql`hex(${column})::UUID` : sql`${column}::VARCHAR::UUID`;
 }

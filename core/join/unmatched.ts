@@ -7,6 +7,9 @@ import { count } from '../text/figures.ts';
 export interface Unmatched {
   /** The join key that is at fault. */
   key: string;
+  /** Label rows that have it, and those of them whose key, as text, the source has. */
+  all: number;
+  found: number;
   /** A key that no row has, and one that the labels have not, as text; null where there is none. */
   labels: string | null;
   source: string | null;
@@ -103,7 +106,7 @@ async function explain(engine: Engine, compared: Compared, run?: Run): Promise<U
     run,
   );
   const hint = best ? `${best.change.said}, ${count(best.found)} of ${count(all)} rows would match` : null;
-  return { key: name, labels: pair?.labels ?? null, source: pair?.source ?? null, hint };
+  return { key: name, all, found, labels: pair?.labels ?? null, source: pair?.source ?? null, hint };
 }
 
 /** Label rows that have a key, and those whose key, so changed on both sides, the source has. */

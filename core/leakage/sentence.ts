@@ -1,15 +1,9 @@
-import { isFew } from '../join/coverage.ts';
 import type { NaiveStrategy } from '../join/request.ts';
-import type { Unmatched } from '../join/unmatched.ts';
+import { doubtSentences, isFew } from '../join/doubts.ts';
 import { count, inflation, percent, plural } from '../text/figures.ts';
+import { code, plain, type Phrase } from '../text/phrase.ts';
 import { saySpan, spanOfSeconds } from '../time/span.ts';
 import { gain, ranked, type FeatureLeak, type LeakageReport } from './report.ts';
-
-/** A stretch of a sentence: `leak` is what came from the future, `strong` a figure, `code` a name. */
-export interface Phrase {
-  text: string;
-  as: 'plain' | 'leak' | 'strong' | 'code';
-}
 
 const joining: Record<NaiveStrategy, string> = {
   latest: 'Joining on the latest row',
@@ -29,13 +23,13 @@ const leastGain = 0.005;
 export function leakageSentence(report: LeakageReport): Phrase[] {
   const { rows, leaked_rows, views } = report;
   if (rows === 0) return [plain('There are no label rows, so there is nothing that could leak.')];
-  if (views.every((view) => view.found === 0)) return [plain('Nothing matched.'), ...sayUnfound(report)];
-  return [...(leaked_rows === 0 ? sayNone(report) : sayLeaks(report)), ...sayUnfound(report), ...saySuspicious(report)];
+  if (views.every((view) => view.found === 0)) return [plain('Nothing matched.'), ...sayDoubts(report)];
+  return [...(leaked_rows === 0 ? sayNone(report) : sayLeaks(report)), ...sayDoubts(report), ...saySuspicious(report)];
 }
 
 /** Whether nothing leaks, and enough was looked at to say so. */
 export function isAllClear({ rows, leaked_rows, views, features }: LeakageReport): boolean {
-  const isLooked = rows > 0 && views.every((view) => !isFew(view, rows));
+  const isLooked = rows > 0 && views.every((view) => !isFew(view, rows) && view.odd === undefined);
   return isLooked && leaked_rows === 0 && features.every(({ suspicious }) => suspicious === null);
 }
 
@@ -71,26 +65,8 @@ function sayPeek(features: readonly FeatureLeak[], leakedRows: number): Phrase[]
   return [plain('; '), code(most.feature), plain(` most often${where}`), span, plain(middle)];
 }
 
-function sayUnfound({ rows, views }: LeakageReport): Phrase[] {
-  const few = views.filter((view) => isFew(view, rows));
-  return few.flatMap((view) => [
-    plain(view.found === 0 ? ' ' : ' Only '),
-    { text: `${view.found === 0 ? 'None' : count(view.found)} of ${plural(rows, 'row')}`, as: 'strong' } as const,
-    plain(` ${view.found > 1 ? 'have' : 'has'} an entity in `),
-    code(view.view),
-    ...sayUnmatched(view.unmatched),
-    plain('.'),
-  ]);
-}
-
-/** The keys of both sides, and what would help. */
-function sayUnmatched(unmatched: Unmatched | undefined): Phrase[] {
-  if (!unmatched) return [];
-  const { key, labels, source, hint } = unmatched;
-  const said: Phrase[] = labels === null ? [] : [code(short(labels)), plain(' in the labels')];
-  if (source !== null) said.push(plain(said.length ? ' and ' : ''), code(short(source)), plain(' there'));
-  if (hint !== null) said.push(plain(`; ${hint}`));
-  return said.length ? [plain(': '), code(key), plain(' is '), ...said] : [];
+function sayDoubts({ rows, views }: LeakageReport): Phrase[] {
+  return views.flatMap((view) => doubtSentences(view, rows)).flatMap((sentence) => [plain(' '), ...sentence]);
 }
 
 function saySuspicious({ features }: LeakageReport): Phrase[] {
@@ -110,16 +86,4 @@ function saySuspicious({ features }: LeakageReport): Phrase[] {
 
 function saw(naive: NaiveStrategy): string {
   return naive === 'event-time' ? 'saw what was not yet known' : 'saw the future';
-}
-
-function short(key: string): string {
-  return key.length > 40 ? `${key.slice(0, 39)}…` : key;
-}
-
-function plain(text: string): Phrase {
-  return { text, as: 'plain' };
-}
-
-function code(text: string): Phrase {
-  return { text, as: 'code' };
 }

@@ -5,9 +5,11 @@ export const everyFeature = '*';
 
 /**
  * `view:feature`, cut at the last colon, so that a view may be a path of Windows. `view:*` and `view`
- * alone are every feature of the view.
+ * alone are every feature of the view. In `view:"a:b"` the feature is what the quotes hold, with "" for a quote.
  */
 export function parseFeatureRef(text: string): FeatureRef {
+  const quoted = /^(.+?):"((?:[^"]|"")+)"$/s.exec(text);
+  if (quoted) return { view: quoted[1]!, feature: quoted[2]!.replaceAll('""', '"') };
   const colon = text.lastIndexOf(':');
   const feature = text.slice(colon + 1);
   // The colon of `C:\x`, of `s3://` and of what follows an address's host or user.
@@ -33,6 +35,8 @@ export function byJoin(refs: readonly FeatureRef[]): [FeatureRef, ...FeatureRef[
   return [...found.values()];
 }
 
-export function formatFeatureRef(ref: FeatureRef): string {
-  return `${ref.view}:${ref.feature}`;
+/** The inverse: a name that would be read as something else is put in quotes. */
+export function formatFeatureRef({ view, feature }: Pick<FeatureRef, 'view' | 'feature'>): string {
+  const isPlain = !/[:,"]|^\s|\s$/.test(feature);
+  return `${view}:${isPlain ? feature : `"${feature.replaceAll('"', '""')}"`}`;
 }

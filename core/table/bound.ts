@@ -17,6 +17,8 @@ export interface BoundKey {
   /** The column in the file. */
   column: string;
   type: string;
+  /** How it is read to be compared, where not as it is: floats as whole numbers; bytes or text as a UUID. */
+  as?: 'whole' | 'uuid';
 }
 
 /** A label table whose columns were found and whose timestamp can be read. */

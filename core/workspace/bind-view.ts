@@ -121,7 +121,14 @@ function guessViewKeys(shape: Shape, context: ViewContext, taken: string[], infe
   const guess = guessKeys(shape, { known, partners: context.labels ? [context.labels] : [], taken });
   if (guess.problem) throw guess.problem;
   inferred.push(...guess.inferred);
-  return guess.keys.map((name) => boundKey(name, findColumn(shape.relation, name)));
+  const others = context.labels?.relation.columns.map((column) => column.name) ?? [];
+  return guess.keys.map((column) => boundKey(nameIn(others, column), findColumn(shape.relation, column)));
+}
+
+/** A key's name in the labels, which may differ in case. */
+function nameIn(names: readonly string[], column: string): string {
+  if (names.includes(column)) return column;
+  return names.find((name) => name.toLowerCase() === column.toLowerCase()) ?? column;
 }
 
 function boundKey(name: string, column: Column): BoundKey {

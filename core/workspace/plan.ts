@@ -11,10 +11,9 @@ import {
 import type { FeatureRef } from '../model/definitions.ts';
 import { byJoin, everyFeature, joinedAs } from '../model/feature-ref.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
-import type { Relation } from '../table/relation.ts';
-import { isComparable, typeFamily } from '../table/type-family.ts';
 import { keysNamed } from './bind-labels.ts';
 import { findColumn } from './columns.ts';
+import { keysAs, matchKeys } from './match-keys.ts';
 import { checkOutputs } from './outputs.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -76,7 +75,6 @@ export async function planViews(
     run?.progress?.({ step: `opening ${first.view}`, fraction: null });
     const opened = await workspace.view(first.view, labels, run);
     const view = labels ? joined(opened, first) : opened;
-    if (labels) checkKeys(labels, view, options.castKeys);
     const wanted = group.flatMap((ref) => featuresOf(opened, ref));
     const features = [...new Set(wanted)].map((feature): PlannedFeature => {
       const output = options.shortNames ? feature.name : `${view.name}__${feature.name}`;
@@ -84,7 +82,10 @@ export async function planViews(
     });
     views.push({ view, features });
   }
-  return views;
+  if (!labels) return views;
+  const bound = views.map((planned) => planned.view);
+  const as = await matchKeys(workspace.engine, labels, bound, options.castKeys, run);
+  return views.map((planned) => ({ ...planned, view: keysAs(planned.view, as) }));
 }
 
 /** A view under the name, and on the columns of the labels, that a feature asks for. Throws `unknown_name` for a key that it has not. */
@@ -117,27 +118,12 @@ function featuresOf(view: BoundView, ref: FeatureRef): BoundFeature[] {
   });
 }
 
-/** Throws where the labels lack a view's join key, or have it with another type and it is not cast. */
-export function checkKeys(labels: BoundLabels, view: BoundView, castKeys = false): void {
-  for (const key of view.keys) {
-    const column = findColumn(labels.relation, key.name);
-    const untyped = hasNoType(labels.relation, column.type) || hasNoType(view.relation, key.type);
-    if (castKeys || untyped || isComparable(column.type, key.type)) continue;
-    const left = { left: labels.name, leftType: column.type };
-    const right = { right: view.relation.name, rightType: key.type };
-    throw new AsofError('key_type_mismatch', { key: key.name, ...left, ...right }, { where: { column: key.name } });
-  }
-}
-
-/** Text of a file without rows may have been meant as anything. */
-function hasNoType(relation: Relation, type: string): boolean {
-  return relation.rows === 0 && typeFamily(type) === 'text';
-}
-
 /** With every key that some view joins on. */
 export function complete(labels: BoundLabels, views: readonly PlannedView[]): BoundLabels {
   const names = [labels.keys, ...views.map(({ view }) => view.keys)].flat().map((key) => key.name);
-  return { ...labels, keys: keysNamed(labels.relation.columns, names) };
+  const ways = views.flatMap(({ view }) => view.keys).flatMap(({ name, as }) => (as ? [[name, as] as const] : []));
+  const { keys } = keysAs({ keys: keysNamed(labels.relation.columns, names) }, new Map(ways));
+  return { ...labels, keys };
 }
 
 /** With the target that was asked for, where one was. */

@@ -57,8 +57,30 @@ describe('--fail-on', () => {
     expect(gate('features.a.b__c.d.leak_rate<0.1')).toEqual(['features.a.b__c.d.leak_rate = 0.02']);
   });
 
-  it('never holds for a figure that is null', () => {
-    expect(gate('features.tier.auc.inflation<1')).toEqual([]);
+  it('fails on what was not measured', () => {
+    const unmeasured = (path: string) => [`${path} is null: it was not measured`];
+    expect(gate('features.tier.auc.inflation<1')).toEqual(unmeasured('features.tier.auc.inflation'));
+    const nothing = { leak_rate: null, features: [{ view: 'v', feature: 'f', leak_rate: null, peek_seconds: null }] };
+    for (const text of ['leak_rate>0', 'leak_rate<2', 'leak_rate==0'])
+      expect(held(parseGate(text), nothing)).toEqual(unmeasured('leak_rate'));
+    expect(held(parseGate('features.leak_rate>0'), nothing)).toEqual(unmeasured('features.v__f.leak_rate'));
+    expect(held(parseGate('features.peek_seconds.max>9'), nothing)).toEqual(
+      unmeasured('features.v__f.peek_seconds.max'),
+    );
+  });
+
+  it('takes a reason to suspect for one', () => {
+    const features = [
+      { view: 'v', feature: 'f', suspicious: null },
+      { view: 'v', feature: 'g', suspicious: 'it equals the target' },
+    ];
+    expect(held(parseGate('features.suspicious>0'), { features })).toEqual(['features.v__g.suspicious = 1']);
+    expect(held(parseGate('features.f.suspicious>0'), { features })).toEqual([]);
+  });
+
+  it('passes over a peek where nothing leaked, and an AUC that others have', () => {
+    expect(gate('features.tier.peek_seconds.p50>0')).toEqual([]);
+    expect(gate('features.auc.inflation>0.9')).toEqual([]);
     expect(gate('features.peek_seconds.p50>=0')).toEqual(['features.stats_v1__spend.peek_seconds.p50 = 60']);
   });
 

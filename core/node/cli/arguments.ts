@@ -71,10 +71,8 @@ export function valuesOf<O extends Options>(given: Given, options: O, command: s
     else if (option.kind === 'each') (values[name] as string[]).push(value!);
     else
       (values[name] as string[]).push(
-        ...value!
-          .split(',')
-          .map((item) => item.trim())
-          .filter(Boolean),
+        // Commas between double quotes are part of a name.
+        ...(value!.match(/(?:"(?:[^"]|"")*"|[^,])+/g) ?? []).map((item) => item.trim()).filter(Boolean),
       );
   }
   return values as Values<O>;

@@ -36,11 +36,17 @@ export function parseGate(text: string): Gate {
   return { text: text.trim(), path, operator: operator as Operator, limit: Number(limit) / (percent ? 100 : 1) };
 }
 
-/** The figures that made the gate hold, as `path = figure`; none where it does not hold. A figure that is null never does. */
+/**
+ * The figures that made the gate hold, as `path = figure`; none where it does not hold. What was not measured never
+ * passes: a rate that is null holds, and where all figures are null each of them does.
+ */
 export function held(gate: Gate, report: object): string[] {
-  return figures(report, gate.path, '', gate)
-    .filter(({ figure }) => figure !== null && compare[gate.operator](figure, gate.limit))
-    .map(({ at, figure }) => `${at} = ${figure}`);
+  const found = figures(report, gate.path, '', gate);
+  const holding = found.filter(({ figure }) => figure !== null && compare[gate.operator](figure, gate.limit));
+  if (holding.length > 0) return holding.map(({ at, figure }) => `${at} = ${figure}`);
+  const unmeasured = found.filter(({ figure }) => figure === null);
+  const failing = unmeasured.length === found.length ? unmeasured : unmeasured.filter(({ at }) => /_rate$/.test(at));
+  return failing.map(({ at }) => `${at} is null: it was not measured`);
 }
 
 interface Figure {
@@ -51,6 +57,7 @@ interface Figure {
 function figures(value: unknown, path: string, at: string, gate: Gate): Figure[] {
   if (path === '') return [{ at, figure: toFigure(value, at, gate) }];
   if (value === null) return [{ at: `${at}.${path}`, figure: null }];
+  if (path.startsWith('peek_seconds.') && hasNoPeek(value)) return [];
   if (Array.isArray(value)) return throughList(value as unknown[], path, at, gate);
   if (typeof value !== 'object') throw missing(path, {}, at, gate);
   const [key, rest] = cut(path);
@@ -72,7 +79,15 @@ function namesOf(entry: unknown): string[] {
   return feature === undefined ? [view] : [`${view}__${feature}`, `${view}:${feature}`, feature];
 }
 
+/** A feature that was looked at and does not leak reaches into no future. */
+function hasNoPeek(value: object): boolean {
+  const { peek_seconds: peek, leak_rate: rate } = value as { peek_seconds?: unknown; leak_rate?: unknown };
+  return peek === null && rate === 0;
+}
+
 function toFigure(value: unknown, at: string, gate: Gate): number | null {
+  // A reason counts as one.
+  if (/[.]suspicious$/.test(at)) return value === null ? 0 : 1;
   if (value === null || typeof value === 'number') return value;
   throw bad(
     `--fail-on "${gate.text}": ${at} is not a number`,

@@ -5,7 +5,7 @@ import { joinText } from '../../training-set/provenance.ts';
 import { programVersion } from '../package-root.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
-import { checkQuestion, judge, plan, questionOptions } from './question.ts';
+import { checkQuestion, judge, plan, questionOptions, sayDoubts } from './question.ts';
 import { inWorkspace } from './session.ts';
 import { textTable } from './text-table.ts';
 
@@ -44,6 +44,7 @@ export const join = command({
       const report = toJson(receipt, out);
       const verdicts = judge(gates, report);
       terminal.out(values.json ? JSON.stringify(report, null, 2) : toText(receipt, out));
+      sayDoubts(receipt.views, receipt.rows).forEach((line) => terminal.err(line));
       verdicts.forEach((line) => terminal.err(line));
       return verdicts.length > 0 ? 1 : 0;
     });
@@ -60,7 +61,8 @@ function checkOut(out: string | undefined, onlySql: boolean): string | undefined
 
 /** Spec section 6, `join --json`. */
 function toJson({ rows, columns, seconds, views }: TrainingSetReceipt, out: string) {
-  return { rows, columns, out, seconds: Math.round(seconds * 1000) / 1000, views };
+  const fared = views.map(({ found: _, unmatched: __, odd: ___, ...four }) => four);
+  return { rows, columns, out, seconds: Math.round(seconds * 1000) / 1000, views: fared };
 }
 
 function toText(receipt: TrainingSetReceipt, out: string): string {

@@ -1,5 +1,6 @@
 import type { FeatureLeak, LeakageReport } from '../../leakage/report.ts';
-import { leakageSentence, type Phrase } from '../../leakage/sentence.ts';
+import { leakageSentence } from '../../leakage/sentence.ts';
+import type { Phrase } from '../../text/phrase.ts';
 import { formatFeatureRef } from '../../model/feature-ref.ts';
 import { count, inflation, percent } from '../../text/figures.ts';
 import { shortSpan, spanOfSeconds } from '../../time/span.ts';

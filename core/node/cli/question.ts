@@ -1,5 +1,7 @@
 import { planJoin } from '../../workspace/plan.ts';
-import type { JoinPlan } from '../../join/request.ts';
+import type { JoinPlan, ViewCoverage } from '../../join/request.ts';
+import { doubtSentences } from '../../join/doubts.ts';
+import { parseDuration } from '../../time/duration.ts';
 import { bad, type Option, type Values } from './arguments.ts';
 import type { Context } from './command.ts';
 import { held, parseGate, type Gate } from './fail-on.ts';
@@ -7,7 +9,11 @@ import { resolveName, resolveRefs, sayInferred, type Session } from './session.t
 
 /** Which features of the definitions are asked about. */
 export const featureOptions = {
-  features: { kind: 'list', placeholder: 'v:f,...', help: 'features of views; v alone is all of them' },
+  features: {
+    kind: 'list',
+    placeholder: 'v:f,...',
+    help: 'features of views; v alone is all of them; v:"a,b" where a name has commas or colons',
+  },
   service: { kind: 'value', placeholder: 'S', help: 'the features of a feature service' },
 } as const satisfies Record<string, Option>;
 
@@ -26,13 +32,21 @@ export const ruleOptions = {
 export const questionOptions = {
   labels: { kind: 'value', placeholder: 'L', help: 'a label table of asof.yaml, or a file' },
   ...featureOptions,
-  features: { ...featureOptions.features, help: 'features of views or of files; v alone is all of them' },
+  features: {
+    ...featureOptions.features,
+    help: 'features of views or of files; v alone is all of them; v:"a,b" where a name has commas or colons',
+  },
   ...ruleOptions,
+  embargo: {
+    kind: 'value',
+    placeholder: 'D',
+    help: 'what happened or became known less than D (6h) before a label does not count',
+  },
   'cast-keys': { kind: 'flag', help: 'compare join keys as text' },
   'fail-on': {
     kind: 'list',
     placeholder: "'FIGURE>N'",
-    help: 'exit with 1 where a figure of the JSON is so: leak_rate>0, features.auc.inflation>0.05',
+    help: 'exit with 1 where a figure of the JSON is so, or was not measured: leak_rate>0, features.suspicious>0',
   },
 } as const satisfies Record<string, Option>;
 
@@ -44,6 +58,7 @@ export function checkQuestion(values: QuestionValues): { labels: string; gates: 
   if (values.features.length === 0 && values.service === undefined) {
     throw bad('no features are asked for', 'name some with --features view:feature, or a --service');
   }
+  parseDuration(values.embargo);
   return { labels: values.labels, gates: values['fail-on'].map(parseGate) };
 }
 
@@ -67,6 +82,7 @@ export async function plan(
         boundary: values.boundary === 'strict' ? 'strict' : 'inclusive',
         ttl: !values['no-ttl'],
         castKeys: values['cast-keys'],
+        embargo: parseDuration(values.embargo) ?? 0n,
         ...request.options,
       },
     },
@@ -77,6 +93,12 @@ export async function plan(
   }
   if (problems.length > 0) terminal.err(`asof.yaml has problems elsewhere: asof check lists them (${problems.length})`);
   return joinPlan;
+}
+
+/** A line for each doubt about what the label rows were joined to. */
+export function sayDoubts(views: readonly ViewCoverage[], rows: number): string[] {
+  const sentences = views.flatMap((view) => doubtSentences(view, rows));
+  return sentences.map((sentence) => `asof: ${sentence.map((phrase) => phrase.text).join('')}`);
 }
 
 /** A line for each gate that holds. Throws where a gate asks for what is not in the report. */

@@ -104,7 +104,7 @@ describe.each(engines)('check on $name', (kind) => {
 
   it('names join keys of two types', async () => {
     expect(await problems({ 'stats.csv': 'customer_id,ts,spend,tier\nc42,2024-03-01,2,a\n' })).toEqual([
-      'error: the join key customer_id is BIGINT in churn and VARCHAR in stats (compare both as text with --cast-keys, or make the types equal in the files)',
+      'error: the join key customer_id is BIGINT in churn and VARCHAR in stats (42 in churn and c42 in stats: as text they do not match either; make them alike in the files)',
     ]);
   });
 

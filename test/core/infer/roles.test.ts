@@ -164,7 +164,7 @@ describe.each(engines)('guessRoles on $name', (kind) => {
     expect(roles.weather).toMatchObject({
       role: 'ignore',
       problem:
-        'cannot tell the join keys of weather (it has city, ts, celsius; labels has customer_id, event_timestamp, churned; the join keys must have one name in both)',
+        'cannot tell the join keys of weather (it has city, ts, celsius; labels has customer_id, event_timestamp, churned; the join keys must have one name in both, and values that name something; if its values hold for everybody, define it in asof.yaml with entities: [])',
     });
   });
 

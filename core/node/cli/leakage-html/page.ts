@@ -1,6 +1,7 @@
 import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
 import type { FeatureLeak, LeakageReport } from '../../../leakage/report.ts';
-import { leakageSentence, type Phrase } from '../../../leakage/sentence.ts';
+import { leakageSentence } from '../../../leakage/sentence.ts';
+import type { Phrase } from '../../../text/phrase.ts';
 import { count, inflation, percent, plural } from '../../../text/figures.ts';
 import { shortSpan, spanOfSeconds } from '../../../time/span.ts';
 import { aucChart } from './auc-chart.ts';

@@ -1,0 +1,13 @@
+/** A stretch of a sentence: `leak` is what came from the future, `strong` a figure, `code` a name. */
+export interface Phrase {
+  text: string;
+  as: 'plain' | 'leak' | 'strong' | 'code';
+}
+
+export function plain(text: string): Phrase {
+  return { text, as: 'plain' };
+}
+
+export function code(text: string): Phrase {
+  return { text, as: 'code' };
+}
