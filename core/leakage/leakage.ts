@@ -2,7 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { coverage } from '../join/coverage.ts';
 import { sql } from '../sql/sql.ts';
-import { count } from '../text/figures.ts';
+import { count, plural } from '../text/figures.ts';
 import { featureAucs } from './aucs.ts';
 import { countLeaks, leaks, type FeatureCounts } from './counts.ts';
 import type { Pairs } from './pairs.ts';
@@ -35,7 +35,7 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
       asof_nulls: feature.asofNulls,
       peek_seconds: peeks[i]!,
       auc,
-      suspicious: suspicion(feature, auc, plan.labels.target?.name),
+      suspicious: suspicion(feature, rows - feature.asofNulls, auc, plan.labels.target?.name),
     };
   });
   return {
@@ -73,12 +73,13 @@ async function featurePeeks(
 /** Spec section 3.2: as of each label's time a feature has no business to know the target so well. */
 function suspicion(
   { equalsTarget }: Pick<FeatureCounts, 'equalsTarget'>,
+  values: number,
   auc: FeatureAuc | null,
   target: string | undefined,
 ): string | null {
   if (equalsTarget !== null) return `it equals the target ${target} in all ${count(equalsTarget)} rows that have both`;
   if (auc?.asof == null || (auc.asof <= 0.99 && auc.asof >= 0.01)) return null;
-  return `alone it ranks the target almost perfectly: AUC ${auc.asof.toFixed(3)}`;
+  return `alone it ranks the target almost perfectly: AUC ${auc.asof.toFixed(3)} over ${plural(values, 'value')}`;
 }
 
 function rate(part: number, whole: number): number | null {

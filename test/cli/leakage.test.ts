@@ -16,7 +16,8 @@ describe('asof leakage', () => {
       naive_nulls: 0,
       asof_nulls: 2,
       peek_seconds: { p50: 194_400, p90: 246_240, max: 259_200 },
-      auc: { naive: 0.75, asof: 0, inflation: 0.75 },
+      auc: { naive: 0.75, asof: 0, inflation: 0.75, common: { rows: 2, naive: 1, asof: 0, inflation: 1 } },
+      suspicious: 'alone it ranks the target almost perfectly: AUC 0.000 over 2 values',
     };
     expect(JSON.parse(out)).toEqual({
       rows: 4,
@@ -25,7 +26,8 @@ describe('asof leakage', () => {
       naive: 'latest',
       boundary: 'inclusive',
       target: 'bought',
-      features: [spend, { ...spend, feature: 'tier', auc: null }],
+      views: [{ view: 'spend_v1', found: 4, matched: 2, expired: 1, unknown_yet: 0, no_history: 1 }],
+      features: [spend, { ...spend, feature: 'tier', auc: null, suspicious: null }],
     });
     expect(status).toBe(0);
   });
@@ -33,11 +35,13 @@ describe('asof leakage', () => {
   it('says it in a sentence and a table, without colours where nobody sees them', async () => {
     const { out } = await asof(folderOf(workspace), 'leakage', ...ask);
     expect(out)
-      .toBe(`Joining on the latest row leaks: 2 of 4 rows (50 %) saw the future, by 2 days in the middle case, and it flatters spend by +0.75 AUC.
+      .toBe(`Joining on the latest row leaks: 2 of 4 rows (50 %) saw the future, by 2 days in the middle case. spend is suspicious, whatever the join: alone it ranks the target almost perfectly: AUC 0.000 over 2 values.
 
 feature         leaked  rate  changed  peek p50  p90  max  AUC naive  as of  inflation
 spend_v1:spend       2  50 %        3       +2d  +3d  +3d      0.750  0.000      +0.75
 spend_v1:tier        2  50 %        3       +2d  +3d  +3d          -      -          -
+
+suspicious: spend_v1:spend: alone it ranks the target almost perfectly: AUC 0.000 over 2 values
 `);
   });
 
@@ -45,7 +49,9 @@ spend_v1:tier        2  50 %        3       +2d  +3d  +3d          -      -     
     ['leak_rate>0', 1],
     ['leak_rate>0.5', 0],
     ['features.spend_v1__spend.auc.inflation>0.2', 1],
-    ['features.spend_v1__tier.auc.inflation>0.2', 0],
+    ['features.spend_v1__tier.auc.inflation>0.2', 1],
+    ['features.suspicious>0', 1],
+    ['features.tier.suspicious>0', 0],
   ])('as a gate, --fail-on %s ends with %i', async (gate, expected) => {
     const { status, out, err } = await asof(folderOf(workspace), 'leakage', ...ask, '--json', '--fail-on', gate);
     expect(status).toBe(expected);

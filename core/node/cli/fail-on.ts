@@ -80,8 +80,8 @@ function namesOf(entry: unknown): string[] {
 }
 
 /** A feature that was looked at and does not leak reaches into no future. */
-function hasNoPeek(value: object): boolean {
-  const { peek_seconds: peek, leak_rate: rate } = value as { peek_seconds?: unknown; leak_rate?: unknown };
+function hasNoPeek(value: unknown): boolean {
+  const { peek_seconds: peek, leak_rate: rate } = Object(value) as { peek_seconds?: unknown; leak_rate?: unknown };
   return peek === null && rate === 0;
 }
 

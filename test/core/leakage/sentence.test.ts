@@ -97,6 +97,8 @@ describe('the sentence of a leakage report', () => {
   it('gives no verdict where nothing matched, and a key of each side', () => {
     const unmatched = {
       key: 'user_id',
+      all: 1000,
+      found: 0,
       labels: 'D1020',
       source: '1020',
       hint: 'without the letters in front, 990 of 1,000 rows would match',
