@@ -49,7 +49,8 @@ export function layPanes(groups: readonly GridGroup[], view: number): Pane[] {
     const width = Math.max(0, widths[i]!);
     const stretch = Math.max(1, width / (natural[i]! || 1));
     const edges = [0];
-    for (const column of group.columns) edges.push(edges.at(-1)! + column.width * stretch);
+    // Never wider than its pane: where it ends is where a number stands.
+    for (const column of group.columns) edges.push(edges.at(-1)! + Math.min(column.width * stretch, width || Infinity));
     const pane = { group, start, left, width, edges };
     left += width + gap;
     start += group.columns.length;

@@ -37,6 +37,14 @@ describe('panes', () => {
     expect(seenColumns(naive, paneOffset(naive, room, room)).to).toBe(40);
   });
 
+  it('have no column that is wider than they are, so that its values can be seen', () => {
+    const panes = layPanes([group('label', 3, 150), group('naive', 30, 230), group('as-of', 30, 230)], 360);
+    for (const { edges, width } of panes)
+      for (let i = 1; i < edges.length; i++) expect(edges[i]! - edges[i - 1]!).toBeLessThanOrEqual(width + 1e-9);
+    const room = sidewaysRoom(panes);
+    expect(seenColumns(panes[1]!, paneOffset(panes[1]!, 0, room))).toEqual({ from: 0, to: 1 });
+  });
+
   it('bring a column into view by as little as is needed', () => {
     const panes = layPanes([group('label', 3), group('naive', 40), group('as-of', 40)], 1000);
     const [room, naive] = [sidewaysRoom(panes), panes[1]!];
