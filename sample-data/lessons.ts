@@ -35,7 +35,7 @@ export const lessons: readonly LessonEntry[] = [
     summary:
       'A join on event time never looks past the moment of a flight, and still sees delays that nobody knew yet.',
     naive: 'event-time',
-    now: '2001-04-01T12:00:00Z',
+    now: '2001-03-31T18:00:00Z',
   },
   {
     id: 'same-number-twice',

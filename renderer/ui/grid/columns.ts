@@ -93,6 +93,6 @@ function squeeze(natural: readonly number[], room: number): number[] {
   if (natural.length === 1) return [room];
   const rest = natural.slice(1);
   const restTotal = rest.reduce((sum, width) => sum + width, 0);
-  const first = Math.min(natural[0]!, Math.max(leastPane, room * 0.36, room - restTotal));
+  const first = Math.min(natural[0]!, Math.max(leastPane, room * 0.32, room - restTotal));
   return [first, ...rest.map((width) => ((room - first) * width) / (restTotal || 1))];
 }
