@@ -7,9 +7,9 @@ import type { Env } from '../model/fields.ts';
 import { isPath } from '../model/path.ts';
 import { lineKey, noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
 import type { Kind } from '../model/read-kinds.ts';
-import type { BoundLabels, BoundView } from '../table/bound.ts';
+import type { BoundKey, BoundLabels, BoundView } from '../table/bound.ts';
 import type { LabelPart } from './every-feature.ts';
-import type { Relation, Tables } from '../table/relation.ts';
+import type { OpenOptions, Relation, Tables } from '../table/relation.ts';
 import { bindLabels } from './bind-labels.ts';
 import { bindView } from './bind-view.ts';
 import type { Place } from './columns.ts';
@@ -91,12 +91,13 @@ export class Workspace {
       if (!definition && !(await this.#isFile(name, 'label table'))) throw this.#unknown('label table', name, labels);
       const place = this.place('label table', definition?.name);
       const required = this.#joinKeys(definition?.entities ?? []);
-      const relation = await this.#open(definition?.path ?? name, definition, place, run);
-      return { definition, place, required, relation };
+      const open = (exact: Exact) => this.#open(definition?.path ?? name, definition, place, exact, run);
+      // Its columns come out as they went in; those of a served log are compared.
+      return { definition, place, required, open, relation: await open(isServed ? [] : 'all') };
     });
     if (!found) return { value: null, problems: attempts.problems };
     const context = { ...found, known: this.knownKeys(), partners: () => this.#shapes(partners, run), isServed };
-    return bindLabels(this.engine, found.relation, context, run);
+    return withExactKeys(found, (relation) => bindLabels(this.engine, relation, context, run));
   }
 
   async tryView(name: string, labels: ViewLabels | null = null, run?: Run): Promise<Outcome<BoundView>> {
@@ -111,13 +112,15 @@ export class Workspace {
       const sourcePlace = source ? this.place('source', source.name) : () => place('source');
       const joinKeys = this.#joinKeys(definition?.entities ?? []);
       const path = source?.path ?? definition?.source ?? name;
-      const relation = await this.#open(path, source, source ? sourcePlace : () => place('source'), run);
-      return { definition, source, place, sourcePlace, joinKeys, relation };
+      const pathPlace = source ? sourcePlace : () => place('source');
+      const open = (exact: Exact) => this.#open(path, source, pathPlace, exact, run);
+      return { definition, source, place, sourcePlace, joinKeys, open, relation: await open([]) };
     });
     if (!found) return { value: null, problems: attempts.problems };
     const shape = found.definition || !labels ? null : await readShape(this.engine, labels.relation, run);
     const parts = this.#labelParts(found.definition, labels);
-    return bindView(this.engine, found.relation, { ...found, known: this.knownKeys(), labels: shape, parts }, run);
+    const context = { ...found, known: this.knownKeys(), labels: shape, parts };
+    return withExactKeys(found, (relation) => bindView(this.engine, relation, context, run));
   }
 
   /** The features of the service of that name. */
@@ -146,10 +149,11 @@ export class Workspace {
     path: string,
     definition: (FileOptions & { name: string }) | undefined,
     place: Place,
+    exact: Exact,
     run?: Run,
   ): Promise<Relation> {
     const { name, format, read, columns, unreadable, partitions } = definition ?? {};
-    const options = { root: this.root, name, format, read, columns, unreadable, partitions };
+    const options = { root: this.root, name, exact, format, read, columns, unreadable, partitions };
     try {
       return await this.tables.open(path, options, run);
     } catch (error) {
@@ -215,4 +219,17 @@ export class Workspace {
     const names = known.map((one) => one.name);
     return new AsofError('unknown_name', { what, name, near: nearest(name, names) ?? '', known: names.join(', ') });
   }
+}
+
+type Exact = NonNullable<OpenOptions['exact']>;
+
+/** Binds a table, and once more where a key turned out to be one whose numbers are not as they are written: two texts are never one key. */
+async function withExactKeys<T extends { keys: readonly BoundKey[] }>(
+  { relation, open }: { relation: Relation; open: (exact: Exact) => Promise<Relation> },
+  bind: (relation: Relation) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const bound = await bind(relation);
+  const keys = bound.value?.keys.map(({ column }) => column) ?? [];
+  const inexact = keys.filter((column) => relation.inexact?.includes(column));
+  return inexact.length > 0 ? bind(await open(inexact)) : bound;
 }

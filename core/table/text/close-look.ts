@@ -110,7 +110,7 @@ function asNumber(found: Figures, options: LookOptions, proven: number, exact: b
   if (!fits(found, found.numbers0_)) {
     return proven > 0 && fits(found, found[`lossless${proven}_`]) ? typed('DOUBLE', false, marks[proven]) : null;
   }
-  if (isName(found) || isGrouped(found, options, proven)) return null;
+  if (isName(found) || isLong(found) || isGrouped(found, options, proven)) return null;
   const isDouble = fits(found, found.lossless0_);
   const width = at(found, 'whole') + at(found, 'scale');
   const isDecimal = isPlain(marks[0]!) && at(found, 'scale') > 0 && width <= 38 && at(found, 'exponents') === 0;
@@ -124,6 +124,11 @@ function asNumber(found: Figures, options: LookOptions, proven: number, exact: b
 /** 1e2 may be 100, and may be the name of something. */
 function isName(found: Figures): boolean {
   return at(found, 'exponents') > 0 && at(found, 'fractions') === 0;
+}
+
+/** Whole numbers beyond 64 bits are names: no number holds each of them. */
+function isLong(found: Figures): boolean {
+  return at(found, 'fractions') === 0 && at(found, 'whole') > 15;
 }
 
 /** 1.234 is no fraction in a file where a comma makes one. */
@@ -149,6 +154,7 @@ function whyText(found: Figures, { marks, timesOnly }: LookOptions): string | nu
   const numbers = at(found, 'numbers0_');
   if (fits(found, numbers)) {
     if (isName(found)) return `with an exponent, "${found.any}" may be a number or a name`;
+    if (isLong(found)) return 'some of its numbers have more digits than 64 bits hold';
     return `"${found.any}" has a dot, but a comma makes fractions elsewhere in the file`;
   }
   if (marks.some((_, i) => i > 0 && fits(found, found[`numbers${i}_`])))

@@ -24,5 +24,5 @@ export function readCsv(reading: CsvReading, columns: readonly Column[]): Sql {
   const marks = sql`delim = ${delimiter === '\t' ? '\\t' : delimiter}, quote = ${quote}, escape = ${quote}`;
   const source = patterns.length === 1 ? sql`${patterns[0]!}` : list(patterns);
   const more = breaks ? sql`, parallel = false` : sql``;
-  return sql`read_csv(${source}, header = ${header}, auto_detect = false, hive_partitioning = false, ${marks}, nullstr = ${list(nulls)}${more}, columns = {${join(types)}})`;
+  return sql`read_csv(${source}, header = ${header}, auto_detect = false, hive_partitioning = false, compression = 'none', ${marks}, nullstr = ${list(nulls)}${more}, columns = {${join(types)}})`;
 }

@@ -1,0 +1,292 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Row } from '../../core/engine/engine.ts';
+import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
+import type { TextOptions } from '../../core/model/definitions.ts';
+import { ident, join, sql } from '../../core/sql/sql.ts';
+import type { OpenOptions, Relation } from '../../core/table/relation.ts';
+import { openWorkspace } from '../../core/workspace/workspace.ts';
+import { enginesAndInPlace, type Opened } from '../support/engines.ts';
+
+const fixture = (path: string) => readFileSync(new URL(`../fixtures/field/${path}`, import.meta.url));
+/** zstd of "id,v\n1,a\n2,é\n", in a raw block. */
+const zstd = Uint8Array.from([
+  ...[0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x0e, 0x71, 0x00, 0x00],
+  ...new TextEncoder().encode('id,v\n1,a\n2,é\n'),
+]);
+
+describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open }) => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await open();
+  });
+  afterAll(() => opened.close());
+
+  let files = 0;
+  const read = async (content: string | Uint8Array, options: Partial<OpenOptions> = {}, ending = 'csv') => {
+    const path = `file ${++files}.${ending}`;
+    await opened.put(path, content);
+    return opened.tables.open(path, { root: opened.root, ...options });
+  };
+  const rowsOf = ({ from, rowOrder, columns }: Relation) => {
+    const names = join(columns.map(({ name }) => ident(name)));
+    return opened.engine.rows<Row>(
+      sql`SELECT ${names} FROM (SELECT ${rowOrder} AS asof_order, * FROM ${from}) ORDER BY asof_order`,
+    );
+  };
+  const typesOf = ({ columns }: Relation) => Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+  const saidOf = ({ inferred }: Relation) => inferred.map(({ what, value }) => `${what} = ${value}`);
+  const failure = (content: string | Uint8Array, options: TextOptions = {}) =>
+    read(content, { read: options }).then(
+      () => expect.unreachable('it opened'),
+      (error: unknown) => error as AsofError,
+    );
+
+  /** The values of `stats__v`-like columns of a case's view, joined by hand on the key's text. */
+  const workspaceOf = async (folder: string) => {
+    for (const file of ['labels.csv', 'stats.csv'])
+      await opened.put(`${folder}/${file}`, fixture(`cases/${folder}/${file}`));
+    const text = fixture(`cases/${folder}/asof.yaml`).toString();
+    return openWorkspace({ root: `${opened.root}/${folder}`, text }, opened.engine, opened.tables);
+  };
+
+  describe('numbers', () => {
+    it('are what loses nothing', async () => {
+      const table = await read(fixture('cases/43e-type-probe/stats.csv'));
+      expect(typesOf(table)).toMatchObject({
+        ...{ plus: 'VARCHAR', ver: 'DOUBLE', hex: 'VARCHAR', exp: 'VARCHAR', inf: 'VARCHAR', neg0: 'VARCHAR' },
+        ...{ big: 'VARCHAR', dd: 'DECIMAL(20,2)', under: 'VARCHAR', pct: 'VARCHAR', par: 'VARCHAR', lead: 'VARCHAR' },
+        ...{ quoted: 'VARCHAR', longf: 'DECIMAL(20,19)', time: 'VARCHAR', month: 'VARCHAR', bool01: 'BOOLEAN' },
+      });
+      expect((await rowsOf(table))[0]).toMatchObject({
+        ...{ plus: '+49123', exp: '1e400', neg0: '-0', dd: '123456789012345678.12', under: '1_0', nan: null },
+      });
+    });
+
+    it.each([
+      ['43c-exp-key', ['1e2', '100']],
+      ['43d-concat-ids', ['12_345', '1_2345']],
+    ])('are no keys where two texts would be one: %s', async (folder, keys) => {
+      const workspace = await workspaceOf(folder);
+      const [labels, view] = [await workspace.labels('l'), await workspace.view('stats')];
+      for (const { relation } of [labels, view])
+        expect((await rowsOf(relation)).map((row) => row.user_id).sort()).toEqual([...keys].sort());
+    });
+
+    it('are keys only as they are written, and features for what they are worth', async () => {
+      await opened.put('prices/labels.csv', 'k,t,price\n1.5,2024-01-02,12.50\n1.50,2024-01-02,3.00\n');
+      await opened.put('prices/stats.csv', 'k,t,v,w\n1.5,2024-01-01,12.50,1\n1.50,2024-01-01,3,2.5\n');
+      const text = [
+        'project: p',
+        'entities: [{name: size, join_keys: [k]}]',
+        'sources: [{name: s, path: stats.csv, timestamp_field: t}]',
+        'feature_views: [{name: stats, entities: [size], source: s}]',
+        'labels: [{name: l, path: labels.csv, entities: [size], timestamp_field: t}]',
+      ].join('\n');
+      const workspace = openWorkspace({ root: `${opened.root}/prices`, text }, opened.engine, opened.tables);
+      const [labels, view] = [await workspace.labels('l'), await workspace.view('stats')];
+      expect(labels.keys).toMatchObject([{ column: 'k', type: 'VARCHAR' }]);
+      expect(view.keys).toMatchObject([{ column: 'k', type: 'VARCHAR' }]);
+      expect(view.features).toMatchObject([
+        { name: 'v', type: 'DOUBLE' },
+        { name: 'w', type: 'DOUBLE' },
+      ]);
+      expect(await rowsOf(labels.relation)).toMatchObject([
+        { k: '1.5', price: '12.50' },
+        { k: '1.50', price: '3.00' },
+      ]);
+      expect(typesOf(labels.relation).price).toBe('DECIMAL(4,2)');
+    });
+
+    it('in labels stay text where they would come out otherwise, and that is said', async () => {
+      const table = await read('id,x,y\n1,1,1.0\n2,2.50,2.5\n', { exact: 'all' });
+      expect(typesOf(table)).toEqual({ id: 'BIGINT', x: 'VARCHAR', y: 'DOUBLE' });
+      expect(saidOf(table)).toEqual(['type of x = text']);
+    });
+
+    it('may have more digits than a double holds, and then are decimals', async () => {
+      const table = await read('a,b\n0.10000000000000001,0.123456789012345678\n1.5,2\n');
+      expect(typesOf(table)).toEqual({ a: 'DOUBLE', b: 'DECIMAL(19,18)' });
+    });
+
+    it('may have exponents beside fractions: as R and Python print them', async () => {
+      const table = await read('a,b,c\n1e-05,1e+05,1.5e3\n0.25,0.5,2\n');
+      expect(await rowsOf(table)).toEqual([
+        { a: 0.00001, b: 100000, c: 1500 },
+        { a: 0.25, b: 0.5, c: 2 },
+      ]);
+    });
+
+    it('may have a decimal comma, where it can be nothing else', async () => {
+      const table = await read('id;v;w\n1;1,5;1.234,50\n2;2,25;3,10\n');
+      expect(typesOf(table)).toEqual({ id: 'BIGINT', v: 'DOUBLE', w: 'DOUBLE' });
+      expect(await rowsOf(table)).toEqual([
+        { id: 1n, v: 1.5, w: 1234.5 },
+        { id: 2n, v: 2.25, w: 3.1 },
+      ]);
+      expect(saidOf(table)).toEqual(['delimiter = ;', 'decimal mark = , (thousands .)']);
+    });
+
+    it('that may have a decimal comma or thousands stay text, with what to say', async () => {
+      const table = await read('id;v\n1;1,500\n2;2,250\n');
+      expect(typesOf(table)).toEqual({ id: 'BIGINT', v: 'VARCHAR' });
+      expect(table.inferred.at(-1)?.reason).toContain('"1,500" may have a decimal comma or thousands');
+    });
+
+    it.each<[string, TextOptions, unknown]>([
+      ['1,500', { decimal: ',' }, 1.5],
+      ['1,500', { thousands: ',' }, 1500],
+      ['1.234.567,5', { decimal: ',', thousands: '.' }, 1234567.5],
+    ])('are read as declared: %s with %j', async (text, options, value) => {
+      const table = await read(`id;v\n1;${text}\n`, { read: { ...options, delimiter: ';' } });
+      expect((await rowsOf(table))[0]!.v).toBe(value);
+    });
+
+    it('that are almost all of a column are said to be none', async () => {
+      const table = await read(`v\n${'1\n'.repeat(598)}many\nfew\n`);
+      expect(table.inferred).toEqual([
+        { what: 'type of v', value: 'text', reason: '2 of 600 values are no number, such as "few"' },
+      ]);
+    });
+  });
+
+  it('takes words for null where all other values are of one type, and says so', async () => {
+    const table = await read(fixture('cases/42-na-strings/stats.csv'));
+    const first = { a: null, b: null, c: null, dd: null, e: null };
+    expect(await rowsOf(table)).toMatchObject([first, { a: 1n, b: 2n, c: 3.5, dd: 4n, e: 5n }]);
+    expect(saidOf(table)).toEqual(
+      ['a = NA', 'b = NULL', 'c = nan', 'dd = \\N', 'e = None'].map((one) => `null in ${one}`),
+    );
+  });
+
+  it('takes no word for null in a column of text', async () => {
+    const table = await read('country,x\nNA,1\nDE,2\n-,3\n');
+    expect((await rowsOf(table)).map((row) => row.country)).toEqual(['NA', 'DE', '-']);
+  });
+
+  it('takes for null what is declared, and nothing else', async () => {
+    const table = await read('a,b\nx,1\n,NA\n?,3\n', { read: { nullValues: ['?', 'NA'] } });
+    expect(await rowsOf(table)).toEqual([
+      { a: 'x', b: 1n },
+      { a: '', b: null },
+      { a: null, b: 3n },
+    ]);
+  });
+
+  describe('a dialect', () => {
+    it.each([
+      ['files/pipe.csv', [{ id: 1n, event_timestamp: '2024-03-01', v: 5n }]],
+      [
+        'files/semicolon_comma.csv',
+        [
+          { id: 1n, 'Preis, EUR': 1.5 },
+          { id: 2n, 'Preis, EUR': 2.5 },
+        ],
+      ],
+      ['files/blank_record.csv', [{ id: 1n }, { id: 2n }]],
+      [
+        'cases/20b-csv-backslash-escape/stats.csv',
+        [
+          { note: 'say "hi", ok', v: 10n },
+          { note: 'plain', v: 20n },
+        ],
+      ],
+      ['cases/23c-pipe/stats.csv', [{ v: 1.5 }, { v: 2.5 }]],
+      ['cases/23e-decimal-comma-leak/stats.csv', [{ v: 1.5 }, { v: 2.5 }]],
+    ])('is worked out: %s', async (path, rows) => {
+      const table = await read(fixture(path));
+      expect(table.rows).toBe(rows.length);
+      expect(await rowsOf(table)).toMatchObject(rows);
+    });
+
+    it.each(['q_labels.csv', 'q_feature.csv'])(
+      'that makes no sense is refused, never an empty table: %s',
+      async (path) => {
+        const error = await failure(fixture(`files/${path}`));
+        expect(toLine(error)).toContain('line 1: a quote in an odd place');
+      },
+    );
+
+    it.each<[string, string, TextOptions]>([
+      ['skipped lines', 'report of "May\n\nid;v\n1;x\n', { skipLines: 2 }],
+      ['comments', '# a\nid,v\n# 1,2,3\n1,x\n', { comment: '#' }],
+      ['a quote of its own', "id,v\n1,'x'\n", { quote: "'" }],
+      ['a delimiter of its own', 'id:v\n1:x\n', { delimiter: ':' }],
+      ['lines that end with CR', 'id,v\r1,x\r', {}],
+      ['blank lines and lines of spaces', '\n\nid,v\n  \n1,x\n\n', {}],
+      ['delimiters at the ends of its lines', 'id,v\n1,x,\n', {}],
+      ['spaces before quotes', 'id, v\n1, "x"\n', {}],
+    ])('may have %s', async (_, text, options) => {
+      expect(await rowsOf(await read(text, { read: options }))).toEqual([{ id: 1n, v: 'x' }]);
+    });
+
+    it('without a header is told, and read where that is declared', async () => {
+      const content = fixture('cases/70-headerless/stats.csv');
+      const error = await failure(content);
+      expect(toLine(error)).toMatch(
+        /line 1 looks like data, not like names: 1, 2024-03-10 08:00:00, 10 .*header: false/,
+      );
+      const table = await read(content, { read: { header: false } });
+      expect(await rowsOf(table)).toMatchObject([
+        { column1: 1n, column3: 10n },
+        { column1: 2n, column3: 20n },
+      ]);
+    });
+
+    it('with a NUL in a name is refused', async () => {
+      expect(toLine(await failure(fixture('files/nul_header.csv')))).toContain('has a NUL');
+    });
+  });
+
+  describe('packed or encoded', () => {
+    const text = 'id,v\n1,a\n2,é\n';
+    const rows = [
+      { id: 1n, v: 'a' },
+      { id: 2n, v: 'é' },
+    ];
+    const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+    const latin = Buffer.from(text, 'latin1');
+
+    it.each<[string, Uint8Array, TextOptions]>([
+      ['gzip', gzipSync(text), {}],
+      ['zstd', zstd, {}],
+      ['UTF-16 with its mark', utf16, {}],
+      ['big-endian UTF-16', Buffer.from(utf16).swap16(), {}],
+      ['latin-1, declared', latin, { encoding: 'latin-1' }],
+      ['latin-1 in gzip, declared', gzipSync(latin), { encoding: 'windows-1252' }],
+      ['UTF-8 with a mark, blank lines too', Buffer.from(`\ufeff${text}\n\n`), {}],
+    ])('is seen through: %s', async (_, content, options) => {
+      expect(await rowsOf(await read(content, { read: options }, 'csv.gz'))).toEqual(rows);
+    });
+
+    it('is seen through in JSON lines', async () => {
+      const table = await read(gzipSync('{"id":1,"v":"a"}\n{"id":2,"v":"é"}\n'), {}, 'jsonl.gz');
+      expect(await rowsOf(table)).toEqual(rows);
+    });
+
+    it('that is not UTF-8 is refused with the option that helps', async () => {
+      for (const content of [latin, gzipSync(latin)]) {
+        const error = await failure(content);
+        expect(error.where?.line).toBe(3);
+        expect(toLine(error)).toMatch(/line 3: a byte that is not UTF-8 .*encoding: latin-1/);
+      }
+    });
+
+    it('that is cut off is refused', async () => {
+      const packed = gzipSync(
+        Buffer.from(Array.from({ length: 9999 }, (_, i) => `${i},${(i * 7919) % 9973}`).join('\n')),
+      );
+      expect(toLine(await failure(packed.subarray(0, packed.length / 2)))).toContain('its end is missing');
+    });
+  });
+
+  it('opens a wide file', async () => {
+    const names = Array.from({ length: 1500 }, (_, i) => `c${i}`);
+    const values = (row: number) => names.map((_, i) => [row, row + 0.5, `t${row}`, ''][i % 4]).join(',');
+    const table = await read(`${names.join(',')}\n${values(1)}\n${values(2)}\n`);
+    const types = ['BIGINT', 'DOUBLE', 'VARCHAR', 'VARCHAR'];
+    expect(table.columns.map(({ type }) => type)).toEqual(names.map((_, i) => types[i % 4]));
+    expect(table.rows).toBe(2);
+  });
+});
