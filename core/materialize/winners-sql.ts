@@ -11,7 +11,7 @@ export function winnersSql(view: BoundView, interval: Interval): Sql {
 )
 SELECT ${latestSql(view)} AS o, count(*)::DOUBLE AS n FROM source
 WHERE ${join([...keys.map((key) => sql`${key} IS NOT NULL`), readSql(view, interval)], ' AND ')}
-GROUP BY ${join(keys)}`;
+${keys.length ? sql`GROUP BY ${join(keys)}` : sql`HAVING count(*) > 0`}`;
 }
 
 /**

@@ -5,11 +5,15 @@ import { kindOf, type Field, type Kind, type OnlineValue } from './schema.ts';
 /** LMDB takes keys of 1978 bytes; the project's and the view's names have to fit beside it. */
 const longest = 1024;
 
+/** The name of the one entity of a view without join keys; all others have a `=`. */
+export const everybody = 'everybody';
+
 /**
  * An entity's name in the online store: `customer_id=c1`, or `customer_id=c1,merchant_id=7` sorted
  * by the keys' names. Null where a key is null: that names nothing. Throws `online_key_too_long`.
  */
 export function entityKey(keys: readonly Field[], values: readonly OnlineValue[]): string | null {
+  if (keys.length === 0) return everybody;
   const ready = readyKeys(keys);
   const parts: string[] = [];
   for (let i = 0; i < ready.length; i++) {

@@ -1,5 +1,5 @@
 import { AsofError } from '../errors/asof-error.ts';
-import { escapePart } from '../online/keys.ts';
+import { escapePart, everybody } from '../online/keys.ts';
 import { kindOf, type Field } from '../online/schema.ts';
 import { join, sql, typeName, type Sql } from '../sql/sql.ts';
 
@@ -13,6 +13,7 @@ export interface KeyColumn extends Field {
  * for keys that are lists.
  */
 export function entityNameSql(keys: readonly KeyColumn[]): Sql {
+  if (keys.length === 0) return sql`${everybody}`;
   const parts = inNameOrder(keys).map(({ type, value, prefix }) => {
     const text = keyText(type, value);
     return sql`${prefix} || ${isPlain(type) ? text : escaped(text)}`;

@@ -45,8 +45,8 @@ export function offlineWinners(
   return scratch.table(
     'winners',
     sql`SELECT row_number() OVER () - 1 AS n, ${named} AS entity, o FROM (
-  SELECT ${join(keys)}, ${latestSql(view)} AS o FROM (SELECT ${join(columns)} FROM ${view.relation.from})
-  WHERE ${join(rules, ' AND ')} GROUP BY ${join(keys)} ORDER BY ${join(keys)})`,
+  SELECT ${join([...keys, sql`${latestSql(view)} AS o`])} FROM (SELECT ${join(columns)} FROM ${view.relation.from})
+  WHERE ${join(rules, ' AND ')} ${keys.length ? sql`GROUP BY ${join(keys)} ORDER BY ${join(keys)}` : sql`HAVING count(*) > 0`})`,
     run,
   );
 }

@@ -54,17 +54,28 @@ export async function planSkew(workspace: Workspace, request: SkewRequest, run?:
   const project = workspace.definitions.project || 'default';
   if (request.log === null) {
     for (const name of viewsOf(refs)) checkOnline(workspace, name);
-    return { project, views: await planViews(workspace, refs, null, options, run), options, log: null };
+    const views = await planViews(workspace, refs, null, options, run);
+    checkKeyed(views);
+    return { project, views, options, log: null };
   }
   run?.progress?.({ step: `opening ${request.log}`, fraction: null });
   const labels = await workspace.labels(request.log, viewsOf(refs), run, servedColumn(refs));
   // What is served is no target.
   const planned = await planViews(workspace, refs, { ...labels, target: null }, options, run);
+  checkKeyed(planned);
   const { views, served } = findServed(labels, planned, refs);
   for (const { time } of served)
     if (time) await bindInstant(workspace.engine, labels.relation, time.name, {}, undefined, run);
   const inferred = labels.inferred.filter(({ what }) => what !== 'target');
   return { project, views, options, log: { labels: { ...complete(labels, views), inferred }, served } };
+}
+
+/** Pairs are told apart by their entities. */
+function checkKeyed(views: readonly PlannedView[]): void {
+  const everybodys = views.find(({ view }) => view.keys.length === 0);
+  if (!everybodys) return;
+  const message = `the feature view ${everybodys.view.name} has no entities, which skew cannot compare yet`;
+  throw new AsofError('bad_option', { message, expected: 'leave it out' });
 }
 
 function checkOnline({ definitions }: Workspace, name: string): void {

@@ -26,6 +26,43 @@ describe('asof materialize', () => {
     });
   });
 
+  it('keeps one record of a view whose history is everybody’s, and one view under two names', async () => {
+    const folder = folderOf({
+      'asof.yaml': `
+entities: [{name: place, join_keys: [place_id]}]
+sources:
+  - {name: fx, path: fx.csv, timestamp_field: at}
+  - {name: weather, path: weather.csv, timestamp_field: at}
+feature_views:
+  - {name: fx, entities: [], source: fx, features: [{name: rate}]}
+  - {name: weather, entities: [place], source: weather, features: [{name: warmth}]}
+feature_services:
+  - name: trip
+    features:
+      - fx:rate
+      - {view: weather, as: origin, on: {place_id: origin_id}, features: [warmth]}
+      - {view: weather, as: target, on: {place_id: target_id}, features: [warmth]}
+`,
+      'fx.csv': 'at,rate\n2024-03-01,0.91\n2024-03-02,0.95\n',
+      'weather.csv': 'at,place_id,warmth\n2024-03-01,1,10\n2024-03-01,2,20\n',
+    });
+    const { views } = JSON.parse((await asof(folder, ...upTo('2024-03-03', '--json'))).out) as MaterializeReceipt;
+    expect(views.map(({ view, written }) => [view, written])).toEqual([
+      ['fx', 1],
+      ['weather', 2],
+    ]);
+    const fx = JSON.parse((await asof(folder, 'lookup', '--features', 'fx:rate', '--json')).out) as object;
+    expect(fx).toMatchObject({ results: [{ features: { fx__rate: { value: 0.95, status: 'present' } } }] });
+    const asked = ['lookup', '--service', 'trip', '--entity', 'origin_id=1,target_id=2', '--json'];
+    expect(JSON.parse((await asof(folder, ...asked)).out)).toMatchObject({
+      results: [
+        { features: { fx__rate: { value: 0.95 }, origin__warmth: { value: 10 }, target__warmth: { value: 20 } } },
+      ],
+    });
+    const skew = await asof(folder, 'skew', '--features', 'fx:rate');
+    expect([skew.status, skew.err]).toEqual([2, expect.stringContaining('fx has no entities')]);
+  });
+
   it.each([
     [
       upTo('2024-03-09', '--views', 'spend_v2'),

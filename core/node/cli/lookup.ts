@@ -40,8 +40,7 @@ export const lookup = command({
   },
   async perform(values, _words, context) {
     const gates = values['fail-on'].map(parseGate);
-    const entities = values.entity.map(readEntity);
-    if (entities.length === 0) throw bad('no entity is asked for', 'name one: --entity customer_id=c1');
+    const asked = values.entity.map(readEntity);
     const at = moment(values.now) ?? now();
     const { root, text } = await findRoot(values.directory, context.cwd);
     if (text === null) throw bad(`there is no asof.yaml in ${root}`, 'asof init DIR makes one');
@@ -53,6 +52,10 @@ export const lookup = command({
     try {
       const project = definitions.project || 'default';
       const views = planLookup(definitions, await store.views(project), refs);
+      const isKeyed = views.some(({ columns }) => columns.length > 0);
+      if (asked.length === 0 && isKeyed) throw bad('no entity is asked for', 'name one: --entity customer_id=c1');
+      // Views without join keys have one answer, for everybody.
+      const entities = asked.length === 0 ? [{}] : asked;
       const options = { project, now: at, defaults: values.defaults };
       const found = await lookUp(store, views, entities, options, context.run);
       const report = toReport(entities, found, at);

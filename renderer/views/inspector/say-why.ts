@@ -15,7 +15,8 @@ export function sayMoment({ at }: Explanation): string {
 
 /** The rule of the join in one sentence. */
 export function sayRule({ rule }: Explanation): string {
-  const upTo = rule.boundary === 'strict' ? 'before the label' : 'at or before the label';
+  const label = rule.embargo > 0n ? `${formatDuration(rule.embargo)} before the label` : 'the label';
+  const upTo = rule.boundary === 'strict' ? `before ${label}` : `at or before ${label}`;
   const known = rule.available ? ', and known by then' : '';
   const ttl = rule.ttl === null ? '' : `, at most ${formatDuration(rule.ttl)} old`;
   return `The join takes the latest row that happened ${upTo}${known}${ttl}.`;
@@ -49,11 +50,12 @@ export function sayVerdict(candidate: Candidate, { at, picked, rule }: Explanati
     case 'picked':
       return `chosen, ${age(at - row.t)}`;
     case 'future':
+      if (row.t < at) return `within the embargo, ${age(at - row.t)}`;
       return row.t === at
         ? 'at the label’s very moment, which does not count'
         : `in the future, ${longSpan(row.t - at)} after the label`;
     case 'unknown_yet':
-      return row.a === null ? 'never known' : `not yet known, ${longSpan(row.a - at)} too late`;
+      return row.a === null ? 'never known' : `not yet known, ${longSpan(row.a - at + rule.embargo)} too late`;
     case 'expired':
       return `expired, ${age(at - row.t)}, TTL ${formatDuration(rule.ttl)}`;
     case 'older':
