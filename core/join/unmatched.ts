@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
-import { count } from '../text/figures.ts';
+import { count, plural } from '../text/figures.ts';
 
 /** Why few label rows find their entity: a key of each side to compare, and what would help, tried on the data. */
 export interface Unmatched {
@@ -105,7 +105,7 @@ async function explain(engine: Engine, compared: Compared, run?: Run): Promise<U
       : sql`SELECT (SELECT min(k) FROM ${labels} WHERE k NOT IN (SELECT k FROM ${source})) AS labels, (SELECT min(k) FROM ${source} WHERE k NOT IN (SELECT k FROM ${labels})) AS source`,
     run,
   );
-  const hint = best ? `${best.change.said}, ${count(best.found)} of ${count(all)} rows would match` : null;
+  const hint = best ? `${best.change.said}, ${count(best.found)} of ${plural(all, 'row')} would match` : null;
   return { key: name, all, found, labels: pair?.labels ?? null, source: pair?.source ?? null, hint };
 }
 

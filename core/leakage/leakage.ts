@@ -77,7 +77,8 @@ function suspicion(
   auc: FeatureAuc | null,
   target: string | undefined,
 ): string | null {
-  if (equalsTarget !== null) return `it equals the target ${target} in all ${count(equalsTarget)} rows that have both`;
+  if (equalsTarget !== null)
+    return `it equals the target ${target} in ${equalsTarget === 1 ? 'the one row that has' : `all ${count(equalsTarget)} rows that have`} both`;
   if (auc?.asof == null || (auc.asof <= 0.99 && auc.asof >= 0.01)) return null;
   return `alone it ranks the target almost perfectly: AUC ${auc.asof.toFixed(3)} over ${plural(values, 'value')}`;
 }

@@ -34,14 +34,14 @@ export function isAllClear({ rows, leaked_rows, views, features }: LeakageReport
 }
 
 function sayNone({ naive, rows }: LeakageReport): Phrase[] {
-  return [plain(`${joining[naive]} does not leak here: none of ${count(rows)} rows ${saw(naive)}.`)];
+  return [plain(`${joining[naive]} does not leak here: none of ${plural(rows, 'row')} ${saw(naive)}.`)];
 }
 
 function sayLeaks({ naive, rows, leaked_rows, features }: LeakageReport): Phrase[] {
   const share = percent(leaked_rows / rows);
   const phrases: Phrase[] = [
     plain(`${joining[naive]} leaks: `),
-    { text: `${count(leaked_rows)} of ${count(rows)} rows (${share}) ${saw(naive)}`, as: 'leak' },
+    { text: `${count(leaked_rows)} of ${plural(rows, 'row')} (${share}) ${saw(naive)}`, as: 'leak' },
     ...sayPeek(features, leaked_rows),
   ];
   const [flattered] = ranked(features.filter((feature) => feature.leaked_rows > 0));

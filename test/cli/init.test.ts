@@ -10,7 +10,7 @@ describe('asof init', () => {
     expect([made.status, readdirSync(join(folder, 'new'))]).toEqual([0, expect.arrayContaining(['asof.yaml'])]);
     const [, next] = /^Next: asof (.*)$/m.exec(made.err)!;
     const shown = await asof(folder, ...next!.split(' '));
-    expect(shown.out).toContain('1 of 1 rows (100 %) saw the future, by 4 days');
+    expect(shown.out).toContain('1 of 1 row (100 %) saw the future, by 4 days');
     expect((await asof(folder, 'check', '-C', 'new')).status).toBe(0);
   });
 

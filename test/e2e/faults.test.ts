@@ -98,7 +98,7 @@ describe('what goes wrong', () => {
       'labels.csv': 'customer_id,at,y\n1,2024-03-03,1\n',
       'events.csv': 'customer_id,ts,n\n1,2024-03-01,2\n1,2024-03-09,7\n',
     });
-    await page.getByText(/1 of 1 rows \(100 %\) saw the future/).waitFor();
+    await page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
     host.kill('SIGKILL');
     await page
       .getByText(/host.*(stopped|lost|not reached|reconnect)/i)

@@ -16,7 +16,7 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
   const machine = () => opened.page.getByRole('region', { name: 'Time machine' });
 
   it('shows the leak without being asked', async () => {
-    await opened.page.getByText(/1 of 1 rows \(100 %\) saw the future/).waitFor();
+    await opened.page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
     await machine()
       .getByText(/the model may see 2/)
       .waitFor();

@@ -55,7 +55,7 @@ describe('the page without a host', () => {
   });
 
   it('computes the first lesson', async () => {
-    await page.getByText(/1 of 1 rows \(100 %\) saw the future/).waitFor();
+    await page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
     await page
       .getByText(/DuckDB-Wasm/)
       .first()

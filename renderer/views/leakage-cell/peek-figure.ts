@@ -1,5 +1,5 @@
 import type { PeekHistogram } from '../../../core/rpc/host-api.ts';
-import { count, percent } from '../../../core/text/figures.ts';
+import { count, percent, plural } from '../../../core/text/figures.ts';
 import { spanTicks, type SpanTick } from '../../../core/time/span-ticks.ts';
 import { longSpan, saySpan, shortSpan } from '../../../core/time/span.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
@@ -81,7 +81,7 @@ function rangeOf(bins: number, zero: number, width: number): [number, number] {
 export function sayPeeks({ view, rows, future, edges, counts }: PeekHistogram): string {
   if (rows === 0) return `No row has a value from ${view}.`;
   const furthest = edges[counts.findLastIndex((n) => n > 0) + 1] ?? 0n;
-  const from = `${count(future)} of ${count(rows)} rows (${percent(future / rows)}) took their value of ${view} from the future`;
+  const from = `${count(future)} of ${plural(rows, 'row')} (${percent(future / rows)}) took ${rows === 1 ? 'its' : 'their'} value of ${view} from the future`;
   return future ? `${from}, by at most ${saySpan(furthest)}.` : `${from}.`;
 }
 
