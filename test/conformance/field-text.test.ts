@@ -110,6 +110,12 @@ describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open })
       expect(typesOf(table)).toEqual({ a: 'DOUBLE', b: 'DECIMAL(19,18)' });
     });
 
+    it('of many digits stay text beside exponents, which no decimal holds', async () => {
+      const table = await read('v\n36391313843513690.0\n5e-324\n');
+      expect(await rowsOf(table)).toEqual([{ v: '36391313843513690.0' }, { v: '5e-324' }]);
+      expect(table.inferred[0]?.reason).toContain('more digits');
+    });
+
     it('may have exponents beside fractions: as R and Python print them', async () => {
       const table = await read('a,b,c\n1e-05,1e+05,1.5e3\n0.25,0.5,2\n');
       expect(await rowsOf(table)).toEqual([

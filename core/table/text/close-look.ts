@@ -45,6 +45,7 @@ export function closeMeasures({ marks, words, timesOnly }: LookOptions): Measure
     (x) => sql`regexp_full_match(${x}, '-?(0|[1-9][0-9]*)[.][0-9]+') AND NOT regexp_full_match(${x}, '-0[.]0+')`,
   );
   measures.exponents = counted((x) => sql`regexp_full_match(${trimmed(x)}, '[^.]*[eE][+]?[0-9]+')`);
+  measures.floats = counted((x) => sql`regexp_matches(${x}, '[eEnN]')`);
   measures.fractions = counted((x) => sql`contains(${x}, '.') OR regexp_matches(${x}, '[eE]-')`);
   measures.scale = (x) => sql`max(${scaleOf(x)})::DOUBLE`;
   measures.leastScale = (x) => sql`min(CASE WHEN NOT ${isWord(x)} THEN ${scaleOf(x)} END)::DOUBLE`;
@@ -113,7 +114,7 @@ function asNumber(found: Figures, options: LookOptions, proven: number, exact: b
   if (isName(found) || isLong(found) || isGrouped(found, options, proven)) return null;
   const isDouble = fits(found, found.lossless0_);
   const width = at(found, 'whole') + at(found, 'scale');
-  const isDecimal = isPlain(marks[0]!) && at(found, 'scale') > 0 && width <= 38 && at(found, 'exponents') === 0;
+  const isDecimal = isPlain(marks[0]!) && at(found, 'scale') > 0 && width <= 38 && at(found, 'floats') === 0;
   const decimal = `DECIMAL(${width},${at(found, 'scale')})`;
   const isUniform = isDecimal && fits(found, found.uniform) && found.scale === found.leastScale;
   const prints = fits(found, found.prints);
@@ -155,6 +156,8 @@ function whyText(found: Figures, { marks, timesOnly }: LookOptions): string | nu
   if (fits(found, numbers)) {
     if (isName(found)) return `with an exponent, "${found.any}" may be a number or a name`;
     if (isLong(found)) return 'some of its numbers have more digits than 64 bits hold';
+    if (!marks.some(({ thousands }, i) => thousands === '.' && fits(found, found[`numbers${i}_`])))
+      return 'some of its numbers have more digits than are kept beside an exponent';
     return `"${found.any}" has a dot, but a comma makes fractions elsewhere in the file`;
   }
   if (marks.some((_, i) => i > 0 && fits(found, found[`numbers${i}_`])))

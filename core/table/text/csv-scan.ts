@@ -30,6 +30,10 @@ export class CsvScan {
   blanks = 0;
   /** Whether a value holds a line break. */
   breaks = false;
+  /** How the file ends its lines, where it is `plain`; null where it has but one. */
+  get lineEnd(): '\n' | '\r\n' | null {
+    return this.#ends === 0 ? null : this.#ends === ends.lf ? '\n' : '\r\n';
+  }
   /** Quotes that an escape stood before. */
   escapes = 0;
   /** Whether DuckDB would read the file as it is meant; what it would not is to be written plainly. */

@@ -53,13 +53,13 @@ export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promi
 
 function readAll(prepared: readonly PreparedCsv[], nullValues: readonly string[], typed: (name: string) => TextColumn) {
   const read = (files: readonly PreparedCsv[]): Sql => {
-    const [{ dialect, names }] = files as [PreparedCsv];
+    const [{ dialect, names, lineEnd }] = files as [PreparedCsv];
     const patterns = files.map(({ pattern }) => pattern);
     const columns = names.map((name) => {
       const { type, value } = typed(name);
       return { name, type: value ? 'VARCHAR' : type };
     });
-    return readCsv({ ...dialect, patterns, nullValues, breaks: files.some(({ breaks }) => breaks) }, columns);
+    return readCsv({ ...dialect, patterns, lineEnd, nullValues, breaks: files.some(({ breaks }) => breaks) }, columns);
   };
   if (prepared.every((one) => isAlike(one, prepared[0]!))) return read(prepared);
   return sql`(${join(

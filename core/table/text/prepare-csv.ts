@@ -23,6 +23,7 @@ export interface PreparedCsv extends Pick<ReadHead, 'dialect' | 'names' | 'rows'
   /** Rows that it has to give. */
   count: number;
   breaks: boolean;
+  lineEnd: '\n' | '\r\n' | null;
   escapes: number;
   inferred: Inference[];
 }
@@ -71,12 +72,13 @@ async function prepareAs(
     pattern = await keep(file.path, plainly(scan, written, content, run));
   }
   const { records, breaks, escapes, blanks } = scan;
+  const lineEnd = asIs ? scan.lineEnd : '\n';
   if (blanks > 0) {
     const reason = 'lines of delimiters and nothing else';
     inferred.push({ what: 'rows left out', value: String(blanks), reason });
   }
   const count = records - (dialect.header ? 1 : 0);
-  return { file, content, dialect, names, rows, pattern, count, breaks, escapes, inferred };
+  return { file, content, dialect, names, rows, pattern, count, breaks, lineEnd, escapes, inferred };
 }
 
 async function headOf({ path }: CsvFile, content: Content): Promise<Head> {
@@ -122,7 +124,7 @@ function go(run?: Run): void {
 
 /** The same dialect and names: such files are read together. */
 export function isAlike(a: PreparedCsv, b: PreparedCsv): boolean {
-  const shape = ({ dialect, names }: PreparedCsv) => JSON.stringify([marks(dialect), names]);
+  const shape = ({ dialect, names, lineEnd }: PreparedCsv) => JSON.stringify([marks(dialect), names, lineEnd]);
   return shape(a) === shape(b);
 }
 
