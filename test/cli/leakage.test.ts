@@ -37,9 +37,9 @@ describe('asof leakage', () => {
     expect(out)
       .toBe(`Joining on the latest row leaks: 2 of 4 rows (50 %) saw the future, by 2 days in the middle case. spend is suspicious, whatever the join: alone it ranks the target almost perfectly: AUC 0.000 over 2 values.
 
-feature         leaked  rate  changed  peek p50  p90  max  AUC naive  as of  inflation
-spend_v1:spend       2  50 %        3       +2d  +3d  +3d      0.750  0.000      +0.75
-spend_v1:tier        2  50 %        3       +2d  +3d  +3d          -      -          -
+feature         leaked  rate  changed  peek p50  p90  max  AUC naive  as of  gain  over rows
+spend_v1:spend       2  50 %        3       +2d  +3d  +3d      1.000  0.000  0.00          2
+spend_v1:tier        2  50 %        3       +2d  +3d  +3d          -      -     -          -
 
 suspicious: spend_v1:spend: alone it ranks the target almost perfectly: AUC 0.000 over 2 values
 `);

@@ -1,5 +1,5 @@
 import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
-import type { FeatureLeak, LeakageReport } from '../../../leakage/report.ts';
+import { gain, type FeatureLeak, type LeakageReport } from '../../../leakage/report.ts';
 import { leakageSentence } from '../../../leakage/sentence.ts';
 import type { Phrase } from '../../../text/phrase.ts';
 import { count, inflation, percent, plural } from '../../../text/figures.ts';
@@ -34,7 +34,13 @@ export function leakagePage(page: LeakagePage): string {
         section('How far it peeked', `${histogram.view}, feature time minus label time`, peekChart(histogram)),
       ),
     ...(auc
-      ? [section('What it cost', 'AUC of each feature alone, over the rows with a value by both joins', auc)]
+      ? [
+          section(
+            'What it cost',
+            'AUC of each feature alone, and how much further from 0.5, over the rows with a value by both joins',
+            auc,
+          ),
+        ]
       : []),
   ];
   const whole = html`<!doctype html>
@@ -88,7 +94,8 @@ function featureTable(features: readonly FeatureLeak[]): Html {
       <th class="n">max</th>
       <th class="n">AUC, naive</th>
       <th class="n">as of</th>
-      <th class="n">inflation</th>
+      <th class="n">gain</th>
+      <th class="n">over rows</th>
     </tr>
     ${features.map(featureRow)}
   </table>`;
@@ -97,7 +104,8 @@ function featureTable(features: readonly FeatureLeak[]): Html {
 function featureRow(feature: FeatureLeak): Html {
   const { leaked_rows, peek_seconds, auc } = feature;
   const mark = leaked_rows > 0 ? 'n leak' : 'n';
-  const flattered = leaked_rows > 0 && (auc?.inflation ?? 0) > 0 ? 'n leak' : 'n';
+  const further = gain(feature);
+  const flattered = leaked_rows > 0 && (further ?? 0) > 0 ? 'n leak' : 'n';
   return html`<tr>
     <td>
       ${feature.view}:${feature.feature}${feature.suspicious === null ? '' : html`<br /><small class="leak">suspicious: ${feature.suspicious}</small>`}
@@ -107,7 +115,7 @@ function featureRow(feature: FeatureLeak): Html {
     <td class="n">${count(feature.changed_rows)}</td>
     <td class="n">${count(feature.naive_nulls)}</td>
     <td class="n">${count(feature.asof_nulls)}</td>
-    ${[peek_seconds?.p50, peek_seconds?.p90, peek_seconds?.max].map(peekCell)}${[auc?.naive, auc?.asof].map((area) => cell(area?.toFixed(3), 'n'))}${cell(auc?.inflation == null ? undefined : inflation(auc.inflation), flattered)}
+    ${[peek_seconds?.p50, peek_seconds?.p90, peek_seconds?.max].map(peekCell)}${[auc?.common.naive, auc?.common.asof].map((area) => cell(area?.toFixed(3), 'n'))}${cell(further === null ? undefined : inflation(further), flattered)}${cell(auc ? count(auc.common.rows) : undefined, 'n')}
   </tr> `;
 }
 
