@@ -1,8 +1,10 @@
 import type { Distribution } from '../../../core/rpc/host-api.ts';
 import { count } from '../../../core/text/figures.ts';
 import { sayDate } from '../../../core/time/instant.ts';
+import { numberTicks } from '../../ui/chart/number-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
+import { timeTicks } from './time-machine/ticks.ts';
 
 const longestLabel = 22;
 
@@ -21,7 +23,7 @@ function numberFigure({ edges, naive, asof }: Distribution, isLeak: boolean, isT
   const centres = asof.map((_, i) => edges[i]! + width / 2);
   const say = (n: number): string =>
     isTime ? sayDate(BigInt(Math.round(n * 1e6)), { year: true }) : formatNumber(Number(n.toPrecision(4)));
-  const named = [0, 1, 2, 3, 4].map((i) => edges[0]! + (i * (edges.at(-1)! - edges[0]!)) / 4);
+  const ticks = axisTicks(edges[0]!, edges.at(-1)!, isTime);
   return {
     data: [
       {
@@ -50,13 +52,21 @@ function numberFigure({ edges, naive, asof }: Distribution, isLeak: boolean, isT
       xaxis: {
         ...plainAxis,
         range: [edges[0]! - width * 0.6, edges.at(-1)! + width * 0.6],
-        tickvals: named,
-        ticktext: named.map(say),
+        tickvals: ticks.map(({ at }) => at),
+        ticktext: ticks.map(({ text }) => text),
       },
       yaxis: { ...plainAxis, rangemode: 'tozero', showticklabels: false },
       shapes: [{ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: ink.strongLine, width: 1 } }],
     },
   };
+}
+
+/** A few round numbers, or days and hours, between the ends of the bins; instants are seconds here. */
+export function axisTicks(low: number, high: number, isTime: boolean): { at: number; text: string }[] {
+  if (!isTime) return numberTicks(low, high, 5).map((at) => ({ at, text: formatNumber(at) }));
+  const micros = (seconds: number): bigint => BigInt(Math.round(seconds * 1e6));
+  const scale = { from: micros(low), to: micros(high), left: 0, right: 400 };
+  return scale.to > scale.from ? timeTicks(scale).map(({ at, text }) => ({ at: Number(at) / 1e6, text })) : [];
 }
 
 function categoryFigure({ labels, naive, asof }: Distribution, isLeak: boolean, ink: PlotInk): Figure {
