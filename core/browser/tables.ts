@@ -135,9 +135,9 @@ class FilesOfPage implements FileStore {
       for (const { path, pattern } of named) await add(pattern, this.#files.content(path));
       const keep = async (_: string, content: Bytes) => add(this.#tables.name('text'), await collect(content));
       const asked = { files: named, kind, options: options.read ?? {}, exact: options.exact, keep };
-      const { from, columns, rows, inferred, inexact } = await openCsv(this.#engine, asked, run);
+      const { from, columns, rows, inferred, inexact, index } = await openCsv(this.#engine, asked, run);
       const table = await this.#tables.table('file', sql`SELECT * FROM ${from}`, run);
-      return { from: table, ...rowidOrder(columns), columns, rows, inferred, inexact };
+      return { from: table, ...rowidOrder(columns), columns, rows, inferred, inexact, index };
     } finally {
       for (const pattern of added) await this.#engine.dropFile(pattern);
     }

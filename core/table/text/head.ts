@@ -18,6 +18,8 @@ export interface Head {
 export interface ReadHead {
   dialect: Dialect;
   names: string[];
+  /** The first name is missing: pandas writes its index so. */
+  unnamed: boolean;
   /** The first rows; null where there is no value. */
   rows: (string | null)[][];
   inferred: Inference[];
@@ -48,12 +50,14 @@ export function readHead(head: Head, usual: ',' | '\t', options: TextOptions): R
   }
   const [first, second] = records;
   if (!first) throw new AsofError('file_empty', { path }, { where: { file: path } });
-  if (!dialect.header) return { dialect, names: first.map((_, i) => `column${i + 1}`), rows: records, inferred };
+  if (!dialect.header)
+    return { dialect, names: first.map((_, i) => `column${i + 1}`), unnamed: false, rows: records, inferred };
   if (options.header === undefined && second && looksLikeData(first, second)) throw headless(path, first);
   const names = first.map((name, i) => name?.trim() || `column${i + 1}`);
   // DuckDB does not look at the header's bytes.
   if (names.some((name) => name.includes('\ufffd'))) throw notUtf8(path, 'CSV', 1 + dialect.skipLines);
-  return { dialect, names, rows: records.slice(1), inferred };
+  const unnamed = names.length > 1 && !first[0]?.trim();
+  return { dialect, names, unnamed, rows: records.slice(1), inferred };
 }
 
 /** The one under which the first records are equally wide, and widest. */

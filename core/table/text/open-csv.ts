@@ -3,6 +3,7 @@ import { AsofError } from '../../errors/asof-error.ts';
 import type { Inference, TextOptions } from '../../model/definitions.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { count } from '../../text/figures.ts';
+import type { Relation } from '../relation.ts';
 import { requireUniqueColumns } from '../unique-columns.ts';
 import { badBytes } from './content.ts';
 import { readCsv } from './csv.ts';
@@ -12,6 +13,7 @@ import { textTypes, type TextColumn, type TextTypes } from './text-types.ts';
 /** Text files with their types found: `from` reads them, every time anew. */
 export interface OpenedText extends TextTypes {
   from: Sql;
+  index?: Relation['index'];
 }
 
 export interface CsvAsked {
@@ -38,8 +40,10 @@ export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promi
     requireEveryRow(prepared, types.rows);
     const columns = new Map(types.columns.map((column) => [column.name, column]));
     const inferred = [...unlike(prepared.flatMap((one) => one.inferred)), ...types.inferred];
+    const isUnnamed = prepared.every((one) => one.unnamed);
     return {
       ...types,
+      ...(isUnnamed && { index: [{ column: names[0]!, unnamed: true }] }),
       inferred,
       from: typed(
         readAll(prepared, nulls, (name) => columns.get(name)!),

@@ -16,7 +16,7 @@ export interface CsvFile extends TextFile {
 export type Keep = (path: string, content: Bytes) => Promise<string>;
 
 /** A file that DuckDB reads as it is meant: the file itself, or the same records written plainly. */
-export interface PreparedCsv extends Pick<ReadHead, 'dialect' | 'names' | 'rows'> {
+export interface PreparedCsv extends Pick<ReadHead, 'dialect' | 'names' | 'rows' | 'unnamed'> {
   file: CsvFile;
   content: Content;
   pattern: string;
@@ -62,7 +62,7 @@ async function prepareAs(
   keep: Keep,
   run?: Run,
 ): Promise<PreparedCsv> {
-  const { dialect, names, rows, inferred } = readHead(head, usual, options);
+  const { dialect, names, unnamed, rows, inferred } = readHead(head, usual, options);
   let scan = new CsvScan(file.path, dialect);
   const asIs = content.asStored && scan.plain && (await isPlain(scan, content, run));
   let pattern = file.pattern;
@@ -78,7 +78,7 @@ async function prepareAs(
     inferred.push({ what: 'rows left out', value: String(blanks), reason });
   }
   const count = records - (dialect.header ? 1 : 0);
-  return { file, content, dialect, names, rows, pattern, count, breaks, lineEnd, escapes, inferred };
+  return { file, content, dialect, names, unnamed, rows, pattern, count, breaks, lineEnd, escapes, inferred };
 }
 
 async function headOf({ path }: CsvFile, content: Content): Promise<Head> {
