@@ -4,7 +4,7 @@ import { sayDate } from '../../../core/time/instant.ts';
 import { numberTicks } from '../../ui/chart/number-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
-import { timeTicks } from './time-machine/ticks.ts';
+import { timeTicks } from '../../ui/chart/time-ticks.ts';
 
 const longestLabel = 22;
 

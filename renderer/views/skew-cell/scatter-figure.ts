@@ -1,8 +1,9 @@
-import { formatInstant, sayDate, sayInstant } from '../../../core/time/instant.ts';
+import { formatInstant } from '../../../core/time/instant.ts';
 import type { SkewPoints } from '../../../core/skew/picture/points.ts';
 import type { PairClass } from '../../../core/skew/report.ts';
-import { roundNumber, roundSeconds } from '../../../core/skew/picture/round-width.ts';
 import type { PairKind } from '../../../core/skew/picture/sides.ts';
+import { numberTicks } from '../../ui/chart/number-ticks.ts';
+import { timeTicks } from '../../ui/chart/time-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
 import { classText } from './pair-classes.ts';
@@ -143,8 +144,8 @@ function axisLayout(axis: Axis, kind: PairKind, ink: PlotInk): object {
     showgrid: true,
     gridcolor: ink.line,
     range: [start, axis.high],
-    tickvals: [...(axis.none === null ? [] : [axis.none]), ...ticks],
-    ticktext: [...(axis.none === null ? [] : ['null']), ...ticks.map(sayOf(kind, axis))],
+    tickvals: [...(axis.none === null ? [] : [axis.none]), ...ticks.map(({ at }) => at)],
+    ticktext: [...(axis.none === null ? [] : ['null']), ...ticks.map(({ text }) => text)],
   };
 }
 
@@ -156,19 +157,13 @@ function bandShapes(x: Axis, y: Axis, ink: PlotInk): object[] {
   ];
 }
 
-/** Three to six round values. */
-function ticksOf({ low, high }: Axis, kind: PairKind): number[] {
-  const least = (high - low) / 4.5;
-  const step = kind === 'instant' ? roundSeconds(least) : roundNumber(least);
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => (first + i) * step);
-}
-
-function sayOf(kind: PairKind, { low, high }: Axis): (value: number) => string {
-  if (kind !== 'instant') return (value) => formatNumber(Number(value.toPrecision(4)));
-  const instant = (value: number): bigint => BigInt(Math.round(value * 1e6));
-  const year = high - low > 300 * 86_400;
-  return (value) => (high - low < 4 * 86_400 ? sayInstant(instant(value)) : sayDate(instant(value), { year }));
+/** A few round values; instants are seconds here. */
+function ticksOf({ low, high }: Axis, kind: PairKind): { at: number; text: string }[] {
+  if (kind !== 'instant')
+    return numberTicks(low, high, 5.5).map((at) => ({ at, text: formatNumber(Number(at.toPrecision(4))) }));
+  const micros = (seconds: number): bigint => BigInt(Math.round(seconds * 1e6));
+  const scale = { from: micros(low), to: micros(high), left: 0, right: 420 };
+  return timeTicks(scale).map(({ at, text }) => ({ at: Number(at) / 1e6, text }));
 }
 
 function sayExact(kind: PairKind, value: number): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseInstant } from '../../../core/time/instant.ts';
-import { clearTicks, timeTicks } from '../../../renderer/views/leakage-cell/time-machine/ticks.ts';
+import { timeTicks } from '../../../renderer/ui/chart/time-ticks.ts';
+import { clearTicks } from '../../../renderer/views/leakage-cell/time-machine/clear-ticks.ts';
 
 const scale = (from: string, to: string, width = 900) => ({
   from: parseInstant(from),

@@ -1,5 +1,12 @@
-import { civilFromDays, daysFromCivil, sayDate } from '../../../../core/time/instant.ts';
-import { toX, type TimeScale } from './scale.ts';
+import { civilFromDays, daysFromCivil, sayDate } from '../../../core/time/instant.ts';
+
+/** Time laid along a line of pixels; `to` lies after `from`. */
+interface TimeScale {
+  from: bigint;
+  to: bigint;
+  left: number;
+  right: number;
+}
 
 export interface TimeTick {
   at: bigint;
@@ -35,21 +42,6 @@ export function timeTicks(scale: TimeScale, spacing = 92): TimeTick[] {
   const step = steps.find((candidate) => size(candidate) / perPixel >= spacing) ?? steps.at(-1)!;
   const times = 'micros' in step ? clockTimes(scale, step.micros) : monthTimes(scale, step.months);
   return times.map((at, i) => ({ at, text: name(at, times[i - 1], step) }));
-}
-
-/** Ticks whose text, centred under them, stays clear of a box around another text on the same line. */
-export function clearTicks(
-  ticks: TimeTick[],
-  scale: TimeScale,
-  taken: { x: number; width: number },
-  charWidth: number,
-): TimeTick[] {
-  return ticks.filter(({ at, text }) => {
-    const half = (text.length * charWidth) / 2;
-    const x = toX(scale, at);
-    const clear = x + half + 10 < taken.x || x - half - 10 > taken.x + taken.width;
-    return clear && x - half >= 0;
-  });
 }
 
 function size(step: Step): number {
