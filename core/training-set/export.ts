@@ -5,7 +5,7 @@ import { coverage } from '../join/coverage.ts';
 import { runJoin, trainingSetSql } from '../join/join.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import type { Relation, Tables } from '../table/relation.ts';
-import { provenance, provenanceKey, type Provenance } from './provenance.ts';
+import { provenance, provenanceKey, type Provenance, type Said } from './provenance.ts';
 
 /** Spec section 6, `join --json`. */
 export interface TrainingSetReceipt {
@@ -26,7 +26,7 @@ export async function exportTrainingSet(
   tables: Tables,
   plan: JoinPlan,
   out: string,
-  said: { version: string; definitions: string | null },
+  said: Said,
   run: Run = {},
 ): Promise<TrainingSetReceipt> {
   const start = performance.now();

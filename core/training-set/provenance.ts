@@ -1,6 +1,8 @@
 import type { EngineInfo } from '../engine/engine.ts';
 import { joinScript } from '../join/join.ts';
 import type { JoinPlan } from '../join/request.ts';
+import { placesOf } from './places.ts';
+import { saidDefinitions } from './said-definitions.ts';
 
 /** Where a training set came from: enough to make it again and to tell whether anything has changed. */
 export interface Provenance {
@@ -21,32 +23,44 @@ export interface Provenance {
     available_after_seconds: number | null;
     ttl_seconds: number | null;
   }[];
-  /** The text of asof.yaml; null for unnamed files. */
+  /** What asof.yaml says of them, without secrets; null for unnamed files. */
   definitions: string | null;
   inputs: { table: string; path: string; bytes: number; sha256: string }[];
-  /** Runs as it is in a plain DuckDB. */
+  /** Runs in a plain DuckDB, in the workspace's folder. */
   sql: string;
+}
+
+/** What is told of a training set besides its plan. */
+export interface Said {
+  version: string;
+  /** The text of asof.yaml; null where there is none. */
+  definitions: string | null;
+  /** The workspace's folder; empty where it has none. */
+  root: string;
 }
 
 /** The key of the Parquet file's metadata that holds the provenance as JSON. */
 export const provenanceKey = 'asof';
 
-/** Nothing here depends on when it is written: the same inputs give the same file. */
+/** Nothing here depends on when or where it is written: the same inputs give the same file, in any folder and on any machine. */
 export function provenance(
   plan: JoinPlan,
   engine: EngineInfo,
-  said: { version: string; definitions: string | null; inputs: Provenance['inputs'] },
+  said: Said & { inputs: Provenance['inputs'] },
 ): Provenance {
   const { embargo, ...options } = plan.options;
+  const places = placesOf(plan, said.root);
   return {
     asof: said.version,
     engine: `${engine.name} ${engine.version}`,
-    labels: plan.labels.name,
+    labels: places.of(plan.labels.name),
     target: plan.labels.target?.name ?? null,
-    features: plan.views.flatMap(({ view, features }) => features.map((feature) => `${view.name}:${feature.name}`)),
+    features: plan.views.flatMap(({ view, features }) =>
+      features.map((feature) => `${places.of(view.name)}:${feature.name}`),
+    ),
     options: { ...options, embargo_seconds: Number(embargo) / 1e6 },
     views: plan.views.map(({ view }) => ({
-      view: view.name,
+      view: places.of(view.name),
       join_keys: view.keys.map((key) => key.name),
       timestamp_field: view.timestamp.column,
       created_timestamp_field: view.created?.column ?? null,
@@ -54,9 +68,9 @@ export function provenance(
       available_after_seconds: view.available?.after === undefined ? null : Number(view.available.after) / 1e6,
       ttl_seconds: view.ttl === null ? null : Number(view.ttl) / 1e6,
     })),
-    definitions: said.definitions,
-    inputs: said.inputs,
-    sql: joinText(plan),
+    definitions: said.definitions === null ? null : saidDefinitions(said.definitions, (path) => places.of(path)),
+    inputs: said.inputs.map((input) => ({ ...input, table: places.of(input.table), path: places.of(input.path) })),
+    sql: places.sql(joinText(plan)),
   };
 }
 

@@ -105,7 +105,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       const open = workspaces.get(request.workspace);
       const out = files.resolve(open.snapshot.root ?? '', path);
       const plan = await planJoin(open.plain ?? open.workspace, request, opening(run));
-      const said = { version, definitions: open.text };
+      const said = { version, definitions: open.text, root: open.snapshot.root ?? '' };
       const written = await exportTrainingSet(engine, plainTables ?? tables, plan, out, said, run);
       const { rows, columns, bytes, seconds } = written;
       return { path: out, rows, columns, bytes, seconds, content: files.written(out) };

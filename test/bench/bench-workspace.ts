@@ -43,7 +43,11 @@ export class BenchWorkspace {
     const out = this.#out('asof');
     const tables = nativeTables(this.engine);
     const plan = await this.#plan(views);
-    const receipt = await exportTrainingSet(this.engine, tables, plan, out, { version: 'bench', definitions: null });
+    const receipt = await exportTrainingSet(this.engine, tables, plan, out, {
+      version: 'bench',
+      definitions: null,
+      root: '',
+    });
     rmSync(out);
     return receipt;
   }

@@ -38,7 +38,7 @@ export const join = command({
         terminal.out(joinText(joinPlan, path).trimEnd());
         return 0;
       }
-      const said = { version: programVersion, definitions: session.definitions };
+      const said = { version: programVersion, definitions: session.definitions, root: session.workspace.root };
       const { engine, workspace } = session;
       const receipt = await exportTrainingSet(engine, workspace.tables, joinPlan, path, said, run);
       const report = toJson(receipt, out);
