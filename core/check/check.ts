@@ -8,7 +8,15 @@ import { formatInstant } from '../time/instant.ts';
 import { matchKeys } from '../workspace/match-keys.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countClasses, countTies, readFacts, type Facts } from './facts.ts';
-import { classLimit, dtypeWarning, reachWarnings, tableWarnings, targetWarnings, viewWarnings } from './warnings.ts';
+import {
+  classLimit,
+  dtypeWarning,
+  reachWarnings,
+  secretWritten,
+  tableWarnings,
+  targetWarnings,
+  viewWarnings,
+} from './warnings.ts';
 
 /** Spec section 6, `check --json`. */
 export interface CheckReport {
@@ -47,6 +55,7 @@ export interface CheckedTable {
 export async function check(workspace: Workspace, run?: Run): Promise<CheckReport> {
   const findings = new Findings();
   workspace.problems.forEach((problem) => findings.error(problem));
+  for (const where of workspace.secrets) findings.warn([secretWritten], where);
   const { labels, featureViews } = workspace.definitions;
   const steps = labels.length + featureViews.length;
   const tables: CheckedTable[] = [];

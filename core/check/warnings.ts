@@ -87,3 +87,6 @@ export function dtypeWarning(view: BoundView, feature: Feature, bound: BoundFeat
   if (!allowed || allowed.includes(typeFamily(bound.type))) return null;
   return `feature "${feature.name}" of ${view.name} is declared ${feature.dtype} and is ${bound.type} in ${view.relation.name}`;
 }
+
+export const secretWritten =
+  'what looks like a password is written here, for everybody who reads this file (take it out: write ${NAME} and set that variable, or type it in the workbench, which puts it into the keychain)';

@@ -1,6 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
 import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
+import { secretLines } from '../text/redacted.ts';
 import { Fields, Reading, type Env } from './fields.ts';
 import { readEntity, readLabels, readService, readSource, readView, type Kind, type Known } from './read-kinds.ts';
 
@@ -14,6 +15,8 @@ export interface ReadDefinitions {
   file: string;
   /** Where a definition's field is, by `lineKey`. */
   lines: Map<string, number>;
+  /** The lines in which something is written that looks like a password. */
+  secrets: number[];
 }
 
 export function lineKey(what: Kind, name: string, field: string): string {
@@ -30,7 +33,7 @@ export interface Unsound {
 /** What a folder without an `asof.yaml` says. */
 export function noDefinitions(file = 'asof.yaml'): ReadDefinitions {
   const definitions = { project: '', entities: [], sources: [], featureViews: [], featureServices: [], labels: [] };
-  return { definitions, problems: [], unsound: [], file, lines: new Map() };
+  return { definitions, problems: [], unsound: [], file, lines: new Map(), secrets: [] };
 }
 
 /** Reads the text of an `asof.yaml` (spec section 2). Never throws: whatever is wrong is a problem. */
@@ -38,7 +41,7 @@ export function readDefinitions(text: string, file: string, env: Env = {}): Read
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const reading = new Reading(document, lines, file, env);
-  const read = { ...noDefinitions(file), problems: reading.problems };
+  const read = { ...noDefinitions(file), problems: reading.problems, secrets: secretLines(text) };
   const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
   for (const error of document.errors) {
     const message = repeated.includes(error) ? 'a mapping has the same key twice' : `not YAML: ${error.message}`;

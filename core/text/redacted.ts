@@ -12,6 +12,11 @@ export function redacted(text: string): string {
     .replaceAll(option, (all, name: string, value: string) => (isOpen(value) ? all : `${name}${hidden}`));
 }
 
+/** The lines, from 1, that have a secret in them. */
+export function secretLines(text: string): number[] {
+  return text.split('\n').flatMap((line, i) => (redacted(line) === line ? [] : [i + 1]));
+}
+
 const hidden = '***';
 const scheme = /([a-z][a-z0-9+.-]{1,30}:\/\/)/i;
 const schemeOnly = /^[a-z][a-z0-9+.-]{1,30}:\/\/$/i;

@@ -1,5 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { AsofError, fromWire, toWire } from '../errors/asof-error.ts';
+import { AsofError, fromWire, toWire, type Where } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
 import type { Definitions, FeatureRef, FeatureView, FileOptions } from '../model/definitions.ts';
@@ -134,6 +134,11 @@ export class Workspace {
   /** The join keys of all entities. */
   knownKeys(): string[] {
     return [...new Set(this.definitions.entities.flatMap((entity) => entity.joinKeys))];
+  }
+
+  /** Where a password seems to be written in the definitions, which are for everybody to read. */
+  get secrets(): Where[] {
+    return this.#read.secrets.map((line) => ({ file: this.#read.file, line }));
   }
 
   /** Where the file has a definition's fields. */

@@ -196,6 +196,16 @@ describe.each(engines)('check on $name', (kind) => {
     ]);
   });
 
+  it('warns of a password that is written, by its line, and does not repeat it', async () => {
+    const store = 'online_store: {type: redis, url: "redis://:hunter2@db:6379/0"}\n';
+    const found = await problems({}, ['entities:', `${store}entities:`]);
+    expect(found).toEqual([
+      expect.stringMatching(/^warning: asof\.yaml:1: what looks like a password is written here/),
+    ]);
+    expect(found.join()).not.toContain('hunter2');
+    expect(await problems({}, ['entities:', `${store.replace('hunter2', '${PASSWORD}')}entities:`])).toEqual([]);
+  });
+
   it('can be cancelled', async () => {
     const signal = AbortSignal.abort();
     await expect(check(await folders.open(files), { signal })).rejects.toMatchObject({ code: 'cancelled' });
