@@ -1,5 +1,10 @@
 import type { IpcRenderer, IpcRendererEvent, WebUtils } from 'electron';
-import { hostPortMessage, type DesktopBridge, type ShellCommand } from '../core/rpc/desktop-bridge.ts';
+import {
+  hostPortMessage,
+  type DesktopBridge,
+  type OpenedWorkspace,
+  type ShellCommand,
+} from '../core/rpc/desktop-bridge.ts';
 import type { Ask, Payload, Tell, Told } from './channels.ts';
 
 interface Surroundings {
@@ -28,6 +33,8 @@ export function createBridge({ ipc, webUtils, window, platform }: Surroundings):
     openFiles: () => ask(ipc, 'dialog:files', null) as Promise<string[]>,
     saveFile: (suggestedName) => ask(ipc, 'dialog:save', suggestedName) as Promise<string | null>,
     onCommand: (listener) => commands.listen((command) => listener(command)),
+    recent: () => ask(ipc, 'workspace:recent', null) as Promise<OpenedWorkspace[]>,
+    gone: (ref) => tell(ipc, 'workspace:gone', ref),
     opened: (workspace) => tell(ipc, 'workspace:opened', workspace),
     progress: (fraction) => tell(ipc, 'progress', fraction),
     theme: (choice) => tell(ipc, 'theme', choice),

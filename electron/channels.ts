@@ -1,6 +1,7 @@
 import type { ThemeChoice } from '../core/rpc/desktop-bridge.ts';
+import { inputs } from '../core/rpc/inputs.ts';
+import { openedWorkspace } from '../core/rpc/recent.ts';
 import { nothing, oneOf, text, type Check } from '../core/rpc/shape.ts';
-import { openedWorkspace } from './recent.ts';
 
 /** What the page may ask and be answered, and what it may tell: all of it, with the shape of what it sends along. */
 export const asks = {
@@ -8,6 +9,7 @@ export const asks = {
   'dialog:folder': nothing,
   'dialog:files': nothing,
   'dialog:save': text,
+  'workspace:recent': nothing,
 } satisfies Record<string, Check<unknown>>;
 
 const progress: Check<number | 'busy' | null> = (value, place) =>
@@ -17,6 +19,7 @@ const themeChoice: Check<ThemeChoice> = oneOf('system', 'light', 'dark');
 
 export const tells = {
   'workspace:opened': openedWorkspace,
+  'workspace:gone': (value, place) => inputs.openWorkspace(value, place),
   progress,
   theme: themeChoice,
 } satisfies Record<string, Check<unknown>>;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
+import { forget, parseRecent, remember } from '../core/rpc/recent.ts';
+import { fields, list, text, type Check } from '../core/rpc/shape.ts';
 import { pageAddress, pageScheme, respond } from './app-protocol.ts';
 import type { Told } from './channels.ts';
 import { HostProcess } from './host-process.ts';
@@ -8,7 +10,6 @@ import { readJson, writeJson } from './json-file.ts';
 import { menuTemplate } from './menu.ts';
 import { handlePage, type AskHandlers, type TellHandlers } from './page-ipc.ts';
 import type { ElectronParts } from './parts.ts';
-import { parseRecent, remember } from './recent.ts';
 import { denyNavigation, lockSession } from './security.ts';
 import { openingOf } from './start-with.ts';
 import { createWindow } from './window.ts';
@@ -29,12 +30,41 @@ export async function startDesktop(electron: ElectronParts, places: Places): Pro
   const { app, protocol, session } = electron;
   protocol.registerSchemesAsPrivileged([pageScheme]);
   app.enableSandbox();
-  if (!app.requestSingleInstanceLock()) return app.quit();
+  // Its `argv` reaches the instance that runs in another order, and with Chromium's own among it.
+  const line: CommandLine = { args: [...places.args], cwd: places.cwd };
+  if (!app.requestSingleInstanceLock({ ...line })) return app.quit();
   denyNavigation(app);
+  const files = listenForFiles(app);
   await app.whenReady();
   lockSession(session.defaultSession);
   protocol.handle(pageScheme.scheme, (request) => respond(request, places.pageFolder));
-  new Desktop(electron, places).start();
+  new Desktop(electron, places).start(files);
+}
+
+/** What a program is started with: its arguments, and the folder that they are relative to. */
+interface CommandLine {
+  args: string[];
+  cwd: string;
+}
+
+const commandLine: Check<CommandLine> = fields({ args: list(text), cwd: text });
+
+interface OpenFiles {
+  /** Those that came before the program was ready. */
+  early: string[];
+  /** Who opens the others. */
+  open: ((path: string) => void) | null;
+}
+
+/** On a Mac a file that the program is started with comes before it is ready, and to nobody who listens later. */
+function listenForFiles(app: ElectronParts['app']): OpenFiles {
+  const files: OpenFiles = { early: [], open: null };
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    if (files.open) files.open(path);
+    else files.early.push(path);
+  });
+  return files;
 }
 
 class Desktop {
@@ -58,14 +88,11 @@ class Desktop {
     );
   }
 
-  start(): void {
+  start(files: OpenFiles): void {
     const { app, ipcMain } = this.#electron;
     handlePage(ipcMain, () => this.#window?.webContents ?? null, this.#answers(), this.#hears());
-    app.on('second-instance', (_event, args, folder) => this.#openAgain(openingOf(args.slice(1), folder)));
-    app.on('open-file', (event, path) => {
-      event.preventDefault();
-      this.#openAgain(openingOf([path], this.#places.cwd));
-    });
+    app.on('second-instance', (_event, _argv, _folder, line) => this.#openAgain(openingOfLine(line)));
+    files.open = (path) => this.#openAgain(openingOf([path], this.#places.cwd));
     app.on('activate', () => this.#show());
     app.on('window-all-closed', () => {
       if (this.#places.platform !== 'darwin') app.quit();
@@ -73,7 +100,7 @@ class Desktop {
     app.on('will-quit', () => this.#host.stop());
     this.#setMenu();
     this.#show();
-    const opening = openingOf(this.#places.args, this.#places.cwd);
+    const opening = openingOf([...this.#places.args, ...files.early], this.#places.cwd);
     if (opening) this.#send(opening);
   }
 
@@ -126,6 +153,7 @@ class Desktop {
         const { canceled, filePath } = await dialog.showSaveDialog(this.#window!, { defaultPath, filters });
         return canceled || !filePath ? null : filePath;
       },
+      'workspace:recent': () => this.#recent,
     };
   }
 
@@ -147,6 +175,7 @@ class Desktop {
         this.#window!.setRepresentedFilename(opened.ref.path);
         app.addRecentDocument(opened.ref.path);
       },
+      'workspace:gone': (ref) => this.#setRecent(forget(this.#recent, ref)),
       progress: (fraction) => this.#window!.setProgressBar(fraction === null ? -1 : fraction === 'busy' ? 2 : fraction),
       theme: (choice) => this.#setTheme(choice),
     };
@@ -180,6 +209,16 @@ class Desktop {
       },
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+}
+
+/** Another instance of this very program says it; if it is none, the window comes to the front and that is all. */
+function openingOfLine(line: unknown): ShellCommand | null {
+  try {
+    const { args, cwd } = commandLine(line, 'arguments');
+    return openingOf(args, cwd);
+  } catch {
+    return null;
   }
 }
 

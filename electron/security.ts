@@ -1,5 +1,5 @@
 import type { App, Session, WebContents, WebPreferences } from 'electron';
-import { pageOrigin } from './app-protocol.ts';
+import { pageAddress, pageOrigin } from './app-protocol.ts';
 
 /** What a page of ours may do by itself: nothing that a web page may not. Every line is a default said aloud, and tested. */
 export function webPreferences(preload: string): WebPreferences {
@@ -23,11 +23,16 @@ export function webPreferences(preload: string): WebPreferences {
 export function denyNavigation(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => event.preventDefault());
-    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-navigate', denyUnlessReload);
+    contents.on('will-frame-navigate', denyUnlessReload);
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
+}
+
+/** A page that could not start offers to try again: it may load itself anew, and nothing else. */
+function denyUnlessReload(event: { url: string; isMainFrame: boolean; preventDefault: () => void }): void {
+  if (!event.isMainFrame || event.url !== pageAddress) event.preventDefault();
 }
 
 /** The one permission that the page has: writing to the clipboard, when its user presses "copy". */

@@ -34,6 +34,10 @@ export interface DesktopBridge {
   onCommand(listener: (command: ShellCommand) => void): void;
   /** Puts a workspace into the list of recent ones, and its name into the window's title. */
   opened(workspace: OpenedWorkspace): void;
+  /** The list of recent ones, the latest first: the same as in the menu. */
+  recent(): Promise<OpenedWorkspace[]>;
+  /** A workspace can no longer be opened: takes it out of that list. */
+  gone(ref: WorkspaceRef): void;
   /** The taskbar's progress: 0 to 1, `busy` where it cannot be known, null where nothing runs. */
   progress(fraction: number | 'busy' | null): void;
   theme(choice: ThemeChoice): void;

@@ -1,6 +1,7 @@
-import type { OpenedWorkspace } from '../core/rpc/desktop-bridge.ts';
-import { inputs } from '../core/rpc/inputs.ts';
-import { fields, text, type Check } from '../core/rpc/shape.ts';
+import type { OpenedWorkspace } from './desktop-bridge.ts';
+import type { WorkspaceRef } from './host-api.ts';
+import { inputs } from './inputs.ts';
+import { fields, text, type Check } from './shape.ts';
 
 const most = 10;
 
@@ -9,13 +10,19 @@ export const openedWorkspace: Check<OpenedWorkspace> = fields({
   ref: (value, place) => inputs.openWorkspace(value, place),
 });
 
-/** The list with a workspace at its head, once. */
+/** The list with a workspace at its head, once. Lessons are always there, and are not in it. */
 export function remember(recent: readonly OpenedWorkspace[], opened: OpenedWorkspace): OpenedWorkspace[] {
-  const key = JSON.stringify(opened.ref);
-  return [opened, ...recent.filter((other) => JSON.stringify(other.ref) !== key)].slice(0, most);
+  if (opened.ref.kind === 'lesson') return [...recent];
+  return [opened, ...forget(recent, opened.ref)].slice(0, most);
 }
 
-/** What a file held: an entry that is damaged is left out. */
+/** The list without a workspace. */
+export function forget(recent: readonly OpenedWorkspace[], ref: WorkspaceRef): OpenedWorkspace[] {
+  const key = JSON.stringify(ref);
+  return recent.filter((other) => JSON.stringify(other.ref) !== key);
+}
+
+/** What was kept: an entry that is damaged is left out. */
 export function parseRecent(saved: unknown): OpenedWorkspace[] {
   if (!Array.isArray(saved)) return [];
   return saved.slice(0, most).flatMap((entry: unknown) => {

@@ -17,6 +17,8 @@ export async function desktop(bridge: DesktopBridge): Promise<Surroundings> {
     dialogs: bridge,
     oncommand: (listener) => bridge.onCommand(listener),
     opened: (workspace) => bridge.opened(workspace),
+    recent: () => bridge.recent(),
+    gone: (ref) => bridge.gone(ref),
     progress: (fraction) => bridge.progress(fraction),
     theme: (choice) => bridge.theme(choice),
   };

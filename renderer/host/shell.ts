@@ -1,5 +1,7 @@
 import type { Host } from '../../core/rpc/contract.ts';
 import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
+import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
+import { forget, parseRecent, remember } from '../../core/rpc/recent.ts';
 
 /** Who computes for the page, and what surrounds it. */
 export interface Surroundings {
@@ -18,6 +20,10 @@ export interface Shell {
   oncommand(listener: (command: ShellCommand) => void): void;
   /** A workspace is open: for the window's title and the list of recent ones. */
   opened(workspace: OpenedWorkspace): void;
+  /** That list, the latest first. */
+  recent(): Promise<readonly OpenedWorkspace[]>;
+  /** A workspace can no longer be opened: takes it out of that list. */
+  gone(ref: WorkspaceRef): void;
   /** Progress for the taskbar: 0 to 1, `busy`, or null for none. */
   progress(fraction: number | 'busy' | null): void;
   /** The theme was chosen in the page: native menus and dialogs follow. */
@@ -31,11 +37,30 @@ export interface Dialogs {
   saveFile(suggestedName: string): Promise<string | null>;
 }
 
-/** The parts of a shell that only the desktop has. */
-export const bare: Pick<Shell, 'dialogs' | 'oncommand' | 'opened' | 'progress' | 'theme'> = {
+/** The parts of a shell that are the desktop's own, where there is none: the browser remembers. */
+export const bare: Omit<Shell, 'kind' | 'adopt'> = {
   dialogs: null,
   oncommand: () => {},
-  opened: ({ name }) => (document.title = `${name} · Asof`),
+  opened(workspace) {
+    document.title = `${workspace.name} · Asof`;
+    keepRecent(remember(readRecent(), workspace));
+  },
+  recent: () => Promise.resolve(readRecent()),
+  gone: (ref) => keepRecent(forget(readRecent(), ref)),
   progress: () => {},
   theme: () => {},
 };
+
+const key = 'asof.recent';
+
+function readRecent(): OpenedWorkspace[] {
+  try {
+    return parseRecent(JSON.parse(localStorage.getItem(key) ?? '[]'));
+  } catch {
+    return [];
+  }
+}
+
+function keepRecent(recent: readonly OpenedWorkspace[]): void {
+  localStorage.setItem(key, JSON.stringify(recent));
+}

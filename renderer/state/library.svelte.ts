@@ -3,16 +3,13 @@ import type { Folder, Lesson, WorkspaceRef } from '../../core/rpc/host-api.ts';
 import type { Run } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
-const key = 'asof.recent';
-const most = 10;
-
 /** What can be opened: lessons, workspaces that were open before, folders of the host's machine. */
 export class Library {
   readonly lessons: Run<Lesson[]>;
   /** The folder that is looked into, where there is no native dialog. */
   readonly folder: Run<Folder>;
   readonly #workbench: Workbench;
-  #recent = $state.raw<readonly string[]>(readRecent());
+  #recent = $state.raw<readonly string[]>([]);
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
@@ -26,12 +23,14 @@ export class Library {
   }
 
   list(): Promise<Lesson[] | null> {
+    void this.listRecent();
     return this.lessons.start((doing) => this.#workbench.host.call('lessons', null, doing));
   }
 
   async open(ref: WorkspaceRef): Promise<boolean> {
     const opened = await this.#workbench.open(ref);
-    if (ref.kind === 'folder') this.#keep(opened ? [ref.path, ...this.#others(ref.path)] : this.#others(ref.path));
+    if (!opened) this.#workbench.shell.gone(ref);
+    await this.listRecent();
     return opened;
   }
 
@@ -40,22 +39,10 @@ export class Library {
     return this.folder.start((doing) => this.#workbench.host.call('listFolder', { path }, doing));
   }
 
-  #others(path: string): string[] {
-    return this.#recent.filter((other) => other !== path);
-  }
-
-  #keep(paths: readonly string[]): void {
-    this.#recent = paths.slice(0, most);
-    localStorage.setItem(key, JSON.stringify(this.#recent));
-  }
-}
-
-function readRecent(): readonly string[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((path) => typeof path === 'string').slice(0, most) : [];
-  } catch {
-    return [];
+  /** The shell keeps them: a menu may show them too. */
+  async listRecent(): Promise<void> {
+    const recent = await this.#workbench.shell.recent();
+    this.#recent = recent.flatMap(({ ref }) => (ref.kind === 'folder' ? [ref.path] : []));
   }
 }
 

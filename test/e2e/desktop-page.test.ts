@@ -21,7 +21,7 @@ interface Desk {
  * Puts the desktop's bridge on the window, as the preload does; its ports end at a real host, to
  * which they are relayed frame by frame.
  */
-function installBridge(address: string): void {
+function installBridge({ address, token }: { address: string; token: string }): void {
   const desk = globalThis as unknown as Desk;
   let listener: ((command: ShellCommand) => void) | null = null;
   let lost: (() => void) | null = null;
@@ -38,7 +38,7 @@ function installBridge(address: string): void {
     connectHost: () =>
       new Promise((resolve, reject) => {
         const { port1, port2 } = new MessageChannel();
-        const relay = new WebSocket(address);
+        const relay = new WebSocket(address, ['asof', token]);
         relay.binaryType = 'arraybuffer';
         socket = relay;
         relay.onerror = () => reject(new Error('no host'));
@@ -55,6 +55,8 @@ function installBridge(address: string): void {
     openFiles: () => Promise.resolve([]),
     saveFile: () => Promise.resolve(null),
     onCommand: (heard) => void (listener = heard),
+    recent: () => Promise.resolve([]),
+    gone: () => {},
     opened: (workspace) => tell('opened', workspace),
     progress: (fraction) => tell('progress', fraction),
     theme: (choice) => tell('theme', choice),
@@ -76,7 +78,10 @@ describe('the page in the desktop', () => {
     browser = await openChromium();
     page = await browser.newPage();
     const address = new URL(server.address);
-    await page.addInitScript(installBridge, `ws://${address.host}/rpc${address.search}`);
+    await page.addInitScript(installBridge, {
+      address: `ws://${address.host}/rpc`,
+      token: address.searchParams.get('token')!,
+    });
     await page.goto(address.origin);
   });
   afterAll(async () => {

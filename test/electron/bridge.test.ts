@@ -24,6 +24,7 @@ describe('the bridge', () => {
     const { bridge } = setup();
     expect(Object.keys(bridge).sort()).toEqual([
       'connectHost',
+      'gone',
       'onCommand',
       'onHostLost',
       'openFiles',
@@ -32,6 +33,7 @@ describe('the bridge', () => {
       'pathForFile',
       'platform',
       'progress',
+      'recent',
       'saveFile',
       'theme',
     ]);
@@ -44,6 +46,8 @@ describe('the bridge', () => {
     await bridge.openFolder();
     await bridge.openFiles();
     await bridge.saveFile('a.parquet');
+    await bridge.recent();
+    bridge.gone(ref);
     bridge.opened({ name: 'churn', ref });
     bridge.progress(0.5);
     bridge.theme('dark');
@@ -52,6 +56,8 @@ describe('the bridge', () => {
       ['dialog:folder', null],
       ['dialog:files', null],
       ['dialog:save', 'a.parquet'],
+      ['workspace:recent', null],
+      ['workspace:gone', ref],
       ['workspace:opened', { name: 'churn', ref }],
       ['progress', 0.5],
       ['theme', 'dark'],

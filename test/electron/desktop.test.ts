@@ -106,12 +106,12 @@ describe('the host process', () => {
 });
 
 describe('a message to main', () => {
-  const asks = ['host:connect', 'dialog:folder', 'dialog:files', 'dialog:save'];
+  const asks = ['host:connect', 'dialog:folder', 'dialog:files', 'dialog:save', 'workspace:recent'];
 
   it('can come by these channels only', async () => {
     const { electron } = await setup();
     expect([...electron.handled.keys()].sort()).toEqual([...asks].sort());
-    expect([...electron.heard.keys()].sort()).toEqual(['progress', 'theme', 'workspace:opened']);
+    expect([...electron.heard.keys()].sort()).toEqual(['progress', 'theme', 'workspace:gone', 'workspace:opened']);
   });
 
   it.each(asks)('by %s is refused from anything but the top frame of our page', async (channel) => {
@@ -216,11 +216,43 @@ describe('the window', () => {
   it('comes forward when the program is started again, with what was named then', async () => {
     const { electron, window } = await setup();
     writeFileSync(join(electron.userData, 'a.csv'), '');
-    electron.app.emit('second-instance', {}, ['asof', '--flag', 'a.csv'], electron.userData);
+    // As Chromium passes them on: another folder's, in another order, with its own among them.
+    const argv = ['asof', '--original-process-start-time=1', 'b.csv', '--flag'];
+    const line = { args: ['--flag', 'a.csv'], cwd: electron.userData };
+    electron.app.emit('second-instance', {}, argv, '/elsewhere', line);
     expect(window.said.focus).toEqual([true]);
     expect(window.webContents.sent).toEqual([
       ['command', { name: 'files', paths: [join(electron.userData, 'a.csv')] }],
     ]);
+  });
+
+  it.each([undefined, null, 'x', { args: 'a.csv', cwd: '/' }, { args: [1], cwd: '/' }, { args: [] }])(
+    'comes to the front and opens nothing where another program says %j',
+    async (line) => {
+      const { electron, window } = await setup();
+      electron.app.emit('second-instance', {}, ['asof', electron.userData], electron.userData, line);
+      expect([window.said.focus, window.webContents.sent]).toEqual([[true], []]);
+    },
+  );
+
+  it('hands its own arguments over as they are', async () => {
+    const electron = new FakeElectron();
+    electron.app.first = false;
+    await setup({ electron, args: ['--flag', 'a b.csv'] });
+    expect(electron.app.handedOver).toEqual({ args: ['--flag', 'a b.csv'], cwd: electron.userData });
+  });
+
+  it('opens files that come before it is ready, all together', async () => {
+    const electron = new FakeElectron();
+    const paths = ['a.csv', 'b.csv'].map((name) => join(electron.userData, name));
+    paths.forEach((path) => writeFileSync(path, ''));
+    let prevented = 0;
+    electron.app.starting = () => {
+      for (const path of paths) electron.app.emit('open-file', { preventDefault: () => prevented++ }, path);
+    };
+    const { window } = await setup({ electron });
+    expect(prevented).toBe(2);
+    expect(window.webContents.sent).toEqual([['command', { name: 'files', paths }]]);
   });
 
   it('gets a command once its page has loaded', async () => {
@@ -255,6 +287,15 @@ describe('the window', () => {
 });
 
 describe('recent workspaces', () => {
+  it('are one list, for the menu and for the page, which may say that one is gone', async () => {
+    const { electron } = await setup();
+    electron.tell('workspace:opened', folder);
+    expect(await electron.ask('workspace:recent')).toEqual([folder]);
+    electron.tell('workspace:gone', folder.ref);
+    expect(await electron.ask('workspace:recent')).toEqual([]);
+    expect(readJson(join(electron.userData, 'recent.json'))).toEqual([]);
+  });
+
   it('are kept, in the menu and by the system; lessons are not', async () => {
     const { electron } = await setup();
     electron.tell('workspace:opened', { name: 'Churn', ref: { kind: 'lesson', id: 'churn' } });

@@ -168,6 +168,10 @@ class FakeApp extends EventEmitter {
   readonly #electron: FakeElectron;
   first = true;
   quits = 0;
+  /** What the instance that runs already is told. */
+  handedOver: unknown;
+  /** Before it is ready. */
+  starting: (() => void) | null = null;
 
   constructor(electron: FakeElectron) {
     super();
@@ -175,8 +179,14 @@ class FakeApp extends EventEmitter {
   }
 
   enableSandbox = (): void => void this.#electron.steps.push('sandbox');
-  requestSingleInstanceLock = (): boolean => this.first;
-  whenReady = (): Promise<void> => Promise.resolve(void this.#electron.steps.push('ready'));
+  requestSingleInstanceLock = (data?: unknown): boolean => {
+    this.handedOver = data;
+    return this.first;
+  };
+  whenReady = (): Promise<void> => {
+    this.starting?.();
+    return Promise.resolve(void this.#electron.steps.push('ready'));
+  };
   getPath = (name: string): string => (name === 'userData' ? this.#electron.userData : `/home/me/${name}`);
   addRecentDocument = (path: string): void => void this.#electron.recentDocuments.push(path);
   clearRecentDocuments = (): void => void this.#electron.recentDocuments.splice(0);

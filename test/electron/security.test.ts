@@ -41,6 +41,22 @@ describe('navigation', () => {
     },
   );
 
+  it.each([
+    ['app://asof/index.html', true, 0],
+    ['app://asof/index.html', false, 1],
+    ['app://asof/other.html', true, 1],
+    ['app://asof.evil/index.html', true, 1],
+    ['app://asof/index.html?x', true, 1],
+  ])('to %s, in the top frame %j, is stopped %i times: the page may load itself anew', (url, isMainFrame, times) => {
+    const { app } = new FakeElectron();
+    denyNavigation(app as never);
+    const contents = new FakeContents();
+    app.emit('web-contents-created', {}, contents);
+    let prevented = 0;
+    contents.emit('will-navigate', { preventDefault: () => prevented++, url, isMainFrame });
+    expect(prevented).toBe(times);
+  });
+
   it('opens no new windows', () => {
     const { app } = new FakeElectron();
     denyNavigation(app as never);

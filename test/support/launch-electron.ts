@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { trustedFolders } from '../../core/node/trusted-folders.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -29,6 +30,9 @@ export interface LaunchedDesktop {
 export async function launchDesktop(args: readonly string[] = []): Promise<LaunchedDesktop> {
   const home = await mkdtemp(join(tmpdir(), 'asof-home-'));
   const env = { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data') } as Record<string, string>;
+  // A folder that the desktop is started with is one that somebody clicked on: the tests know theirs.
+  const trust = trustedFolders(join(home, 'data', 'asof'));
+  for (const arg of args) if (existsSync(arg)) await trust.trust(arg);
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath: findElectron()!,

@@ -1,10 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { OpenedWorkspace } from '../../core/rpc/desktop-bridge.ts';
-import { readJson, writeJson } from '../../electron/json-file.ts';
-import { parseRecent, remember } from '../../electron/recent.ts';
+import type { OpenedWorkspace } from '../../../core/rpc/desktop-bridge.ts';
+import { forget, parseRecent, remember } from '../../../core/rpc/recent.ts';
 
 const opened = (name: string): OpenedWorkspace => ({ name, ref: { kind: 'folder', path: `/work/${name}` } });
 
@@ -17,6 +13,12 @@ describe('remember', () => {
     expect(recent.length).toBe(10);
     expect(recent[0]!.name).toBe('w19');
   });
+
+  it('leaves lessons out, which are always there; and forgets what is gone', () => {
+    const lesson = { name: 'Churn', ref: { kind: 'lesson', id: 'churn' } } as const;
+    expect(remember([opened('a')], lesson)).toEqual([opened('a')]);
+    expect(forget([opened('a'), opened('b')], opened('a').ref)).toEqual([opened('b')]);
+  });
 });
 
 describe('parseRecent', () => {
@@ -25,19 +27,5 @@ describe('parseRecent', () => {
     expect(parseRecent(saved)).toEqual([opened('a'), opened('b')]);
     expect(parseRecent({})).toEqual([]);
     expect(parseRecent(null)).toEqual([]);
-  });
-});
-
-describe('a file of our own', () => {
-  it('is read as it was written, null where it is missing or damaged, and writing leaves nothing else', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'asof-test-'));
-    const path = join(folder, 'recent.json');
-    expect(readJson(path)).toBeNull();
-    writeJson(path, [opened('a')]);
-    expect(readJson(path)).toEqual([opened('a')]);
-    expect(readdirSync(folder)).toEqual(['recent.json']);
-    rmSync(folder, { recursive: true });
-    writeJson(path, []);
-    expect(readJson(path)).toBeNull();
   });
 });

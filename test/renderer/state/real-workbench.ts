@@ -32,7 +32,14 @@ export async function openRealWorkbench(kind: Shell['kind'] = 'tab'): Promise<Re
     return Promise.resolve(page);
   };
   const host = await lastingHost({ open, pause: () => Promise.resolve() });
-  const shell: Shell = { ...bare, opened: () => {}, kind, adopt: (file) => Promise.resolve(join(folder, file.name)) };
+  const shell: Shell = {
+    ...bare,
+    opened: () => {},
+    recent: () => Promise.resolve([]),
+    gone: () => {},
+    kind,
+    adopt: (file) => Promise.resolve(join(folder, file.name)),
+  };
   return {
     workbench: new Workbench(host, shell),
     folder,
