@@ -1,4 +1,5 @@
-import { Document, isCollection, isMap, isScalar, isSeq, parseDocument, visit, type Pair, type YAMLMap } from 'yaml';
+import { Document, isCollection, isMap, isScalar, isSeq, visit, type Pair, type YAMLMap } from 'yaml';
+import { parseYaml } from './parse-yaml.ts';
 import type { Plain } from './plain.ts';
 
 /*
@@ -8,7 +9,7 @@ import type { Plain } from './plain.ts';
 
 /** The item of a top-level list that has a name. */
 export function findItem(text: string, section: string, name: string): { document: Document; item: YAMLMap } | null {
-  const document = parseDocument(text);
+  const document = parseYaml(text);
   const list = document.get(section);
   const item = isSeq(list) ? list.items.find((one) => isMap(one) && one.get('name') === name) : undefined;
   return isMap(item) ? { document, item } : null;
@@ -20,7 +21,7 @@ export function addItem(text: string, section: string, plain: Plain): string {
 }
 
 function addUnix(text: string, section: string, plain: Plain): string {
-  const document = parseDocument(text);
+  const document = parseYaml(text);
   const pair = isMap(document.contents) ? pairOf(document.contents, section) : undefined;
   if (!pair) return `${endLine(text)}${section}:\n${blockItem(plain, 2)}`;
   const list = pair.value;
@@ -36,14 +37,14 @@ function addUnix(text: string, section: string, plain: Plain): string {
 
 /** A top-level mapping; null where there is none. */
 export function findMapping(text: string, section: string): YAMLMap | null {
-  const found = parseDocument(text).get(section);
+  const found = parseYaml(text).get(section);
   return isMap(found) ? found : null;
 }
 
 /** Writes a top-level mapping where there is none yet. */
 export function addMapping(text: string, section: string, plain: Plain): string {
   return keepingLineEnds(text, (unix) => {
-    const document = parseDocument(unix);
+    const document = parseYaml(unix);
     const pair = isMap(document.contents) ? pairOf(document.contents, section) : undefined;
     const fields = Object.entries(plain).map(([key, value]) => `  ${key}:${valueText(value, 2)}\n`);
     if (!pair) return `${endLine(unix)}${section}:\n${fields.join('')}`;

@@ -54,7 +54,7 @@ export class Reading {
 /** Puts environment variables where `${NAME}` and `${NAME:-default}` are; an empty one counts as not set. */
 export function expandVariables(text: string, env: Env, missing: (name: string) => string): string {
   return text.replaceAll(
-    /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g,
+    /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]{0,1000}))?\}/g,
     (_, name: string, otherwise?: string) => env[name] || (otherwise ?? missing(name)),
   );
 }

@@ -1,8 +1,9 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
 import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
 import { secretLines } from '../text/redacted.ts';
 import { Fields, Reading, type Env } from './fields.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { readEntity, readLabels, readService, readSource, readView, type Kind, type Known } from './read-kinds.ts';
 
 /** What an `asof.yaml` says. A definition with a problem is not among the `definitions`; the rest can be used. */
@@ -39,7 +40,7 @@ export function noDefinitions(file = 'asof.yaml'): ReadDefinitions {
 /** Reads the text of an `asof.yaml` (spec section 2). Never throws: whatever is wrong is a problem. */
 export function readDefinitions(text: string, file: string, env: Env = {}): ReadDefinitions {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseYaml(text, { lineCounter: lines });
   const reading = new Reading(document, lines, file, env);
   const read = { ...noDefinitions(file), problems: reading.problems, secrets: secretLines(text) };
   const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');

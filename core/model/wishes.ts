@@ -1,7 +1,8 @@
-import { parseDocument, visit } from 'yaml';
+import { visit } from 'yaml';
 import { redacted } from '../text/redacted.ts';
 import type { Definitions } from './definitions.ts';
 import type { Env } from './fields.ts';
+import { parseYaml } from './parse-yaml.ts';
 
 /** What a folder would do as soon as it is trusted, as its definitions say it. */
 export interface FolderWishes {
@@ -36,8 +37,8 @@ interface Variable {
 
 function variablesOf(text: string): Variable[] {
   const found: Variable[] = [];
-  const written = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
-  visit(parseDocument(text, { prettyErrors: false }), {
+  const written = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]{0,1000}))?\}/g;
+  visit(parseYaml(text), {
     Scalar(_, { value }) {
       if (typeof value !== 'string') return;
       for (const [, name, otherwise] of value.matchAll(written)) found.push({ name: name!, otherwise });

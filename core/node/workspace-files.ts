@@ -4,7 +4,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
 
 /** More than anybody writes by hand. */
-const longestText = 10_000_000;
+const longestText = 1_000_000;
 
 /** Workspaces on the local disk. Throws `file_unreadable` where there is something that cannot be read. */
 export const localWorkspaces: WorkspaceFiles = {

@@ -1,4 +1,5 @@
-import { isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { isMap, isPair, isScalar, visit } from 'yaml';
+import { parseYaml } from '../model/parse-yaml.ts';
 import { redacted } from '../text/redacted.ts';
 
 /** The parts of `asof.yaml` that say what a training set is made of. What is not here never leaves: an address may hold a secret. */
@@ -10,7 +11,7 @@ const said = ['project', 'entities', 'sources', 'feature_views', 'feature_servic
  * written. Null where the text cannot be read.
  */
 export function saidDefinitions(text: string, placeOf: (path: string) => string): string | null {
-  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
+  const document = parseYaml(text, { uniqueKeys: false });
   const { contents } = document;
   if (document.errors.length > 0 || !isMap(contents)) return null;
   contents.items = contents.items.filter(({ key }) => isScalar(key) && said.includes(String(key.value)));
