@@ -1,22 +1,35 @@
 import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { requireShallowJson } from '../table/text/json-depth.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 
 type Json = null | boolean | number | bigint | string | object;
 
+/** The rows of a JSON file. */
+export interface JsonRows {
+  stream: Uint8Array;
+  /** Columns that are text in the stream and have to become HUGEINT, for which Arrow has no type. */
+  wide: string[];
+}
+
 /**
- * JSON lines, or one array of objects (`json`), as an Arrow IPC stream: DuckDB-Wasm has no JSON reader
- * of its own. Columns of one kind are BOOLEAN, BIGINT or DOUBLE; all else is text, lists and objects
- * as JSON. Integers of 64 bits stay exact.
+ * JSON lines, or (`json`) an array of objects or objects one after the other, as an Arrow IPC stream:
+ * DuckDB-Wasm has no JSON reader of its own. Columns of one kind are BOOLEAN, BIGINT, HUGEINT or DOUBLE;
+ * all else is text, lists and objects as JSON. Integers of 64 bits stay exact, with a sign or without.
  */
-export function jsonToArrow(path: string, bytes: Uint8Array, kind: 'json' | 'jsonl'): Uint8Array {
+export async function jsonToArrow(path: string, bytes: Uint8Array, kind: 'json' | 'jsonl'): Promise<JsonRows> {
   const text = decode(path, bytes);
   if (text.trim() === '') throw new AsofError('file_empty', { path }, { where: { file: path } });
-  const objects = kind === 'json' && /^\s*\[/.test(text) ? parseArray(path, text) : parseLines(path, text);
+  await requireShallowJson(path, kind, [bytes]);
+  const objects = kind === 'jsonl' ? parseLines(path, text) : parseAny(path, text);
   const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
   requireUniqueColumns(path, names);
-  const built = names.map((name) => ({ name, ...toColumn(objects.map((object) => object[name] ?? null)) }));
-  return toArrowStream(built, [{ rows: objects.length, values: (i) => built[i]!.values }]);
+  const value = (object: Record<string, Json>, name: string) => (Object.hasOwn(object, name) ? object[name]! : null);
+  const built = names.map((name) => ({ name, ...toColumn(objects.map((object) => value(object, name))) }));
+  return {
+    stream: toArrowStream(built, [{ rows: objects.length, values: (i) => built[i]!.values }]),
+    wide: built.filter(({ type }) => type === 'HUGEINT').map(({ name }) => name),
+  };
 }
 
 function decode(path: string, bytes: Uint8Array): string {
@@ -49,6 +62,48 @@ function parseLines(path: string, text: string): Record<string, Json>[] {
     if (line.trim() !== '') objects.push(toObject(path, line, `line ${i + 1}`, i + 1));
   });
   return objects;
+}
+
+/** What is in a `.json` file is told by its start: an array, a record a line, or records over several lines. */
+function parseAny(path: string, text: string): Record<string, Json>[] {
+  if (/^\s*\[/.test(text)) return parseArray(path, text);
+  const [first] = /^.*$/m.exec(text.trimStart())!;
+  return isWhole(first) ? parseLines(path, text) : parseRecords(path, text);
+}
+
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Records end where their last bracket does. */
+function parseRecords(path: string, text: string): Record<string, Json>[] {
+  const objects: Record<string, Json>[] = [];
+  let [depth, start, line] = [0, 0, 1];
+  const add = (end: number) => {
+    const record = text.slice(start, end);
+    const at = line + linesIn(record) - linesIn(record.trimStart());
+    if (record.trim() !== '') objects.push(toObject(path, record, `line ${at}`, at));
+    line += linesIn(record);
+    start = end;
+  };
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') {
+      depth--;
+      if (depth === 0) add(index + 1);
+    }
+  }
+  add(text.length);
+  return objects;
+}
+
+function linesIn(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 function parseArray(path: string, text: string): Record<string, Json>[] {
@@ -92,13 +147,15 @@ function toColumn(values: Json[]): { type: string; values: Plain[] } {
     values: values.map((value) => (value === null ? null : to(value))),
   });
   if (every((value) => typeof value === 'boolean')) return build('BOOLEAN', (value) => value as boolean);
-  if (every(isInt64)) return build('BIGINT', (value) => BigInt(value as number | bigint));
+  if (every((value) => isInteger(value, -(2n ** 63n), 2n ** 63n)))
+    return build('BIGINT', (value) => BigInt(value as number | bigint));
+  if (every((value) => isInteger(value, -(2n ** 63n), 2n ** 64n))) return build('HUGEINT', String);
   if (every((value) => typeof value === 'number' || typeof value === 'bigint')) return build('DOUBLE', Number);
   return build('VARCHAR', toText);
 }
 
-function isInt64(value: Json): boolean {
-  return Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value);
+function isInteger(value: Json, least: bigint, end: bigint): boolean {
+  return Number.isSafeInteger(value) || (typeof value === 'bigint' && value >= least && value < end);
 }
 
 function toText(value: Json): string {

@@ -17,7 +17,7 @@ import { textTypes } from '../table/text/text-types.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 import { toBytes } from './bytes.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
-import { jsonToArrow } from './load-json.ts';
+import { jsonToArrow, type JsonRows } from './load-json.ts';
 import { loadParquet, type ParquetWasm } from './load-parquet.ts';
 import type { PageFiles } from './page-files.ts';
 import { collect, pageText } from './text-file.ts';
@@ -114,9 +114,17 @@ class FilesOfPage implements FileStore {
       await this.#engine.insertArrow(name, checked, true);
     } else {
       const text = await contentOf(pageText(path, formatNames[kind], content), options.read);
-      await this.#engine.insertArrow(name, jsonToArrow(path, await collect(text.read()), kind), true);
+      const json = await jsonToArrow(path, await collect(text.read()), kind);
+      return { table: await this.#loadJson(name, json, run) };
     }
     return { table: ident(name) };
+  }
+
+  async #loadJson(name: string, { stream, wide }: JsonRows, run?: Run): Promise<Sql> {
+    await this.#engine.insertArrow(name, stream, true);
+    if (wide.length === 0) return ident(name);
+    const casts = wide.map((column) => sql`CAST(${ident(column)} AS HUGEINT) AS ${ident(column)}`);
+    return this.#tables.table('file', sql`SELECT * REPLACE (${join(casts)}) FROM ${ident(name)}`, run);
   }
 
   async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', options: ReadOptions, run?: Run): Promise<Opened> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../core/engine/engine.ts';
 import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
@@ -72,6 +73,10 @@ describe.each(engines)('files of other people: $name', ({ name, open }) => {
     await opened.put(name, fixture(path));
     return opened.tables.open(name, { root: opened.root });
   };
+  const openText = async (path: string, content: string | Uint8Array) => {
+    await opened.put(path, content);
+    return opened.tables.open(path, { root: opened.root });
+  };
   const rowsOf = ({ from, rowOrder }: Relation) =>
     opened.engine.rows<Row>(
       sql`SELECT * EXCLUDE (asof_order) FROM (SELECT ${rowOrder} AS asof_order, * FROM ${from}) ORDER BY asof_order`,
@@ -129,6 +134,62 @@ describe.each(engines)('files of other people: $name', ({ name, open }) => {
     expect(await refusal(path)).toMatch(says);
     // An Arrow stream that was refused once made the page refuse every later one.
     expect((await openFile('field/files/ts_s.feather')).rows).toBeGreaterThan(0);
+  });
+
+  it('a key that a record lacks is null, whatever its name', async () => {
+    const rows = await rowsOf(await openFile('field/files/constructor.jsonl'));
+    expect(rows.map((row) => [row.constructor, row.toString])).toEqual([
+      ['McLaren', 'x'],
+      [null, null],
+    ]);
+    const odd = '{"__proto__":{"a":1},"id":1}\n{"__proto__":2,"hasOwnProperty":3,"id":2}\n{"id":3}\n';
+    const table = await openText('odd.jsonl', odd);
+    expect(table.columns.map((column) => column.name)).toEqual(['__proto__', 'id', 'hasOwnProperty']);
+    expect((await rowsOf(table)).map((row) => [row['__proto__'], row.id, row.hasOwnProperty])).toEqual([
+      ['{"a":1}', 1n, null],
+      ['2', 2n, 3n],
+      [null, 3n, null],
+    ]);
+  });
+
+  it('integers of 64 bits without a sign are exact, as values and as ids', async () => {
+    const [row] = await rowsOf(await openFile('field/files/u64.jsonl'));
+    expect(row!.v).toBe(2n ** 64n - 1n);
+    const ids = '{"id":18446744073709551615}\n{"id":18446744073709551614}\n{"id":-3}\n';
+    const table = await openText('ids.jsonl', ids);
+    expect(table.columns).toEqual([{ name: 'id', type: 'HUGEINT' }]);
+    expect((await rowsOf(table)).map(({ id }) => id)).toEqual([2n ** 64n - 1n, 2n ** 64n - 2n, -3n]);
+    const { path } = await opened.tables.writeParquet(
+      sql`SELECT * FROM ${table.from}`,
+      `${opened.root}/ids.parquet`,
+      {},
+    );
+    if (isWasm) await opened.put('ids.parquet', await opened.written(path));
+    const back = await rowsOf(await opened.tables.open('ids.parquet', { root: opened.root }));
+    expect(back.map(({ id }) => id)).toEqual(['18446744073709551615', '18446744073709551614', '-3']);
+  });
+
+  it('records of JSON may go over several lines', async () => {
+    expect(await rowsOf(await openFile('field/files/one_object.json'))).toEqual([
+      { id: 1n, event_timestamp: '2024-03-01', v: 5n },
+    ]);
+    const table = await openText('several.json', '{\n "a": "}{"\n}\n\n{ "a": [1,\n2] } {"a": "\\""}\n');
+    expect((await rowsOf(table)).map(({ a }) => a)).toEqual(['}{', '[1,2]', '"']);
+  });
+
+  it('JSON that is nested too deeply is refused, and the engine lives', async () => {
+    const deep = gunzipSync(fixture('field/files/deep200000.jsonl.gz'));
+    for (const [path, content] of [
+      ['deep.jsonl', deep],
+      ['deep.json', `[{"a":1},\n{"a":${'['.repeat(2000)}${']'.repeat(2000)}}]`],
+    ] as const) {
+      const error = await openText(path, content).catch((error: AsofError) => error);
+      expect(toLine(error as AsofError)).toMatch(
+        /deep\.jsonl? cannot be read as JSON: line \d: its brackets are nested/,
+      );
+    }
+    const brackets = await openText('shallow.jsonl', `{"a":"${'['.repeat(5000)}"}\n{"a":"\\"${'{'.repeat(5000)}"}\n`);
+    expect(brackets.rows).toBe(2);
   });
 
   it('numbers of 16 bits are read', async () => {

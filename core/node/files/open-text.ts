@@ -14,6 +14,7 @@ import { escapeGlob } from '../../table/glob.ts';
 import { badBytes, contentOf, type Bytes, type Content, type TextFile } from '../../table/text/content.ts';
 import { firstOf } from '../../table/text/first-of.ts';
 import { readJson, readJsonObjects, sniffJson } from '../../table/text/json.ts';
+import { requireShallowJson } from '../../table/text/json-depth.ts';
 import { openCsv, type OpenedText } from '../../table/text/open-csv.ts';
 import { textTypes } from '../../table/text/text-types.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
@@ -81,6 +82,7 @@ export async function openLocalJson(
     const file = localFile(path, formatNames[kind], most);
     const content = await contentOf(file, options);
     await requireText(file, content);
+    await requireShallowJson(path, kind, content.read());
     read.push({ file, content, path: content.asStored ? path : await keepIn(folder, 'json', content.read()) });
   }
   try {
