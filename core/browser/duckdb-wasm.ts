@@ -11,7 +11,7 @@ import {
   type Run,
   type Value,
 } from '../engine/engine.ts';
-import { engineFailure } from '../engine/engine-failure.ts';
+import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
@@ -19,8 +19,8 @@ import { valuesOf } from './arrow-text.ts';
 import { joinBytes } from './bytes.ts';
 
 export interface WasmParts {
-  /** A worker that runs DuckDB-Wasm's worker script. */
-  worker: Worker;
+  /** Starts a worker that runs DuckDB-Wasm's worker script. */
+  worker: () => Worker;
   /** Where the worker finds `duckdb-eh.wasm`. */
   wasm: string;
 }
@@ -36,22 +36,39 @@ export interface WasmEngine extends Engine, BatchReader, BatchLoader {
   arrowAsIs(query: Sql, run?: Run): Promise<Uint8Array>;
 }
 
-export async function openWasm({ worker, wasm }: WasmParts): Promise<WasmEngine> {
+export async function openWasm(parts: WasmParts): Promise<WasmEngine> {
+  const database = await openDatabase(parts);
+  return new Wasm(parts, database, await database.db.getVersion());
+}
+
+/** One DuckDB-Wasm, until it fails. */
+interface Database {
+  db: AsyncDuckDB;
+  /** Rejects when the worker dies: DuckDB-Wasm itself never answers what was asked then. */
+  lost: Promise<never>;
+  idle: number[];
+}
+
+async function openDatabase({ worker: start, wasm }: WasmParts): Promise<Database> {
+  const worker = start();
   const db = new AsyncDuckDB(new VoidLogger(), worker);
-  // DuckDB-Wasm itself never answers what was asked when its worker dies.
   const lost = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) =>
-      reject(new AsofError('engine_failed', { message: event.message || 'its worker failed' })),
+      reject(new Error(`FATAL Error: ${event.message || 'its worker failed'}`)),
     );
   });
   lost.catch(() => {});
-  await Promise.race([lost, db.instantiate(wasm)]);
-  await db.open({ query: {} });
-  const engine = new Wasm(db, lost, await db.getVersion());
-  // Before anything else: a missing extension would be fetched, and trap where there is no network.
-  await engine.exec(sql`SET autoload_known_extensions = false`);
-  await engine.exec(sql`SET autoinstall_known_extensions = false`);
-  return engine;
+  try {
+    await Promise.race([lost, db.instantiate(wasm)]);
+    await db.open({ query: {} });
+    // Before anything else: a missing extension would be fetched, and trap where there is no network.
+    const connection = await db.connectInternal();
+    for (const setting of ['autoload_known_extensions', 'autoinstall_known_extensions'])
+      await db.runQuery(connection, `SET ${setting} = false`);
+    return { db, lost, idle: [connection] };
+  } catch (error) {
+    throw engineFailure(error);
+  }
 }
 
 /** The end of an Arrow IPC stream. */
@@ -59,13 +76,13 @@ const end = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 
 class Wasm implements WasmEngine {
   readonly info: EngineInfo;
-  readonly #db: AsyncDuckDB;
-  readonly #lost: Promise<never>;
-  readonly #idle: number[] = [];
+  restarts = 0;
+  readonly #parts: WasmParts;
+  #database: Promise<Database>;
 
-  constructor(db: AsyncDuckDB, lost: Promise<never>, version: string) {
-    this.#db = db;
-    this.#lost = lost;
+  constructor(parts: WasmParts, database: Database, version: string) {
+    this.#parts = parts;
+    this.#database = Promise.resolve(database);
     this.info = { name: 'DuckDB-Wasm', version, threads: 1 };
   }
 
@@ -105,17 +122,18 @@ class Wasm implements WasmEngine {
 
   async addFile(name: string, content: Blob | Uint8Array): Promise<void> {
     // A buffer is handed over to the worker and gone here, hence the copy.
-    if (content instanceof Uint8Array) await this.#db.registerFileBuffer(name, new Uint8Array(content));
-    else await this.#db.registerFileHandle(name, content, DuckDBDataProtocol.BROWSER_FILEREADER, true);
+    const { db } = await this.#database;
+    if (content instanceof Uint8Array) await db.registerFileBuffer(name, new Uint8Array(content));
+    else await db.registerFileHandle(name, content, DuckDBDataProtocol.BROWSER_FILEREADER, true);
   }
 
   async dropFile(name: string): Promise<void> {
-    await this.#db.dropFile(name);
+    await (await this.#database).db.dropFile(name);
   }
 
   insertArrow(table: string, stream: Uint8Array, create: boolean): Promise<void> {
-    return this.#onConnection((id) =>
-      this.#db.insertArrowFromIPCStream(id, new Uint8Array(stream), { name: table, schema: 'main', create }),
+    return this.#onConnection((id, db) =>
+      db.insertArrowFromIPCStream(id, new Uint8Array(stream), { name: table, schema: 'main', create }),
     );
   }
 
@@ -125,7 +143,7 @@ class Wasm implements WasmEngine {
   }
 
   async close(): Promise<void> {
-    await this.#db.terminate();
+    await (await this.#database).db.terminate();
   }
 
   /** Null for what DESCRIBE does not take: statements that are no query. */
@@ -140,16 +158,19 @@ class Wasm implements WasmEngine {
 
   /** Step by step, never in one go: that would keep the worker from everything else, cancelling included. */
   #run(statement: Sql, run?: Run): Promise<Uint8Array> {
-    const db = this.#db;
-    return this.#onConnection(async (id) => {
+    return this.#onConnection(async (id, db) => {
       const parts: Uint8Array[] = [];
       try {
-        let header = await db.startPendingQuery(id, statement.text);
+        let header = answered(await db.startPendingQuery(id, statement.text));
         while (header === null) {
           go(run);
-          header = await db.pollPendingQuery(id);
+          header = answered(await db.pollPendingQuery(id));
         }
-        for (let part: Uint8Array | null = header; part?.length !== 0; part = await db.fetchQueryResults(id)) {
+        for (
+          let part: Uint8Array | null = header;
+          part?.length !== 0;
+          part = answered(await db.fetchQueryResults(id))
+        ) {
           go(run);
           if (part) parts.push(part);
         }
@@ -162,23 +183,54 @@ class Wasm implements WasmEngine {
     }, run);
   }
 
-  async #onConnection<T>(work: (connection: number) => Promise<T>, run?: Run): Promise<T> {
+  async #onConnection<T>(work: (connection: number, db: AsyncDuckDB) => Promise<T>, run?: Run): Promise<T> {
     if (run?.signal?.aborted) throw new AsofError('cancelled');
+    const database = this.#database;
+    let open: Database | undefined;
     try {
-      const connection = this.#idle.pop() ?? (await Promise.race([this.#lost, this.#db.connectInternal()]));
-      try {
-        const answer = await Promise.race([this.#lost, work(connection)]);
-        this.#idle.push(connection);
-        return answer;
-      } catch (error) {
-        // An Arrow stream that was refused stays with its connection, and fails every later one.
-        await Promise.race([this.#lost, this.#db.disconnect(connection)]);
-        throw error;
-      }
+      open = await database;
+      return await onConnection(open, work);
     } catch (error) {
-      throw run?.signal?.aborted ? new AsofError('cancelled') : engineFailure(error);
+      if (run?.signal?.aborted) throw new AsofError('cancelled');
+      if (open && !isFatal(error)) throw engineFailure(error);
+      await this.#restart(database);
+      throw restarted(error);
     }
   }
+
+  /** Whoever else met the same end finds the new database; where that does not open, the next to ask tries again. */
+  async #restart(ended: Promise<Database>): Promise<void> {
+    if (this.#database !== ended) return;
+    this.restarts++;
+    this.#database = openDatabase(this.#parts);
+    await ended.then(
+      ({ db }) => db.terminate(),
+      () => undefined,
+    );
+    await this.#database;
+  }
+}
+
+async function onConnection<T>(
+  { db, lost, idle }: Database,
+  work: (connection: number, db: AsyncDuckDB) => Promise<T>,
+): Promise<T> {
+  const connection = idle.pop() ?? (await Promise.race([lost, db.connectInternal()]));
+  try {
+    const answer = await Promise.race([lost, work(connection, db)]);
+    idle.push(connection);
+    return answer;
+  } catch (error) {
+    // An Arrow stream that was refused stays with its connection, and fails every later one.
+    if (!isFatal(error)) await Promise.race([lost, db.disconnect(connection)]);
+    throw error;
+  }
+}
+
+/** DuckDB-Wasm answers nothing, at once and for ever, when its worker was ended meanwhile. */
+function answered<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new Error('FATAL Error: its worker was ended');
+  return answer;
 }
 
 function go(run?: Run): void {

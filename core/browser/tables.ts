@@ -3,7 +3,7 @@ import { forParquet } from '../engine/leaving-types.ts';
 import { Scratch } from '../engine/scratch.ts';
 import type { FileFormat } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
-import { readArrow } from '../table/arrow/read-arrow.ts';
+import { readArrow, unreadable } from '../table/arrow/read-arrow.ts';
 import type { FileKind } from '../table/file-kind.ts';
 import { FileTables, type FileStore, type Opened, type ReadOptions } from '../table/file-tables.ts';
 import type { FileStamp, Tables } from '../table/relation.ts';
@@ -18,10 +18,10 @@ import { requireUniqueColumns } from '../table/unique-columns.ts';
 import { toBytes } from './bytes.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
 import { jsonToArrow, type JsonRows } from './load-json.ts';
-import { loadParquet, type ParquetWasm } from './load-parquet.ts';
+import { loadParquet } from './load-parquet.ts';
 import type { PageFiles } from './page-files.ts';
+import type { ParquetClient } from './parquet/parquet-client.ts';
 import { collect, pageText } from './text-file.ts';
-import { toParquet } from './to-parquet.ts';
 
 /** Files of the page; what is written stays there until it is saved. */
 export interface WasmTables extends Tables {
@@ -29,8 +29,7 @@ export interface WasmTables extends Tables {
   written(path: string): Uint8Array | null;
 }
 
-/** `parquet` is asked for when the first file needs it. */
-export function wasmTables(engine: WasmEngine, files: PageFiles, parquet: () => Promise<ParquetWasm>): WasmTables {
+export function wasmTables(engine: WasmEngine, files: PageFiles, parquet: ParquetClient): WasmTables {
   const store = new FilesOfPage(engine, files, parquet);
   const tables = new FileTables(store);
   return Object.assign(tables, { written: (path: string) => store.written.get(path) ?? null });
@@ -41,10 +40,10 @@ class FilesOfPage implements FileStore {
   readonly written = new Map<string, Uint8Array>();
   readonly #engine: WasmEngine;
   readonly #files: PageFiles;
-  readonly #parquet: () => Promise<ParquetWasm>;
+  readonly #parquet: ParquetClient;
   readonly #tables: Scratch;
 
-  constructor(engine: WasmEngine, files: PageFiles, parquet: () => Promise<ParquetWasm>) {
+  constructor(engine: WasmEngine, files: PageFiles, parquet: ParquetClient) {
     this.#engine = engine;
     this.#files = files;
     this.#parquet = parquet;
@@ -68,9 +67,14 @@ class FilesOfPage implements FileStore {
     return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
+  generation(): number {
+    return this.#engine.restarts;
+  }
+
   writeParquet: Tables['writeParquet'] = async (query, path, metadata, run) => {
     const asked = forParquet(query, await this.#engine.columns(query));
-    const { bytes, rows } = toParquet(await this.#parquet(), await this.#engine.arrowAsIs(asked, run), metadata);
+    const stream = await this.#engine.arrowAsIs(asked, run);
+    const { bytes, rows } = await this.#parquet.use((ask) => ask({ call: 'write', stream, metadata }));
     this.written.set(path, bytes);
     return { path, bytes: bytes.length, rows };
   };
@@ -101,7 +105,7 @@ class FilesOfPage implements FileStore {
     const name = this.#tables.name('file');
     const content = this.#files.content(path);
     if (kind === 'parquet') {
-      const pandas = await loadParquet(this.#engine, await this.#parquet(), path, content, name, run);
+      const pandas = await loadParquet(this.#engine, this.#parquet, path, content, name, run);
       return { table: ident(name), pandas };
     } else if (kind === 'arrow') {
       const { fields, rows, bytes } = readArrow(path, await toBytes(content));
@@ -110,7 +114,7 @@ class FilesOfPage implements FileStore {
         fields.map((field) => field.name),
       );
       // DuckDB-Wasm takes what an Arrow file says of itself for true; parquet-wasm does not.
-      const checked = rows > 0 ? (await this.#parquet()).Table.fromIPCStream(bytes).intoIPCStream() : bytes;
+      const checked = rows > 0 ? await this.#check(path, bytes) : bytes;
       await this.#engine.insertArrow(name, checked, true);
     } else {
       const text = await contentOf(pageText(path, formatNames[kind], content), options.read);
@@ -118,6 +122,14 @@ class FilesOfPage implements FileStore {
       return { table: await this.#loadJson(name, json, run) };
     }
     return { table: ident(name) };
+  }
+
+  async #check(path: string, stream: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await this.#parquet.use((ask) => ask({ call: 'check', stream }));
+    } catch (cause) {
+      throw unreadable(path, cause);
+    }
   }
 
   async #loadJson(name: string, { stream, wide }: JsonRows, run?: Run): Promise<Sql> {

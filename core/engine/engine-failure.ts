@@ -23,6 +23,8 @@ const rules: Rule[] = [
     says: /No files found that match the pattern "(.*?)"/,
     becomes: (_, match) => new AsofError('file_missing', { path: match[1]! }),
   },
+  // What was held when the engine had to be opened anew.
+  { says: /^Catalog Error: Table with name "?asof_\w+/, becomes: () => new AsofError('stale_result') },
   { says: /CSV Error on Line: (\d+)/, becomes: csvFailure },
   { says: /JSON.* in file "(.*?)",.*? in (line|record\/value) (\d+): (.*)/, becomes: jsonFailure },
   {
@@ -60,6 +62,19 @@ export function engineFailure(thrown: unknown): AsofError {
     if (match) return Object.assign(becomes(message, match), { cause: thrown });
   }
   return new AsofError('engine_failed', { message: firstLine(message) }, { cause: thrown });
+}
+
+/** Whether the engine is of no use after that: DuckDB takes no more statements, or WebAssembly stopped in the middle. */
+export function isFatal(thrown: unknown): boolean {
+  return /^(?:FATAL|INTERNAL) Error|database has been invalidated|^(?:Uncaught )?RuntimeError|memory access out of bounds|table index is out of bounds|^unreachable/.test(
+    said(thrown),
+  );
+}
+
+/** That a new engine was opened, and why. */
+export function restarted(thrown: unknown): AsofError {
+  const message = firstLine(said(thrown)).replace(/^(?:Uncaught )?(?:\w+ ?Error: )+/, '');
+  return new AsofError('engine_restarted', { message }, { cause: thrown });
 }
 
 /** DuckDB-Wasm gives syntax errors as JSON. */

@@ -35,6 +35,8 @@ export function emptyRow(): Row {
 /** A port: a DuckDB that runs SQL in UTC, and never reaches for the network. */
 export interface Engine {
   readonly info: EngineInfo;
+  /** How often it had to be opened anew, which `engine_restarted` told: the tables of before are gone. */
+  readonly restarts: number;
   /** Runs one statement and gives all its rows; for answers of at most some thousand rows. */
   rows<T extends object = Row>(query: Sql, run?: Run): Promise<T[]>;
   /** Runs one statement for its effect. */

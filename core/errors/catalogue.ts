@@ -230,6 +230,11 @@ export const catalogue = {
     title: (p) => `DuckDB: ${p.message}`,
     hint: () => 'run with --debug and report the statement',
   },
+  engine_restarted: {
+    kind: 'environment',
+    title: (p) => `DuckDB failed and was opened anew: ${p.message}`,
+    hint: () => 'what it held is gone; ask again',
+  },
   host_lost: {
     kind: 'environment',
     title: () => 'the host process stopped',

@@ -21,13 +21,14 @@ import {
   type Run,
   type Value,
 } from '../engine/engine.ts';
-import { engineFailure } from '../engine/engine-failure.ts';
+import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
 import { appendBatch, toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
+import { blameFile } from './duckdb/damaged-file.ts';
 import { makeTempFolder } from './duckdb/temp-folder.ts';
 
 export interface NativeOptions {
@@ -51,7 +52,7 @@ export async function openNative(options: NativeOptions = {}): Promise<NativeEng
   const own = options.tempDirectory === undefined ? makeTempFolder() : null;
   const tempDirectory = options.tempDirectory ?? own!;
   const memoryLimit = options.memoryLimit ?? process.env.ASOF_MEMORY_LIMIT;
-  try {
+  const open = async (): Promise<Database> => {
     const instance = await DuckDBInstance.create(options.path ?? ':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -59,7 +60,10 @@ export async function openNative(options: NativeOptions = {}): Promise<NativeEng
       ...(memoryLimit && { memory_limit: memoryLimit }),
       ...(options.threads !== undefined && { threads: String(options.threads) }),
     });
-    const engine = new Native(instance, tempDirectory, own);
+    return { instance, connections: new Connections(instance) };
+  };
+  try {
+    const engine = new Native(open, tempDirectory, own);
     await engine.start();
     return engine;
   } catch (error) {
@@ -75,6 +79,12 @@ export async function openNative(options: NativeOptions = {}): Promise<NativeEng
   }
 }
 
+/** One DuckDB, until it fails. */
+interface Database {
+  instance: DuckDBInstance;
+  connections: Connections;
+}
+
 const pollMs = 100;
 const interruptMs = 20;
 /** Some operators look at the interrupt seldom; nobody waits for them, their connection does. */
@@ -82,14 +92,14 @@ const patienceMs = 1000;
 
 class Native implements NativeEngine {
   readonly tempDirectory: string;
-  readonly #instance: DuckDBInstance;
-  readonly #connections: Connections;
+  restarts = 0;
+  readonly #open: () => Promise<Database>;
   readonly #removeTemp: () => void;
+  #database: Promise<Database> | null = null;
   #threads = 1;
 
-  constructor(instance: DuckDBInstance, tempDirectory: string, own: string | null) {
-    this.#instance = instance;
-    this.#connections = new Connections(instance);
+  constructor(open: () => Promise<Database>, tempDirectory: string, own: string | null) {
+    this.#open = open;
     this.tempDirectory = tempDirectory;
     this.#removeTemp = () => {
       if (own) rmSync(own, { recursive: true, force: true });
@@ -107,20 +117,20 @@ class Native implements NativeEngine {
   }
 
   rows<T extends object = Row>(query: Sql, run?: Run): Promise<T[]> {
-    return this.#onConnection(run, async (connection) => {
+    return this.#blaming(query, run, async (connection) => {
       const { result, columns } = await readable(connection, query, forRows, run?.signal);
       return toRows(result, columns) as T[];
     });
   }
 
   exec(statement: Sql, run?: Run): Promise<void> {
-    return this.#onConnection(run, async (connection) => {
+    return this.#blaming(statement, run, async (connection) => {
       await connection.run(statement.text);
     });
   }
 
   arrow(query: Sql, run?: Run): Promise<Uint8Array> {
-    return this.#onConnection(run, async (connection) => {
+    return this.#blaming(query, run, async (connection) => {
       const { result } = await readable(connection, query, forArrow, run?.signal);
       const batches = chunksOf(result).map((chunk) => ({
         rows: chunk.rowCount,
@@ -132,7 +142,9 @@ class Native implements NativeEngine {
 
   async *batches(query: Sql, run?: Run): AsyncIterable<Batch> {
     const signal = run?.signal;
-    const connection = await this.#connections.take(signal);
+    const database = this.#current();
+    const { connections } = await database;
+    const connection = await connections.take(signal);
     const stopListening = interruptOn(connection, signal);
     try {
       const result = await connection.stream(query.text);
@@ -143,10 +155,14 @@ class Native implements NativeEngine {
         yield toBatch(chunk);
       }
     } catch (error) {
-      throw signal?.aborted ? new AsofError('cancelled') : engineFailure(error);
+      throw await blameFile(
+        (look) => this.#onConnection(run, (another) => another.run(look.text)),
+        await this.#failure(error, database, signal),
+        query,
+      );
     } finally {
       stopListening.settle();
-      this.#connections.give(connection);
+      connections.give(connection);
     }
   }
 
@@ -160,22 +176,41 @@ class Native implements NativeEngine {
   }
 
   async close(): Promise<void> {
-    await this.#connections.close();
-    this.#instance.closeSync();
+    const { instance, connections } = await this.#current();
+    await connections.close();
+    instance.closeSync();
     process.removeListener('exit', this.#removeTemp);
     this.#removeTemp();
   }
 
+  async #blaming<T>(
+    statement: Sql,
+    run: Run | undefined,
+    work: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#onConnection(run, work);
+    } catch (error) {
+      throw await blameFile(
+        (query) => this.#onConnection(run, (connection) => connection.run(query.text)),
+        error,
+        statement,
+      );
+    }
+  }
+
   async #onConnection<T>(run: Run | undefined, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const signal = run?.signal;
-    const connection = await this.#connections.take(signal);
+    const database = this.#current();
+    const { connections } = await database;
+    const connection = await connections.take(signal);
     const running = work(connection);
     const stopPolling = poll(connection, run);
     const stopListening = interruptOn(connection, signal);
     const settled = running.then(noop, noop).finally(() => {
       stopPolling();
       stopListening.settle();
-      this.#connections.give(connection);
+      connections.give(connection);
     });
     try {
       const answer = await Promise.race([running, stopListening.givenUp]);
@@ -183,8 +218,36 @@ class Native implements NativeEngine {
       if (signal?.aborted) throw new AsofError('cancelled');
       return answer;
     } catch (error) {
-      throw signal?.aborted ? new AsofError('cancelled') : engineFailure(error);
+      throw await this.#failure(error, database, signal);
     }
+  }
+
+  async #failure(error: unknown, database: Promise<Database>, signal?: AbortSignal): Promise<AsofError> {
+    if (signal?.aborted) return new AsofError('cancelled');
+    if (!isFatal(error)) return engineFailure(error);
+    await this.#restart(database);
+    return restarted(error);
+  }
+
+  /** Whoever else met the same end finds the new database; the old one is let go when nothing runs in it. */
+  async #restart(ended: Promise<Database>): Promise<void> {
+    if (this.#database !== ended) return;
+    this.restarts++;
+    this.#database = null;
+    const { instance, connections } = await ended;
+    connections.close().then(() => instance.closeSync(), noop);
+    await this.#current();
+  }
+
+  /** Where it could not be opened anew, the next to ask tries again. */
+  #current(): Promise<Database> {
+    if (this.#database) return this.#database;
+    const opening = this.#open();
+    this.#database = opening;
+    opening.catch(() => {
+      if (this.#database === opening) this.#database = null;
+    });
+    return opening;
   }
 }
 

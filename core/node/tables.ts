@@ -42,6 +42,10 @@ class LocalFiles implements FileStore {
     this.#loaded = new Scratch(engine);
   }
 
+  generation(): number {
+    return this.#engine.restarts;
+  }
+
   writeParquet: Tables['writeParquet'] = (query, path, metadata, run) =>
     writeParquetFile(this.#engine, query, isAbsolute(path) ? path : resolve(path), metadata, run);
 

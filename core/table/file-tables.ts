@@ -25,6 +25,8 @@ export interface FileStore {
   read(kind: FileKind, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened>;
   sha256(file: FileStamp, run?: Run): Promise<string>;
   writeParquet: Tables['writeParquet'];
+  /** Another one when what was opened before is gone. */
+  generation(): number;
 }
 
 /** What is alike wherever files are: their kind, that each version is opened once, that a change is noticed. */
@@ -47,7 +49,7 @@ export class FileTables implements Tables {
   }
 
   #opened(path: string, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
-    const version = JSON.stringify([files, options]);
+    const version = JSON.stringify([this.#store.generation(), files, options]);
     return this.#once(version, () => this.#read(path, files, options, run), run);
   }
 

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../core/engine/engine.ts';
 import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
-import { sql } from '../../core/sql/sql.ts';
+import { ident, join, sql } from '../../core/sql/sql.ts';
 import type { Relation } from '../../core/table/relation.ts';
 import { engines, type Opened } from '../support/engines.ts';
 
@@ -190,6 +190,26 @@ describe.each(engines)('files of other people: $name', ({ name, open }) => {
     }
     const brackets = await openText('shallow.jsonl', `{"a":"${'['.repeat(5000)}"}\n{"a":"\\"${'{'.repeat(5000)}"}\n`);
     expect(brackets.rows).toBe(2);
+  });
+
+  it("damage that is found while reading is the file's, wherever it is found", async () => {
+    const path = 'field/files/damaged_engine_failed.parquet';
+    const asked = async () => {
+      const table = await openFile(path);
+      const columns = table.columns.map(({ name }) => sql`max(${ident(name)})`);
+      await opened.engine.rows(sql`SELECT ${join(columns)} FROM ${table.from}`);
+    };
+    const error = await asked().catch((error: AsofError) => error);
+    expect(error).toMatchObject({ code: 'file_unreadable', kind: 'input' });
+    expect(toLine(error!)).toContain('damaged_engine_failed.parquet cannot be read as Parquet: it is');
+    expect(await opened.engine.rows(sql`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
+  });
+
+  it('a file that stops its reader is refused, and the next file is read', async () => {
+    const asked = async () => rowsOf(await openFile('field/files/page_hang.parquet'));
+    for (let i = 0; i < 2; i++)
+      expect(await asked().catch((error: AsofError) => error)).toMatchObject({ code: 'file_unreadable' });
+    expect(await rowsOf(await openFile('feather/types.parquet'))).toHaveLength(3);
   });
 
   it('numbers of 16 bits are read', async () => {

@@ -87,11 +87,20 @@ it('says what is wrong with a file, with its line', async () => {
   await add('ragged.csv', Buffer.from('a,b\n1,2\n3\n'));
   await add('fake.parquet', Buffer.from('a,b\n1,2\n'));
   expect(await tab.evaluate(() => page.failure('ragged.csv'))).toBe(
-    'ragged.csv cannot be read as CSV: line 3: 1 values where the header has 2',
+    'ragged.csv cannot be read as CSV: line 3: 1 value where the header has 2',
   );
   expect(await tab.evaluate(() => page.failure('fake.parquet'))).toBe(
     'fake.parquet cannot be read as Parquet: it is incomplete or not Parquet',
   );
+});
+
+it('refuses a Parquet file that its reader stops at, and reads the next', async () => {
+  const fixture = (path: string) => readFile(new URL(`../fixtures/${path}`, import.meta.url));
+  await add('page_hang.parquet', await fixture('field/files/page_hang.parquet'));
+  await add('types.parquet', await fixture('feather/types.parquet'));
+  for (let i = 0; i < 2; i++)
+    expect(await tab.evaluate(() => page.failure('page_hang.parquet'))).toContain('page_hang.parquet cannot be read');
+  expect(await tab.evaluate(() => page.failure('types.parquet'))).toBe('opened');
 });
 
 it('writes Parquet and reads it again', async () => {

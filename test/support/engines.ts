@@ -1,16 +1,16 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import * as parquet from 'parquet-wasm/node';
 import { openWasm } from '../../core/browser/duckdb-wasm.ts';
 import { PageFiles } from '../../core/browser/page-files.ts';
+import { ParquetClient } from '../../core/browser/parquet/parquet-client.ts';
 import { wasmTables } from '../../core/browser/tables.ts';
 import type { BatchLoader, BatchReader } from '../../core/engine/batches.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
 import type { Tables } from '../../core/table/relation.ts';
-import { startWasmWorker, wasmFile } from './wasm-worker.ts';
+import { startParquetWorker, startWasmWorker, wasmFile } from './wasm-worker.ts';
 
 /** An engine with a place for files; `root` is what paths are relative to. */
 export interface Opened {
@@ -55,9 +55,10 @@ async function native(loadText: boolean): Promise<Opened> {
 }
 
 async function wasm(): Promise<Opened> {
-  const engine = await openWasm({ worker: startWasmWorker(), wasm: wasmFile });
+  const engine = await openWasm({ worker: startWasmWorker, wasm: wasmFile });
   const files = new PageFiles();
-  const tables = wasmTables(engine, files, async () => parquet);
+  const parquet = new ParquetClient(startParquetWorker);
+  const tables = wasmTables(engine, files, parquet);
   const root = '/page';
   return {
     engine,
@@ -71,6 +72,9 @@ async function wasm(): Promise<Opened> {
       if (!bytes) throw new Error(`nothing was written to ${path}`);
       return bytes;
     },
-    close: () => engine.close(),
+    async close() {
+      parquet.close();
+      await engine.close();
+    },
   };
 }

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 /** Where Node finds what a page gets from its own origin. */
 export const wasmFile = require.resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm');
 
-/** DuckDB-Wasm's own worker for Node, behind the part of a browser's `Worker` that DuckDB-Wasm uses. */
+/** DuckDB-Wasm's own worker for Node. */
 export function startWasmWorker(): Worker {
   const script = require.resolve('@duckdb/duckdb-wasm/dist/duckdb-node-eh.worker.cjs');
   const worker = new NodeWorker(
@@ -17,6 +17,18 @@ export function startWasmWorker(): Worker {
      require(${JSON.stringify(script)});`,
     { eval: true },
   );
+  return asInPage(worker);
+}
+
+/** parquet-wasm in a worker as a page has it. */
+export function startParquetWorker(): Worker {
+  const script = new URL('./parquet-worker.ts', import.meta.url).href;
+  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(script)}); })`;
+  return asInPage(new NodeWorker(start, { eval: true }));
+}
+
+/** The part of a browser's `Worker` that is used. */
+function asInPage(worker: NodeWorker): Worker {
   const facade = {
     postMessage: (message: unknown, transfer: ArrayBuffer[]) => worker.postMessage(message, transfer),
     addEventListener(type: string, listener: (event: object) => void) {

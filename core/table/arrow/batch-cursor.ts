@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow/fb/record-batch';
 import { CompressionType } from 'apache-arrow/fb/compression-type';
+import { damaged, partsOf } from './damage.ts';
 import type { Vector } from './vector.ts';
 
 /** Unpacks one buffer to the given length. */
@@ -7,8 +8,6 @@ export type Unpack = (packed: Uint8Array, length: number) => Uint8Array;
 
 /** By the codes of Arrow's `CompressionType`. */
 export type Codecs = Partial<Record<CompressionType, Unpack>>;
-
-const damaged = 'it is cut off or damaged';
 
 /** Gives a batch's nodes and buffers one after the other, unpacked: parents before their children. */
 export class BatchCursor {
@@ -30,15 +29,16 @@ export class BatchCursor {
 
   /** How long all buffers are when they are unpacked, as they say themselves. */
   get bytes(): number {
-    let sum = 0;
-    for (let i = 0; i < this.#batch.buffersLength(); i++) sum += Math.max(0, this.#lengthOf(this.#raw(i)));
-    return sum;
+    const lengths = partsOf(this.#batch, this.#batch.buffersLength(), (i) => this.#lengthOf(this.#raw(i)));
+    return lengths.reduce((sum, length) => sum + length, 0);
   }
 
   node(): Pick<Vector, 'length' | 'nulls'> {
-    const node = this.#batch.nodes(this.#node++);
-    if (!node) throw new Error(damaged);
-    return { length: Number(node.length()), nulls: Number(node.nullCount()) };
+    if (this.#node >= this.#batch.nodesLength()) throw new Error(damaged);
+    const node = this.#batch.nodes(this.#node++)!;
+    const [length, nulls] = [Number(node.length()), Number(node.nullCount())];
+    if (length < 0 || nulls < 0 || nulls > length) throw new Error(damaged);
+    return { length, nulls };
   }
 
   buffer(): Uint8Array {
@@ -49,7 +49,7 @@ export class BatchCursor {
   }
 
   buffers(count: number): Uint8Array[] {
-    return Array.from({ length: count }, () => this.buffer());
+    return partsOf(this.#batch, count, () => this.buffer());
   }
 
   /** How many buffers of values the next column of views has. The field is newer than Arrow's own reader here. */
@@ -61,8 +61,8 @@ export class BatchCursor {
   }
 
   #raw(index: number): Uint8Array {
-    const buffer = this.#batch.buffers(index);
-    if (!buffer) throw new Error(damaged);
+    if (index >= this.#batch.buffersLength()) throw new Error(damaged);
+    const buffer = this.#batch.buffers(index)!;
     const [start, length] = [Number(buffer.offset()), Number(buffer.length())];
     if (start < 0 || length < 0 || start + length > this.#body.length) throw new Error(damaged);
     return this.#body.subarray(start, start + length);

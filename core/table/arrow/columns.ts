@@ -38,6 +38,7 @@ import { Time as FbTime } from 'apache-arrow/fb/time';
 import { Timestamp as FbTimestamp } from 'apache-arrow/fb/timestamp';
 import { Refused } from './batch-cursor.ts';
 import type { Child, ColumnReader } from './column-reader.ts';
+import { damaged, partsOf } from './damage.ts';
 import { fixedList, listOfViews, runs } from './nested.ts';
 import { halvesToFloats, narrowOffsets, scaled, toDecimal128, viewsToValues, widen } from './rewrite.ts';
 import { validity, type Vector } from './vector.ts';
@@ -46,6 +47,8 @@ import { validity, type Vector } from './vector.ts';
 export interface Reading {
   /** The readers of dictionaries, by id. */
   dictionaries: Map<bigint, ColumnReader>;
+  /** Columns and their children so far. */
+  fields: number;
   /** Dates in milliseconds are dates; where one is no whole day, all are read again as times. */
   wholeDays: boolean;
 }
@@ -90,6 +93,8 @@ type TypeName = (typeof types)[keyof typeof types];
  * columns point into. Throws `Refused` where a type has no such reading.
  */
 export function columnReader(field: FbField, path: string, reading: Reading): ColumnReader {
+  // A damaged field may be its own child.
+  if (++reading.fields > field.bb!.capacity()) throw new Error(damaged);
   const values = valuesReader(field, path, reading);
   const encoding = field.dictionary();
   if (!encoding) return values;
@@ -184,7 +189,7 @@ const readers: Record<TypeName, (field: FbField, path: string, child: Child) => 
     return parent(new Map_(entries.field as never, sorted), 2, [entries.reader]);
   },
   struct(field, _, child) {
-    const children = Array.from({ length: field.childrenLength() }, (_, i) => child(i));
+    const children = partsOf(field, field.childrenLength(), child);
     return parent(
       new Struct(children.map(({ field }) => field)),
       1,
@@ -273,8 +278,10 @@ function toMicroseconds(unit: TimeUnit): bigint {
 }
 
 /** The notes of a field, or of a whole schema. */
-export function metadataOf(noted: Pick<FbField, 'customMetadata' | 'customMetadataLength'>): Map<string, string> {
-  const pairs = Array.from({ length: noted.customMetadataLength() }, (_, i) => noted.customMetadata(i)!);
+export function metadataOf(
+  noted: Pick<FbField, 'bb' | 'customMetadata' | 'customMetadataLength'>,
+): Map<string, string> {
+  const pairs = partsOf(noted, noted.customMetadataLength(), (i) => noted.customMetadata(i));
   return new Map(pairs.map((pair) => [pair.key() ?? '', pair.value() ?? '']));
 }
 

@@ -3,6 +3,7 @@ import type { Field } from 'apache-arrow/fb/field';
 import { TimeUnit } from 'apache-arrow/fb/time-unit';
 import { Type } from 'apache-arrow/fb/type';
 import { metadataOf } from './columns.ts';
+import { partsOf } from './damage.ts';
 import { findMessages } from './messages.ts';
 
 /** What Arrow knows and Parquet has no type for. */
@@ -11,7 +12,7 @@ export type DeclaredType = 'duration s' | 'duration ms' | 'duration us' | 'durat
 /** By column, from the schema message that a writer of Parquet puts beside the data; null is any other type. */
 export function declaredTypes(schema: Uint8Array): Map<string, DeclaredType | null> {
   const { schema: found } = findMessages(schema);
-  const fields = Array.from({ length: found.fieldsLength() }, (_, i) => found.fields(i)!);
+  const fields = partsOf(found, found.fieldsLength(), (i) => found.fields(i));
   return new Map(fields.map((field) => [field.name() ?? '', declaredType(field)]));
 }
 

@@ -3,6 +3,7 @@ import { Message } from 'apache-arrow/fb/message';
 import { MessageHeader } from 'apache-arrow/fb/message-header';
 import { Schema } from 'apache-arrow/fb/schema';
 import { ByteBuffer } from 'flatbuffers';
+import { damaged, partsOf } from './damage.ts';
 
 /** What lies in an Arrow IPC file or stream (arrow.apache.org: Columnar format, IPC). */
 export interface Messages {
@@ -38,8 +39,8 @@ function ofFile(bytes: Uint8Array): Messages {
   const start = end - readInt32(bytes, end);
   const footer = Footer.getRootAsFooter(new ByteBuffer(slice(bytes, start, end)));
   const blocks = [
-    ...Array.from({ length: footer.dictionariesLength() }, (_, i) => footer.dictionaries(i)!),
-    ...Array.from({ length: footer.recordBatchesLength() }, (_, i) => footer.recordBatches(i)!),
+    ...partsOf(footer, footer.dictionariesLength(), (i) => footer.dictionaries(i)),
+    ...partsOf(footer, footer.recordBatchesLength(), (i) => footer.recordBatches(i)),
   ];
   const schema = footer.schema();
   if (!schema) throw new Error('its footer has no schema');
@@ -68,11 +69,11 @@ function messageAt(bytes: Uint8Array, at: number): { batch: BatchMessage; end: n
 }
 
 function slice(bytes: Uint8Array, from: number, to: number): Uint8Array {
-  if (from < 0 || to < from || to > bytes.length) throw new Error('it is cut off or damaged');
+  if (from < 0 || to < from || to > bytes.length) throw new Error(damaged);
   return bytes.subarray(from, to);
 }
 
 function readInt32(bytes: Uint8Array, at: number): number {
-  if (at < 0 || at + 4 > bytes.length) throw new Error('it is cut off or damaged');
+  if (at < 0 || at + 4 > bytes.length) throw new Error(damaged);
   return new DataView(bytes.buffer, bytes.byteOffset).getInt32(at, true);
 }

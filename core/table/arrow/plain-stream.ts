@@ -8,6 +8,7 @@ import { BufferRegion, DictionaryBatch, FieldNode, Message, RecordBatch } from '
 import { BatchCursor, Refused, type Codecs } from './batch-cursor.ts';
 import type { ColumnReader } from './column-reader.ts';
 import { columnReader, fieldOf, metadataOf, PartsOfDays, type Reading } from './columns.ts';
+import { partsOf } from './damage.ts';
 import { findMessages, type BatchMessage } from './messages.ts';
 import { Budget, type Vector } from './vector.ts';
 
@@ -16,6 +17,8 @@ export interface PlainStream {
   fields: Field[];
   rows: number;
   bytes: Uint8Array;
+  /** How many of the bytes are values. */
+  size: number;
 }
 
 /**
@@ -36,7 +39,7 @@ function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: b
   const { schema, batches } = findMessages(bytes);
   if (schema.endianness() === Endianness.Big)
     throw new Refused('it is big-endian Arrow', 'write it on a little-endian machine, or as Parquet');
-  const reading: Reading = { dictionaries: new Map(), wholeDays };
+  const reading: Reading = { dictionaries: new Map(), fields: 0, wholeDays };
   const columns = columnsOf(schema, reading);
   const opened = batches.map((batch) =>
     open(
@@ -52,6 +55,7 @@ function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: b
   const budget = new Budget(most);
   const fields = columns.map(({ field }) => field);
   const parts = framed(Message.from(new Schema(fields, metadataOf(schema))), []);
+  let size = 0;
   for (const { cursor, readers, dictionary } of opened) {
     const { header, body, length } = laidOut(
       cursor.rows,
@@ -59,14 +63,15 @@ function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: b
     );
     const whole = dictionary ? new DictionaryBatch(header, dictionary.id(), dictionary.isDelta()) : header;
     parts.push(...framed(Message.from(whole, length), body));
+    size += length;
   }
   const rows = opened.reduce((sum, { cursor, dictionary }) => sum + (dictionary ? 0 : cursor.rows), 0);
-  return { fields, rows, bytes: joined([...parts, end]) };
+  return { fields, rows, bytes: joined([...parts, end]), size };
 }
 
 function columnsOf(schema: FbSchema, reading: Reading): { field: Field; reader: ColumnReader }[] {
-  return Array.from({ length: schema.fieldsLength() }, (_, i) => {
-    const field = schema.fields(i)!;
+  const fields = partsOf(schema, schema.fieldsLength(), (i) => schema.fields(i));
+  return fields.map((field) => {
     const reader = columnReader(field, field.name() ?? '', reading);
     return { field: fieldOf(field, reader.type), reader };
   });

@@ -1,5 +1,6 @@
 import { AsofError } from '../../errors/asof-error.ts';
 import { Refused, type Codecs } from './batch-cursor.ts';
+import { damaged } from './damage.ts';
 import { unpackLz4 } from './lz4.ts';
 import { plainStream, type PlainStream } from './plain-stream.ts';
 import { TooLarge } from './vector.ts';
@@ -41,11 +42,11 @@ export function unreadable(path: string, cause: unknown, format = 'Arrow'): Asof
 
 function reasonOf(cause: unknown): string {
   // What the reading of bytes that are no metadata throws says nothing to a reader.
-  if (cause instanceof RangeError || cause instanceof TypeError || isTrap(cause)) return 'it is cut off or damaged';
+  if (cause instanceof RangeError || cause instanceof TypeError || isTrap(cause)) return damaged;
   return String(cause).replace(/^(?:[\w ]*[Ee]rror: )+/, '');
 }
 
 /** A panic of a reader in WebAssembly, whose types pure code does not know. */
 function isTrap(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === 'RuntimeError';
+  return cause instanceof Error && /^(?:\w*: )?(?:RuntimeError|unreachable)/.test(String(cause));
 }
