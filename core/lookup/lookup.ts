@@ -102,7 +102,7 @@ function nameOf(view: LookupView, entity: Entity): string {
 
 function checkKeys(views: readonly LookupView[], known: ReadonlySet<string>, entity: Entity): void {
   for (const { name, columns } of views) {
-    const lacking = columns.find((column) => entity[column] === undefined);
+    const lacking = columns.find((column) => !Object.hasOwn(entity, column));
     if (lacking === undefined) continue;
     const message = `${name} is looked up by ${columns.join(' and ')}, and ${lacking} is not given`;
     throw new AsofError('bad_option', {

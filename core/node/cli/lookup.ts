@@ -71,14 +71,13 @@ export const lookup = command({
 
 /** `customer_id=c1,merchant_id=7`. A comma that no `key=` follows is part of the value. */
 function readEntity(text: string): Entity {
-  const entity: Record<string, string> = {};
-  for (const pair of text.split(/,(?=[^,=]+=)/)) {
+  const pairs = text.split(/,(?=[^,=]+=)/).map((pair): [string, string] => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined || value === undefined)
       throw bad(`"${text}" is not an entity`, 'write key=value: customer_id=c1');
-    entity[name.trim()] = value;
-  }
-  return entity;
+    return [name.trim(), value];
+  });
+  return Object.fromEntries(pairs);
 }
 
 function serviceRefs({ featureServices }: Definitions, name: string | undefined): FeatureRef[] {

@@ -17,7 +17,11 @@ export async function blameFile(
     const reason = await damageOf(ask, pattern);
     if (reason === null) continue;
     const path = pattern.replaceAll(/\[([*?[])\]/g, '$1');
-    const params = { path, format: 'Parquet', reason: `it is damaged: ${reason}` };
+    const params = {
+      path,
+      format: 'Parquet',
+      reason: reason.startsWith('it is') ? reason : `it is damaged: ${reason}`,
+    };
     return new AsofError('file_unreadable', params, { where: { file: path }, cause: failure.cause });
   }
   return failure;

@@ -50,8 +50,7 @@ function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: b
     ),
   );
   // Before anything is unpacked.
-  const room = new Budget(most);
-  for (const batch of opened) room.spend(batch.cursor.bytes);
+  new Budget(most).spend(opened.reduce((sum, { cursor }) => sum + cursor.bytes, 0));
   const budget = new Budget(most);
   const fields = columns.map(({ field }) => field);
   const parts = framed(Message.from(new Schema(fields, metadataOf(schema))), []);

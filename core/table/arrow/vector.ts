@@ -37,7 +37,7 @@ export class TooLarge extends Error {
 }
 
 function gigabytes(bytes: number): string {
-  return bytes < 1e8 ? `${(bytes / 1e6).toPrecision(2)} MB` : `${(bytes / 1e9).toPrecision(2)} GB`;
+  return bytes < 1e8 ? `${(bytes / 1e6).toPrecision(2)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** Whether a row has a value; Arrow leaves the bitmap out where all have. */

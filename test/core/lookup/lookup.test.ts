@@ -138,4 +138,10 @@ describe('looking up', () => {
     const { ask } = await setup();
     await expect((async () => ask(refs, [entity]))()).rejects.toMatchObject({ title: message });
   });
+
+  it('takes no name that every object has for a key that is given', async () => {
+    const view = { name: 'teams', keys: [], columns: ['constructor'], ttl: null, features: [] };
+    const asked = lookup(memoryStore(), [view], [{}], { project: 'p', now: 0n, defaults: false });
+    await expect(asked).rejects.toMatchObject({ title: expect.stringContaining('constructor is not given') as string });
+  });
 });
