@@ -1,10 +1,9 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
-import { entityKey } from '../online/keys.ts';
 import type { OnlineStore, StoredRecord } from '../online/online-store.ts';
 import type { OnlineValue, Schema } from '../online/schema.ts';
-import { parseKey } from './parse-key.ts';
+import { checkGiven, entityName, type Entity } from './entity-name.ts';
 import type { LookupFeature, LookupView } from './plan.ts';
 
 /**
@@ -22,9 +21,6 @@ export interface LookedUp {
   /** DuckDB's name of the type that it was written with. */
   type: string | null;
 }
-
-/** An entity's join keys, as text by name. */
-export type Entity = Readonly<Record<string, string>>;
 
 export interface LookupOptions {
   project: string;
@@ -46,7 +42,9 @@ export async function lookup(
 ): Promise<Record<string, LookedUp>[]> {
   const known = new Set(views.flatMap(({ columns }) => columns));
   for (const entity of entities) checkKeys(views, known, entity);
-  const wanted = entities.flatMap((entity) => views.map((view) => ({ view: view.name, entity: nameOf(view, entity) })));
+  const wanted = entities.flatMap((entity) =>
+    views.map((view) => ({ view: view.name, entity: entityName(view, entity) })),
+  );
   const records = await store.get(options.project, wanted, run);
   const readers = views.map((view) => reader(view, options));
   // To begin with all are missing. A copy with all names in it is filled much faster than an empty object.
@@ -93,23 +91,8 @@ function reader({ ttl, features }: LookupView, { now, defaults }: LookupOptions)
   };
 }
 
-function nameOf(view: LookupView, entity: Entity): string {
-  return entityKey(
-    view.keys,
-    view.keys.map((key, i) => parseKey({ ...key, name: view.columns[i]! }, entity[view.columns[i]!]!)),
-  )!;
-}
-
 function checkKeys(views: readonly LookupView[], known: ReadonlySet<string>, entity: Entity): void {
-  for (const { name, columns } of views) {
-    const lacking = columns.find((column) => !Object.hasOwn(entity, column));
-    if (lacking === undefined) continue;
-    const message = `${name} is looked up by ${columns.join(' and ')}, and ${lacking} is not given`;
-    throw new AsofError('bad_option', {
-      message,
-      expected: `write ${columns.map((column) => `${column}=VALUE`).join(',')}`,
-    });
-  }
+  for (const { name, columns } of views) checkGiven(name, columns, entity);
   for (const name of Object.keys(entity)) {
     if (known.has(name)) continue;
     const near = nearest(name, [...known]);

@@ -71,7 +71,7 @@ function choose(view: string, feature: string, known: readonly Feature[]): Featu
 }
 
 /** Their types are those of the records; before there are any, text will do. */
-function keysOf(definitions: Definitions, view: FeatureView, state: ViewState | undefined): Field[] {
+export function keysOf(definitions: Definitions, view: FeatureView, state: ViewState | undefined): Field[] {
   const entities = definitions.entities.filter(({ name }) => view.entities.includes(name));
   const names = [...new Set(entities.flatMap((entity) => entity.joinKeys))];
   return names.map((name) => ({

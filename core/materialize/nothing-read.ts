@@ -1,6 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { join, sql } from '../sql/sql.ts';
-import { ident } from '../sql/sql.ts';
+import { ident, join, sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { count, plural } from '../text/figures.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -41,8 +40,8 @@ function reasonOf(census: Census, view: BoundView, interval: Interval, startWasG
   const keys = view.keys.map(({ name }) => name).join(' or ');
   if (has(census.keyless)) return `${keys} is null in ${all}`;
   if (has(census.timeless)) return `${view.timestamp.column} is null in ${all}`;
+  if (late) return `no row of ${source} is from the last run's end, ${formatIso(start!)}, to ${formatIso(end)}`;
   if (has(census.later)) return `${all} is later than ${formatIso(end)}; the first is of ${formatIso(census.oldest!)}`;
-  if (has(census.earlier) && late) return `no row of ${source} is as late as the last run's end, ${formatIso(start!)}`;
   if (has(census.earlier) && startWasGiven)
     return `${all} is earlier than ${formatIso(start!)}; the last is of ${formatIso(census.newest!)}`;
   if (has(census.earlier))

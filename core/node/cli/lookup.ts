@@ -1,4 +1,5 @@
-import { lookup as lookUp, type Entity, type LookedUp, type LookupStatus } from '../../lookup/lookup.ts';
+import type { Entity } from '../../lookup/entity-name.ts';
+import { lookup as lookUp, type LookedUp, type LookupStatus } from '../../lookup/lookup.ts';
 import { plainValue } from '../../lookup/plain-value.ts';
 import { planLookup } from '../../lookup/plan.ts';
 import { AsofError } from '../../errors/asof-error.ts';
@@ -14,6 +15,7 @@ import { bad } from './arguments.ts';
 import { command } from './command.ts';
 import { parseGate } from './fail-on.ts';
 import { moment, now } from './moments.ts';
+import { readEntity } from './entity.ts';
 import { featureOptions, judge } from './question.ts';
 import { findRoot } from './session.ts';
 import { textTable } from './text-table.ts';
@@ -68,17 +70,6 @@ export const lookup = command({
     }
   },
 });
-
-/** `customer_id=c1,merchant_id=7`. A comma that no `key=` follows is part of the value. */
-function readEntity(text: string): Entity {
-  const pairs = text.split(/,(?=[^,=]+=)/).map((pair): [string, string] => {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-    if (name === undefined || value === undefined)
-      throw bad(`"${text}" is not an entity`, 'write key=value: customer_id=c1');
-    return [name.trim(), value];
-  });
-  return Object.fromEntries(pairs);
-}
 
 function serviceRefs({ featureServices }: Definitions, name: string | undefined): FeatureRef[] {
   if (name === undefined) return [];

@@ -7,6 +7,7 @@ import { bad, readArguments, type Options } from './arguments.ts';
 import { check } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { helpOn, helpOnAll } from './help.ts';
+import { forget } from './forget.ts';
 import { init } from './init.ts';
 import { join } from './join.ts';
 import { leakage } from './leakage.ts';
@@ -16,7 +17,7 @@ import { serve } from './serve.ts';
 import { skew } from './skew.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-const commands: Command[] = [init, check, join, leakage, materialize, lookup, skew, serve];
+const commands: Command[] = [init, check, join, leakage, materialize, lookup, forget, skew, serve];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 
 async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

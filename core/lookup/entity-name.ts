@@ -1,0 +1,29 @@
+import { AsofError } from '../errors/asof-error.ts';
+import { entityKey } from '../online/keys.ts';
+import { parseKey } from './parse-key.ts';
+import type { LookupView } from './plan.ts';
+
+/** An entity's join keys, as text by name. */
+export type Entity = Readonly<Record<string, string>>;
+
+/** What a view's records call an entity. Throws `bad_option` where a key lacks, or is not of its type. */
+export function entityName(
+  { name, keys, columns }: Pick<LookupView, 'name' | 'keys' | 'columns'>,
+  entity: Entity,
+): string {
+  checkGiven(name, columns, entity);
+  return entityKey(
+    keys,
+    keys.map((key, i) => parseKey({ ...key, name: columns[i]! }, entity[columns[i]!]!)),
+  )!;
+}
+
+export function checkGiven(view: string, columns: readonly string[], entity: Entity): void {
+  const lacking = columns.find((column) => !Object.hasOwn(entity, column));
+  if (lacking === undefined) return;
+  const message = `${view} is looked up by ${columns.join(' and ')}, and ${lacking} is not given`;
+  throw new AsofError('bad_option', {
+    message,
+    expected: `write ${columns.map((column) => `${column}=VALUE`).join(',')}`,
+  });
+}
