@@ -2,7 +2,7 @@ import type { Run } from '../engine/engine.ts';
 import { forParquet } from '../engine/leaving-types.ts';
 import { Scratch } from '../engine/scratch.ts';
 import type { FileFormat } from '../model/definitions.ts';
-import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
+import { empty, ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { readArrow, unreadable } from '../table/arrow/read-arrow.ts';
 import type { FileKind } from '../table/file-kind.ts';
 import { FileTables, type FileStore, type Opened, type ReadOptions } from '../table/file-tables.ts';
@@ -11,6 +11,7 @@ import { formatNames } from '../table/file-kind.ts';
 import { contentOf, type Bytes } from '../table/text/content.ts';
 import { openCsv } from '../table/text/open-csv.ts';
 import { rowidOrder } from '../table/row-order.ts';
+import { fileColumn } from '../table/partitions.ts';
 import { pandasIndex } from '../table/row-numbers.ts';
 import { firstOf } from '../table/text/first-of.ts';
 import { textTypes } from '../table/text/text-types.ts';
@@ -38,13 +39,13 @@ export function wasmTables(engine: WasmEngine, files: PageFiles, parquet: Parque
 /** Every file becomes a table: nothing is read twice, and rows have an order. */
 class FilesOfPage implements FileStore {
   readonly written = new Map<string, Uint8Array>();
-  readonly #engine: WasmEngine;
+  readonly engine: WasmEngine;
   readonly #files: PageFiles;
   readonly #parquet: ParquetClient;
   readonly #tables: Scratch;
 
   constructor(engine: WasmEngine, files: PageFiles, parquet: ParquetClient) {
-    this.#engine = engine;
+    this.engine = engine;
     this.#files = files;
     this.#parquet = parquet;
     this.#tables = new Scratch(engine);
@@ -68,12 +69,12 @@ class FilesOfPage implements FileStore {
   }
 
   generation(): number {
-    return this.#engine.restarts;
+    return this.engine.restarts;
   }
 
   writeParquet: Tables['writeParquet'] = async (query, path, metadata, run) => {
-    const asked = forParquet(query, await this.#engine.columns(query));
-    const stream = await this.#engine.arrowAsIs(asked, run);
+    const asked = forParquet(query, await this.engine.columns(query));
+    const stream = await this.engine.arrowAsIs(asked, run);
     const { bytes, rows } = await this.#parquet.use((ask) => ask({ call: 'write', stream, metadata }));
     this.written.set(path, bytes);
     return { path, bytes: bytes.length, rows };
@@ -88,8 +89,13 @@ class FilesOfPage implements FileStore {
       tables.push(loaded.table);
       if (tables.length === 1) index.push(...pandasIndex(loaded.pandas));
     }
-    const all = sql`SELECT * FROM ${join(tables, ' UNION ALL BY NAME SELECT * FROM ')}`;
-    const from = tables.length === 1 ? tables[0]! : await this.#tables.table('file', all, run);
+    const { numbered } = options;
+    const number = (i: number): Sql => (numbered ? sql`, ${i} AS ${ident(fileColumn)}` : empty);
+    const all = join(
+      tables.map((table, i) => sql`SELECT *${number(i)} FROM ${table}`),
+      ' UNION ALL BY NAME ',
+    );
+    const from = tables.length === 1 && !numbered ? tables[0]! : await this.#tables.table('file', all, run);
     const opened = await this.#describe(from);
     if (kind === 'json' || kind === 'jsonl') return this.#withTimes(opened, run);
     return { ...opened, ...(index.length > 0 && { index: index.map((column) => ({ column, unnamed: false })) }) };
@@ -105,7 +111,7 @@ class FilesOfPage implements FileStore {
     const name = this.#tables.name('file');
     const content = this.#files.content(path);
     if (kind === 'parquet') {
-      const pandas = await loadParquet(this.#engine, this.#parquet, path, content, name, run);
+      const pandas = await loadParquet(this.engine, this.#parquet, path, content, name, run);
       return { table: ident(name), pandas };
     } else if (kind === 'arrow') {
       const { fields, rows, bytes } = readArrow(path, await toBytes(content));
@@ -115,7 +121,7 @@ class FilesOfPage implements FileStore {
       );
       // DuckDB-Wasm takes what an Arrow file says of itself for true; parquet-wasm does not.
       const checked = rows > 0 ? await this.#check(path, bytes) : bytes;
-      await this.#engine.insertArrow(name, checked, true);
+      await this.engine.insertArrow(name, checked, true);
     } else {
       const text = await contentOf(pageText(path, formatNames[kind], content), options.read);
       const json = await jsonToArrow(path, await collect(text.read()), kind);
@@ -133,7 +139,7 @@ class FilesOfPage implements FileStore {
   }
 
   async #loadJson(name: string, { stream, wide }: JsonRows, run?: Run): Promise<Sql> {
-    await this.#engine.insertArrow(name, stream, true);
+    await this.engine.insertArrow(name, stream, true);
     if (wide.length === 0) return ident(name);
     const casts = wide.map((column) => sql`CAST(${ident(column)} AS HUGEINT) AS ${ident(column)}`);
     return this.#tables.table('file', sql`SELECT * REPLACE (${join(casts)}) FROM ${ident(name)}`, run);
@@ -143,7 +149,7 @@ class FilesOfPage implements FileStore {
     const added: string[] = [];
     const add = async (pattern: string, content: Blob | Uint8Array) => {
       added.push(pattern);
-      await this.#engine.addFile(pattern, content);
+      await this.engine.addFile(pattern, content);
       return pattern;
     };
     const named = files.map(({ path }) => ({
@@ -154,27 +160,35 @@ class FilesOfPage implements FileStore {
     try {
       for (const { path, pattern } of named) await add(pattern, this.#files.content(path));
       const keep = async (_: string, content: Bytes) => add(this.#tables.name('text'), await collect(content));
-      const asked = { files: named, kind, options: options.read ?? {}, exact: options.exact, keep };
-      const { from, columns, rows, inferred, inexact, index } = await openCsv(this.#engine, asked, run);
+      const asked = {
+        files: named,
+        kind,
+        options: options.read ?? {},
+        exact: options.exact,
+        asText: options.asText,
+        numbered: options.numbered,
+        keep,
+      };
+      const { from, columns, rows, inferred, inexact, index } = await openCsv(this.engine, asked, run);
       const table = await this.#tables.table('file', sql`SELECT * FROM ${from}`, run);
       return { from: table, ...rowidOrder(columns), columns, rows, inferred, inexact, index };
     } finally {
-      for (const pattern of added) await this.#engine.dropFile(pattern);
+      for (const pattern of added) await this.engine.dropFile(pattern);
     }
   }
 
   async #describe(from: Sql): Promise<Opened> {
-    const columns = await this.#engine.columns(sql`SELECT * FROM ${from}`);
-    const [counted] = await this.#engine.rows<{ rows: number }>(sql`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
+    const columns = (await this.engine.columns(sql`SELECT * FROM ${from}`)).filter(({ name }) => name !== fileColumn);
+    const [counted] = await this.engine.rows<{ rows: number }>(sql`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
     return { from, ...rowidOrder(columns), columns, rows: counted!.rows, inferred: [] };
   }
 
   /** Text of JSON that is all times becomes times. */
   async #withTimes(opened: Opened, run?: Run): Promise<Opened> {
     const text = opened.columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
-    const seen = await firstOf(this.#engine, opened.from, text, run);
+    const seen = await firstOf(this.engine, opened.from, text, run);
     const asked = { names: text, seen, timesOnly: true };
-    const { columns: typed, inferred } = await textTypes(this.#engine, opened.from, asked, run);
+    const { columns: typed, inferred } = await textTypes(this.engine, opened.from, asked, run);
     const times = typed.filter(({ type }) => type !== 'VARCHAR');
     if (times.length === 0) return { ...opened, inferred };
     const casts = times.map(({ name, type }) => sql`CAST(${ident(name)} AS ${typeName(type)}) AS ${ident(name)}`);

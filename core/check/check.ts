@@ -8,15 +8,7 @@ import { formatInstant } from '../time/instant.ts';
 import { matchKeys } from '../workspace/match-keys.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countClasses, countTies, readFacts, type Facts } from './facts.ts';
-import {
-  classLimit,
-  dtypeWarning,
-  reachWarnings,
-  secretWritten,
-  tableWarnings,
-  targetWarnings,
-  viewWarnings,
-} from './warnings.ts';
+import { classLimit, reachWarnings, secretWritten, tableWarnings, targetWarnings, viewWarnings } from './warnings.ts';
 
 /** Spec section 6, `check --json`. */
 export interface CheckReport {
@@ -102,12 +94,6 @@ async function checkView(workspace: Workspace, view: BoundView, findings: Findin
   const times = [view.created, available].filter((time) => time !== null);
   const facts = await readFacts(workspace.engine, view.relation, view.keys, [view.timestamp, ...times], run);
   findings.warn(viewWarnings(view, facts, await countTies(workspace.engine, view, run)));
-  const definition = workspace.definitions.featureViews.find((one) => one.name === view.name);
-  for (const feature of definition?.features ?? []) {
-    const bound = view.features.find((one) => one.name === feature.name)!;
-    const warning = dtypeWarning(view, feature, bound);
-    if (warning) findings.warn([warning], workspace.place('feature view', view.name)(`features/${feature.name}`));
-  }
   return facts;
 }
 

@@ -1,15 +1,12 @@
-import type { Feature } from '../model/definitions.ts';
-import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
-import { typeFamily } from '../table/type-family.ts';
+import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { count, plural } from '../text/figures.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Facts } from './facts.ts';
+import { outsideWarning } from './times.ts';
 
 /*
  * What is allowed and yet most likely a mistake, each in one line. Pure: the facts come from the data.
  */
-
-const aYear = 365n * 86_400_000_000n;
 
 /** Of any table: rows that can never match, and times that look wrong. */
 export function tableWarnings(table: string, facts: Facts): string[] {
@@ -24,8 +21,8 @@ export function tableWarnings(table: string, facts: Facts): string[] {
     warnings.push(
       `${table}.${time.column}: ${count(time.zoned)} timestamps have a zone and ${count(time.unzoned)} have none and are taken for UTC`,
     );
-  if (facts.last !== null && facts.first! >= 0n && facts.last < aYear)
-    warnings.push(`${table}.${event!.column}: all times lie in 1970; is the timestamp_unit right?`);
+  const span = facts.first === null || facts.last === null ? null : { first: facts.first, last: facts.last };
+  warnings.push(...outsideWarning(table, event!.column, span));
   return warnings;
 }
 
@@ -67,25 +64,6 @@ export function reachWarnings(labels: BoundLabels, labelFacts: Facts, view: Boun
   if (view.ttl !== null && viewFacts.last < labelFacts.first - view.ttl)
     return [`no row of ${view.name} is within its ttl of ${formatDuration(view.ttl)} of any row of ${labels.name}`];
   return [];
-}
-
-const families: Record<string, readonly string[]> = {
-  Int32: ['integer'],
-  Int64: ['integer'],
-  Float32: ['float', 'decimal', 'integer'],
-  Float64: ['float', 'decimal', 'integer'],
-  String: ['text'],
-  Bool: ['boolean'],
-  Timestamp: ['timestamp', 'timestamp with zone', 'date'],
-  UnixTimestamp: ['timestamp', 'timestamp with zone', 'date', 'integer'],
-  Date: ['date'],
-};
-
-/** That a feature is declared as what its column is not. */
-export function dtypeWarning(view: BoundView, feature: Feature, bound: BoundFeature): string | null {
-  const allowed = feature.dtype === undefined ? undefined : families[feature.dtype];
-  if (!allowed || allowed.includes(typeFamily(bound.type))) return null;
-  return `feature "${feature.name}" of ${view.name} is declared ${feature.dtype} and is ${bound.type} in ${view.relation.name}`;
 }
 
 export const secretWritten =

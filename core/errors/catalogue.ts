@@ -76,6 +76,11 @@ export const catalogue = {
     title: (p) => `"${p.value}" in row ${p.row} of ${p.table}.${p.column} is not a timestamp`,
     hint: (p) => `${p.hint ?? 'write timestamps like 2024-03-01 09:00:00 or 2024-03-01T09:00:00+01:00'}`,
   },
+  value_unreadable: {
+    kind: 'data',
+    title: (p) => `"${p.value}" in row ${p.row} of ${p.table}.${p.column} is no ${p.type}`,
+    hint: (p) => `${p.hint}`,
+  },
   timestamp_is_number: {
     kind: 'input',
     title: (p) => `${p.table}.${p.column} holds numbers (${p.type}), not timestamps`,

@@ -32,22 +32,22 @@ class LocalFiles implements FileStore {
   readonly isThere = isThere;
   readonly stamp = stampOf;
   readonly sha256 = hashFile;
-  readonly #engine: NativeEngine;
+  readonly engine: NativeEngine;
   readonly #loadText: boolean;
   readonly #loaded: Scratch;
 
   constructor(engine: NativeEngine, loadText: boolean) {
-    this.#engine = engine;
+    this.engine = engine;
     this.#loadText = loadText;
     this.#loaded = new Scratch(engine);
   }
 
   generation(): number {
-    return this.#engine.restarts;
+    return this.engine.restarts;
   }
 
   writeParquet: Tables['writeParquet'] = (query, path, metadata, run) =>
-    writeParquetFile(this.#engine, query, isAbsolute(path) ? path : resolve(path), metadata, run);
+    writeParquetFile(this.engine, query, isAbsolute(path) ? path : resolve(path), metadata, run);
 
   async read(kind: FileKind, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
     const paths = files.map(({ path }) => path);
@@ -55,19 +55,25 @@ class LocalFiles implements FileStore {
       paths,
       options: options.read ?? {},
       exact: options.exact,
-      folder: this.#engine.tempDirectory,
+      asText: options.asText,
+      numbered: options.numbered,
+      folder: this.engine.tempDirectory,
     };
     switch (kind) {
       case 'parquet':
-        return openParquet(this.#engine, paths, run);
+        return openParquet(this.engine, { paths, numbered: options.numbered }, run);
       case 'arrow':
-        return openParquet(this.#engine, await this.#asParquet(files), run, paths);
+        return openParquet(
+          this.engine,
+          { paths: await this.#asParquet(files), shown: paths, numbered: options.numbered },
+          run,
+        );
       case 'csv':
       case 'tsv':
-        return this.#text(await openLocalCsv(this.#engine, kind, text, run), run);
+        return this.#text(await openLocalCsv(this.engine, kind, text, run), run);
       case 'json':
       case 'jsonl':
-        return this.#text(await openLocalJson(this.#engine, kind, text, run), run);
+        return this.#text(await openLocalJson(this.engine, kind, text, run), run);
     }
   }
 
@@ -81,8 +87,8 @@ class LocalFiles implements FileStore {
     const targets = [];
     for (const file of files) {
       const version = createHash('sha256').update(JSON.stringify(file)).digest('hex');
-      const target = join(this.#engine.tempDirectory, `${version}.parquet`);
-      if (!(await stampOf(target))) await arrowToParquet(file.path, target, await memoryLimit(this.#engine));
+      const target = join(this.engine.tempDirectory, `${version}.parquet`);
+      if (!(await stampOf(target))) await arrowToParquet(file.path, target, await memoryLimit(this.engine));
       targets.push(target);
     }
     return targets;

@@ -1,8 +1,11 @@
-import type { Run } from '../engine/engine.ts';
+import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import type { FileFormat, FileOptions } from '../model/definitions.ts';
+import type { FileFormat, FileOptions, TimeOptions } from '../model/definitions.ts';
+import { asDeclared } from './as-declared.ts';
 import { fileKind, formatNames, unknownKind, type FileKind } from './file-kind.ts';
+import { readPartitions, undeclaredFolders, withPartitions } from './partitions.ts';
 import type { FileStamp, OpenOptions, Relation, Tables } from './relation.ts';
+import { countedOrder } from './row-order.ts';
 
 export type Opened = Pick<
   Relation,
@@ -11,12 +14,18 @@ export type Opened = Pick<
 
 /** How files are read: as is declared, and in some columns to the letter. */
 export interface ReadOptions extends FileOptions {
+  times?: TimeOptions;
+  /** Columns of text that stay text. */
+  asText?: readonly string[];
+  /** `from` has a column more, `fileColumn`, that `columns` does not tell of. */
+  numbered?: boolean;
   /** Columns of text whose numbers have to print back as they are written; else they are left as text. */
   exact?: readonly string[];
 }
 
 /** What differs between the disk of a host and the files of a page. */
 export interface FileStore {
+  readonly engine: Engine;
   /** The files that a path, a folder or a glob names, by name. Throws what `Tables.open` throws of them. */
   find(path: string, root: string, format?: FileFormat): Promise<FileStamp[]>;
   isThere(path: string, root: string): Promise<boolean>;
@@ -41,14 +50,17 @@ export class FileTables implements Tables {
 
   async open(path: string, { root, name, exact = [], ...options }: OpenOptions, run?: Run): Promise<Relation> {
     const files = await this.#store.find(path, root, options.format);
-    const opened = await this.#opened(path, files, options, run);
-    const unlike = opened.inexact?.filter((column) => exact === 'all' || exact.includes(column)) ?? [];
+    const below = (file: FileStamp) => (file.path.startsWith(root) ? file.path.slice(root.length) : file.path);
+    const asked = { ...options, table: name ?? path, folders: files.map(below) };
+    const opened = await this.#opened(path, files, asked, run);
+    const isExact = (column: string) => exact === 'all' || exact.includes(column) || isDecimal(options, column);
+    const unlike = opened.inexact?.filter(isExact) ?? [];
     // Few files have such columns, and only then is it worth to read them again.
-    const asWritten = unlike.length > 0 ? await this.#opened(path, files, { ...options, exact: unlike }, run) : opened;
+    const asWritten = unlike.length > 0 ? await this.#opened(path, files, { ...asked, exact: unlike }, run) : opened;
     return { name: name ?? path, files, ...asWritten };
   }
 
-  #opened(path: string, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
+  #opened(path: string, files: readonly FileStamp[], options: Asked, run?: Run): Promise<Opened> {
     const version = JSON.stringify([this.#store.generation(), files, options]);
     return this.#once(version, () => this.#read(path, files, options, run), run);
   }
@@ -96,14 +108,51 @@ export class FileTables implements Tables {
     return opening;
   }
 
-  async #read(path: string, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
+  async #read(path: string, files: readonly FileStamp[], options: Asked, run?: Run): Promise<Opened> {
     const kind = kindOf(path, files, options.format);
+    const { engine } = this.#store;
+    const said = { ...options, asText: Object.keys(options.columns ?? {}).filter((name) => isText(options, name)) };
     try {
-      return await this.#store.read(kind, files, options, run);
+      const opened = await this.#withFolders(kind, files, said, run);
+      const found = { ...opened, inferred: [...opened.inferred, ...undeclared(opened, options)] };
+      const declared = await asDeclared(engine, found, { ...options, ...options.times }, run);
+      return declared ? { ...found, ...declared, ...countedOrder } : found;
     } catch (error) {
       throw asUnreadable(error, kind, files[0]!.path);
     }
   }
+
+  /** With the declared names of folders as columns, where the files do not have them. */
+  async #withFolders(kind: FileKind, files: readonly FileStamp[], options: Asked, run?: Run): Promise<Opened> {
+    const { partitions: asked = [], folders } = options;
+    const opened = await this.#store.read(kind, files, { ...options, numbered: asked.length > 0 }, run);
+    if (asked.length === 0) return opened;
+    const taken = opened.columns.map(({ name }) => name.toLowerCase());
+    const names = asked.filter((name) => !taken.includes(name.toLowerCase()));
+    const partitions = await readPartitions(this.#store.engine, folders, names, run);
+    const columns = [...opened.columns, ...partitions.map(({ name, type }) => ({ name, type }))];
+    return { ...opened, from: withPartitions(opened.from, partitions), columns, ...countedOrder };
+  }
+}
+
+/** What is asked of files, and what they are called. */
+interface Asked extends ReadOptions {
+  table: string;
+  /** The files' paths below the workspace: folders above it are no part of a table. */
+  folders: readonly string[];
+}
+
+function undeclared({ columns }: Opened, { folders, partitions = [] }: Asked) {
+  return undeclaredFolders(folders, partitions, columns);
+}
+
+function isText({ columns = {} }: FileOptions, name: string): boolean {
+  return /^\s*(varchar|text|string|char|bpchar|blob|bytea)/i.test(columns[name] ?? '');
+}
+
+/** Digits count, so that a float on the way would be one too many. */
+function isDecimal({ columns = {} }: FileOptions, name: string): boolean {
+  return /^\s*(decimal|numeric|dec\b)/i.test(columns[name] ?? '');
 }
 
 async function orCancelled<T>(waited: Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Column, Run } from '../engine/engine.ts';
-import type { FileOptions, Inference } from '../model/definitions.ts';
+import type { FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
 import type { Sql } from '../sql/sql.ts';
 
 /** An opened file (or the files of a glob) as the engine sees it. */
@@ -31,6 +31,8 @@ export interface OpenOptions extends FileOptions {
   root: string;
   /** A definition's name. */
   name?: string;
+  /** How its times are written, for columns that are declared to be times. */
+  times?: TimeOptions;
   /** Columns that have to come out as they are written: keys, and all of a label table's. */
   exact?: 'all' | readonly string[];
 }

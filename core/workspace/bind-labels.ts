@@ -50,6 +50,8 @@ export async function bindLabels(
   const named = await attempts.try(() =>
     definition?.target === undefined ? null : findColumn(relation, definition.target, place('target')),
   );
+  for (const column of Object.keys(definition?.columns ?? {}))
+    await attempts.try(() => findColumn(relation, column, place('columns')));
   for (const key of context.required) await attempts.try(() => findColumn(relation, key, place('entities')));
   const taken = [timestamp?.column, named?.name].filter((name) => name !== undefined);
   const keys = await attempts.try(() => findKeys(relation, shape, context, taken, inferred));

@@ -46,6 +46,8 @@ export async function bindView(
   const mapping = source?.fieldMapping ?? {};
   for (const column of Object.keys(mapping))
     await attempts.try(() => findColumn(relation, column, context.sourcePlace('field_mapping')));
+  for (const column of Object.keys(source?.columns ?? {}))
+    await attempts.try(() => findColumn(relation, column, context.sourcePlace('columns')));
   const columns = nameColumns(relation, mapping);
   const shape = source && definition ? null : await readShape(engine, relation, run);
 

@@ -2,7 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError, fromWire, toWire, type Where } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
-import type { Definitions, FeatureRef, FeatureView, FileOptions } from '../model/definitions.ts';
+import type { Definitions, Feature, FeatureRef, FeatureView, FileOptions, TimeOptions } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
 import { isPath } from '../model/path.ts';
 import { lineKey, noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
@@ -10,6 +10,7 @@ import type { Kind } from '../model/read-kinds.ts';
 import type { BoundKey, BoundLabels, BoundView } from '../table/bound.ts';
 import type { LabelPart } from './every-feature.ts';
 import type { OpenOptions, Relation, Tables } from '../table/relation.ts';
+import { duckdbType } from '../types/feast-dtype.ts';
 import { bindLabels } from './bind-labels.ts';
 import { bindView } from './bind-view.ts';
 import type { Place } from './columns.ts';
@@ -113,7 +114,13 @@ export class Workspace {
       const joinKeys = this.#joinKeys(definition?.entities ?? []);
       const path = source?.path ?? definition?.source ?? name;
       const pathPlace = source ? sourcePlace : () => place('source');
-      const open = (exact: Exact) => this.#open(path, source, pathPlace, exact, run);
+      const columns = { ...source?.columns, ...dtypes(definition?.features ?? [], source?.fieldMapping) };
+      const said = source
+        ? { ...source, columns }
+        : Object.keys(columns).length > 0
+          ? { name: path, columns }
+          : undefined;
+      const open = (exact: Exact) => this.#open(path, said, pathPlace, exact, run);
       return { definition, source, place, sourcePlace, joinKeys, open, relation: await open([]) };
     });
     if (!found) return { value: null, problems: attempts.problems };
@@ -152,13 +159,15 @@ export class Workspace {
   /** What is wrong with a file that a definition names is said with the definition's line. */
   async #open(
     path: string,
-    definition: (FileOptions & { name: string }) | undefined,
+    definition: (FileOptions & TimeOptions & { name: string }) | undefined,
     place: Place,
     exact: Exact,
     run?: Run,
   ): Promise<Relation> {
-    const { name, format, read, columns, unreadable, partitions } = definition ?? {};
-    const options = { root: this.root, name, exact, format, read, columns, unreadable, partitions };
+    const { name, format, read, columns = {}, unreadable, partitions } = definition ?? {};
+    // Only columns that are declared are read by these.
+    const times = Object.keys(columns).length > 0 ? timesOf(definition!) : undefined;
+    const options = { root: this.root, name, exact, format, read, columns, unreadable, partitions, times };
     try {
       return await this.tables.open(path, options, run);
     } catch (error) {
@@ -204,7 +213,8 @@ export class Workspace {
   async #shapes(names: readonly string[], run?: Run): Promise<Shape[]> {
     const shapes: Shape[] = [];
     for (const name of names) {
-      if (this.definitions.featureViews.some((view) => view.name === name) || !isPath(name)) continue;
+      if (this.definitions.featureViews.some((view) => view.name === name)) continue;
+      if (!(await this.#isFile(name, 'feature view'))) continue;
       shapes.push(await readShape(this.engine, await this.tables.open(name, { root: this.root }, run), run));
     }
     return shapes;
@@ -237,4 +247,19 @@ async function withExactKeys<T extends { keys: readonly BoundKey[] }>(
   const keys = bound.value?.keys.map(({ column }) => column) ?? [];
   const inexact = keys.filter((column) => relation.inexact?.includes(column));
   return inexact.length > 0 ? bind(await open(inexact)) : bound;
+}
+
+/** The declared types of a view's features, by the columns of the file. */
+function dtypes(features: readonly Feature[], mapping: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const columns = new Map(Object.entries(mapping).map(([column, name]) => [name, column]));
+  const declared = features.flatMap(({ name, dtype }): [string, string][] => {
+    const type = dtype === undefined ? null : duckdbType(dtype);
+    return type === null ? [] : [[columns.get(name) ?? name, type]];
+  });
+  return Object.fromEntries(declared);
+}
+
+/** Not the zone: it is of the times that a table is joined by, which are read after this. */
+function timesOf({ timestampUnit, timestampFormats }: TimeOptions): TimeOptions {
+  return { timestampUnit, timestampFormats };
 }

@@ -289,4 +289,140 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
       '5',
     ]);
   });
+
+  describe('names of folders that are declared as columns', () => {
+    const yaml = (path: string, key: string, partitions: string, more = '') => `
+entities: [{name: user, join_keys: [${key}]}]
+sources: [{name: s, path: "${path}", timestamp_field: event_timestamp, partitions: [${partitions}]${more}}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp}]
+`;
+
+    it('are columns, with types as text has them', async () => {
+      const workspace = await workspaceOf('cases/26-hive', { yaml: yaml('stats', 'user_id', 'year, month') });
+      const result = await joined(workspace, 'stats:*');
+      expect(result.rows.map((row) => [row.stats__year, row.stats__month])).toEqual([
+        [2024n, '02'],
+        [2024n, '03'],
+      ]);
+      expect(valuesOf(result, 'stats__v')).toEqual(['10', '20']);
+    });
+
+    it('are said where they are not declared', async () => {
+      const result = await joined(await workspaceOf('cases/26-hive'), 'stats:v');
+      expect(result.inferred).toContainEqual({
+        what: 'folders',
+        value: 'year=, month=',
+        reason: 'these folders are no columns; partitions: [year, month] makes them',
+      });
+    });
+
+    it('hold the key, of a text file', async () => {
+      const workspace = await workspaceOf('files', { yaml: yaml('hk/**/*.csv', 'id', 'id') });
+      expect(valuesOf(await joined(workspace, 'stats:v'), 'stats__v')).toEqual(['5', '6', null]);
+    });
+
+    it('hold it in every format alike', async () => {
+      const workspace = await workspaceOf('files', { yaml: yaml('hk/**/*.parquet', 'id', 'id') });
+      expect(valuesOf(await joined(workspace, 'stats:v'), 'stats__v')).toEqual(['5', '6', null]);
+    });
+
+    it('hold it of JSON lines too, and of one file', async () => {
+      const line = (v: number) => `{"event_timestamp": "2024-03-01", "v": ${v}}\n`;
+      const files = { 'js/id=1/a.jsonl': line(5), 'js/id=2/a.jsonl': line(6), 'one/id=2/a.jsonl': line(7) };
+      const both = await workspaceOf('files', { files, yaml: yaml('js', 'id', 'id') });
+      expect(valuesOf(await joined(both, 'stats:v'), 'stats__v')).toEqual(['5', '6', null]);
+      const one = await workspaceOf('files', { files, yaml: yaml('one', 'id', 'id') });
+      expect(valuesOf(await joined(one, 'stats:v'), 'stats__v')).toEqual([null, '7', null]);
+    });
+
+    it('do not replace a column that the file has', async () => {
+      const workspace = await workspaceOf('files', { yaml: yaml('user/**/*.parquet', 'id', 'id') });
+      expect(valuesOf(await joined(workspace, 'stats:v'), 'stats__v')).toEqual(['5', '6', null]);
+    });
+
+    it('have to be there', async () => {
+      const workspace = await workspaceOf('files', { yaml: yaml('hk/**/*.csv', 'id', 'region') });
+      expect(await refusal(joined(workspace, 'stats:v'))).toMatch(/partitions: no folder is called region=/);
+    });
+  });
+
+  describe('declared types', () => {
+    const yaml = (features: string, source = '') => `
+entities: [{name: user, join_keys: [id]}]
+sources: [{name: s, path: stats.csv, timestamp_field: event_timestamp${source}}]
+feature_views: [{name: stats, entities: [user], source: s${features && `, features: [${features}]`}}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp}]
+`;
+    const files = (header: string, values: string) => ({
+      'labels.csv': 'id,event_timestamp\n1,2024-03-02\n2,2024-03-02\n',
+      'stats.csv': `id,event_timestamp,${header}\n${values}`,
+    });
+    const open = (text: string, header: string, values: string) =>
+      workspaceOf('cases/73-xlsx', { files: files(header, values), yaml: text });
+    const typesOf = async (workspace: Workspace) =>
+      (await workspace.view('stats')).features.map(({ name, type }) => [name, type]);
+
+    it('are delivered, in Feast names or in those of DuckDB', async () => {
+      const features = '{name: a, dtype: String}, {name: b, dtype: Float32}, {name: c, dtype: Int32}, {name: d}';
+      const said = yaml(features, ', columns: {d: "DECIMAL(10,2)"}');
+      const workspace = await open(said, 'a,b,c,d', '1,2024-03-01,1.10,1,7.0,1.10\n2,2024-03-01,x,2.5,8,2\n');
+      expect(await typesOf(workspace)).toEqual([
+        ['a', 'VARCHAR'],
+        ['b', 'FLOAT'],
+        ['c', 'INTEGER'],
+        ['d', 'DECIMAL(10,2)'],
+      ]);
+      expect((await joined(workspace, 'stats:*')).rows[0]).toMatchObject({
+        stats__a: '1.10',
+        stats__c: 7,
+        stats__d: '1.10',
+      });
+    });
+
+    it('keep a text as it is written', async () => {
+      const workspace = await open(yaml('{name: a, dtype: String}'), 'a', '1,2024-03-01,1.10\n2,2024-03-01,TRUE\n');
+      expect(valuesOf(await joined(workspace, 'stats:*'), 'stats__a')).toEqual(['1.10', 'TRUE']);
+    });
+
+    it.each([
+      ['Int64', '7.5', 'BIGINT'],
+      ['Int64', 'seven', 'BIGINT'],
+      ['Bool', '2', 'BOOLEAN'],
+      ['Date', 'soon', 'DATE'],
+      ['Uuid', '7', 'UUID'],
+    ])('%s refuses %s with its row', async (dtype, value, type) => {
+      const workspace = await open(yaml(`{name: a, dtype: ${dtype}}`), 'a', `1,2024-03-01,\n2,2024-03-01,${value}\n`);
+      const line = await refusal(joined(workspace, 'stats:*'));
+      expect(line).toContain(`"${value}" in row 2 of s.a is no ${type}`);
+    });
+
+    it('make null what does not fit, where that is said, and count it', async () => {
+      const said = yaml('{name: a, dtype: Int64}', ', unreadable: blank');
+      const result = await joined(await open(said, 'a', '1,2024-03-01,seven\n2,2024-03-01,8\n'), 'stats:*');
+      expect(result.rows.map((row) => row.stats__a)).toEqual([null, 8n]);
+      expect(result.inferred).toContainEqual({
+        what: 'unreadable',
+        value: 'a',
+        reason: '1 value in it could not be read and became null',
+      });
+    });
+
+    it('refuse what is no type, and run nothing of it', async () => {
+      const said = yaml('', `, columns: {a: "INT) FROM (SELECT 1) --"}`);
+      expect(await refusal(joined(await open(said, 'a', '1,2024-03-01,1\n'), 'stats:*'))).toMatch(/which is no type/);
+    });
+
+    it('name a column that is there', async () => {
+      const said = yaml('', `, columns: {b: BIGINT}`);
+      expect(await refusal(joined(await open(said, 'a', '1,2024-03-01,1\n'), 'stats:*'))).toMatch(
+        /s has no column "b"/,
+      );
+    });
+
+    it('of a decimal comma are numbers', async () => {
+      const result = await joined(await workspaceOf('cases/23g-dtype-declared'), 'stats:v');
+      expect(valuesOf(result, 'stats__v')).toEqual(['1.5', '2.5']);
+    });
+  });
 });

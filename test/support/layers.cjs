@@ -3,7 +3,7 @@
  * its own and from itself; folders in one row see each other only where the row says so.
  */
 const pureLayers = [
-  { folders: ['errors', 'text', 'time', 'model'], siblings: true },
+  { folders: ['errors', 'text', 'time', 'types', 'model'], siblings: true },
   { folders: ['sql'] },
   { folders: ['engine'] },
   { folders: ['online'] },

@@ -1,3 +1,4 @@
+import { timeWarnings } from '../../check/times.ts';
 import { planJoin } from '../../workspace/plan.ts';
 import type { JoinPlan, ViewCoverage } from '../../join/request.ts';
 import { doubtSentences } from '../../join/doubts.ts';
@@ -64,7 +65,7 @@ export function checkQuestion(values: QuestionValues): { labels: string; gates: 
 
 /** Resolves the names; says what was guessed and what is wrong elsewhere in the definitions. */
 export async function plan(
-  { workspace }: Session,
+  { workspace, engine }: Session,
   labels: string,
   values: QuestionValues,
   request: { target?: string; options?: Partial<JoinPlan['options']> },
@@ -91,6 +92,7 @@ export async function plan(
   for (const { relation, inferred } of [joinPlan.labels, ...joinPlan.views.map((planned) => planned.view)]) {
     sayInferred(relation.name, inferred).forEach((line) => terminal.err(line));
   }
+  for (const warning of await timeWarnings(engine, joinPlan, run)) terminal.err(`asof: ${warning}`);
   if (problems.length > 0) terminal.err(`asof.yaml has problems elsewhere: asof check lists them (${problems.length})`);
   return joinPlan;
 }

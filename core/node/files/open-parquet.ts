@@ -6,18 +6,22 @@ import { countedOrder, numberedBy } from '../../table/row-order.ts';
 import { mostDigits, tooPrecise } from '../../table/arrow/columns.ts';
 import { unreadable } from '../../table/arrow/read-arrow.ts';
 import { pandasIndex } from '../../table/row-numbers.ts';
+import { fileColumn } from '../../table/partitions.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
 import { declaredColumns } from './declared-types.ts';
 
-/**
- * Reads footers only. Columns of several files are matched by name. `shown` are the files that the
- * user knows, where they are not these.
- */
+/** What is read, what the user knows it as where that is something else, and whether rows tell of their file: `fileColumn`. */
+export interface ParquetAsked {
+  paths: readonly string[];
+  shown?: readonly string[];
+  numbered?: boolean;
+}
+
+/** Reads footers only. Columns of several files are matched by name. */
 export async function openParquet(
   engine: Engine,
-  paths: readonly string[],
+  { paths, shown = paths, numbered = false }: ParquetAsked,
   run?: Run,
-  shown: readonly string[] = paths,
 ): Promise<Opened> {
   const files = paths.map((path) => sql`${escapeGlob(path)}`);
   const source = files.length === 1 ? files[0]! : sql`[${join(files)}]`;
@@ -44,7 +48,27 @@ export async function openParquet(
   );
   const order = declared.size ? countedOrder : rowOrder(columns, files.length);
   const index = await pandasIndexOf(engine, files[0]!, run);
-  return { from, ...order, columns, rows: metadata!.rows, inferred: [], ...(index.length > 0 && { index }) };
+  const read = numbered ? numberedSql(source, files, columns, declared) : from;
+  return { from: read, ...order, columns, rows: metadata!.rows, inferred: [], ...(index.length > 0 && { index }) };
+}
+
+/** A file's own column of that name hides the virtual one, and then each file is read on its own. */
+function numberedSql(
+  source: Sql,
+  files: readonly Sql[],
+  columns: readonly Column[],
+  declared: ReadonlyMap<string, Sql>,
+): Sql {
+  const types = [...declared].map(([name, expression]) => sql`${expression} AS ${ident(name)}`);
+  const replaced = types.length > 0 ? sql`* REPLACE (${join(types)})` : sql`*`;
+  const of = (file: Sql, number: Sql) =>
+    sql`SELECT ${replaced}, ${number} AS ${ident(fileColumn)} FROM read_parquet(${file}, union_by_name = true, hive_partitioning = false)`;
+  const isTaken = columns.some(({ name }) => name.toLowerCase() === 'file_index');
+  if (!isTaken) return sql`(${of(source, sql`file_index`)})`;
+  return sql`(${join(
+    files.map((file, i) => of(file, sql`${i}`)),
+    ' UNION ALL BY NAME ',
+  )})`;
 }
 
 function as(from: Sql, columns: ReadonlyMap<string, Sql>): Sql {

@@ -8,9 +8,10 @@ import { createGunzip } from 'node:zlib';
 import type { Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { TextOptions } from '../../model/definitions.ts';
-import { sql } from '../../sql/sql.ts';
+import { ident, join, sql } from '../../sql/sql.ts';
 import { formatNames } from '../../table/file-kind.ts';
 import { escapeGlob } from '../../table/glob.ts';
+import { fileColumn } from '../../table/partitions.ts';
 import { badBytes, contentOf, type Bytes, type Content, type TextFile } from '../../table/text/content.ts';
 import { firstOf } from '../../table/text/first-of.ts';
 import { readJson, readJsonObjects, sniffJson } from '../../table/text/json.ts';
@@ -24,6 +25,8 @@ export interface LocalText {
   paths: readonly string[];
   options: TextOptions;
   exact?: readonly string[];
+  asText?: readonly string[];
+  numbered?: boolean;
   /** Where what is made of them is kept, while the engine lives. */
   folder: string;
 }
@@ -31,13 +34,13 @@ export interface LocalText {
 export async function openLocalCsv(
   engine: Engine,
   kind: 'csv' | 'tsv',
-  { paths, options, exact, folder }: LocalText,
+  { paths, options, exact, asText, numbered, folder }: LocalText,
   run?: Run,
 ): Promise<OpenedText> {
   const most = await roomIn(folder);
   const files = paths.map((path) => ({ ...localFile(path, formatNames[kind], most), pattern: escapeGlob(path) }));
   const keep = async (_: string, content: Bytes) => escapeGlob(await keepIn(folder, 'csv', content));
-  return openCsv(engine, { files, kind, options, exact, keep }, run);
+  return openCsv(engine, { files, kind, options, exact, asText, numbered, keep }, run);
 }
 
 function localFile(path: string, format: string, most: number): TextFile {
@@ -73,7 +76,7 @@ const jsonTypes = new Set(['BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE', 'BOOLEAN'])
 export async function openLocalJson(
   engine: Engine,
   kind: 'json' | 'jsonl',
-  { paths, options, folder }: LocalText,
+  { paths, options, numbered, folder }: LocalText,
   run?: Run,
 ): Promise<OpenedText> {
   const most = await roomIn(folder);
@@ -86,13 +89,18 @@ export async function openLocalJson(
     read.push({ file, content, path: content.asStored ? path : await keepIn(folder, 'json', content.read()) });
   }
   try {
-    return await readTypes(
+    const opened = await readTypes(
       engine,
       read.map((one) => one.path),
       paths[0]!,
       kind,
       run,
     );
+    if (!numbered) return opened;
+    const each = read.map(
+      (one, i) => sql`SELECT *, ${i} AS ${ident(fileColumn)} FROM ${readJson([one.path], kind, opened.columns)}`,
+    );
+    return { ...opened, from: sql`(${join(each, ' UNION ALL ')})` };
   } catch (error) {
     throw await inFile(error, read);
   }

@@ -1,8 +1,9 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Inference, TextOptions } from '../../model/definitions.ts';
-import { ident, join, sql, type Sql } from '../../sql/sql.ts';
+import { empty, ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { count } from '../../text/figures.ts';
+import { fileColumn } from '../partitions.ts';
 import type { Relation } from '../relation.ts';
 import { requireUniqueColumns } from '../unique-columns.ts';
 import { badBytes } from './content.ts';
@@ -22,12 +23,16 @@ export interface CsvAsked {
   options: TextOptions;
   /** Columns whose numbers have to print back as they are written. */
   exact?: readonly string[];
+  /** Columns that stay text. */
+  asText?: readonly string[];
+  /** With `fileColumn`, which the columns do not tell of. */
+  numbered?: boolean;
   keep: Keep;
 }
 
 /** Files with the same header are read together; else their columns are matched by name. Every row of theirs is there, or it throws. */
 export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promise<OpenedText> {
-  const { files, kind, options, exact, keep } = asked;
+  const { files, kind, options, exact, asText = [], keep } = asked;
   const prepared: PreparedCsv[] = [];
   for (const file of files) prepared.push(await prepareCsv(file, kind === 'tsv' ? '\t' : ',', options, keep, run));
   for (const { file, names } of prepared) requireUniqueColumns(file.path, names);
@@ -36,7 +41,8 @@ export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promi
   const nulls = options.nullValues ?? [''];
   const raw = readAll(prepared, nulls, (name) => ({ name, type: 'VARCHAR' }));
   try {
-    const types = await textTypes(engine, raw, { names, seen: seenIn(prepared, names), options, exact }, run);
+    const found = await textTypes(engine, raw, { names, seen: seenIn(prepared, names), options, exact }, run);
+    const types = leftAsText(found, asText);
     requireEveryRow(prepared, types.rows);
     const columns = new Map(types.columns.map((column) => [column.name, column]));
     const inferred = [...unlike(prepared.flatMap((one) => one.inferred)), ...types.inferred];
@@ -46,7 +52,7 @@ export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promi
       ...(isUnnamed && { index: [{ column: names[0]!, unnamed: true }] }),
       inferred,
       from: typed(
-        readAll(prepared, nulls, (name) => columns.get(name)!),
+        readAll(prepared, nulls, (name) => columns.get(name)!, asked.numbered),
         types.columns,
       ),
     };
@@ -55,7 +61,12 @@ export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promi
   }
 }
 
-function readAll(prepared: readonly PreparedCsv[], nullValues: readonly string[], typed: (name: string) => TextColumn) {
+function readAll(
+  prepared: readonly PreparedCsv[],
+  nullValues: readonly string[],
+  typed: (name: string) => TextColumn,
+  numbered = false,
+) {
   const read = (files: readonly PreparedCsv[]): Sql => {
     const [{ dialect, names, lineEnd }] = files as [PreparedCsv];
     const patterns = files.map(({ pattern }) => pattern);
@@ -65,11 +76,25 @@ function readAll(prepared: readonly PreparedCsv[], nullValues: readonly string[]
     });
     return readCsv({ ...dialect, patterns, lineEnd, nullValues, breaks: files.some(({ breaks }) => breaks) }, columns);
   };
-  if (prepared.every((one) => isAlike(one, prepared[0]!))) return read(prepared);
+  if (!numbered && prepared.every((one) => isAlike(one, prepared[0]!))) return read(prepared);
+  const number = (i: number): Sql => (numbered ? sql`, ${i} AS ${ident(fileColumn)}` : empty);
   return sql`(${join(
-    prepared.map((one) => sql`SELECT * FROM ${read([one])}`),
+    prepared.map((one, i) => sql`SELECT *${number(i)} FROM ${read([one])}`),
     ' UNION ALL BY NAME ',
   )})`;
+}
+
+/** What is said to be text has no other type, and nothing of it was worked out. */
+function leftAsText(types: TextTypes, names: readonly string[]): TextTypes {
+  if (names.length === 0) return types;
+  return {
+    ...types,
+    columns: types.columns.map((column) =>
+      names.includes(column.name) ? { name: column.name, type: 'VARCHAR' } : column,
+    ),
+    inferred: types.inferred.filter(({ value }) => !names.includes(value)),
+    inexact: types.inexact.filter((name) => !names.includes(name)),
+  };
 }
 
 /** With what a reader's own cast would not give. */
