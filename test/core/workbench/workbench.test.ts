@@ -152,9 +152,9 @@ describe.each(engines)('the workbench on $name', ({ open }) => {
     });
     expect(timeline).toMatchObject({ ttl: BigInt(10 * day), hasAvailable: false, totalRows: 3 });
     expect(timeline.rows.map(({ numbers, texts }) => [numbers[0], texts])).toEqual([
-      [10, ['10', 'basic']],
-      [20, ['20', 'plus']],
-      [90, ['90', 'pro']],
+      [10, ['10.0', 'basic']],
+      [20, ['20.0', 'plus']],
+      [90, ['90.0', 'pro']],
     ]);
     const nobody = await shop.host.call('timeline', { result: answer.result, row: 4, view: 'stats_v1' });
     expect(nobody).toMatchObject({ rows: [], totalRows: 0, label: { keys: [{ value: null }] } });
