@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OnlineStore } from '../../../core/online/online-store.ts';
+import { AsofError } from '../../../core/errors/asof-error.ts';
 import { materializeView, type MaterializeOptions } from '../../../core/materialize/materialize.ts';
 import { openNative, type NativeEngine } from '../../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../../core/node/tables.ts';
@@ -237,6 +238,74 @@ describe('materializing', () => {
     expect((await store.views('p'))[0]!.lastRun).toBeNull();
     expect(await run(store, view, { end: 50_000n })).toMatchObject({ entities: 20_000, start: null });
     expect((await contents(store)).size).toBe(20_000);
+  });
+
+  it('records nothing where a file changed while it was read', async () => {
+    const store = memoryStore();
+    const view = await viewOf([row('a', 1n, 1n, 1)], shape);
+    const changed = new AsofError('file_changed', { path: 's.csv' });
+    const tables = { ...nativeTables(engine), verify: () => Promise.reject(changed) };
+    const options = { project: 'p', start: null, end: 9n, permit, now: () => 0n };
+    await expect(materializeView({ engine, tables, store }, view, options)).rejects.toBe(changed);
+    expect((await store.views('p'))[0]!.lastRun).toBeNull();
+  });
+
+  it('serves no value of before what lay past a shorter TTL', async () => {
+    const rows = [row('a', 1n, 1n, 1), row('a', 5n, 1n, 5), row('b', 2n, 1n, 2)];
+    const bare = { ...shape, created: false };
+    const store = memoryStore();
+    await run(store, await viewOf(rows, { ...bare, ttl: 1n }), { end: 1n });
+    const second = await run(store, await viewOf(rows, { ...bare, ttl: 1n }), { end: 10n });
+    expect([second.start, second.rows_read]).toEqual(['1970-01-01T00:00:00.000001Z', 3]);
+    expect(await contents(store)).toEqual(
+      new Map([
+        ['k0=a', [5n, 5]],
+        ['k0=b', [2n, 2]],
+      ]),
+    );
+  });
+
+  it('reads what a shorter TTL had left out once it is raised', async () => {
+    const rows = [row('a', 1n, 1n, 1), row('b', 9n, 1n, 9)];
+    const store = memoryStore();
+    await run(store, await viewOf(rows, { ...shape, created: false, ttl: 2n }), { end: 10n });
+    expect([...(await contents(store)).keys()]).toEqual(['k0=b']);
+    const raised = await viewOf(rows, { ...shape, created: false, ttl: 20n });
+    expect((await run(store, raised, { end: 11n })).notes).toHaveLength(1);
+    expect([...(await contents(store)).keys()].sort()).toEqual(['k0=a', 'k0=b']);
+    expect((await run(store, raised, { end: 12n })).notes).toEqual([
+      expect.stringContaining('nothing was read: no row') as string,
+    ]);
+  });
+
+  it('reads late rows created in the very moment that was seen last', async () => {
+    const store = memoryStore();
+    await run(store, await viewOf([row('a', 5n, 7n, 1)], shape), { end: 9n });
+    await run(store, await viewOf([row('a', 5n, 7n, 1), row('b', 4n, 7n, 2)], shape), { end: 10n });
+    expect((await contents(store)).get('k0=b')).toEqual([4n, 2]);
+  });
+
+  it('lets a shorter run move the watermark back only where it writes over', async () => {
+    const store = memoryStore();
+    const view = await viewOf([row('a', 1n, 1n, 1), row('a', 8n, 1n, 8)], shape);
+    const end = async () => (await store.views('p'))[0]!.lastRun!.end;
+    await run(store, view, { end: 9n });
+    await run(store, view, { start: 0n, end: 5n });
+    expect([await end(), (await contents(store)).get('k0=a')]).toEqual([9n, [8n, 8]]);
+    await run(store, view, { end: 5n, overwrite: true });
+    expect([await end(), (await contents(store)).get('k0=a')]).toEqual([5n, [1n, 1]]);
+    await run(store, view, { end: 9n });
+    expect((await contents(store)).get('k0=a')).toEqual([8n, 8]);
+  });
+
+  it('begins nothing where what is remembered of its runs is damaged', async () => {
+    const store = memoryStore();
+    const view = await viewOf([row('a', 1n, 1n, 1)], shape);
+    await run(store, view, { end: 5n });
+    const damage = new AsofError('online_damaged', { what: 'run', view: 'v', key: 'k', store: 's' });
+    const [state] = await store.views('p');
+    store.views = () => Promise.resolve([{ ...state!, lastRun: null, damage }]);
+    await expect(run(store, view, { end: 9n })).rejects.toBe(damage);
   });
 
   it('records nothing when the store has lost records meanwhile', async () => {

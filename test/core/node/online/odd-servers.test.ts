@@ -69,6 +69,20 @@ describe('what is not a Redis that will do', () => {
     expect(error).toMatchObject({ code: 'online_too_old', hint: 'Redis 6 or later is needed' });
     expect(error.title).toMatch(/is Redis 5\.\d/);
   });
+
+  it.each([':5\r\n', '*1\r\n:1\r\n', '$7\r\ngarbage\r\n', '$19\r\nredis_version:seven\r\n', '+OK\r\n'])(
+    'answers INFO with %j',
+    async (said) => {
+      const url = await listener((socket) =>
+        socket.on('data', (data: Buffer) => {
+          for (const word of data.toString('latin1').match(/info|select/gi) ?? [])
+            socket.write(/info/i.test(word) ? said : '+OK\r\n');
+        }),
+      );
+      const error = await failure(opened(url));
+      expect([error.code, toLine(error as never).split('\n').length]).toEqual(['online_not_redis', 1]);
+    },
+  );
 });
 
 describe('a Redis in trouble', () => {
@@ -126,6 +140,45 @@ describe('a Redis in trouble', () => {
       title: expect.stringContaining('asof:views:{p}') as string,
     });
   });
+
+  it.each(['packed', 'hash'] as const)(
+    'with a run or a layout that is damaged is told which, layout %s',
+    async (layout) => {
+      const redis = await server();
+      const store = await opened(redis.url, { layout });
+      const writer = await store.begin(target, permit);
+      await writer.put(many(3, 1n, 'x'));
+      await writer.finish(finishedRun(9n));
+      const asked = client(redis.port);
+      const damaged = (key: string) => ({ code: 'online_damaged', title: expect.stringContaining(key) as string });
+      await asked.hset('asof:runs:{p}', 'v', 'garbage');
+      expect((await store.views('p'))[0]).toMatchObject({
+        schema: target.schema,
+        lastRun: null,
+        damage: damaged('asof:runs:{p}'),
+      });
+      const again = await store.begin(target, permit);
+      expect(await failure(again.finish(finishedRun(10n)))).toMatchObject(damaged('asof:runs:{p}'));
+      await asked.del('asof:runs:{p}');
+
+      const [key] = await asked.keys('asof:schema:*');
+      await asked.del(key!);
+      const fresh = await opened(redis.url, { layout });
+      expect((await fresh.views('p'))[0]).toMatchObject({ schema: null, damage: damaged(key!) });
+      expect(await failure(fresh.get('p', wanted('id=1')))).toMatchObject(damaged(key!));
+      await asked.hset('asof:views:{p}', 'v', '?');
+      expect((await fresh.views('p'))[0]).toMatchObject({ schema: null, damage: damaged('asof:views:{p}') });
+      // What is written next puts both right.
+      await fresh.begin(target, permit);
+      expect((await fresh.views('p'))[0]).toMatchObject({ schema: target.schema, damage: null });
+      expect((await fresh.get('p', wanted('id=1')))[0]).toMatchObject({ t: 1n });
+      await asked.set('asof:runs:{p}', 'x');
+      const taken = { code: 'online_key_taken', title: expect.stringContaining('asof:runs:{p}') as string };
+      expect(await failure(store.views('p'))).toMatchObject(taken);
+      const last = await fresh.begin(target, permit);
+      expect(await failure(last.finish(finishedRun(11n)))).toMatchObject(taken);
+    },
+  );
 
   it('may be replaced by its replica in the middle: a sentinel says where to go on', async () => {
     const { servers, url } = await startRedisSentinel();
