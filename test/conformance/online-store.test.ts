@@ -283,14 +283,19 @@ describe.each(stores)('the online store in %s', (_name, open) => {
     await putRecords(store, { ...target, view: 'runs' }, []);
     const last = async () => (await store.views('p')).find(({ view }) => view === 'runs')!.lastRun;
     expect(await last()).toBeNull();
-    for (const [end, entities] of [
-      [5n, 1],
-      [4n, 2],
-      [-day, 3],
-      [5n, 4],
-    ] as const)
+    for (const [end, entities, kept] of [
+      [5n, 1, finished(5n, 1)],
+      [4n, 2, finished(5n, 1)],
+      [-day, 3, finished(5n, 1)],
+      [5n, 4, finished(5n, 4)],
+      [1n << 40n, 5, finished(1n << 40n, 5)],
+    ] as const) {
       await (await store.begin({ ...target, view: 'runs' }, permit)).finish(finished(end, entities));
-    expect(await last()).toEqual(finished(5n, 4));
+      expect(await last()).toEqual(kept);
+    }
+    const over = await store.begin({ ...target, view: 'runs' }, permit, true);
+    await over.finish(finished(3n, 6));
+    expect(await last()).toEqual(finished(3n, 6));
   });
 
   it('lists the views of a project, and only those', async () => {

@@ -104,7 +104,6 @@ async function call(
     const written = await setNew(connection, client, parcel, mark, number);
     if (written === 'all') return '1'.repeat(keys.length);
     if (written === 'none') seen.records = true;
-    mark.void.push(number);
   }
   return runRaw(client, script, first(keys[0]!, '1', mark, way), bytes, 2 * keys.length);
 }

@@ -58,6 +58,12 @@ describe.each(['packed', 'hash'] as const)('a run into Redis, layout %s, whateve
     await expect(between.finish(finishedRun(7n))).rejects.toMatchObject(lost);
     expect(await lastRun(store)).toBeNull();
 
+    // What it writes is all there, but what it did not need to write again is not.
+    const early = await store.begin(target, permit);
+    await lose(redis);
+    await expect(early.put(many(0, 450))).rejects.toMatchObject(lost);
+    await client(redis.port).flushall();
+
     const again = await store.begin(target, permit);
     await again.put(many(0, 900));
     await again.finish(finishedRun(8n));
