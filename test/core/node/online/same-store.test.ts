@@ -59,9 +59,11 @@ describe.each(['packed', 'hash'] as const)('a run into Redis, layout %s, whateve
     expect(await lastRun(store)).toBeNull();
 
     // What it writes is all there, but what it did not need to write again is not.
-    const early = await store.begin(target, permit);
-    await lose(redis);
-    await expect(early.put(many(0, 450))).rejects.toMatchObject(lost);
+    for (const fresh of [store, await modestStore(redis, layout)]) {
+      const early = await fresh.begin(target, permit);
+      await lose(redis);
+      await expect(early.put(many(0, 450))).rejects.toMatchObject(lost);
+    }
     await client(redis.port).flushall();
 
     const again = await store.begin(target, permit);
