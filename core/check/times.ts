@@ -12,25 +12,21 @@ interface Span {
 }
 
 /**
- * What the times of a join's tables say of themselves before any row is joined: that none of them can be
- * right, or that a view has nothing from after its labels' first, so that each of them gets its last row.
- * One line each. Reads one column of every table.
+ * Of a join's views, those that have no row from after the first label: nothing of theirs can lie in the
+ * future, whatever the join, and a wrong unit or format looks like that. One line each. Reads one column
+ * of every table.
  */
-export async function timeWarnings(engine: Engine, plan: JoinPlan, run?: Run): Promise<string[]> {
+export async function earlierWarnings(engine: Engine, plan: JoinPlan, run?: Run): Promise<string[]> {
   const labels = await spanOf(engine, plan.labels, run);
-  const warnings = outsideWarning(plan.labels.name, plan.labels.timestamp.column, labels);
-  const seen = new Set<string>();
-  for (const { view } of plan.views) {
-    const { name } = view.relation;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const span = await spanOf(engine, view, run);
-    const outside = outsideWarning(name, view.timestamp.column, span);
-    warnings.push(...outside);
-    if (outside.length === 0 && span && labels && span.last < labels.first)
-      warnings.push(
-        `every row of ${name} (the last of ${formatInstant(span.last)}) is earlier than every row of ${plan.labels.name} (the first of ${formatInstant(labels.first)})`,
-      );
+  const views = new Map(plan.views.map(({ view }) => [view.relation.name, view]));
+  const warnings: string[] = [];
+  for (const [name, view] of views) {
+    const span = labels && (await spanOf(engine, view, run));
+    if (!span || span.last >= labels.first) continue;
+    const [last, first] = [formatInstant(span.last), formatInstant(labels.first)];
+    warnings.push(
+      `every row of ${name} (the last of ${last}) is earlier than every row of ${plan.labels.name} (the first of ${first})`,
+    );
   }
   return warnings;
 }

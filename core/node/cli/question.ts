@@ -1,4 +1,4 @@
-import { timeWarnings } from '../../check/times.ts';
+import { earlierWarnings } from '../../check/times.ts';
 import { planJoin } from '../../workspace/plan.ts';
 import type { JoinPlan, ViewCoverage } from '../../join/request.ts';
 import { doubtSentences } from '../../join/doubts.ts';
@@ -92,7 +92,7 @@ export async function plan(
   for (const { relation, inferred } of [joinPlan.labels, ...joinPlan.views.map((planned) => planned.view)]) {
     sayInferred(relation.name, inferred).forEach((line) => terminal.err(line));
   }
-  for (const warning of await timeWarnings(engine, joinPlan, run)) terminal.err(`asof: ${warning}`);
+  for (const warning of await earlierWarnings(engine, joinPlan, run)) terminal.err(`asof: ${warning}`);
   if (problems.length > 0) terminal.err(`asof.yaml has problems elsewhere: asof check lists them (${problems.length})`);
   return joinPlan;
 }
