@@ -28,6 +28,8 @@ export interface OnlineApi {
   lookupChoices(input: { workspace: string }): LookupChoice[];
   /** All online features of one entity; `at` is the moment that TTLs are counted from, null is now. */
   lookup(input: { workspace: string; entity: KeyText[]; at: bigint | null }): LookupAnswer;
+  /** Removes one entity's record from a view; false where there was none. `confirm` as of `materialize`. */
+  forget(input: { workspace: string; view: string; entity: KeyText[]; confirm: string | null }): { removed: boolean };
 }
 
 export interface OnlineState {

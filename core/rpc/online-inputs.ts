@@ -9,6 +9,7 @@ const target: Check<ConnectionTarget> = fields({
   password: nullable(text),
   environment: text,
 });
+const entity = list(fields({ name: text, value: text }));
 const keep = oneOf('keychain', 'session');
 
 /** What the calls about the online store take. */
@@ -22,5 +23,6 @@ export const onlineInputs: { [M in keyof OnlineApi]: Check<Input<M>> } = {
   materializePlan: fields({ workspace, start: nullable(instant), end: nullable(instant) }),
   materialize: fields({ workspace, view: text, start: nullable(instant), end: instant, confirm: nullable(text) }),
   lookupChoices: fields({ workspace }),
-  lookup: fields({ workspace, entity: list(fields({ name: text, value: text })), at: nullable(instant) }),
+  lookup: fields({ workspace, entity, at: nullable(instant) }),
+  forget: fields({ workspace, view: text, entity, confirm: nullable(text) }),
 };

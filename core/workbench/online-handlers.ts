@@ -1,6 +1,7 @@
 import type { Handlers } from '../rpc/contract.ts';
 import type { OnlineApi } from '../rpc/online-api.ts';
 import { connectionOf, giveSecret, saveConnection, testConnection } from './online-connection.ts';
+import { forgetOne } from './online-forget.ts';
 import { lookUp, lookupChoices } from './online-lookup.ts';
 import { materializeOne, planMaterialize } from './online-materialize.ts';
 import { onlineRecords, onlineState } from './online-state.ts';
@@ -39,5 +40,7 @@ export function onlineHandlers(
     materialize: (request, run) => materializeOne(parts, workspaces.get(request.workspace), stores, request, run),
     lookupChoices: ({ workspace }, run) => lookupChoices(parts, workspaces.get(workspace), stores, run),
     lookup: ({ workspace, entity, at }, run) => lookUp(parts, workspaces.get(workspace), stores, entity, at, run),
+    forget: ({ workspace, view, entity, confirm }) =>
+      forgetOne(workspaces.get(workspace), stores, view, entity, confirm),
   };
 }

@@ -9,8 +9,11 @@ export type LookupMoment = { by: 'now' } | { by: 'moment'; at: bigint };
 export class Lookup {
   readonly choices: Run<LookupChoice[]>;
   readonly answer: Run<LookupAnswer>;
+  readonly forgetting: Run<{ removed: boolean }>;
   readonly #workbench: Workbench;
   #workspace: string | null = null;
+  /** The entity of the answer. */
+  #asked: KeyText[] = [];
   #chosen = $state(0);
   #values = $state.raw<Readonly<Record<string, string>>>({});
   #moment = $state.raw<LookupMoment>({ by: 'now' });
@@ -19,6 +22,7 @@ export class Lookup {
     this.#workbench = workbench;
     this.choices = workbench.run('entities');
     this.answer = workbench.run('lookup');
+    this.forgetting = workbench.run('forget a record');
   }
 
   /** The set of join keys that is looked up by. */
@@ -81,15 +85,31 @@ export class Lookup {
     return entity.every(({ name, value }) => this.value(name) === value);
   }
 
+  /** Where the moment was the last run's, it is the next one's when that has ended. */
+  follow(from: bigint | null, to: bigint | null): void {
+    if (this.#moment.by === 'moment' && this.#moment.at === from && to !== null)
+      this.#moment = { by: 'moment', at: to };
+  }
+
   async at(moment: LookupMoment): Promise<void> {
     this.#moment = moment;
     if (this.complete) await this.ask();
+  }
+
+  /** Removes the record that a view has of the entity that was looked up, and looks it up again. */
+  async forget(view: string, confirm: string | null): Promise<void> {
+    const [workspace, entity] = [this.#workspace, this.#asked];
+    if (workspace === null) return;
+    const request = { workspace, view, entity, confirm };
+    if (await this.forgetting.start((doing) => this.#workbench.host.call('forget', request, doing))) await this.ask();
   }
 
   async ask(): Promise<void> {
     const [workspace, choice] = [this.#workspace, this.choice];
     if (workspace === null || !choice) return;
     const entity = choice.keys.map(({ name }) => ({ name, value: this.value(name) }));
+    this.#asked = entity;
+    this.forgetting.reset();
     const at = this.#moment.by === 'moment' ? this.#moment.at : null;
     await this.answer.start((doing) => this.#workbench.host.call('lookup', { workspace, entity, at }, doing));
   }

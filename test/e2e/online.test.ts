@@ -152,6 +152,32 @@ describe.skipIf(!findRedis())('the online store, from the form to a run that is 
     expect(await lookup!.locator('code').innerText()).toContain(`'asof:{shop:customer_id=c7}:stats_v1'`);
   });
 
+  it('removes one record where its name is typed', async () => {
+    await lookup!.locator('summary').click();
+    await lookup!.getByRole('button', { name: 'Remove from the store' }).click();
+    const remove = lookup!.getByRole('button', { name: 'Remove the record' });
+    expect(await remove.isDisabled()).toBe(true);
+    await lookup!.getByLabel(/Type its name/).fill('production');
+    await remove.click();
+    await lookup!.getByText('The store has no record of this entity').waitFor();
+  });
+
+  it('says that Redis is gone where a run is planned again', async () => {
+    await redis.kill('SIGKILL');
+    await fromPalette('materialize');
+    await cell!.getByRole('button', { name: 'Plan again' }).click();
+    await cell!
+      .getByText(/does not answer|Cannot reach redis/i)
+      .first()
+      .waitFor();
+    await cell!
+      .getByText(/Cannot reach redis|The connection to redis.* was lost/i)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await redis.start();
+    await store!.getByText('no answer').waitFor({ state: 'hidden' });
+  });
+
   it('has left the password in no file, and not in the page', async () => {
     for (const name of await readdir(root, { recursive: true, withFileTypes: true }).then((all) =>
       all.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name)),

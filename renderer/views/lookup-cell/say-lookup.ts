@@ -31,6 +31,14 @@ export function sayAnswer({ views }: LookupAnswer): string {
   return `${[first, ...rest].filter(Boolean).join('; ')}.`.replace(/^./, (letter) => letter.toUpperCase());
 }
 
+/** Where all that the store has of an entity is past its TTL: the newest of its event times; else null. */
+export function newestOfExpired({ views }: LookupAnswer): bigint | null {
+  const statuses = views.flatMap(({ features }) => features.map(({ status }) => status));
+  const [first, ...rest] = views.flatMap(({ online }) => online?.time ?? []);
+  if (first === undefined || !statuses.every((status) => status === 'expired' || status === 'missing')) return null;
+  return rest.reduce((newest, time) => (time > newest ? time : newest), first);
+}
+
 /** What stands in a place where there is no value. */
 export function sayValue(value: string | null, status: LookupStatus | OfflineStatus): string {
   return status === 'present' && value !== null ? (value === '' ? '""' : value) : statusWords[status];

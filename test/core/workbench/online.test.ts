@@ -204,6 +204,12 @@ describe.skipIf(!findRedis())('the online store of a workspace folder, over the 
     expect(await materialize('production')).toMatchObject({ receipt: { written: 2 } });
     const { views } = await host.call('lookup', { workspace, entity: key('a'), at: end });
     expect(views[0]!.stored.command).toContain('asof:{shop:customer_id=a}:stats_v1');
+    const forget = (confirm: string | null) =>
+      host.call('forget', { workspace, view: 'stats_v1', entity: key('a'), confirm });
+    await expect(forget(null)).rejects.toMatchObject({ code: 'online_unconfirmed' });
+    expect([await forget('production'), await forget('production')]).toEqual([{ removed: true }, { removed: false }]);
+    const after = await host.call('lookup', { workspace, entity: key('a'), at: end });
+    expect(after.views[0]!.online).toBeNull();
   });
 
   it('says that it is gone, and works again when it is back', async () => {
