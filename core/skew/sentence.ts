@@ -15,6 +15,13 @@ const adjectives: readonly CauseKind[] = [
   'truncated',
   'whole_seconds',
   'float32',
+  'float16',
+  'linear',
+  'clipped',
+  'logarithm',
+  'standard_score',
+  'columns',
+  'cut',
   'stale_row',
 ];
 

@@ -1,6 +1,9 @@
 import { sql, type Sql } from '../../sql/sql.ts';
 import type { CauseKind } from '../report.ts';
 
+/** A cause explains a handful at least. */
+export const fewest = 5;
+
 /** Something that a feature's odd rows may look like. Candidates are listed with the most specific first. */
 export interface Candidate {
   cause: CauseKind;
@@ -18,13 +21,27 @@ export interface Candidate {
   rival?: string;
   /** It has to explain every row that this other candidate does. */
   allOf?: Candidate;
+  /** It has to explain a handful of rows that none of these other candidates does. */
+  apartFrom?: Candidate[];
+  /**
+   * Whether a row is nearly what this cause would make of it. A finer or a coarser step of another kind
+   * leaves many such, of which some hit by chance; what this is the cause of leaves next to none.
+   */
+  near?: Sql;
+  /** Rows for which this holds speak against it, whatever explains them. */
+  contrary?: Sql;
   /** Fewest rows; by default `fewest`. */
   atLeast?: number;
   /** The natural logarithm of its chance, where that is not to be estimated. */
   logChance?: number;
+  /** The chance that it explains a row by coincidence, where it can be counted. */
+  chance?: number;
 }
 
 /** A number as a DOUBLE; printed plainly, DuckDB would take it for a DECIMAL. */
 export function double(value: number): Sql {
   return sql`${String(value)}::DOUBLE`;
 }
+
+/** Both are numbers, and finite, and differ. */
+export const bothFinite = sql`f <> g AND isfinite(f::DOUBLE) AND isfinite(g::DOUBLE)`;

@@ -2,7 +2,7 @@ import type { Engine, Run } from '../../engine/engine.ts';
 import { empty, ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { offline } from '../pairs.ts';
 import type { Candidate } from './candidate.ts';
-import { featureRows, locatedSql } from './located.ts';
+import { locatedSql } from './located.ts';
 import { measured, measureType } from './measure.ts';
 import type { OddRows } from './odd-rows.ts';
 
@@ -45,20 +45,21 @@ export async function groupsOf(engine: Engine, masks: Sql, run?: Run): Promise<G
 
 /**
  * How easily each candidate would explain what is no mistake of its kind: every row is
- * given online values by chance, other entities' offline values and, for numbers, its own offline value with
+ * of `own`, the feature's rows, is given online values by chance, other entities' offline values and, for numbers, its own offline value with
  * another row's change. A boolean that differs always equals some older row's; an offset shared by chance is rare.
  */
 export async function comparedWithChance(
   engine: Engine,
   odd: OddRows,
   feature: number,
+  own: Sql,
   masks: Sql,
   candidates: Candidate[],
   counted: Group[],
   run?: Run,
 ): Promise<Group[]> {
   const hits = await engine.rows<Record<string, number | bigint | boolean>>(
-    inventedSql(odd, feature, masks, candidates),
+    inventedSql(odd, feature, own, masks, candidates),
     run,
   );
   return counted.map((group) => {
@@ -72,11 +73,11 @@ export async function comparedWithChance(
   });
 }
 
-function inventedSql(odd: OddRows, feature: number, masks: Sql, candidates: Candidate[]): Sql {
+function inventedSql(odd: OddRows, feature: number, rowsOfFeature: Sql, masks: Sql, candidates: Candidate[]): Sql {
   const { rows, measures } = odd;
   const measure = measures[feature]!;
   const numeric = measure === 'number' || measure === 'integer' || measure === 'instant';
-  const own = sql`(${featureRows(odd, feature)})`;
+  const own = sql`(${rowsOfFeature})`;
   const step = Math.max(1, Math.ceil(rows.rows / poolSize));
   const value = measured(measure, rows.planned.features[feature]!.type, offline(feature));
   const pool = sql`SELECT value, row_number() OVER (ORDER BY n) - 1 AS place
@@ -96,7 +97,7 @@ function inventedSql(odd: OddRows, feature: number, masks: Sql, candidates: Cand
     pools.push(sql`pool1 AS MATERIALIZED (${changes})`);
   }
   // To look for every value in the history costs more than all else here.
-  const asksHistory = candidates.some(({ cause }) => cause === 'stale_row' || cause === 'run');
+  const asksHistory = candidates.some(({ cause }) => ['stale_row', 'run', 'still'].includes(cause));
   const tests = candidates.map(({ test }, j) => sql`count_if(${test})::DOUBLE AS ${ident(`c${j}`)}`);
   const control = sql`SELECT * EXCLUDE (invented) REPLACE (invented AS g) FROM invented WHERE invented IS DISTINCT FROM f`;
   return sql`WITH chosen AS (

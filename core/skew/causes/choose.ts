@@ -1,4 +1,4 @@
-import type { Candidate } from './candidate.ts';
+import { fewest, type Candidate } from './candidate.ts';
 import type { Group } from './chance.ts';
 
 /** A candidate with the groups that it claims. */
@@ -8,8 +8,6 @@ export interface Claim {
   rows: number;
 }
 
-/** A cause explains a handful at least. */
-export const fewest = 5;
 /** A chance of one in 5e8, as a natural logarithm: many candidates are tried on many features. */
 export const certain = 20;
 /** No invented pair is evidence for less than this. */
@@ -19,11 +17,15 @@ const least = 0.001;
  * Which candidates are causes. The one that is least a coincidence comes first and claims its rows; the
  * others are judged anew by what is left. Where two say the same of the same rows, the more specific.
  */
-export function choose(candidates: Candidate[], groups: Group[]): { claims: Claim[]; left: Group[] } {
+export function choose(
+  candidates: Candidate[],
+  groups: Group[],
+  refused: ReadonlySet<Candidate> = new Set(),
+): { claims: Claim[]; left: Group[] } {
   const claims: Claim[] = [];
   let left = groups;
   for (;;) {
-    const best = strongest(candidates, left);
+    const best = strongest(candidates, left, refused);
     if (best === null) return { claims, left };
     const claimed = left.filter((group) => has(group, best));
     left = left.filter((group) => !has(group, best));
@@ -31,9 +33,10 @@ export function choose(candidates: Candidate[], groups: Group[]): { claims: Clai
   }
 }
 
-function strongest(candidates: Candidate[], left: Group[]): number | null {
+function strongest(candidates: Candidate[], left: Group[], refused: ReadonlySet<Candidate>): number | null {
   let best: { index: number; strength: number } | null = null;
   for (const [index, candidate] of candidates.entries()) {
+    if (refused.has(candidate)) continue;
     const strength = strengthOf(candidates, index, left);
     if (strength >= certain && total(left.filter((group) => has(group, index))) >= (candidate.atLeast ?? fewest))
       if (!best || strength > best.strength * (1 + 1e-9)) best = { index, strength };
@@ -47,7 +50,7 @@ function strengthOf(candidates: Candidate[], index: number, left: Group[]): numb
   const asked = left.filter((group) => candidate.missingToo || !group.missing);
   const [n, m] = [total(asked), explained(asked, index)];
   if (m === 0) return 0;
-  const all = candidate.allOf ? candidates.indexOf(candidate.allOf) : -1;
+  const all = placeOf(candidates, candidate.allOf);
   if (
     all >= 0 &&
     explained(left, all) >
@@ -58,8 +61,20 @@ function strengthOf(candidates: Candidate[], index: number, left: Group[]): numb
   )
     return 0;
   if (candidate.logChance !== undefined) return -candidate.logChance;
+  if (candidate.apartFrom) {
+    const others = candidate.apartFrom.map((one) => placeOf(candidates, one)).filter((place) => place >= 0);
+    const alone = asked.filter((group) => has(group, index) && !others.some((other) => has(group, other)));
+    if (total(alone) < fewest) return 0;
+  }
+  if (candidate.chance !== undefined)
+    return surprise(n, m, Math.max(least, candidate.chance, rivalry(candidates, index, asked) / n));
   const expected = asked.reduce((sum, group) => sum + group.rows * (group.chance[index] ?? least), 0) / n;
   return surprise(n, m, Math.max(least, expected, rivalry(candidates, index, asked) / n));
+}
+
+/** Where it is, by its words; -1 where it explains nothing. */
+function placeOf(candidates: Candidate[], one: Candidate | undefined): number {
+  return candidates.findIndex(({ cause, detail }) => cause === one?.cause && detail === one.detail);
 }
 
 /** How many other rows the best of the other constants explains. */

@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
-import { double, type Candidate } from './candidate.ts';
-import { measureType, type Measure } from './measure.ts';
+import { bothFinite, double, type Candidate } from './candidate.ts';
+import type { Measure } from './measure.ts';
 import { sayOffset, sayNumber, sayTimeOffset } from './say.ts';
 
 /** How many values of a constant are looked at: the commonest. */
@@ -12,17 +12,14 @@ const noise = 1e-9;
 const rounding = sql`1e-15::DOUBLE`;
 
 interface Common {
-  what: 'fill' | 'offset' | 'factor';
+  what: 'offset' | 'factor';
   /** Text, so that wide integers arrive whole. */
   value: string;
   /** Middle size of the values that it was found with. */
   scale: number | null;
 }
 
-/**
- * Causes with a constant that has to be found first: the value that stands for null, the offset, the factor. The
- * commonest in a sample; whether a row has it is then asked of every row.
- */
+/** An offset or a factor, the commonest of a sample; whether a row has it is then asked of every row. */
 export async function constants(
   engine: Engine,
   measure: Measure,
@@ -30,9 +27,9 @@ export async function constants(
   isDate: boolean,
   run?: Run,
 ): Promise<Candidate[]> {
+  if (measure === 'text' || measure === 'boolean') return [];
   const common = await engine.rows<Common>(commonSql(measure, sample), run);
   return common.flatMap(({ what, value, scale }): Candidate[] => {
-    if (what === 'fill') return [nullFilled(measure, value)];
     if (measure === 'integer' && what === 'offset') return [offset(measure, Number(value))];
     if (measure === 'instant') return [timeOffset(BigInt(value), isDate)];
     const size = what === 'factor' ? 1 : scale!;
@@ -43,18 +40,16 @@ export async function constants(
 }
 
 function commonSql(measure: Measure, sample: Sql): Sql {
-  const fills = sql`SELECT 'fill' AS what, g::VARCHAR AS value, NULL::DOUBLE AS scale, count(*) AS n FROM sample
-  WHERE f IS NULL AND g IS NOT NULL GROUP BY g ORDER BY n DESC, value LIMIT ${looked}`;
   const exact = sql`SELECT 'offset' AS what, (g::HUGEINT - f)::VARCHAR AS value, NULL::DOUBLE AS scale, count(*) AS n FROM sample
-  WHERE f <> g GROUP BY g::HUGEINT - f ORDER BY n DESC, value LIMIT ${looked}`;
+  WHERE f <> g GROUP BY g::HUGEINT - f HAVING count(DISTINCT f) > 1 ORDER BY n DESC, value LIMIT ${looked}`;
   const finite = sql`SELECT f::DOUBLE AS f, g::DOUBLE AS g, greatest(abs(f::DOUBLE), abs(g::DOUBLE)) AS size FROM sample
   WHERE f <> g AND isfinite(f::DOUBLE) AND isfinite(g::DOUBLE)`;
   // Six digits: what is one constant must not fall apart for the last bits of a double.
   const near = (what: string, value: Sql, where: Sql) =>
     sql`SELECT ${what} AS what, median(d)::VARCHAR AS value, median(size) AS scale, count(*) AS n
-  FROM (SELECT ${value} AS d, size FROM (${finite}) WHERE ${where}) WHERE d <> 0 AND isfinite(d)
-  GROUP BY round(d, (5 - floor(log10(abs(d))))::INTEGER) ORDER BY n DESC, value LIMIT ${looked}`;
-  const all = [fills];
+  FROM (SELECT ${value} AS d, f, size FROM (${finite}) WHERE ${where}) WHERE d <> 0 AND isfinite(d)
+  GROUP BY round(d, (5 - floor(log10(abs(d))))::INTEGER) HAVING count(DISTINCT f) > 1 ORDER BY n DESC, value LIMIT ${looked}`;
+  const all: Sql[] = [];
   if (measure === 'instant' || measure === 'integer') all.push(exact);
   if (measure === 'number') all.push(near('offset', sql`g - f`, sql`TRUE`));
   if (measure === 'number' || measure === 'integer') all.push(near('factor', sql`g / f`, sql`f <> 0 AND g <> 0`));
@@ -62,24 +57,13 @@ function commonSql(measure: Measure, sample: Sql): Sql {
   return sql`WITH sample AS (${sample}) ${parts.reduce((left, right) => sql`${left} UNION ALL ${right}`)}`;
 }
 
-/** The shortest number that is the same as far as values of that size can tell. */
-function nice(value: number, scale: number): number {
+/** The shortest number that is the same as far as values of that size can tell, which is to `share` of it. */
+export function nice(value: number, scale: number, share = 4e-15): number {
   for (let digits = 1; digits < 15; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.abs(short - value) <= scale * 4e-15) return short;
+    if (Math.abs(short - value) <= scale * share) return short;
   }
   return value;
-}
-
-function nullFilled(measure: Measure, value: string): Candidate {
-  const said = measure === 'text' ? `'${value}'` : measure === 'number' ? sayNumber(Number(value)) : value;
-  return {
-    cause: 'null_filled',
-    detail: `null filled with ${said}`,
-    test: sql`f IS NULL AND g = ${value}::${measureType[measure]}`,
-    against: 'values',
-    rival: 'fill',
-  };
 }
 
 function timeOffset(micros: bigint, isDate: boolean): Candidate {
@@ -99,12 +83,17 @@ function offset(measure: Measure, by: number): Candidate {
   const largest = sql`greatest(abs(f::DOUBLE), abs(g::DOUBLE), ${double(Math.abs(by))})`;
   const near = sql`abs(g::DOUBLE - (f::DOUBLE + ${double(by)})) <= ${largest} * ${rounding}`;
   const exact = measure === 'integer' && Number.isSafeInteger(by);
+  const difference = exact ? sql`(g::HUGEINT - f::HUGEINT)::DOUBLE` : sql`g::DOUBLE - f::DOUBLE`;
+  const change = sql`${bothFinite} AND (${difference}) / ${double(by)}`;
   return {
     cause: 'offset',
     detail: sayOffset(by),
     test: sql`f <> g AND ${exact ? sql`g::HUGEINT - f::HUGEINT = ${by}` : near}`,
     against: 'values',
     rival: 'offset',
+    // What goes a little up here and a little down there is no offset.
+    near: sql`${change} BETWEEN 0.5 AND 2`,
+    contrary: sql`${change} BETWEEN -2 AND -0.5`,
   };
 }
 

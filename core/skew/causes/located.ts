@@ -1,17 +1,18 @@
 import { empty, ident, join, sql, type Sql } from '../../sql/sql.ts';
+import { otherColumns, type OtherFeature } from './columns.ts';
 import { measureType } from './measure.ts';
 import type { OddRows } from './odd-rows.ts';
 
 /**
  * One feature's columns of the odd rows, by names without its number: f, g, prev, on_value, edge_value, old; `here`,
- * whether it was served at all, and `gone`, whether a record was there and too old.
+ * whether it was served at all, and `gone`, whether a record was there and too old. Of `others`, features of the view, also the offline and the served value: x2, y2.
  */
-export function featureRows(odd: OddRows, i: number): Sql {
+export function featureRows(odd: OddRows, i: number, others: readonly OtherFeature[]): Sql {
   const named = (name: string, as: string) => sql`${ident(`${name}${i}`)} AS ${ident(as)}`;
   return sql`SELECT n, gid, "at", off_t, on_t, off_ver, on_here AND ${ident(`s${i}`)} <> 'missing_online' AS here,
   NOT on_here AND on_t IS NOT NULL AS gone, prev_t, on_ver, CASE WHEN gone THEN on_since ELSE ${ident(`on_since${i}`)} END AS on_since, on_until, edge, edge_ver, old_t,
   ${named('f', 'f')}, ${named('g', 'g')}, ${named('prev', 'prev')}, ${named('on', 'on_value')},
-  ${named('edge', 'edge_value')}, ${named('old', 'old')}
+  ${join([named('edge', 'edge_value'), named('old', 'old'), ...otherColumns(others)])}
 FROM ${odd.table} WHERE ${ident(`s${i}`)} <> 'equal'`;
 }
 

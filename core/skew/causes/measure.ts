@@ -45,8 +45,10 @@ export const measureType: Record<Measure, Sql> = {
   text: sql`VARCHAR`,
 };
 
+/** What stands for infinity among instants. */
+export const far = 4_000_000_000_000_000_000n;
+
 /** The infinite ones, which DuckDB gives no number, lie so far out that differences still fit. */
 function micros(at: Sql): Sql {
-  const far = 4_000_000_000_000_000_000n;
   return sql`CASE WHEN isinf(${at}) THEN CASE WHEN ${at} = 'infinity' THEN ${far} ELSE ${-far} END ELSE epoch_us(${at}) END`;
 }

@@ -1,4 +1,4 @@
-import { sql, type Sql } from '../../sql/sql.ts';
+import { empty, sql, type Sql } from '../../sql/sql.ts';
 import type { Candidate } from './candidate.ts';
 import { sayMoment, sayWhole } from './say.ts';
 
@@ -8,21 +8,47 @@ export interface Moment {
   to: bigint | null;
 }
 
-/** Served, but from another row of the entity than the join takes: exactly that row's value. */
-export function origins(byValue: boolean, ttl: bigint | null, moment: Moment | null): Candidate[] {
+/** What is known of the rows that were served. */
+export interface Served {
+  /** Only their values tell which they were. */
+  byValue: boolean;
+  /** Any row before the offline one. */
+  older: Candidate;
+}
+
+export function served(byValue: boolean): Served {
   // Where the online row tells its time there is no doubt which row it was.
   const against = byValue ? 'changes' : 'nothing';
-  const older: Candidate = {
-    cause: 'stale_row',
-    detail: 'stale',
-    test: sql`older_ver IS NOT NULL`,
+  const test = sql`older_ver IS NOT NULL`;
+  return { byValue, older: { cause: 'stale_row', detail: 'stale', test, missingToo: true, against } };
+}
+
+/** The whole store as it was then. Where `reach` knows better, it is only some entities that stood still since. */
+export function asOfMoment({ byValue, older }: Served, moment: Moment): Candidate {
+  return {
+    cause: 'run',
+    detail: `as of ${sayMoment(moment.from, moment.to)}`,
+    test: sql`${holds(sql`older`, moment.from)} OR ${holds(sql`newer`, moment.from)}`,
+    against: byValue ? 'values' : 'nothing',
     missingToo: true,
-    against,
+    allOf: older,
+    atLeast: 8,
   };
+}
+
+/** Served, but from another row of the entity than the join takes: exactly that row's value. */
+export function origins(
+  { older }: Served,
+  ttl: bigint | null,
+  moment: Candidate | null,
+  still: Candidate | null,
+): Candidate[] {
+  const { against } = older;
+  const moved = still ? sql` AND NOT coalesce(${still.test}, FALSE)` : empty;
   const before: Candidate = {
     cause: 'stale_row',
     detail: 'stale by one version',
-    test: sql`prev_t IS NOT NULL AND CASE WHEN gone THEN on_t = prev_t ELSE here AND g IS NOT DISTINCT FROM prev AND ${isThat(sql`prev_t`)} END`,
+    test: sql`prev_t IS NOT NULL AND CASE WHEN gone THEN on_t = prev_t ELSE here AND g IS NOT DISTINCT FROM prev AND ${isThat(sql`prev_t`)} END${moved}`,
     missingToo: true,
     against,
   };
@@ -37,22 +63,15 @@ export function origins(byValue: boolean, ttl: bigint | null, moment: Moment | n
     missingToo: true,
     against: 'values',
   }));
-  const run = moment && {
-    cause: 'run' as const,
-    detail: `as of ${sayMoment(moment.from, moment.to)}`,
-    test: sql`${holds(sql`older`, moment.from)} OR ${holds(sql`newer`, moment.from)}`,
-    against: byValue ? ('values' as const) : ('nothing' as const),
-    missingToo: true,
-    allOf: older,
-    atLeast: 8,
-  };
   const expired: Candidate = {
     cause: 'ttl',
     detail: ttl === null ? '' : `served past the TTL of ${sayWhole(ttl)}`,
     test: sql`old_t IS NOT NULL AND g IS NOT DISTINCT FROM old AND ${isThat(sql`old_t`)}`,
     against,
   };
-  return [...edges, ...(run ? [run] : []), ...(ttl === null ? [] : [expired]), before, older];
+  const any = { ...older, test: sql`${older.test}${moved}` };
+  const firsts = [moment, still].filter((one) => one !== null);
+  return [...edges, ...firsts, ...(ttl === null ? [] : [expired]), before, any];
 }
 
 /** A null alone is no evidence: whatever else goes wrong ends in one. */

@@ -1,11 +1,13 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
 import { offline, type ViewPairs } from '../pairs.ts';
-import { certain, fewest } from './choose.ts';
+import { fewest } from './candidate.ts';
+import { certain } from './choose.ts';
 import type { Measure } from './measure.ts';
 
 /** Values that are served as others, and how many rows that explains. */
 export interface Swap {
+  cause: 'swapped' | 'filled';
   detail: string;
   rows: number;
   /** The first of the rows. */
@@ -23,10 +25,14 @@ interface Exchange {
 const mostExchanges = 2000;
 /** Of what is wrong with a category, this share has to go one way. */
 const oneWay = 0.9;
+/** More categories than this are another spelling that nobody knows, or chance. */
+const fewCategories = 12;
+/** Of all that differs and has no other cause, this share has to be explained. */
+const mostOfAll = 0.75;
 
 /**
- * Categories that are served as other categories, each always as the same one. `rows` has f and g of what
- * no other cause explains. Of two categories, whatever differs is swapped, and it means something only
+ * A few categories that are served as other categories, each always as the same one and no two as one; or one that is
+ * served as another that stays what it is. `rows` has f and g of what no other cause explains. Of two categories, whatever differs is swapped, and it means something only
  * where hardly any value of theirs is right.
  */
 export async function swapped(
@@ -44,29 +50,39 @@ WHERE f <> g GROUP BY f, g ORDER BY rows DESC, a, b LIMIT ${mostExchanges + 1}`,
     run,
   );
   const common = exchanges.filter((one) => one.rows >= fewest && one.rows >= oneWay * totalOf(exchanges, one.a));
-  if (common.length === 0 || exchanges.length > mostExchanges) return null;
+  if (common.length === 0 || common.length > fewCategories || exchanges.length > mostExchanges) return null;
+  if (sum(common) < mostOfAll * sum(exchanges) || new Set(common.map(({ b }) => b)).size < common.length) return null;
   const domain = await engine.rows<{ value: string; rows: number }>(
     sql`SELECT ${offline(feature)}::VARCHAR AS value, count(*)::DOUBLE AS rows FROM ${pairs.table}
 WHERE ${offline(feature)} IS NOT NULL GROUP BY value ORDER BY rows DESC LIMIT ${mostExchanges}`,
     run,
   );
-  const total = domain.reduce((sum, one) => sum + one.rows, 0);
+  const total = domain.reduce((rows, one) => rows + one.rows, 0);
   const shareOf = (value: string) => (domain.find((one) => one.value === value)?.rows ?? 0) / total;
   // That all of a category's rows but the first would go the same way.
-  const strength = common.reduce((sum, { a, b, rows: n }) => {
+  const strength = common.reduce((logs, { a, b, rows: n }) => {
     const chance = Math.max(shareOf(b) / (1 - shareOf(a)) || 0, 0.05);
-    return sum + (n - 1) * -Math.log(Math.min(1, chance)) + (totalOf(exchanges, a) - n) * Math.log(1 - oneWay);
+    return logs + (n - 1) * -Math.log(Math.min(1, chance)) + (totalOf(exchanges, a) - n) * Math.log(1 - oneWay);
   }, 0);
-  const explained = common.reduce((sum, one) => sum + one.rows, 0);
-  const all = common.reduce((sum, { a }) => sum + shareOf(a) * total, 0);
+  const explained = sum(common);
+  const all = common.reduce((rows, { a }) => rows + shareOf(a) * total, 0);
   const entirely = explained >= 4 * fewest && explained >= oneWay * all;
   if (strength < certain && !entirely) return null;
   const n = common.reduce((first, one) => (one.n < first ? one.n : first), common[0]!.n);
-  return { detail: say(common), rows: explained, n };
+  // What is served as a category that is served as itself is merged with it.
+  const stays = common.filter(({ b }) => shareOf(b) > 0 && !common.some(({ a }) => a === b));
+  if (stays.length > 0 && common.length > 1) return null;
+  const { a, b } = common[0]!;
+  if (stays.length > 0) return { cause: 'filled', detail: `${b} in place of ${a}`, rows: explained, n };
+  return { cause: 'swapped', detail: say(common), rows: explained, n };
+}
+
+function sum(exchanges: Exchange[]): number {
+  return exchanges.reduce((total, one) => total + one.rows, 0);
 }
 
 function totalOf(exchanges: Exchange[], a: string): number {
-  return exchanges.reduce((sum, one) => sum + (one.a === a ? one.rows : 0), 0);
+  return sum(exchanges.filter((one) => one.a === a));
 }
 
 function say(common: Exchange[]): string {

@@ -1,4 +1,19 @@
 import type { CauseKind } from '../../../../core/skew/report.ts';
+import {
+  codes,
+  counts,
+  instants,
+  money,
+  names,
+  partly,
+  prices,
+  rates,
+  sizes,
+  sparse,
+  tiers,
+  values,
+  words,
+} from './columns.ts';
 import type { Plan, PlantedFeature } from './planted.ts';
 
 /** A mistake that can be planted. */
@@ -12,14 +27,12 @@ export interface Mistake extends PlantedFeature {
   logOnly?: boolean;
 }
 
-const money = { type: 'DOUBLE', value: 'CASE WHEN u(9) < 0.1 THEN NULL ELSE u(1) * 1000 - 100 END' };
-const counts = { type: 'BIGINT', value: 'CASE WHEN u(9) < 0.1 THEN NULL ELSE floor(u(1) * 40) + 1 END' };
-const instants = { type: 'TIMESTAMP', value: 'make_timestamp(1709251200000000 + (u(1) * 1e12)::BIGINT)' };
-const tiers = { type: 'VARCHAR', value: "['Gold', 'Silver', 'Iron', 'Lead'][1 + floor(u(1) * 4)::INT]" };
-const names = { type: 'VARCHAR', value: "'Name ' || floor(u(1) * 200)::INT" };
-
-/** Where `share` is below the part, it was served so; else as it is. */
-const partly = (expression: string): string => `CASE WHEN share < PART THEN ${expression} ELSE f END`;
+/** As a float with so many binary digits after the first has it. */
+function half(digits: number, least = -126): string {
+  const step = `pow(2::DOUBLE, greatest(floor(log2(greatest(abs(f), 1e-300::DOUBLE))), ${least}) - ${digits})`;
+  return `round_even(f / ${step}, 0) * ${step}`;
+}
+const float16 = half(10, -14);
 
 /** Each of them changes some of the rows, and nothing else could have changed them so. */
 export const mistakes: Mistake[] = [
@@ -184,7 +197,225 @@ export const mistakes: Mistake[] = [
     needs: 20,
     logOnly: true,
   },
+  // Values filled with one.
+  fill('a default of 0', money, '0', '0 in place of values'),
+  fill('a default of -1', counts, '-1', '-1 in place of values'),
+  fill('a mean', money, '412.5', '412.5 in place of values'),
+  fill('a mean of rates', rates, '0.5031', '0.5031 in place of values'),
+  { ...fill('zero for what is mostly zero', sparse, '0', '0 in place of values'), needs: 60 },
+  fill('an unknown tier', tiers, "'unknown'", "'unknown' in place of values"),
+  { ...fill('a usual tier', tiers, "'Iron'", "'Iron' in place of values"), needs: 40 },
+  fill('no text', names, "''", "'' in place of values"),
+  fill('the epoch', instants, "'epoch'::TIMESTAMP", '1970-01-01T00:00:00Z in place of values'),
+  // Narrower floats.
+  { name: 'float16', ...money, served: partly(float16), cause: 'float16', says: 'stored as a 16-bit float', needs: 20 },
+  {
+    name: 'float16 of large and small',
+    ...sizes,
+    served: partly(float16),
+    cause: 'float16',
+    says: 'stored as a 16-bit float',
+    needs: 8,
+  },
+  {
+    name: 'float16 of rates',
+    ...rates,
+    served: partly(float16),
+    cause: 'float16',
+    says: 'stored as a 16-bit float',
+    needs: 8,
+  },
+  {
+    name: 'bfloat16',
+    ...sizes,
+    served: partly(half(7)),
+    cause: 'float16',
+    says: 'stored as a 16-bit float (bfloat16)',
+    needs: 8,
+  },
+  {
+    name: 'float32 of rates',
+    ...rates,
+    served: partly('f::FLOAT'),
+    cause: 'float32',
+    says: 'stored as a 32-bit float',
+    needs: 8,
+  },
+  {
+    name: 'float32 in a float column',
+    ...prices,
+    served: partly('f::FLOAT'),
+    servedType: 'FLOAT',
+    cause: 'float32',
+    says: 'stored as a 32-bit float',
+    needs: 8,
+  },
+  {
+    name: 'six digits',
+    ...sizes,
+    served: partly("format('{:.6g}', f)::DOUBLE"),
+    cause: 'rounded',
+    says: 'rounded to 6 digits',
+    needs: 8,
+  },
+  { name: 'tens', ...counts, served: partly('(f // 10) * 10'), cause: 'truncated', says: /^cut to tens$/, needs: 60 },
+  // Clipping.
+  {
+    name: 'clipped above',
+    ...money,
+    served: values('least(f, 700)'),
+    cause: 'clipped',
+    says: 'cut off above 700',
+    needs: 12,
+  },
+  {
+    name: 'clipped below',
+    ...money,
+    served: values('greatest(f, 0)'),
+    cause: 'clipped',
+    says: 'cut off below 0',
+    needs: 8,
+  },
+  {
+    name: 'clipped counts',
+    ...counts,
+    served: values('least(f, 30)'),
+    cause: 'clipped',
+    says: 'cut off above 30',
+    needs: 15,
+  },
+  {
+    name: 'clipped instants',
+    ...instants,
+    served: values("least(f, '2024-03-10'::TIMESTAMP)"),
+    cause: 'clipped',
+    says: 'cut off above 2024-03-10T00:00:00Z',
+    needs: 15,
+  },
+  // Transformations.
+  {
+    name: 'log1p',
+    ...sizes,
+    served: partly('ln(1 + f)'),
+    cause: 'logarithm',
+    says: 'replaced by its log1p',
+    needs: 8,
+  },
+  {
+    name: 'log1p in 32 bits',
+    ...sizes,
+    served: partly('ln(1 + f)::FLOAT'),
+    cause: 'logarithm',
+    says: 'replaced by its log1p',
+    needs: 8,
+  },
+  {
+    name: 'log10',
+    ...sizes,
+    served: partly('log10(f)'),
+    cause: 'logarithm',
+    says: 'replaced by its logarithm to base 10',
+    needs: 8,
+  },
+  {
+    name: 'log1p of counts',
+    ...counts,
+    served: partly('ln(1 + f)'),
+    servedType: 'DOUBLE',
+    cause: 'logarithm',
+    says: 'replaced by its log1p',
+    needs: 8,
+  },
+  {
+    name: 'a standard score',
+    ...money,
+    served: partly('(f - 401.25) / 287.5'),
+    cause: 'standard_score',
+    says: 'a standard score: less 401.25, over 287.5',
+    needs: 30,
+  },
+  {
+    name: 'a standard score of counts',
+    ...counts,
+    served: partly('(f - 20.5) / 11.5'),
+    servedType: 'DOUBLE',
+    cause: 'standard_score',
+    says: 'a standard score: less 20.5, over 11.5',
+    needs: 30,
+  },
+  {
+    name: 'Fahrenheit',
+    ...rates,
+    served: partly('f * 1.8 + 32'),
+    cause: 'linear',
+    says: '1.8 times as much, and 32 more',
+    needs: 30,
+  },
+  // Texts.
+  {
+    name: 'no leading zeros',
+    ...codes,
+    served: partly("ltrim(f, '0')"),
+    cause: 'zeros',
+    says: 'leading zeros lost',
+    needs: 8,
+  },
+  {
+    name: 'codes as numbers',
+    ...codes,
+    served: partly('f::BIGINT::VARCHAR'),
+    cause: 'zeros',
+    says: 'leading zeros lost',
+    needs: 8,
+  },
+  {
+    name: 'prices without zeros',
+    type: 'VARCHAR',
+    value: "format('{:.2f}', floor(u(1) * 1000) / 10)",
+    served: partly('f::DOUBLE::VARCHAR'),
+    cause: 'zeros',
+    says: 'trailing zeros lost',
+    needs: 8,
+  },
+  { name: 'cut names', ...names, served: partly('left(f, 6)'), cause: 'cut', says: 'cut to 6 characters', needs: 8 },
+  { name: 'cut words', ...words, served: partly('left(f, 12)'), cause: 'cut', says: 'cut to 12 characters', needs: 8 },
+  {
+    name: 'the end of words',
+    ...words,
+    served: partly('right(f, 4)'),
+    cause: 'cut',
+    says: 'cut to the last 4',
+    needs: 8,
+  },
+  {
+    name: 'lower case codes',
+    ...words,
+    served: partly('upper(f)'),
+    cause: 'case',
+    says: 'in upper case',
+    needs: 8,
+  },
+  {
+    name: 'one tier as another',
+    ...tiers,
+    served: "CASE WHEN f = 'Gold' THEN 'Iron' ELSE f END",
+    cause: 'filled',
+    says: 'Iron in place of Gold',
+    needs: 40,
+  },
+  {
+    name: 'tiers as letters',
+    ...tiers,
+    served: partly('left(f, 1)'),
+    cause: 'cut',
+    says: 'cut to 1 character',
+    needs: 8,
+  },
 ];
+
+function fill(name: string, column: Pick<PlantedFeature, 'type' | 'value'>, value: string, says: string): Mistake {
+  return { name, ...column, served: values(value), cause: 'filled', says, needs: 8 };
+}
 
 /** What is no mistake of any kind that is known, or none at all. */
 export const innocent: PlantedFeature[] = [
@@ -204,6 +435,28 @@ export const innocent: PlantedFeature[] = [
   { ...names, served: partly('other') },
   { type: 'BOOLEAN', value: 'u(1) < 0.5', served: partly('NOT f') },
   { type: 'BOOLEAN', value: 'u(1) < 0.1', served: partly('other') },
+  // Steps and scales that nobody knows.
+  { ...money, served: partly('round(f * 4) / 4') },
+  { ...money, served: partly('round(f / 7) * 7') },
+  { ...money, served: partly('f * f / 100') },
+  { ...money, served: partly('sqrt(abs(f))') },
+  { ...sizes, served: partly('f * exp((noise - 0.5) / 5)') },
+  { ...sizes, served: partly('f + ln(noise)') },
+  { ...rates, served: partly('noise') },
+  { ...rates, served: values('least(1, f + noise / 10)') },
+  { ...prices, served: partly('round(f * (0.9 + noise / 5), 2)') },
+  { ...prices, served: partly('other') },
+  { ...sparse, served: partly('other') },
+  { ...sparse, served: partly('CASE WHEN f = 0 THEN 0 ELSE f * noise END') },
+  { ...counts, served: partly('f + floor(noise * 3) - 1') },
+  { ...counts, served: partly('floor(noise * 40)') },
+  { ...instants, served: partly('other') },
+  { ...instants, served: partly('time_bucket(INTERVAL 15 MINUTE, f)') },
+  { ...codes, served: partly('other') },
+  { ...codes, served: partly('reverse(f)') },
+  { ...words, served: partly('md5(f)') },
+  { ...words, served: partly("left(f, 2 + floor(noise * 8)::INT) || 'x'") },
+  { ...names, served: partly("'Customer ' || substr(f, 6)") },
 ];
 
 /** The part of the rows that a mistake is planted on. */

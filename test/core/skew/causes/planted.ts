@@ -14,7 +14,8 @@ export interface PlantedFeature {
   value: string;
   /**
    * Over a pair: f is the offline value, `prev` that of the row before, `unlimited` without the TTL, `strict` of the last row before `at`,
-   * `early` as of the run, `other` another entity's; `share` and `noise` are uniform in [0, 1), `at` the moment.
+   * `early` as of the run, at `run`, `other` another entity's, `next` and `former` those of the features beside it; `share` and
+   * `noise` are uniform in [0, 1), `both` of the pair, `own` of the entity `key`; `at` is the moment.
    */
   served: string;
   servedType?: string;
@@ -109,6 +110,12 @@ LEFT JOIN (${pick(sql`t <= ${run}`, 'early_o')}) e USING (n)`,
       strict: sql`b.${ident(`f${i}`)}`,
       early: sql`e.${ident(`f${i}`)}`,
       other: sql`z.${ident(`f${i}`)}`,
+      next: sql`f.${ident(`f${Math.min(i + 1, features.length - 1)}`)}`,
+      former: sql`f.${ident(`f${Math.max(i - 1, 0)}`)}`,
+      both: uniform(sql`p.n`, sql`'both'`),
+      key: sql`p.key`,
+      own: uniform(sql`p.key`, sql`'own'`),
+      run,
       share: uniform(sql`p.n`, sql`${i}`, sql`'share'`),
       noise: uniform(sql`p.n`, sql`${i}`, sql`'noise'`),
       at: sql`p.at`,

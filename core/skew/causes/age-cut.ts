@@ -2,6 +2,7 @@ import type { Engine, Run } from '../../engine/engine.ts';
 import type { Candidate } from './candidate.ts';
 import { sql } from '../../sql/sql.ts';
 import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
+import { logChoose } from './log-choose.ts';
 import { roundest, sayWhole } from './say.ts';
 
 interface Ages {
@@ -41,19 +42,4 @@ FROM ages, cut GROUP BY ALL`,
     // That so many of the missing would be the very oldest of all, were they missing at random.
     logChance: logChoose(ages.all - ages.older, ages.missing - ages.older) - logChoose(ages.all, ages.missing),
   };
-}
-
-/** ln of n over k. */
-function logChoose(n: number, k: number): number {
-  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-}
-
-/** Stirling's series; exact for the small. */
-function logFactorial(n: number): number {
-  if (n < 20) {
-    let sum = 0;
-    for (let i = 2; i <= n; i++) sum += Math.log(i);
-    return sum;
-  }
-  return n * Math.log(n) - n + Math.log(2 * Math.PI * n) / 2 + 1 / (12 * n);
 }
