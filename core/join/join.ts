@@ -39,7 +39,7 @@ export async function runJoin(
     for (const planned of plan.views) {
       const [name, from, share] = [planned.view.name, views.length / plan.views.length, 1 / plan.views.length];
       const half = from + share / 2;
-      const facts = await joinFacts(engine, planned.view, labels, stepOf(run, `looking at ${name}`, from, half));
+      const facts = await joinFacts(engine, plan, planned.view, labels, stepOf(run, `looking at ${name}`, from, half));
       const joining = stepOf(run, `joining ${name}`, half, from + share);
       const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts, wanted), joining);
       views.push({ planned, facts, picks });

@@ -3,6 +3,8 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { typeFamily } from '../table/type-family.ts';
 import type { JoinFacts } from './as-of.ts';
+import type { JoinPlan } from './request.ts';
+import { keyValue } from './spine.ts';
 
 /** Below this many label rows the proof costs more than it saves. */
 const worthProving = 200_000;
@@ -23,6 +25,7 @@ const proofs = new WeakMap<Engine, Map<string, Proof>>();
  */
 export async function joinFacts(
   engine: Engine,
+  plan: Pick<JoinPlan, 'options'>,
   view: BoundView,
   labels: { rows: number; plain: boolean; smallKeys: boolean },
   run?: Run,
@@ -31,7 +34,7 @@ export async function joinFacts(
   const fewLabels = rows === null || labels.rows < rows * fewShare;
   const facts = { ...unknownFacts, fewLabels, labelsPlain: labels.plain };
   if (fewLabels || labels.rows < worthProving) return facts;
-  const proof = await prove(engine, view, run);
+  const proof = await prove(engine, plan, view, run);
   return { ...facts, ...proof, smallKeys: proof.smallKeys && labels.smallKeys };
 }
 
@@ -44,24 +47,23 @@ export const unknownFacts: JoinFacts = {
   smallKeys: false,
 };
 
-async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof> {
-  const { relation, timestamp } = view;
+async function prove(engine: Engine, plan: Pick<JoinPlan, 'options'>, view: BoundView, run?: Run): Promise<Proof> {
+  const { relation } = view;
+  // As they are joined: two texts may be one UUID.
+  const needed = [...view.keys.map((key) => keyValue(key, plan)), view.timestamp.at];
   // By what is read: two relations over one file may read it differently.
-  const read = [relation.from, timestamp.at].map(({ text }) => text);
-  const version = JSON.stringify([relation.files, read, view.keys.map((key) => key.column)]);
+  const version = JSON.stringify([relation.files, relation.from.text, needed.map(({ text }) => text)]);
   const known = proofs.get(engine) ?? new Map<string, Proof>();
   proofs.set(engine, known);
   const remembered = known.get(version);
   if (remembered) return remembered;
-  const needed = [...view.keys.map((key) => ident(key.column)), view.timestamp.at];
   const wide = notSmall(view.keys.map(({ column, type }) => ({ value: ident(column), type })));
   const proof = {
     smallKeys:
-      wide !== null &&
-      (await isEmpty(engine, sql`SELECT 1 AS found FROM ${view.relation.from} WHERE ${wide} LIMIT 1`, run)),
+      wide !== null && (await isEmpty(engine, sql`SELECT 1 AS found FROM ${relation.from} WHERE ${wide} LIMIT 1`, run)),
     nullFree: await isEmpty(
       engine,
-      sql`SELECT 1 AS found FROM ${view.relation.from} WHERE ${join(
+      sql`SELECT 1 AS found FROM ${relation.from} WHERE ${join(
         needed.map((value) => sql`${value} IS NULL`),
         ' OR ',
       )} LIMIT 1`,
@@ -69,8 +71,8 @@ async function prove(engine: Engine, view: BoundView, run?: Run): Promise<Proof>
     ),
     // Where ties are common, one entity in a hundred shows it.
     unique:
-      (await isEmpty(engine, tiesSql(view, sql`hash(${needed[0]!}) % 101 = 0`), run)) &&
-      (await isEmpty(engine, tiesSql(view, sql`TRUE`), run)),
+      (await isEmpty(engine, tiesSql(relation.from, needed, sql`hash(${needed[0]!}) % 101 = 0`), run)) &&
+      (await isEmpty(engine, tiesSql(relation.from, needed, sql`TRUE`), run)),
   };
   known.set(version, proof);
   return proof;
@@ -85,9 +87,8 @@ export function notSmall(keys: readonly { value: Sql; type: string }[]): Sql | n
   );
 }
 
-function tiesSql(view: BoundView, where: Sql): Sql {
-  const columns = join([...view.keys.map((key) => ident(key.column)), view.timestamp.at]);
-  return sql`SELECT 1 AS found FROM ${view.relation.from} WHERE ${where} GROUP BY ${columns} HAVING count(*) > 1 LIMIT 1`;
+function tiesSql(from: Sql, needed: readonly Sql[], where: Sql): Sql {
+  return sql`SELECT 1 AS found FROM ${from} WHERE ${where} GROUP BY ${join(needed)} HAVING count(*) > 1 LIMIT 1`;
 }
 
 async function isEmpty(engine: Engine, query: Sql, run?: Run): Promise<boolean> {
