@@ -228,7 +228,7 @@ describe('materializing', () => {
       { project: 'p', start: null, end: 50_000n, permit, now: () => 0n },
       {
         signal: controller.signal,
-        progress: ({ fraction }) => fraction !== null && fraction > 0.3 && controller.abort(),
+        progress: ({ step }) => step === 'writing v' && controller.abort(),
       },
     );
     await expect(stopping).rejects.toMatchObject({ code: 'cancelled' });
