@@ -78,6 +78,16 @@ suspicious: spend_v1:spend: alone it ranks the target almost perfectly: AUC 0.00
     expect(page).not.toMatch(/<b>\.csv|<script|https?:\/\//);
   });
 
+  it('names the embargo on the page, where there is one', async () => {
+    const folder = folderOf(workspace);
+    const page = async (...options: string[]) => {
+      expect((await asof(folder, 'leakage', ...ask, '--html', 'r.html', ...options)).status).toBe(0);
+      return readFileSync(join(folder, 'r.html'), 'utf8');
+    };
+    expect(await page('--embargo', '48h')).toContain('boundary: inclusive, embargo: 2d, target: bought');
+    expect(await page()).not.toContain('embargo');
+  });
+
   it('says why there is no AUC', async () => {
     const { err } = await asof(folderOf(workspace), 'leakage', ...ask, '--target', 'customer_id');
     expect(err).toBe('No AUC: the target customer_id has more than two classes\n');

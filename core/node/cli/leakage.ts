@@ -66,7 +66,8 @@ async function answer(
     const histograms = [];
     for (const i of joinPlan.views.keys()) histograms.push(await peekHistogram(engine, pairs, i, run));
     const madeBy = `asof ${programVersion}, ${engine.info.name} ${engine.info.version}`;
-    const page = leakagePage({ report, labels: joinPlan.labels.name, histograms, madeBy });
+    const { labels, options } = joinPlan;
+    const page = leakagePage({ report, labels: labels.name, embargo: options.embargo, histograms, madeBy });
     await writeWhole(resolve(cwd, html), (part) => writeFile(part, page), run);
   }
   return report;

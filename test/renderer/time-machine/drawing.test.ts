@@ -6,7 +6,7 @@ import { readAt } from '../../../renderer/state/reading.ts';
 import { draw } from '../../../renderer/views/leakage-cell/time-machine/draw.ts';
 import { frame } from '../../../renderer/views/leakage-cell/time-machine/frame.ts';
 import { layOut } from '../../../renderer/views/leakage-cell/time-machine/layout.ts';
-import { fitTime } from '../../../renderer/views/leakage-cell/time-machine/scale.ts';
+import { fitTime, toX } from '../../../renderer/views/leakage-cell/time-machine/scale.ts';
 import { rowWords, tellPlainly, type Told } from '../../../renderer/views/leakage-cell/time-machine/words.ts';
 
 const day = 86_400_000_000n;
@@ -44,10 +44,10 @@ function timeline(texts: RowText[] = rows, ttl: bigint | null = 26n * day): Time
   };
 }
 
-function told(shown: Timeline, at = labelAt, strategy: NaiveStrategy = 'latest'): Told {
-  const rule = { boundary: 'inclusive' as const, ttl: shown.ttl, available: true, embargo: 0n };
+function told(shown: Timeline, at = labelAt, strategy: NaiveStrategy = 'latest', embargo = 0n): Told {
+  const rule = { boundary: 'inclusive' as const, ttl: shown.ttl, available: true, embargo };
   const reading = readAt(shown, 0, at, rule, strategy);
-  return { timeline: shown, feature: 0, reading, strategy, ttl: shown.ttl, available: true };
+  return { timeline: shown, feature: 0, reading, strategy, ttl: shown.ttl, available: true, embargo };
 }
 
 const measure = (text: string) => text.length * 6.2;
@@ -113,6 +113,53 @@ describe('the sentence under the time machine', () => {
       'in the future',
       'in the future',
     ]);
+  });
+});
+
+describe('an embargo', () => {
+  const held = (texts: RowText[], embargo: bigint) => told(timeline(texts), labelAt, 'latest', embargo);
+
+  it('is said with what the model may see, and of what it keeps out', () => {
+    expect(tellPlainly(held(rows.slice(0, 4), 7n * day))).toBe(
+      'At 1 May 09:00, with an embargo of 7 days, the model may see 160, from 15 days before. ' +
+        'The row of 23 Apr was true but not known until 24 Apr, within the embargo. ' +
+        'The latest row says 240, from 8 days before, known 7 days before.',
+    );
+    expect(tellPlainly(held([['2024-04-30', 5]], 2n * day))).toBe(
+      'At 1 May 09:00, with an embargo of 2 days, the model may see nothing: nothing had happened before it. ' +
+        'The latest row says 5, from 1 day before, within the embargo.',
+    );
+  });
+
+  it('is told from the future on pointing at a row', () => {
+    const seen: RowText[] = [
+      ['2024-04-20', 1],
+      ['2024-04-28', 2, '2024-04-30'],
+      ['2024-04-30', 3],
+      ['2024-05-03', 4],
+    ];
+    const about = held(seen, 2n * day);
+    expect(seen.map((_, i) => rowWords(about, i).split(' · ')[2])).toEqual([
+      'the as-of pick',
+      'not known until 2024-04-30 00:00:00, within the embargo',
+      'within the embargo',
+      'in the future',
+    ]);
+  });
+
+  it('is drawn up to the label, and the TTL up to it', () => {
+    const { drawing, layout } = drawn(held(rows, 5n * day));
+    const from = toX(layout.scale, labelAt - 5n * day);
+    expect(drawing.embargo).toEqual({ from, to: drawing.x });
+    expect(drawing.ttl!.to).toBe(from);
+    const longer = drawn(held(rows, 12n * day)).drawing;
+    expect(longer.texts.find(({ id }) => id === 'embargo')!.text).toBe('embargo 12 d');
+    expect(drawn(told(timeline())).drawing.embargo).toBeNull();
+  });
+
+  it('that is longer than the TTL leaves nothing of it', () => {
+    const { ttl } = drawn(held(rows, 30n * day)).drawing;
+    expect(ttl!.to).toBeLessThanOrEqual(ttl!.from);
   });
 });
 

@@ -44,6 +44,14 @@ describe('what can be seen of an entity', () => {
     expect(all.from).toBe(12n * day + 1n);
   });
 
+  it('holds the whole embargo, as it does a TTL', () => {
+    const shown = timeline([10, 14, 22], 12);
+    const { all, first } = sightOf(shown, { ...rule, embargo: 4n * day }, 'latest');
+    expect(all.from).toBeLessThanOrEqual(8n * day);
+    expect(first.from).toBeLessThanOrEqual(8n * day);
+    expect(sightOf(shown, rule, 'latest').all.from).toBeGreaterThan(7n * day);
+  });
+
   it('holds the label itself, whatever was left out', () => {
     const { all } = sightOf(timeline([20, 21], 19, [0]), rule, 'latest');
     expect(all.from).toBeLessThanOrEqual(19n * day);

@@ -3,6 +3,7 @@ import { gain, type FeatureLeak, type LeakageReport } from '../../../leakage/rep
 import { leakageSentence } from '../../../leakage/sentence.ts';
 import type { Phrase } from '../../../text/phrase.ts';
 import { count, inflation, percent, plural } from '../../../text/figures.ts';
+import { formatDuration } from '../../../time/duration.ts';
 import { shortSpan, spanOfSeconds } from '../../../time/span.ts';
 import { aucChart } from './auc-chart.ts';
 import { html, type Html } from './html.ts';
@@ -12,6 +13,8 @@ import { style } from './style.ts';
 export interface LeakagePage {
   report: LeakageReport;
   labels: string;
+  /** Microseconds; 0 is none. */
+  embargo: bigint;
   histograms: PeekHistogram[];
   /** `asof 0.1.0, DuckDB native 1.5.5`. */
   madeBy: string;
@@ -19,11 +22,12 @@ export interface LeakagePage {
 
 /** One file that needs nothing else and asks the network for nothing: figures and charts, no rows of the data. */
 export function leakagePage(page: LeakagePage): string {
-  const { report, labels, histograms, madeBy } = page;
+  const { report, labels, embargo, histograms, madeBy } = page;
   const facts = [
     `${plural(report.rows, 'row')} of ${labels}`,
     `naive join: ${report.naive}`,
     `boundary: ${report.boundary}`,
+    ...(embargo === 0n ? [] : [`embargo: ${formatDuration(embargo)}`]),
     report.target === null ? 'no target' : `target: ${report.target}`,
   ].join(', ');
   const auc = aucChart(report.features);

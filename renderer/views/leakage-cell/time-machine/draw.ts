@@ -5,7 +5,17 @@ import { markPaths, markRadius, type Look } from './marks.ts';
 import { placeWords, spotsAround, type Box, type Segment, type Words } from './place.ts';
 import { toX } from './scale.ts';
 import type { Range } from './steps.ts';
-import { lateWords, latest, naiveWords, pickWords, sayMoment, nearYear, ttlWords, type Told } from './words.ts';
+import {
+  embargoWords,
+  lateWords,
+  latest,
+  naiveWords,
+  pickWords,
+  sayMoment,
+  nearYear,
+  ttlWords,
+  type Told,
+} from './words.ts';
 
 export type TextLook = 'past' | 'leak' | 'amber' | 'ink' | 'quiet';
 
@@ -31,6 +41,8 @@ interface Pick {
 export interface Drawing {
   x: number;
   ttl: { from: number; to: number } | null;
+  /** What lies before the label and does not count all the same. */
+  embargo: { from: number; to: number } | null;
   marks: Record<Look, string>;
   radius: number;
   /** From when a late row happened to when it became known. */
@@ -48,7 +60,7 @@ const fewWhiskers = 8;
 /** Draws a reading: marks by what became of each row, both picks and their arrows, and words where they cover nothing. */
 export function draw(layout: Layout, told: Told, measure: Measure, before: ReadonlyMap<string, number>): Drawing {
   const { scale, points, range } = layout;
-  const { reading, timeline, ttl } = told;
+  const { reading, timeline, ttl, embargo } = told;
   const x = toX(scale, reading.at);
   const radius = markRadius(range.to - range.from, scale.right - scale.left);
   const marks = markPaths(
@@ -57,7 +69,11 @@ export function draw(layout: Layout, told: Told, measure: Measure, before: Reado
     reading.verdicts,
     radius,
   );
-  const reach = ttl === null ? null : toX(scale, reading.at - ttl);
+  const within = (from: bigint, to: bigint): { from: number; to: number } => ({
+    from: Math.max(scale.left, toX(scale, from)),
+    to: Math.max(scale.left, Math.min(toX(scale, to), scale.right)),
+  });
+  const until = reading.at - embargo;
   const same = reading.naive === reading.picked && !reading.future;
   const pick = reading.picked === null ? null : pickAt(layout, reading.picked, x, 'past');
   const naive = reading.naive === null || same ? null : naiveAt(layout, told, x, pick);
@@ -66,7 +82,8 @@ export function draw(layout: Layout, told: Told, measure: Measure, before: Reado
   const under = { text, x: Math.min(Math.max(x - width / 2, 2), scale.right - width), width };
   const drawing = {
     x,
-    ttl: reach === null ? null : { from: Math.max(scale.left, reach), to: Math.min(x, scale.right) },
+    ttl: ttl === null ? null : within(reading.at - ttl, until),
+    embargo: embargo === 0n ? null : within(until, reading.at),
     marks,
     radius,
     whiskers: whiskersOf(layout, told),
@@ -208,6 +225,13 @@ function placeTexts(
     }));
     if (size.width + 10 < drawing.ttl.to - drawing.ttl.from)
       wanted.push({ id: 'ttl', text, look: 'quiet', optional: true, spots });
+  }
+  if (drawing.embargo) {
+    const text = embargoWords(told.embargo);
+    const size = { width: measure(text), height: frame.textHeight };
+    const { from, to } = drawing.embargo;
+    const spots = [frame.floor - 18, frame.ceiling + 2, 146, 120, 94, 68].map((y) => ({ x: from + 4, y, ...size }));
+    if (size.width + 10 < to - from) wanted.push({ id: 'embargo', text, look: 'quiet', optional: true, spots });
   }
   const placed = placeWords(wanted, { bounds, boxes: covers(drawing), lines: obstacles(layout, drawing) }, before);
   return wanted.flatMap(({ id, text, look }) => {

@@ -14,11 +14,12 @@ export interface Stretch {
 export function sightOf(timeline: Timeline, rule: PickRule, strategy: NaiveStrategy): { all: Stretch; first: Stretch } {
   const { rows, label } = timeline;
   const at = label.at ?? rows[0]?.t ?? 0n;
-  const all = within(knownOf(timeline, at), fitTime(rows, at, rule.ttl));
+  const reach = rule.ttl === null || rule.embargo > rule.ttl ? rule.embargo || null : rule.ttl;
+  const all = within(knownOf(timeline, at), fitTime(rows, at, reach));
   // Which rows are picked does not depend on the feature that is drawn.
   const { picked, naive, future, verdicts } = readAt(timeline, 0, at, rule, strategy);
   const matters = [at];
-  if (rule.ttl !== null) matters.push(at - rule.ttl);
+  if (reach !== null) matters.push(at - reach);
   for (const index of [picked, naive]) if (index !== null) matters.push(rows[index]!.t);
   const known = naive === null ? null : rows[naive]!.a;
   if (future && rule.available && known !== null) matters.push(known);

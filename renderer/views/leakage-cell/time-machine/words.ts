@@ -21,6 +21,8 @@ export interface Told {
   strategy: NaiveStrategy;
   ttl: bigint | null;
   available: boolean;
+  /** Microseconds; 0 is none. */
+  embargo: bigint;
 }
 
 const day = 86_400_000_000n;
@@ -69,19 +71,27 @@ export function ttlWords(ttl: bigint, isSeen: boolean): string {
   return isSeen ? `TTL ${longSpan(ttl)} reaches back to here` : `TTL ${longSpan(ttl)} reaches further back`;
 }
 
+/** In the stretch before the label that does not count. */
+export function embargoWords(embargo: bigint): string {
+  return `embargo ${longSpan(embargo)}`;
+}
+
 /** Beside a row that had happened but was not known. */
 export function lateWords(row: TimelineRow): string {
   return row.a === null ? 'true here, never known' : `true here, known ${longSpan(row.a - row.t)} later`;
 }
 
 /** On pointing at a row. */
-export function rowWords({ timeline, feature, reading }: Told, index: number): string {
+export function rowWords(told: Told, index: number): string {
+  const { timeline, feature, reading } = told;
   const row = timeline.rows[index]!;
+  const within = isWithin(told, row);
   const fate = {
     picked: 'the as-of pick',
     older: 'known, but older than the pick',
-    future: 'in the future',
-    unknown_yet: row.a === null ? 'never known' : `not known until ${formatInstant(row.a)}`,
+    future: within ? 'within the embargo' : 'in the future',
+    unknown_yet:
+      row.a === null ? 'never known' : `not known until ${formatInstant(row.a)}${within ? ', within the embargo' : ''}`,
     expired: 'expired: older than the TTL',
   }[reading.verdicts[index]!];
   return `${sayValue(timeline, feature, row)} · ${formatInstant(row.t)} · ${fate}`;
@@ -100,9 +110,10 @@ export function tellPlainly(told: Told): string {
 }
 
 function tellPick(told: Told): Phrase[] {
-  const { timeline, feature, reading, ttl } = told;
+  const { timeline, feature, reading, ttl, embargo } = told;
   const { at, picked, verdicts } = reading;
-  const when = `At ${sayMoment(at, nearYear(timeline))} the model may see `;
+  const less = embargo === 0n ? '' : `, with an embargo of ${saySpan(embargo)},`;
+  const when = `At ${sayMoment(at, nearYear(timeline))}${less} the model may see `;
   if (picked !== null) {
     const row = timeline.rows[picked]!;
     return [
@@ -125,10 +136,11 @@ function tellPick(told: Told): Phrase[] {
   }
   if (verdicts.includes('unknown_yet'))
     return [...nothing, { text: ': what had happened was ' }, { text: 'not yet known', as: 'amber' }, { text: '.' }];
-  return [...nothing, { text: ': nothing had happened yet.' }];
+  return [...nothing, { text: embargo === 0n ? ': nothing had happened yet.' : ': nothing had happened before it.' }];
 }
 
-function tellLate({ timeline, reading }: Told): Phrase[] {
+function tellLate(told: Told): Phrase[] {
+  const { timeline, reading } = told;
   const index = latest(reading);
   if (index === null) return [];
   const row = timeline.rows[index]!;
@@ -138,7 +150,8 @@ function tellLate({ timeline, reading }: Told): Phrase[] {
   const others = more > 0 ? `, as ${more === 1 ? 'was 1 row' : `were ${more} rows`} before it` : '';
   const sameDay = row.a !== null && row.a - row.t < day;
   const say = (at: bigint): string => (sameDay ? sayInstant(at, { year }) : sayDate(at, { year }));
-  const until = row.a === null ? 'never known' : `not known until ${say(row.a)}`;
+  const within = isWithin(told, row) ? ', within the embargo' : '';
+  const until = row.a === null ? 'never known' : `not known until ${say(row.a)}${within}`;
   return [{ text: ` The row of ${say(row.t)} was true but ` }, { text: until, as: 'amber' }, { text: `${others}.` }];
 }
 
@@ -155,7 +168,8 @@ function tellNaive(told: Told): Phrase[] {
   if (reading.naive === reading.picked && !reading.future) return [{ text: ` ${who} says the same.` }];
   const value: Phrase = { text: sayValue(timeline, feature, row), as: reading.leaks ? 'leak' : 'strong' };
   const says: Phrase[] = [{ text: ` ${who} says ` }, value];
-  if (!reading.future) return [...says, { text: `, ${sayBefore(told, row)}.` }];
+  const within = reading.verdicts[reading.naive] === 'future' ? ', within the embargo' : '';
+  if (!reading.future) return [...says, { text: `, ${sayBefore(told, row)}${within}.` }];
   const far = saySpan(peek(row, reading.at, { available }));
   if (row.t < reading.at) return [...says, { text: `, which became known only ${far} later.` }];
   return [
@@ -170,6 +184,11 @@ function sayBefore({ reading: { at }, available }: Told, { t, a }: TimelineRow):
   const known =
     available && a !== null && a > t && before(a) !== before(t) ? `, known ${a === at ? 'from ' : ''}${before(a)}` : '';
   return `from ${before(t)}${known}`;
+}
+
+/** Whether a row that may not be picked could be without the embargo: all of it was before the label. */
+function isWithin({ reading: { at }, embargo, available }: Told, { t, a }: TimelineRow): boolean {
+  return embargo > 0n && t <= at && (!available || (a !== null && a <= at));
 }
 
 /** The newest row that had happened and was not known, where it would have been picked. */
