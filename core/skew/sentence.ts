@@ -27,30 +27,48 @@ const adjectives: readonly CauseKind[] = [
 
 /**
  * A skew report in plain words: how many features are served differently, and the cause that explains most
- * rows; where nothing explains any, what most rows of the worst feature are.
+ * rows; where nothing explains any, what most rows of the worst feature are. What was not compared is said to be so.
  */
 export function skewSentence(report: SkewReport): Phrase[] {
   const { features, entities } = report;
   const what = report.against === 'online' ? ['entity', 'entities'] : ['row', 'rows'];
   const things = (n: number) => `${count(n)} ${n === 1 ? what[0] : what[1]}`;
-  if (features.every(({ pairs }) => pairs === 0)) {
+  const compared = features.filter(({ pairs }) => pairs > 0);
+  if (compared.length === 0) {
     const looked = entities === 0 ? '' : ` in ${things(entities)}`;
     return [plain(`There is nothing to compare${looked}: neither side has a row that counts.`)];
   }
-  const odd = features.filter((feature) => oddRows(feature) > 0);
+  const others = notCompared(features.filter(({ pairs }) => pairs === 0));
+  const odd = compared.filter((feature) => oddRows(feature) > 0);
   if (odd.length === 0) {
-    const [all, they] =
-      features.length === 1 ? ['The feature is', 'it'] : [`${every(features.length)} features are`, 'they'];
-    const close = features.some((one) => one.close > 0) ? ', within the tolerance' : '';
-    return [plain(`${all} served as ${they} should be${close}: ${things(entities)} compared.`)];
+    const they = compared.length === 1 ? 'it' : 'they';
+    const close = compared.some((one) => one.close > 0) ? ', within the tolerance' : '';
+    const all = subject(compared.length, features.length);
+    return [plain(`${all} served as ${they} should be${close}: ${things(entities)} compared.`), ...others];
   }
-  return [{ text: verdict(odd.length, features.length), as: 'strong' }, plain(' '), ...mainCause(odd, things)];
+  const verdict = `${subject(odd.length, features.length)} served differently.`;
+  return [{ text: verdict, as: 'strong' }, plain(' '), ...mainCause(odd, things), ...others];
 }
 
-function verdict(odd: number, all: number): string {
-  if (all === 1) return 'The feature is served differently.';
-  if (odd === all) return `${every(all)} features are served differently.`;
-  return `${capital(inWords(odd))} of ${inWords(all)} features ${odd === 1 ? 'is' : 'are'} served differently.`;
+function notCompared(features: readonly FeatureSkew[]): Phrase[] {
+  const [first] = features;
+  if (!first) return [];
+  const who: Phrase =
+    features.length === 1 ? { text: first.feature, as: 'code' } : plain(capital(inWords(features.length)));
+  return [
+    plain(' '),
+    who,
+    plain(' could '),
+    { text: 'not be compared', as: 'strong' },
+    plain(': neither side has a row that counts.'),
+  ];
+}
+
+/** So many of the features, with their verb. */
+function subject(some: number, all: number): string {
+  if (all === 1) return 'The feature is';
+  if (some === all) return `${every(all)} features are`;
+  return `${capital(inWords(some))} of ${inWords(all)} features ${some === 1 ? 'is' : 'are'}`;
 }
 
 function every(n: number): string {

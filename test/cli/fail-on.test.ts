@@ -69,6 +69,25 @@ describe('--fail-on', () => {
     );
   });
 
+  it('fails on counts of what was not compared, beside others that were', () => {
+    const counts = { mismatch: 0, missing_online: 0, missing_offline: 0, stale: 0, ahead: 0 };
+    const features = [
+      { view: 'v', feature: 'f', pairs: 3, match_rate: 1, ...counts },
+      { view: 'w', feature: 'g', pairs: 0, match_rate: null, ...counts },
+    ];
+    for (const figure of ['match_rate<1', ...Object.keys(counts).map((count) => `${count}>0`)]) {
+      const path = /^\w+/.exec(figure)![0];
+      expect(held(parseGate(`features.${figure}`), { features })).toEqual([
+        `features.w__g.${path} is null: it was not measured`,
+      ]);
+      expect(held(parseGate(`features.f.${figure}`), { features })).toEqual([]);
+    }
+    expect(held(parseGate('features.pairs==0'), { features })).toEqual(['features.w__g.pairs = 0']);
+    const leakage = { rows: 3, leaked_rows: 0, leak_rate: null };
+    expect(held(parseGate('leaked_rows>0'), leakage)).toEqual(['leaked_rows is null: it was not measured']);
+    expect(held(parseGate('rows>9'), leakage)).toEqual([]);
+  });
+
   it('takes a reason to suspect for one', () => {
     const features = [
       { view: 'v', feature: 'f', suspicious: null },

@@ -60,6 +60,70 @@ describe('asof skew', () => {
     });
   });
 
+  it('gives no all-clear where nothing, or not every feature, was compared', async () => {
+    const folder = folderOf({
+      ...workspace,
+      'asof.yaml': workspace['asof.yaml'].replace(
+        'feature_services:',
+        '  - {name: lasting_v1, entities: [customer], source: spend}\nfeature_services:',
+      ),
+    });
+    const late = ['--as-of', '2025-01-01'];
+    const nothing = await asof(folder, ...ask, ...late);
+    expect([nothing.status, nothing.out]).toEqual([0, expect.stringContaining('There is nothing to compare')]);
+    expect(nothing.out).toMatch(/^spend_v1:spend +- .* nothing to compare$/m);
+    for (const gate of ['features.match_rate<1', 'features.mismatch>0', 'features.spend.missing_online>0']) {
+      const judged = await asof(folder, ...ask, ...late, '--json', '--fail-on', gate);
+      expect([judged.status, judged.err]).toEqual([1, expect.stringContaining('it was not measured')]);
+      const [spend] = (JSON.parse(judged.out) as SkewReport).features;
+      expect(spend).toMatchObject({ pairs: 0, match_rate: null });
+    }
+    expect((await asof(folder, 'materialize', '--end', '2024-03-09')).status).toBe(0);
+    const features = ['skew', '--features', 'spend_v1:spend,lasting_v1:tier', ...late];
+    const some = await asof(folder, ...features, '--fail-on', 'features.mismatch>0');
+    expect(some.out).toContain('One of two features is served as it should be: 4 entities compared.');
+    expect(some.out).toContain('spend could not be compared: neither side has a row that counts.');
+    expect([some.status, some.err]).toEqual([1, expect.stringContaining('spend_v1__spend.mismatch is null')]);
+  });
+
+  it('compares a view under two names: its records once, a log under each name by its own keys', async () => {
+    const folder = folderOf({
+      'asof.yaml': `
+entities: [{name: place, join_keys: [place_id]}]
+sources: [{name: weather, path: weather.csv, timestamp_field: at}]
+feature_views: [{name: weather, entities: [place], source: weather}]
+feature_services:
+  - name: trip
+    features:
+      - {view: weather, as: origin, on: {place_id: origin_id}, features: [warmth]}
+      - {view: weather, as: target, on: {place_id: target_id}, features: [warmth, rain]}
+`,
+      'weather.csv': 'at,place_id,warmth,rain\n2024-03-01,1,10,0.5\n2024-03-01,2,20,0\n',
+      'log.csv':
+        'origin_id,target_id,served_at,origin__warmth,target__warmth,rain\n1,2,2024-03-02,10,20,0\n2,1,2024-03-02,20,99,0.5\n',
+    });
+    const counts = async (...more: string[]) => {
+      const { status, out, err } = await asof(folder, 'skew', '--service', 'trip', ...more, '--json');
+      expect([status, err]).toEqual([0, expect.anything()]);
+      return (JSON.parse(out) as SkewReport).features.map(({ view, feature, pairs, equal, mismatch }) => [
+        `${view}:${feature}`,
+        pairs,
+        equal,
+        mismatch,
+      ]);
+    };
+    expect((await asof(folder, 'materialize', '--end', '2024-03-03')).status).toBe(0);
+    expect(await counts('--as-of', '2024-03-03')).toEqual([
+      ['weather:warmth', 2, 2, 0],
+      ['weather:rain', 2, 2, 0],
+    ]);
+    expect(await counts('--against', 'log.csv')).toEqual([
+      ['origin:warmth', 2, 2, 0],
+      ['target:warmth', 2, 1, 1],
+      ['target:rain', 2, 2, 0],
+    ]);
+  });
+
   it('compares a served log with the join at each serving time', async () => {
     const folder = folderOf({ ...workspace, 'log.csv': log });
     const { status, out, err } = await asof(folder, ...ask, '--against', 'log.csv', '--json');

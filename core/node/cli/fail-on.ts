@@ -38,16 +38,28 @@ export function parseGate(text: string): Gate {
 
 /**
  * The figures that made the gate hold, as `path = figure`; none where it does not hold. What was not measured never
- * passes: a rate that is null holds, and where all figures are null each of them does.
+ * passes: a rate that is null holds, so does what is counted against it, and where all figures are null each of them does.
  */
 export function held(gate: Gate, report: object): string[] {
   const found = figures(report, gate.path, '', gate);
   const holding = found.filter(({ figure }) => figure !== null && compare[gate.operator](figure, gate.limit));
   if (holding.length > 0) return holding.map(({ at, figure }) => `${at} = ${figure}`);
   const unmeasured = found.filter(({ figure }) => figure === null);
-  const failing = unmeasured.length === found.length ? unmeasured : unmeasured.filter(({ at }) => /_rate$/.test(at));
+  const isJudged = ({ at }: Figure) => /_rate$/.test(at) || findings.has(at.slice(at.lastIndexOf('.') + 1));
+  const failing = unmeasured.length === found.length ? unmeasured : unmeasured.filter(isJudged);
   return failing.map(({ at }) => `${at} is null: it was not measured`);
 }
+
+/** Counts that say nothing, zero least of all, where the rate that belongs to them is null. */
+const findings = new Set([
+  'leaked_rows',
+  'changed_rows',
+  'mismatch',
+  'missing_online',
+  'missing_offline',
+  'stale',
+  'ahead',
+]);
 
 interface Figure {
   at: string;
@@ -62,6 +74,7 @@ function figures(value: unknown, path: string, at: string, gate: Gate): Figure[]
   if (typeof value !== 'object') throw missing(path, {}, at, gate);
   const [key, rest] = cut(path);
   if (!Object.hasOwn(value, key)) throw missing(key, value, at, gate);
+  if (findings.has(key) && rateOf(value) === null) return [{ at: at ? `${at}.${key}` : key, figure: null }];
   return figures((value as Record<string, unknown>)[key], rest, at ? `${at}.${key}` : key, gate);
 }
 
@@ -77,6 +90,12 @@ function namesOf(entry: unknown): string[] {
   const { view, feature } = entry as { view?: string; feature?: string };
   if (view === undefined) return [];
   return feature === undefined ? [view] : [`${view}__${feature}`, `${view}:${feature}`, feature];
+}
+
+/** Null where nothing was compared; undefined of what has no rate. */
+function rateOf(value: object): unknown {
+  const { match_rate: match, leak_rate: leak } = value as { match_rate?: unknown; leak_rate?: unknown };
+  return match === undefined ? leak : match;
 }
 
 /** A feature that was looked at and does not leak reaches into no future. */

@@ -13,7 +13,7 @@ export function skewText(report: SkewReport, terminal: Pick<Terminal, 'leak' | '
   const columns = ['feature', ...titles, 'looks like'].map((title, i): TextColumn => {
     return { title, align: i === 0 || i > titles.length ? 'left' : 'right' };
   });
-  const worst = [...report.features].sort((a, b) => (a.match_rate ?? 1) - (b.match_rate ?? 1));
+  const worst = [...report.features].sort((a, b) => (a.match_rate ?? 0) - (b.match_rate ?? 0));
   const { sample } = report;
   const note = sample ? [`A sample: ${percent(sample.share)} of the entities, by the hash of their names.`] : [];
   const partial = sample && !sample.complete ? ['The store has too many names to look through all of them.'] : [];
@@ -39,6 +39,8 @@ function featureRow(feature: FeatureSkew, { leak }: Pick<Terminal, 'leak'>): str
     match_rate === null ? '-' : match_rate < 1 ? leak(percent(match_rate)) : percent(match_rate),
     ...[feature.pairs, feature.equal, feature.close].map((n) => count(n)),
     ...[feature.mismatch, feature.missing_online, feature.missing_offline, feature.stale, feature.ahead].map(odd),
-    looks_like.map(({ detail, rows }) => `${detail} (${count(rows)})`).join('; '),
+    feature.pairs === 0
+      ? 'nothing to compare'
+      : looks_like.map(({ detail, rows }) => `${detail} (${count(rows)})`).join('; '),
   ];
 }

@@ -12,6 +12,7 @@ export interface Looks {
 
 export function sayLooks(feature: FeatureSkew): Looks {
   const { looks_like: causes, mismatch, stale, ahead, examples } = feature;
+  if (feature.pairs === 0) return { causes: '', detail: 'nothing to compare' };
   if (causes.length === 1) {
     const [{ detail, rows, example }] = causes as [(typeof causes)[0]];
     return { causes: detail, detail: `${plural(rows, 'row')}, ${sayExample(example)}` };

@@ -49,6 +49,14 @@ describe('the sentence on skew', () => {
       'Both features are served as they should be, within the tolerance: 3 entities compared.',
     ],
     [say([feature('x', 1, { equal: 1 })]), 'The feature is served as it should be: 1 entity compared.'],
+    [
+      say([feature('x', 3, { equal: 3 }), feature('y', 0, {})]),
+      'One of two features is served as it should be: 3 entities compared. y could not be compared: neither side has a row that counts.',
+    ],
+    [
+      say([feature('x', 3, { equal: 2, stale: 1 }), feature('y', 0, {}), feature('z', 0, {})]),
+      'One of three features is served differently. The worst: x is older online for 1 of 3 entities. Two could not be compared: neither side has a row that counts.',
+    ],
     [say([feature('x', 0, {})]), 'There is nothing to compare: neither side has a row that counts.'],
   ])('%s', (said, expected) => {
     expect(said).toBe(expected);

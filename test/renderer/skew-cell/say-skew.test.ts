@@ -44,6 +44,7 @@ describe('what a feature’s differences look like', () => {
     [{ ahead: 2 }, 'the online rows are newer', '2 rows'],
     [{ missing_online: 2 }, '', 'nothing differs but missing records'],
     [{}, '', 'nothing differs'],
+    [{ pairs: 0, equal: 0, match_rate: null }, '', 'nothing to compare'],
   ])('says so where no cause is known: %j', (change, causes, detail) => {
     expect(sayLooks(feature(change))).toEqual({ causes, detail });
   });
