@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { trustInMemory, type Trust } from '../workbench/trust.ts';
 import { userDataFolder } from './user-data.ts';
 
 /**
  * The folders that this user trusts, by their real paths: one small file each in the user's own data
- * folder, which only the user can read. So two programs never write over each other, and deleting a file
- * takes the trust back. Where it cannot be written, the trust lasts as long as the program.
+ * folder, which only the user can read. So two programs never write over each other, and without its file
+ * a folder is trusted no longer. Where it cannot be written, the trust lasts as long as the program.
  */
 export function trustedFolders(folder: string = userDataFolder()): Trust {
   const place = join(folder, 'trusted');
@@ -29,6 +29,11 @@ export function trustedFolders(folder: string = userDataFolder()): Trust {
       } catch {
         return;
       }
+    },
+    async distrust(root) {
+      const path = await realpath(root);
+      await session.distrust(path);
+      await rm(fileOf(path), { force: true });
     },
   };
 }

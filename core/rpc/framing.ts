@@ -34,6 +34,11 @@ export class Assembler {
     this.#limit = limit;
   }
 
+  /** Whether a message was begun and has not ended. */
+  get waits(): boolean {
+    return this.#unfinished.size > 0;
+  }
+
   /** The message that this frame completes, else null. Throws where the frame breaks the rules. */
   add(frame: Uint8Array): Uint8Array | null {
     if (frame.length < headerBytes || frame.length > frameBytes) throw new RangeError('a frame of a wrong size');

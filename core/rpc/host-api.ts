@@ -29,6 +29,8 @@ export interface HostApi extends OnlineApi, SkewApi {
   openWorkspace(input: WorkspaceRef): WorkspaceSnapshot;
   /** The user trusts an open workspace's folder: it is opened anew. Calls about one that is not trusted fail with `folder_untrusted`. */
   trustFolder(input: { workspace: string }): WorkspaceSnapshot;
+  /** The user trusts it no longer: it is opened anew, and gets nothing. */
+  distrustFolder(input: { workspace: string }): WorkspaceSnapshot;
   /** What each file probably is, with reasons; nothing is made. */
   guessRoles(input: { files: string[] }): RoleGuess[];
   /** The first five joined rows under these roles; nothing is made. */

@@ -75,6 +75,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   listFolder: fields({ path: nullable(text) }),
   openWorkspace: workspace,
   trustFolder: fields({ workspace: text }),
+  distrustFolder: fields({ workspace: text }),
   guessRoles: fields({ files: list(text) }),
   previewRoles: fields({ roles: list(role) }),
   saveWorkspace: fields({ workspace: text, folder: text }),

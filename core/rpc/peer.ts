@@ -7,6 +7,8 @@ import type { Transport } from './transport.ts';
 export interface PeerOptions {
   /** What the other side may send in one message. */
   most: Bounds;
+  /** How long a message that was begun may wait for its next frame; absent: for ever. */
+  patienceMs?: number;
   /** The transport ended, or the other side broke the protocol. */
   closed: () => void;
 }
@@ -14,7 +16,7 @@ export interface PeerOptions {
 /**
  * birpc over a transport: messages as MessagePack (bigint as 64-bit integers, bytes as bytes), cut
  * into frames. Only the functions that are given can be called, no call times out, and a side that
- * sends what is no message, or one beyond its bounds, is hung up on.
+ * sends what is no message, one beyond its bounds, or one that it does not end, is hung up on.
  */
 export function peer<Remote extends object, Local extends object>(
   functions: Local,
@@ -23,6 +25,7 @@ export function peer<Remote extends object, Local extends object>(
 ): BirpcReturn<Remote, Local, false> {
   const assembler = new Assembler(options.most.bytes);
   let sent = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   return createBirpc<Remote, Local, false>(functions, {
     proxify: false,
     timeout: -1,
@@ -35,10 +38,16 @@ export function peer<Remote extends object, Local extends object>(
       transport.listen({
         frame(frame) {
           const message = read(assembler, frame, options.most);
+          clearTimeout(waiting);
+          if (assembler.waits && options.patienceMs !== undefined)
+            waiting = setTimeout(() => transport.close(), options.patienceMs);
           if (message) receive(message);
           else if (message === undefined) transport.close();
         },
-        closed: options.closed,
+        closed() {
+          clearTimeout(waiting);
+          options.closed();
+        },
       });
     },
     // Without this every property that an object inherits could be called.

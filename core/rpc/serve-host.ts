@@ -10,6 +10,8 @@ import type { Transport } from './transport.ts';
 const requestBounds = { bytes: 16_000_000, values: 250_000 };
 /** More than any page has under way; each call that runs costs the host. */
 const mostCalls = 1000;
+/** A page sends the frames of a message one right after the other. */
+const patienceMs = 30_000;
 const progressEveryMs = 100;
 
 /**
@@ -45,6 +47,7 @@ export function serveHost(handlers: Handlers, transport: Transport, ended: () =>
   };
   const page = peer<PageSide, HostSide>(host, transport, {
     most: requestBounds,
+    patienceMs,
     closed() {
       for (const control of running.values()) control.abort(new AsofError('cancelled'));
       page.$close();

@@ -57,6 +57,13 @@ export class OpenWorkspaces {
     return this.open(ref, run);
   }
 
+  /** Trusts the folder of an open workspace no longer, and opens it anew, as a stranger's. */
+  async distrust(id: string, run: Run): Promise<WorkspaceSnapshot> {
+    const { ref, snapshot } = this.#held(id);
+    if (ref.kind === 'folder' && snapshot.root !== null) await this.#parts.trust.distrust(snapshot.root);
+    return this.open(ref, run);
+  }
+
   #held(id: string): OpenWorkspace {
     const found = this.#open.get(id);
     if (!found) throw new AsofError('unknown_name', { what: 'open workspace', name: id, known: '' });

@@ -6,6 +6,8 @@
 export interface Trust {
   isTrusted(root: string): Promise<boolean>;
   trust(root: string): Promise<void>;
+  /** Takes it back. */
+  distrust(root: string): Promise<void>;
 }
 
 /** For as long as the program runs. */
@@ -14,5 +16,6 @@ export function trustInMemory(): Trust {
   return {
     isTrusted: (root) => Promise.resolve(trusted.has(root)),
     trust: (root) => Promise.resolve(void trusted.add(root)),
+    distrust: (root) => Promise.resolve(void trusted.delete(root)),
   };
 }

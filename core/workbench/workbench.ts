@@ -58,6 +58,12 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       return snapshot;
     },
     trustFolder: ({ workspace }, run) => workspaces.trust(workspace, run),
+    async distrustFolder({ workspace }, run) {
+      const snapshot = await workspaces.distrust(workspace, run);
+      // Nor does a connection that is open go on.
+      await stores.drop(snapshot.id);
+      return snapshot;
+    },
     guessRoles: (input, run) => guessFiles(parts, input.files, run),
     previewRoles: ({ roles }, run) => previewRoles(parts, roles, run),
     async saveWorkspace({ workspace, folder }) {

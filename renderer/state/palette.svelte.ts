@@ -147,6 +147,9 @@ export function paletteEntries(
     ...(snapshot
       ? [entry('do', 'Read the workspace again', 'after its files changed', () => void workbench.reload())]
       : []),
+    ...(snapshot?.kind === 'folder' && !snapshot.restricted
+      ? [entry('do', 'Trust this folder no longer', 'nothing of it runs then', () => void workbench.distrust())]
+      : []),
     ...(snapshot?.kind === 'lesson'
       ? [entry('do', 'Start the lesson afresh', 'a new copy; yours stays', () => void commands.afresh())]
       : []),

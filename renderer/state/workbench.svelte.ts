@@ -110,6 +110,13 @@ export class Workbench {
       await this.#show(ref, (doing) => this.host.call('trustFolder', { workspace }, doing));
   }
 
+  /** The user trusts the open workspace's folder no longer. */
+  async distrust(): Promise<void> {
+    const [ref, workspace] = [this.#ref, this.#snapshot?.id];
+    if (ref && workspace !== undefined)
+      await this.#show(ref, (doing) => this.host.call('distrustFolder', { workspace }, doing));
+  }
+
   /** Reads the definitions and the files again, after they were mended. */
   async reload(): Promise<void> {
     if (this.#ref) await this.open(this.#ref);

@@ -64,6 +64,17 @@ online_store: {type: redis, url: "redis://:\${NODE_ENV}@127.0.0.1:${port}/0"}
     await expect.poll(() => came, { timeout: 60_000 }).toBeGreaterThan(0);
     expect(await bar.count()).toBe(0);
   });
+
+  it('is trusted no longer once that is taken back from the palette', async () => {
+    const { page } = bench;
+    await page.keyboard.press('Control+k');
+    await page.getByLabel('Name', { exact: true }).fill('no longer');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Trust' }).waitFor();
+    expect(await page.locator('#leakage').count()).toBe(0);
+    await page.getByRole('button', { name: 'Trust this folder' }).click();
+    await page.locator('#leakage').waitFor();
+  });
 });
 
 describe('prose from a stranger', () => {

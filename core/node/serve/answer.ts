@@ -5,14 +5,14 @@ import { toWire } from '../../errors/asof-error.ts';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { findPageFile } from '../page-files.ts';
 import { addressOf, bearer, type Gate } from './gate.ts';
-import { saveUpload } from './upload.ts';
+import type { Uploads } from './upload.ts';
 
 export interface Site {
   gate: Gate;
   /** The built page: `dist/renderer`. */
   pageFolder: string;
   /** Where dropped files go. */
-  uploads: string;
+  uploads: Uploads;
 }
 
 const always = {
@@ -51,8 +51,10 @@ function served(html: string): string {
 async function upload(request: IncomingMessage, response: ServerResponse, site: Site, url: URL): Promise<void> {
   if (!site.gate.originIsOurs(request)) return say(response, 403, 'only its own page may send files');
   if (!site.gate.tokenIsOurs(bearer(request))) return say(response, 401, 'the token is missing or wrong');
+  const bytes = request.headers['content-length'];
+  if (bytes === undefined) return say(response, 411, 'how long is it?');
   try {
-    const path = await saveUpload(site.uploads, url.searchParams.get('name') ?? '', request);
+    const path = await site.uploads.save(url.searchParams.get('name') ?? '', request, Number(bytes));
     json(response, 200, { path });
   } catch (error) {
     json(response, 507, { error: toWire(error) });

@@ -10,7 +10,9 @@ import { AsofError } from '../../errors/asof-error.ts';
 import { frameBytes } from '../../rpc/framing.ts';
 import { socketProtocol, socketTransport, type Transport } from '../../rpc/transport.ts';
 import { answer, type Site } from './answer.ts';
+import { hangUpOnTheSilent } from './heartbeat.ts';
 import { addressOf, createGate, tokenOf, type Gate } from './gate.ts';
+import { Uploads } from './upload.ts';
 
 export interface ServerOptions {
   /** 0 or nothing: any free one. */
@@ -19,6 +21,8 @@ export interface ServerOptions {
   pageFolder: string;
   /** A page has come: answer it. */
   connect: (transport: Transport) => void;
+  /** How long anyone may say nothing in the middle of a message. */
+  patienceMs?: number;
 }
 
 export interface RunningServer {
@@ -28,19 +32,30 @@ export interface RunningServer {
 }
 
 /** Serves the workbench to a browser tab of this machine, and to nobody else. Throws `bad_option` where the port is taken. */
-export async function startServer({ port = 0, pageFolder, connect }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  port = 0,
+  pageFolder,
+  connect,
+  patienceMs = 30_000,
+}: ServerOptions): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url');
-  const server = createServer();
+  // A large file may take its time, as long as it keeps coming.
+  const server = createServer({
+    headersTimeout: patienceMs,
+    requestTimeout: 0,
+    connectionsCheckingInterval: patienceMs,
+  }).setTimeout(patienceMs);
   await listen(server, port);
   const uploads = await mkdtemp(join(tmpdir(), 'asof-dropped-'));
   const bound = (server.address() as AddressInfo).port;
-  const site: Site = { gate: createGate(bound, token), pageFolder, uploads };
+  const site: Site = { gate: createGate(bound, token), pageFolder, uploads: new Uploads(uploads) };
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: frameBytes,
     perMessageDeflate: false,
     handleProtocols: () => socketProtocol,
   });
+  const heartbeat = hangUpOnTheSilent(sockets, patienceMs);
   server.on('request', (request, response) => {
     answer(request, response, site).catch(() => response.destroy());
   });
@@ -50,12 +65,14 @@ export async function startServer({ port = 0, pageFolder, connect }: ServerOptio
     if (refusal) return hangUp(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
+      sockets.emit('connection', webSocket, request);
       connect(socketTransport(webSocket));
     });
   });
   return {
     address: `http://127.0.0.1:${bound}/?token=${token}`,
     async close() {
+      clearInterval(heartbeat);
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

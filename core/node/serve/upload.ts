@@ -9,27 +9,50 @@ import { AsofError } from '../../errors/asof-error.ts';
 const spareBytes = 256_000_000;
 const longestName = 120;
 
-/**
- * Streams a dropped file into a new folder inside `folder` and gives its path. Names may repeat; an
- * upload that does not end leaves nothing behind. Throws `disk_full`, `file_unreadable`.
- */
-export async function saveUpload(
-  folder: string,
-  name: string,
-  content: Readable,
-  room = roomIn(folder),
-): Promise<string> {
-  // Awaited together: where the folder is gone both fail, and a failure that nobody awaits ends the process.
-  const [own, most] = await Promise.all([mkdtemp(join(folder, 'drop-')), room]);
+/** Dropped files on their way into a folder; those under way share the room that is left there. */
+export class Uploads {
+  readonly #folder: string;
+  readonly #room: () => Promise<number>;
+  /** Bytes that are yet to come of all that are under way. */
+  #promised = 0;
+
+  /** @param room How many bytes may still be written. */
+  constructor(folder: string, room = () => roomIn(folder)) {
+    this.#folder = folder;
+    this.#room = room;
+  }
+
+  /**
+   * Streams a dropped file of so many bytes into a new folder and gives its path. Names may repeat; what
+   * there is no room for is refused before a byte is read, and an upload that does not end leaves nothing
+   * behind. Throws `disk_full`, `output_unwritable`.
+   */
+  async save(name: string, content: Readable, bytes: number): Promise<string> {
+    const room = await this.#room();
+    if (bytes > room - this.#promised) throw new AsofError('disk_full', { path: name });
+    this.#promised += bytes;
+    let left = bytes;
+    try {
+      return await write(this.#folder, name, content, (written) => {
+        left -= written;
+        this.#promised -= written;
+        if (left < 0) throw new AsofError('disk_full', { path: name });
+      });
+    } finally {
+      this.#promised -= left;
+    }
+  }
+}
+
+async function write(folder: string, name: string, content: Readable, count: (bytes: number) => void) {
+  const own = await mkdtemp(join(folder, 'drop-'));
   const path = join(own, safeName(name));
-  let bytes = 0;
   try {
     await pipeline(
       content,
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
-          bytes += chunk.length;
-          if (bytes > most) throw new AsofError('disk_full', { path: name });
+          count(chunk.length);
           yield chunk;
         }
       },
@@ -37,7 +60,7 @@ export async function saveUpload(
     );
     return path;
   } catch (error) {
-    await rm(join(path, '..'), { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true });
     if (error instanceof AsofError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new AsofError('disk_full', { path: name });
     throw new AsofError(

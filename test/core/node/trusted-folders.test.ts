@@ -35,6 +35,14 @@ describe('a trusted folder', () => {
     expect(await trust.isTrusted(mine)).toBe(false);
   });
 
+  it('is none any longer once that is taken back, now and for the next program', async () => {
+    const trust = trustedFolders(data);
+    await trust.trust(mine);
+    await trust.distrust(mine);
+    expect([await trust.isTrusted(mine), await trustedFolders(data).isTrusted(mine)]).toEqual([false, false]);
+    await trust.distrust(mine);
+  });
+
   it('is written where only its user reads it', async () => {
     await trustedFolders(data).trust(mine);
     const place = join(data, 'trusted');

@@ -135,6 +135,16 @@ it('is trusted once, by the user: then it opens as it is, in the next program to
   expect((await open()).restricted).toBeNull();
 });
 
+it('is trusted no longer once the user takes that back, in the next program neither', async () => {
+  await host.call('trustFolder', { workspace });
+  expect((await host.call('distrustFolder', { workspace })).restricted).not.toBeNull();
+  await expect(host.call('profile', { workspace, table: 'churn' })).rejects.toMatchObject({ code: 'folder_untrusted' });
+  host.close();
+  await running.close();
+  await start();
+  expect((await open()).restricted).not.toBeNull();
+});
+
 it('is not trusted with what it asks for only since it was looked at', async () => {
   await writeFile(join(folder, 'asof.yaml'), 'project: ${ASOF_TEST_SECRET}\n');
   const snapshot = await host.call('trustFolder', { workspace });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -18,4 +18,21 @@ it('leaves nothing in a workspace that is only looked at', async () => {
   expect(await store.get('p', [{ view: 'v', entity: 'id=1' }])).toMatchObject([{ t: 1n, values: [7n] }]);
   await store.close();
   await other.close();
+});
+
+it('is its owner’s alone, also where an earlier version made its folder for everybody', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'asof-embedded-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const folder = join(root, '.asof');
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
+  const store = openEmbedded(root);
+  const schema = { keys: [{ name: 'id', type: 'BIGINT' }], features: [{ name: 'f', type: 'BIGINT' }] };
+  await putRecords(store, { project: 'p', view: 'v', schema, written: 2n }, [
+    { entity: 'id=1', t: 1n, c: null, values: [7n] },
+  ]);
+  await store.close();
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  expect(statSync(join(folder, '.gitignore')).mode & 0o077).toBe(0);
+  expect(readdirSync(folder).toSorted()).toEqual(['.gitignore', 'online']);
 });

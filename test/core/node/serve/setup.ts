@@ -27,7 +27,7 @@ export interface Setup {
 }
 
 /** A real server over a small built page, with a secret beside it. */
-export async function setup(): Promise<Setup> {
+export async function setup(options: { patienceMs?: number } = {}): Promise<Setup> {
   const folder = await mkdtemp(join(tmpdir(), 'asof-test-'));
   const pageFolder = join(folder, 'renderer');
   await mkdir(join(pageFolder, 'assets'), { recursive: true });
@@ -38,6 +38,7 @@ export async function setup(): Promise<Setup> {
   await symlink(join(folder, 'secret.js'), join(pageFolder, 'link.js'));
   let connections = 0;
   const server = await startServer({
+    ...options,
     pageFolder,
     connect(transport) {
       connections++;

@@ -1,12 +1,13 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { connect } from 'node:net';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { safeName, saveUpload } from '../../../../core/node/serve/upload.ts';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { safeName, Uploads } from '../../../../core/node/serve/upload.ts';
 import { setup, type Setup } from './setup.ts';
 
 describe('POST /upload', () => {
@@ -66,6 +67,21 @@ describe('POST /upload', () => {
     await expect.poll(() => readdir(folder)).toHaveLength(1);
   });
 
+  it.each([
+    ['of a length that is not said', 'transfer-encoding: chunked', 411],
+    ['of more than the disk has, before a byte of it has come', `content-length: ${Number.MAX_SAFE_INTEGER}`, 507],
+  ])('refuses an upload %s', async (_, length, status) => {
+    const { port, token } = await setup();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST /upload?name=a.csv HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\norigin: http://127.0.0.1:${port}\r\n` +
+        `authorization: Bearer ${token}\r\n${length}\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    socket.destroy();
+  });
+
   it('is gone with the server', async () => {
     const server = await setup();
     const path = pathOf(await drop(server, 'a.csv', 'x'));
@@ -74,30 +90,55 @@ describe('POST /upload', () => {
   });
 });
 
-describe('saveUpload', () => {
-  it('stops where the disk would become full, and leaves nothing', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'asof-test-'));
-    const content = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
-    await expect(saveUpload(folder, 'a.csv', content, Promise.resolve(100))).rejects.toMatchObject({
-      code: 'disk_full',
+describe('Uploads', () => {
+  const full = { code: 'disk_full' };
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'asof-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+  });
+  /** What must not be read. */
+  const unread = () =>
+    new Readable({
+      read() {
+        throw new Error('it was read');
+      },
     });
+
+  it('refuse what there is no room for before they read it', async () => {
+    const uploads = new Uploads(folder, () => Promise.resolve(100));
+    await expect(uploads.save('a.csv', unread(), 101)).rejects.toMatchObject(full);
     expect(await readdir(folder)).toEqual([]);
-    await rm(folder, { recursive: true });
   });
 
-  it('fails with the reason where the folder cannot be written', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'asof-test-'));
+  it('share the room while they are under way, and give it back', async () => {
+    const uploads = new Uploads(folder, () => Promise.resolve(100));
+    const slow = new PassThrough();
+    const first = uploads.save('a.csv', slow, 60);
+    await expect.poll(() => readdir(folder)).toHaveLength(1);
+    await expect(uploads.save('b.csv', unread(), 60)).rejects.toMatchObject(full);
+    slow.destroy(new Error('gone'));
+    await expect(first).rejects.toMatchObject({ code: 'output_unwritable' });
+    expect(await uploads.save('b.csv', Readable.from([Buffer.alloc(60)]), 60)).toMatch(/b\.csv$/);
+  });
+
+  it('take no more than was announced', async () => {
+    const content = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
+    await expect(new Uploads(folder).save('a.csv', content, 100)).rejects.toMatchObject(full);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('fail with the reason where a file cannot be written', async () => {
     async function* broken() {
       yield Buffer.from('x');
       await new Promise((resolve) => setImmediate(resolve));
       throw new Error('the disk is on fire');
     }
-    await expect(saveUpload(folder, 'a.csv', Readable.from(broken()))).rejects.toMatchObject({
+    await expect(new Uploads(folder).save('a.csv', Readable.from(broken()), 10)).rejects.toMatchObject({
       code: 'output_unwritable',
       title: 'cannot write a.csv: the disk is on fire',
     });
     expect(await readdir(folder)).toEqual([]);
-    await rm(folder, { recursive: true });
   });
 });
 
