@@ -9,10 +9,12 @@ export function isFew({ found }: Pick<ViewCoverage, 'found'>, rows: number): boo
 }
 
 /** That few label rows, or none, find their entity in a view; with a key of each side, and what would help. */
-function unfoundSentence({ view, found, unmatched }: ViewCoverage, rows: number): Phrase[] {
+function unfoundSentence({ view, found, unmatched, untimed }: ViewCoverage, rows: number): Phrase[] {
   const many = found === 0 ? 'None' : `Only ${count(found)}`;
+  const few: Phrase = { text: `${many} of ${plural(rows, 'row')}`, as: 'strong' };
+  if (untimed !== undefined) return [few, plain(' can be joined with '), code(view), plain(`: ${untimed}.`)];
   return [
-    { text: `${many} of ${plural(rows, 'row')}`, as: 'strong' },
+    few,
     plain(` ${found > 1 ? 'have' : 'has'} an entity in `),
     code(view),
     ...(unmatched ? sayKeys(unmatched) : []),

@@ -60,7 +60,7 @@ export interface PlannedFeature extends BoundFeature {
 /** Spec sections 3.2 and 6: how the label rows fared in one view. The last four add up to the label rows. */
 export interface ViewCoverage {
   view: string;
-  /** Label rows whose entity has a row at all, whenever. */
+  /** Label rows with a time whose entity has a row with one at all, whenever; and, where that counts, one that was ever known. */
   found: number;
   matched: number;
   expired: number;
@@ -68,6 +68,8 @@ export interface ViewCoverage {
   no_history: number;
   /** Where few are found. */
   unmatched?: Unmatched;
+  /** Where few are found, because few have a time: which of them. */
+  untimed?: string;
   /** What is odd about the view's times, or the labels'. */
   odd?: string;
 }

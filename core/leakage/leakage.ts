@@ -23,13 +23,15 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
   const ranking = stepOf(run, 'measuring what it cost', 0.5, 1);
   const aucs = target && (await featureAucs(engine, table, measured, target, ranking));
   const isFound = (view: number): boolean => views[view]!.found > 0;
+  const isMeasured = ({ view, naiveNulls, asofNulls }: (typeof measured)[0]): boolean =>
+    isFound(view) && (naiveNulls < rows || asofNulls < rows);
   const features = measured.map((feature, i): FeatureLeak => {
     const auc = aucs?.[i] ?? null;
     return {
       view: feature.viewName,
       feature: feature.name,
       leaked_rows: feature.leaked,
-      leak_rate: isFound(feature.view) ? rate(feature.leaked, rows) : null,
+      leak_rate: isMeasured(feature) ? rate(feature.leaked, rows) : null,
       changed_rows: feature.changed,
       naive_nulls: feature.naiveNulls,
       asof_nulls: feature.asofNulls,
@@ -41,7 +43,10 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
   return {
     rows,
     leaked_rows: counts.rows,
-    leak_rate: counts.rows > 0 || views.every((_, i) => isFound(i)) ? rate(counts.rows, rows) : null,
+    leak_rate:
+      counts.rows > 0 || (views.every((_, i) => isFound(i)) && measured.some(isMeasured))
+        ? rate(counts.rows, rows)
+        : null,
     naive: pairs.naive,
     boundary: plan.options.boundary,
     target: plan.labels.target?.name ?? null,

@@ -4,7 +4,7 @@ import type { Boundary, NaiveStrategy, ViewCoverage } from '../join/request.ts';
 export interface LeakageReport {
   rows: number;
   leaked_rows: number;
-  /** Null where nothing leaked but something could not be looked at: there are no rows, or none has an entity in some view. */
+  /** Null where nothing leaked but something could not be looked at: there are no rows, none has an entity in some view, or no feature has a value. */
   leak_rate: number | null;
   naive: NaiveStrategy;
   boundary: Boundary;
@@ -17,7 +17,7 @@ export interface FeatureLeak {
   view: string;
   feature: string;
   leaked_rows: number;
-  /** Null where no label row has an entity in the view. */
+  /** Null where no label row has an entity in the view, or none a value. */
   leak_rate: number | null;
   /** Rows whose value differs between the two joins. */
   changed_rows: number;

@@ -17,20 +17,33 @@ const leastGain = 0.005;
 
 /**
  * A leakage report in a sentence, and in another each what keeps it from being the whole truth: label rows whose
- * entity a view has not got, features that know the target too well. "The middle case" is the median peek of the
+ * entity a view has not got, features without values, features that know the target too well. "The middle case" is the median peek of the
  * feature that leaks in most rows; what it flatters is the feature of the greatest gain.
  */
 export function leakageSentence(report: LeakageReport): Phrase[] {
   const { rows, leaked_rows, views } = report;
   if (rows === 0) return [plain('There are no label rows, so there is nothing that could leak.')];
   if (views.every((view) => view.found === 0)) return [plain('Nothing matched.'), ...sayDoubts(report)];
-  return [...(leaked_rows === 0 ? sayNone(report) : sayLeaks(report)), ...sayDoubts(report), ...saySuspicious(report)];
+  if (report.features.every((feature) => isEmpty(feature, rows)))
+    return [plain('No feature has a value in any row, so there is nothing that could leak.'), ...sayDoubts(report)];
+  return [
+    ...(leaked_rows === 0 ? sayNone(report) : sayLeaks(report)),
+    ...sayDoubts(report),
+    ...sayEmpty(report),
+    ...saySuspicious(report),
+  ];
 }
 
 /** Whether nothing leaks, and enough was looked at to say so. */
 export function isAllClear({ rows, leaked_rows, views, features }: LeakageReport): boolean {
   const isLooked = rows > 0 && views.every((view) => !isFew(view, rows) && view.odd === undefined);
-  return isLooked && leaked_rows === 0 && features.every(({ suspicious }) => suspicious === null);
+  const isSound = (feature: FeatureLeak): boolean => feature.suspicious === null && !isEmpty(feature, rows);
+  return isLooked && leaked_rows === 0 && features.every(isSound);
+}
+
+/** Neither join has a value: what is not there cannot leak, and says nothing. */
+function isEmpty({ naive_nulls, asof_nulls }: FeatureLeak, rows: number): boolean {
+  return naive_nulls === rows && asof_nulls === rows;
 }
 
 function sayNone({ naive, rows }: LeakageReport): Phrase[] {
@@ -67,6 +80,17 @@ function sayPeek(features: readonly FeatureLeak[], leakedRows: number): Phrase[]
 
 function sayDoubts({ rows, views }: LeakageReport): Phrase[] {
   return views.flatMap((view) => doubtSentences(view, rows)).flatMap((sentence) => [plain(' '), ...sentence]);
+}
+
+/** Of views that have the entities: of others it has been said. */
+function sayEmpty({ rows, views, features }: LeakageReport): Phrase[] {
+  const isFound = (name: string): boolean => views.some(({ view, found }) => view === name && found > 0);
+  const [first, ...others] = features.filter((feature) => isFound(feature.view) && isEmpty(feature, rows));
+  if (!first) return [];
+  const more = others.length
+    ? `, nor ${others.length === 1 ? 'has' : 'have'} ${plural(others.length, 'more feature')}`
+    : '';
+  return [plain(' '), code(first.feature), plain(` has no value in any row${more}.`)];
 }
 
 function saySuspicious({ features }: LeakageReport): Phrase[] {

@@ -214,7 +214,7 @@ describe.each(stores)('Feast compared online, in %s', (kind, open) => {
     await workspace.run('brief_v1', null, t);
     const status = async () =>
       (await workspace.ask(['brief_v1:value'], [{ driver_id: '1' }]))[0]!.brief_v1__value!.status;
-    await expect.poll(status, { timeout: 20_000 }).toBe(kind.startsWith('Redis') ? 'missing' : 'present');
+    await expect.poll(status).toBe(kind.startsWith('Redis') ? 'missing' : 'present');
   });
 
   it('keys: composite ones in any order, text is read as the type they have, event times come back', async () => {

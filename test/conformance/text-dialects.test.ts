@@ -107,7 +107,7 @@ describe.each(enginesAndInPlace)('any table in any declared dialect, in $name', 
 
   let files = 0;
 
-  it('reads back equal', { timeout: 240_000 }, async () => {
+  it('reads back equal', async () => {
     await fc.assert(
       fc.asyncProperty(table, written, async (cells, how) => {
         const { nullValues, encoding, header } = how.options;

@@ -214,11 +214,11 @@ describe.skipIf(!findRedis())('the online store', () => {
   it('says in the cell that the store is gone, and compares again when it is back', async () => {
     await redis.kill();
     await ask();
-    await cell(opened.page).getByRole('alert').waitFor({ timeout: 60_000 });
+    await cell(opened.page).getByRole('alert').waitFor();
     expect(await cell(opened.page).getByRole('alert').innerText()).toContain('127.0.0.1');
     await redis.start();
     materialize('2024-06-01T12:00:00Z');
-    await cell(opened.page).getByRole('alert').waitFor({ state: 'detached', timeout: 60_000 });
+    await cell(opened.page).getByRole('alert').waitFor({ state: 'detached' });
     await cell(opened.page)
       .getByText(/^fresh/)
       .waitFor();

@@ -45,7 +45,7 @@ export async function expectOracle(
     );
     const counted = await coverage(engine, joined);
     expect(
-      counted.map(({ unmatched: _, odd: __, ...counts }) => counts),
+      counted.map(({ unmatched: _, untimed: __, odd: ___, ...counts }) => counts),
       hint,
     ).toEqual(
       plan.views.map((planned, v) => {
@@ -116,11 +116,12 @@ function oracleReport(
       const commonRows = targets.filter((target, i) => target !== null && isCommon(i)).length;
       const auc = { ...beside([before, after]), common: { rows: commonRows, ...beside(common) } };
       const isFound = labels.some((label) => oracleFound(label, views[v]!));
+      const isValued = [...before, ...after].some((value) => value !== null);
       return {
         view: planned.view.name,
         feature: feature.name,
         leaked_rows: peeks.length,
-        leak_rate: isFound ? peeks.length / labels.length : null,
+        leak_rate: isFound && isValued ? peeks.length / labels.length : null,
         changed_rows: before.filter((value, i) => value !== after[i]).length,
         naive_nulls: before.filter((value) => value === null).length,
         asof_nulls: after.filter((value) => value === null).length,

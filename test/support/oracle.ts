@@ -97,10 +97,9 @@ export function oracleQuantile(values: number[], q: number): number {
   return sorted[low]! + (sorted[high]! - sorted[low]!) * (place - low);
 }
 
-/** Whether the label's entity has a row at all. */
+/** Whether the label's entity has a row that some label might be joined to. */
 export function oracleFound(label: OracleLabel, view: OracleView): boolean {
-  const keys = keysOf(label, view);
-  return !keys.includes(null) && entities(view).has(JSON.stringify(keys));
+  return label.at !== null && entityRows(label, view).some((row) => !view.available || row.a !== null);
 }
 
 function keysOf(label: OracleLabel, view: OracleView): (string | number | null)[] {

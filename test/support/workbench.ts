@@ -62,9 +62,11 @@ export function listen(page: Page): { requests: string[]; complaints: string[] }
   return { requests, complaints };
 }
 
-function newPage(browser: Browser, options: WorkbenchOptions): Promise<Page> {
+async function newPage(browser: Browser, options: WorkbenchOptions): Promise<Page> {
   const { width = 1280, height = 900, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
-  return browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion });
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion });
+  page.setDefaultTimeout(200_000);
+  return page;
 }
 
 async function serve(home: string, directory?: string): Promise<{ host: ChildProcess; address: string }> {

@@ -24,7 +24,7 @@ describe('what is known of the tables before they are joined', () => {
   });
   afterAll(() => engine.close());
 
-  it('changes what a join costs, and no pick', { timeout: 60_000 }, async () => {
+  it('changes what a join costs, and no pick', async () => {
     for (let seed = 800; seed < 820; seed++) {
       const random = randomJoin(seed);
       const isWhole = ({ keys }: { keys: unknown[] }, at: bigint | null) => at !== null && !keys.includes(null);
@@ -56,7 +56,7 @@ describe('what is known of the tables before they are joined', () => {
     }
   });
 
-  it('gives one training set, whether times are wanted or only values', { timeout: 60_000 }, async () => {
+  it('gives one training set, whether times are wanted or only values', async () => {
     for (let seed = 840; seed < 870; seed++) {
       const random = randomJoin(seed);
       const whole = await bindRows(engine, random.labels, random.views, random.types);

@@ -222,14 +222,16 @@ describe('materializing', () => {
     const view = { ...(await viewOf([], shape)), relation: { ...(await tableOf(engine, 'many', rows)), files: [] } };
     const store = memoryStore();
     const controller = new AbortController();
+    // This store writes a batch as soon as it has it, so that by then two are written.
+    let batches = 0;
+    const watch = () => {
+      if (++batches === 3) controller.abort();
+    };
     const stopping = materializeView(
       { engine, tables: nativeTables(engine), store },
       view,
-      { project: 'p', start: null, end: 50_000n, permit, now: () => 0n },
-      {
-        signal: controller.signal,
-        progress: ({ step }) => step === 'writing v' && controller.abort(),
-      },
+      { project: 'p', start: null, end: 50_000n, permit, now: () => 0n, watch },
+      { signal: controller.signal },
     );
     await expect(stopping).rejects.toMatchObject({ code: 'cancelled' });
     const partial = (await contents(store)).size;

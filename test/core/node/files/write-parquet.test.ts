@@ -56,7 +56,7 @@ describe('a Parquet file on the disk', () => {
     const writing = tables.writeParquet(slow, join(own, 'big.parquet'), {}, { signal: controller.signal });
     writing.catch(() => {});
     await expect
-      .poll(() => readdirSync(own), { timeout: 20_000, interval: 5 })
+      .poll(() => readdirSync(own), { interval: 5 })
       .toEqual([expect.stringMatching(/^big\.parquet\.[0-9a-f]{8}\.part$/)]);
     await expect(tables.open('*.parquet', { root: own })).rejects.toMatchObject({ code: 'file_missing' });
     controller.abort();

@@ -59,7 +59,7 @@ describe('the host process', () => {
       code: 'host_lost',
       hint: expect.stringContaining('run the cell again') as string,
     });
-    await expect.poll(() => states, { timeout: 20_000 }).toEqual(['lost', 'connected']);
+    await expect.poll(() => states).toEqual(['lost', 'connected']);
 
     const stale = host.call('timeline', { result: before.result, row: 0, view: 'logins_v1' });
     await expect(stale).rejects.toMatchObject({ code: 'stale_result' });

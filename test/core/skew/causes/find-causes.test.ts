@@ -39,7 +39,7 @@ describe.each(engines)('causes, in $name', ({ open }) => {
     const features = innocent.map((feature) => planted(feature, 0.4));
     const { causes } = await found(opened.engine, { seed: 11, against: 'log', rows: 500, features });
     expect(causes).toEqual(innocent.map(() => []));
-  }, 60_000);
+  });
 
   it('shows a pair for each cause', async () => {
     const features = [{ ...money, served: 'f * 100' }];
