@@ -76,7 +76,7 @@ function noKey(shape: Shape, { partners }: KeysContext): AsofError {
   const names = (one: Shape): string => one.columns.map((column) => column.name).join(', ');
   const others = partners.map((partner) => `${partner.relation.name} has ${names(partner)}`).join('; ');
   const apart = 'the join keys must have one name in both, and values that name something';
-  const everybody = 'if its values hold for everybody, define it in asof.yaml with entities: []';
+  const everybody = 'if its values hold for everybody, it needs none: entities: [] in asof.yaml';
   const hint = `it has ${names(shape)}${others && `; ${others}`}; ${apart}; ${everybody}`;
   return new AsofError('role_unknown', { role: 'join keys', table: shape.relation.name, hint });
 }

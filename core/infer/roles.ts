@@ -1,12 +1,14 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { toLine, type AsofError } from '../errors/asof-error.ts';
-import type { Inference } from '../model/definitions.ts';
+import type { FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
 import { stem } from '../model/path.ts';
 import type { Relation } from '../table/relation.ts';
+import { formatInstant } from '../time/instant.ts';
 import { guessKeys } from './keys.ts';
-import { fileNameLean, targetNameStrength } from './names.ts';
+import { eventNameStrength, fileNameLean, targetNameStrength } from './names.ts';
 import { readShape, type Shape } from './shape.ts';
 import { guessTarget, type TargetGuess } from './target.ts';
+import type { TimeReading } from './time-readings.ts';
 import { guessTimes, type TimesGuess } from './times.ts';
 
 /** What a file is in a training set. Columns are the file's. */
@@ -14,6 +16,8 @@ export interface TableRole {
   file: string;
   role: 'labels' | 'features' | 'ignore';
   joinKeys: string[];
+  /** Its values hold for everybody: it has no join keys. */
+  forEverybody?: boolean;
   /** Empty where there is none. */
   timestampField: string;
   createdTimestampField?: string;
@@ -21,12 +25,26 @@ export interface TableRole {
   target?: string;
   /** As written: `30d`. */
   ttl?: string;
+  /** What is said of how it is written; spec section 2.2. */
+  reading?: FileOptions & TimeOptions;
+  /** As written: `6h`. Where no column says when a row was known. */
+  availableAfter?: string;
+}
+
+/** A way to read a column's values as times that was tried on all of them. */
+export interface OfferedReading {
+  column: string;
+  options: TimeReading['options'];
+  /** One of the values, and what it is then, in UTC. */
+  value: string;
+  read: string;
 }
 
 export interface GuessedRole extends TableRole {
+  /** Where no column holds times as they are: what can be chosen. Nothing is, for a wrong guess would leak. */
+  readings: OfferedReading[];
+  /** Of a file that is left out, its role's reason says why. */
   inferred: Inference[];
-  /** Why the file has no part to play: one line. */
-  problem: string | null;
 }
 
 interface Candidate {
@@ -42,7 +60,7 @@ export async function guessRoles(engine: Engine, relations: readonly Relation[],
   const candidates: Candidate[] = [];
   for (const relation of relations) {
     const shape = await readShape(engine, relation, run);
-    candidates.push({ shape, times: guessTimes(shape) });
+    candidates.push({ shape, times: timesOrReadable(shape) });
   }
   const usable = candidates.filter(({ times }) => times.timestampField !== null);
   const labels = chooseLabels(usable);
@@ -51,6 +69,27 @@ export async function guessRoles(engine: Engine, relations: readonly Relation[],
     if (labels && target && candidate === labels.candidate) return labelsRole(candidate, usable, labels.reason, target);
     return featuresRole(candidate, labels?.candidate ?? null);
   });
+}
+
+/** Else the column that can be read as times, if the user says how. */
+function timesOrReadable(shape: Shape): TimesGuess {
+  const times = guessTimes(shape);
+  const readable = shape.columns.filter(({ readings }) => readings.length > 0);
+  const [best] = readable.toSorted((a, b) => eventNameStrength(b.name) - eventNameStrength(a.name));
+  if (!times.problem || !best) return times;
+  const reason = 'what it holds can be read as times';
+  return {
+    ...times,
+    timestampField: best.name,
+    inferred: [{ what: 'timestamp_field', value: best.name, reason }],
+    problem: null,
+  };
+}
+
+function readingsOf(shape: Shape): OfferedReading[] {
+  return shape.columns.flatMap(({ name: column, readings }) =>
+    readings.map(({ options, value, instant }) => ({ column, options, value, read: formatInstant(instant) })),
+  );
 }
 
 function labelsRole(
@@ -76,7 +115,7 @@ function labelsRole(
       ...candidate.times.inferred.filter(({ what }) => what === 'timestamp_field'),
       ...target.inferred,
     ],
-    problem: null,
+    readings: readingsOf(candidate.shape),
   };
 }
 
@@ -100,7 +139,7 @@ function featuresRole(candidate: Candidate, labels: Candidate | null): GuessedRo
       ...keys.inferred,
       ...times.inferred,
     ],
-    problem: null,
+    readings: readingsOf(shape),
   };
 }
 
@@ -158,7 +197,11 @@ function ignored({ shape, times }: Candidate, problem: AsofError): GuessedRole {
     role: 'ignore',
     joinKeys: [],
     timestampField: times.timestampField ?? '',
-    inferred: times.inferred,
-    problem: toLine(problem),
+    inferred: [
+      { what: 'role', value: 'ignore', reason: toLine(problem) },
+      ...shape.relation.inferred,
+      ...times.inferred,
+    ],
+    readings: readingsOf(shape),
   };
 }

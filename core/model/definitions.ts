@@ -29,9 +29,11 @@ export interface Entity {
 }
 
 /** How the numbers of a timestamp column count; absent where the column holds timestamps. */
-export type TimestampUnit = 's' | 'ms' | 'us' | 'ns';
+export type TimestampUnit = (typeof timestampUnits)[number];
+export const timestampUnits = ['s', 'ms', 'us', 'ns'] as const;
 
-export type FileFormat = 'parquet' | 'csv' | 'tsv' | 'jsonl' | 'json' | 'arrow';
+export type FileFormat = (typeof fileFormats)[number];
+export const fileFormats = ['parquet', 'csv', 'tsv', 'jsonl', 'json', 'arrow'] as const;
 
 /** How a text file is written; spec section 2.2, `read`. What is absent is worked out. */
 export interface TextOptions {

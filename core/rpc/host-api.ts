@@ -1,5 +1,5 @@
 import type { Column } from '../engine/engine.ts';
-import type { TableRole } from '../infer/roles.ts';
+import type { OfferedReading, TableRole } from '../infer/roles.ts';
 import type { HistoryRow } from '../join/history.ts';
 import type { JoinOptions, NaiveStrategy, ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
@@ -32,9 +32,9 @@ export interface HostApi extends OnlineApi, SkewApi {
   /** The user trusts it no longer: it is opened anew, and gets nothing. */
   distrustFolder(input: { workspace: string }): WorkspaceSnapshot;
   /** What each file probably is, with reasons; nothing is made. */
-  guessRoles(input: { files: string[] }): RoleGuess[];
-  /** The first five joined rows under these roles; nothing is made. */
-  previewRoles(input: { roles: FileRole[] }): { rows: Arrow; inferred: Inference[] };
+  guessRoles(input: { files: FileToRead[] }): RoleGuess[];
+  /** The first five joined rows under these roles, and how many rows match; nothing is made. */
+  previewRoles(input: { roles: FileRole[] }): RolesPreview;
   /** Writes an unnamed workspace's definitions to `asof.yaml` in a folder; never over an existing file. */
   saveWorkspace(input: { workspace: string; folder: string }): { path: string };
 
@@ -99,13 +99,26 @@ export type WorkspaceRef =
 
 export type FileRole = TableRole;
 
+/** A file, and what is said of how it is written. */
+export type FileToRead = Pick<TableRole, 'file' | 'reading'>;
+
+export interface RolesPreview {
+  rows: Arrow;
+  inferred: Inference[];
+  /** How many label rows were joined: all, or the first ten thousand. */
+  labelRows: number;
+  /** Per view, label rows that find a row, and those whose entity has one at all. */
+  matches: { view: string; matched: number; found: number }[];
+}
+
 export interface RoleGuess extends TableRole {
+  /** Why the file cannot be opened: one line; null where it can. */
+  problem: string | null;
+  readings: OfferedReading[];
   columns: Column[];
   rows: number | null;
   bytes: number;
   inferred: Inference[];
-  /** The file cannot be used: one line. */
-  problem: string | null;
 }
 
 export interface WorkspaceSnapshot {

@@ -1,5 +1,6 @@
 import { naiveStrategies, type JoinOptions } from '../join/request.ts';
 import type { Input, Method } from './contract.ts';
+import { fileFormats, timestampUnits, type TextOptions } from '../model/definitions.ts';
 import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
 import { onlineInputs } from './online-inputs.ts';
 import { featureRef } from './feature-ref-input.ts';
@@ -15,12 +16,14 @@ import {
   span,
   tagged,
   text,
+  textMap,
   type Check,
 } from './shape.ts';
 import { skewInputs } from './skew-inputs.ts';
 
 /** Rows of one page: what a screen shows many times over. */
 const mostPageRows = 10_000;
+const mostSkippedLines = 1_000_000;
 const row = count(Number.MAX_SAFE_INTEGER);
 
 const options: Check<Partial<JoinOptions>> = fields({
@@ -41,15 +44,42 @@ const request = {
   options,
 };
 
+const textOptions: Check<TextOptions> = fields({
+  delimiter: optional(text),
+  decimal: optional(text),
+  thousands: optional(text),
+  quote: optional(text),
+  escape: optional(text),
+  header: optional(flag),
+  skipLines: optional(count(mostSkippedLines)),
+  comment: optional(text),
+  encoding: optional(text),
+  nullValues: optional(list(text)),
+});
+
+const reading = fields({
+  format: optional(oneOf(...fileFormats)),
+  read: optional(textOptions),
+  columns: optional(textMap),
+  unreadable: optional(oneOf('refuse', 'blank')),
+  partitions: optional(list(text)),
+  timestampFormats: optional(list(text)),
+  timestampUnit: optional(oneOf(...timestampUnits)),
+  timezone: optional(text),
+});
+
 const role: Check<FileRole> = fields({
   file: text,
   role: oneOf('labels', 'features', 'ignore'),
   joinKeys: list(text),
+  forEverybody: optional(flag),
   timestampField: text,
   createdTimestampField: optional(text),
   availableAt: optional(text),
   target: optional(text),
   ttl: optional(text),
+  reading: optional(reading),
+  availableAfter: optional(text),
 });
 
 const workspace: Check<WorkspaceRef> = tagged<'kind', WorkspaceRef>('kind', {
@@ -76,7 +106,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   openWorkspace: workspace,
   trustFolder: fields({ workspace: text }),
   distrustFolder: fields({ workspace: text }),
-  guessRoles: fields({ files: list(text) }),
+  guessRoles: fields({ files: list(fields({ file: text, reading: optional(reading) })) }),
   previewRoles: fields({ roles: list(role) }),
   saveWorkspace: fields({ workspace: text, folder: text }),
   profile: fields({ workspace: text, table: text }),

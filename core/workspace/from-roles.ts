@@ -1,14 +1,26 @@
+import { AsofError } from '../errors/asof-error.ts';
 import type { TableRole } from '../infer/roles.ts';
-import type { Definitions, Entity, FeatureView, LabelTable, Source } from '../model/definitions.ts';
+import type {
+  Definitions,
+  Entity,
+  FeatureView,
+  FileOptions,
+  LabelTable,
+  Source,
+  TimeOptions,
+} from '../model/definitions.ts';
 import { stem } from '../model/path.ts';
+import { isTimeZone } from '../model/read-files.ts';
+import { wrongTextOptions } from '../model/text-options.ts';
 import { parseDuration } from '../time/duration.ts';
 
 /**
  * The definitions that some files' roles amount to: an entity per join key, a source and a view per
  * feature file. Names come from the files'. Where a feature file has as many join keys as the labels
- * but calls them differently, they are the same in their order.
+ * but calls them differently, they are the same in their order. Throws `bad_option`, `bad_duration`.
  */
 export function definitionsFromRoles(roles: readonly TableRole[], project: string): Definitions {
+  for (const { reading } of roles) checkReading(reading ?? {});
   const labelRoles = roles.filter(({ role }) => role === 'labels');
   const entities: Entity[] = [];
   const entitiesOf = (keys: readonly string[]): string[] => keys.map((key) => entityOf(entities, key));
@@ -18,6 +30,7 @@ export function definitionsFromRoles(roles: readonly TableRole[], project: strin
     path: role.file,
     entities: entitiesOf(role.joinKeys),
     timestampField: role.timestampField,
+    ...role.reading,
     ...(role.target && { target: role.target }),
   }));
   const viewNames = new Names();
@@ -25,18 +38,22 @@ export function definitionsFromRoles(roles: readonly TableRole[], project: strin
   const featureViews: FeatureView[] = [];
   for (const role of roles.filter((one) => one.role === 'features')) {
     const name = viewNames.unique(stem(role.file));
-    const renamed = renamedKeys(role.joinKeys, labelRoles[0]?.joinKeys ?? []);
+    const keys = role.forEverybody ? [] : role.joinKeys;
+    const renamed = renamedKeys(keys, labelRoles[0]?.joinKeys ?? []);
     sources.push({
       name,
       path: role.file,
       timestampField: role.timestampField,
+      ...role.reading,
       ...(role.createdTimestampField && { createdTimestampField: role.createdTimestampField }),
       ...(role.availableAt && { availableAt: role.availableAt }),
+      ...(!role.availableAt &&
+        role.availableAfter && { availableAfter: parseDuration(role.availableAfter) ?? undefined }),
       ...(Object.keys(renamed).length > 0 && { fieldMapping: renamed }),
     });
     featureViews.push({
       name,
-      entities: entitiesOf(role.joinKeys.map((key) => renamed[key] ?? key)),
+      entities: entitiesOf(keys.map((key) => renamed[key] ?? key)),
       source: name,
       ttl: parseDuration(role.ttl),
       online: true,
@@ -44,6 +61,16 @@ export function definitionsFromRoles(roles: readonly TableRole[], project: strin
     });
   }
   return { project, entities, sources, featureViews, featureServices: [], labels };
+}
+
+/** Throws `bad_option` for what cannot be how a file is written. */
+export function checkReading({ read, timezone }: FileOptions & TimeOptions): void {
+  for (const { key, expected } of wrongTextOptions(read ?? {}))
+    throw new AsofError('bad_option', { message: `${key} is ${JSON.stringify(read![key])}`, expected });
+  if (timezone !== undefined && !isTimeZone(timezone)) {
+    const message = `there is no time zone "${timezone}"`;
+    throw new AsofError('bad_option', { message, expected: 'write a name such as Europe/Berlin' });
+  }
 }
 
 function renamedKeys(keys: readonly string[], labelKeys: readonly string[]): Record<string, string> {

@@ -164,10 +164,7 @@ export class Workspace {
     exact: Exact,
     run?: Run,
   ): Promise<Relation> {
-    const { name, format, read, columns = {}, unreadable, partitions } = definition ?? {};
-    // Only columns that are declared are read by these.
-    const times = Object.keys(columns).length > 0 ? timesOf(definition!) : undefined;
-    const options = { root: this.root, name, exact, format, read, columns, unreadable, partitions, times };
+    const options = { root: this.root, name: definition?.name, exact, ...readOptions(definition ?? {}) };
     try {
       return await this.tables.open(path, options, run);
     } catch (error) {
@@ -260,6 +257,10 @@ function dtypes(features: readonly Feature[], mapping: Readonly<Record<string, s
 }
 
 /** Not the zone: it is of the times that a table is joined by, which are read after this. */
-function timesOf({ timestampUnit, timestampFormats }: TimeOptions): TimeOptions {
-  return { timestampUnit, timestampFormats };
+/** What opening a file needs of what is said of how it is written. */
+export function readOptions(reading: FileOptions & TimeOptions): Omit<OpenOptions, 'root'> {
+  const { format, read, columns = {}, unreadable, partitions, timestampUnit, timestampFormats } = reading;
+  // Only columns that are declared are read by these.
+  const times = Object.keys(columns).length > 0 ? { timestampUnit, timestampFormats } : undefined;
+  return { format, read, columns, unreadable, partitions, times };
 }

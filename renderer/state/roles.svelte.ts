@@ -1,9 +1,7 @@
 import { createContext } from 'svelte';
-import type { FileRole, HostApi, RoleGuess, WorkspaceRef } from '../../core/rpc/host-api.ts';
+import type { FileRole, FileToRead, RoleGuess, RolesPreview, WorkspaceRef } from '../../core/rpc/host-api.ts';
 import type { Run } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
-
-export type RolesPreview = ReturnType<HostApi['previewRoles']>;
 
 /** Files on their way to becoming a workspace: what each is taken for, and why. */
 export class Roles {
@@ -16,20 +14,35 @@ export class Roles {
   #edited = $state.raw<Readonly<Record<string, Partial<FileRole>>>>({});
 
   /** What each file is now taken for: the guess, and over it what the user said. */
-  readonly files = $derived(this.#guesses.map((guess) => ({ ...guess, ...this.#edited[guess.file] })));
+  readonly files = $derived(this.#guesses.map((guess) => ({ ...guess, ...standing(this.#edited[guess.file], guess) })));
   readonly #usable = $derived(this.files.filter((file) => file.problem === null && file.role !== 'ignore'));
   /** What is still needed before they can be used, in words; null where nothing is. */
   readonly missing = $derived.by(() => {
     if (!this.#usable.some((file) => file.role === 'labels')) return 'Say which file holds the labels.';
     if (!this.#usable.some((file) => file.role === 'features')) return 'Say which file holds features.';
-    const keyless = this.#usable.find((file) => file.joinKeys.length === 0);
+    const keyless = this.#usable.find((file) => file.joinKeys.length === 0 && !this.#needsNoKeys(file));
     if (keyless) return `Choose the join keys of ${fileName(keyless.file)}.`;
     const timeless = this.#usable.find((file) => file.timestampField === '');
-    return timeless ? `Choose the event timestamp of ${fileName(timeless.file)}.` : null;
+    if (timeless) return `Choose the event timestamp of ${fileName(timeless.file)}.`;
+    const unread = this.#usable.find(
+      ({ reading = {}, ...file }) => readingsOf(file).length > 0 && !reading.timestampFormats && !reading.timestampUnit,
+    );
+    return unread ? `Say how the times of ${fileName(unread.file)} are written.` : null;
   });
 
-  /** What will be used, in words. */
+  /** Whether the files can be used: nothing is missing, the first rows join, and some find their entity. */
+  readonly isReady = $derived.by(() => {
+    if (this.missing !== null || this.guessing.state.status === 'running') return false;
+    const { state } = this.preview;
+    return state.status === 'done' && state.value.matches.some(({ found }) => found > 0);
+  });
+
+  /** What will be used, in words; why not, where the first rows do not join. */
   readonly ready = $derived.by(() => {
+    if (this.preview.state.status === 'failed') return 'These files do not join yet: see the preview.';
+    if (this.preview.state.status !== 'done') return 'Joining the first rows…';
+    const unmatched = this.preview.state.value.matches.find(({ matched }) => matched === 0);
+    if (unmatched) return `No label row finds a row in ${unmatched.view}: are its join keys and times the right ones?`;
     const left = this.files.length - this.#usable.length;
     const used = this.#usable.length === 1 ? '1 file is ready' : `${this.#usable.length} files are ready`;
     return left ? `${used}; ${left} ${left === 1 ? 'is' : 'are'} left out.` : `${used}.`;
@@ -80,6 +93,13 @@ export class Roles {
     void this.#join();
   }
 
+  /** Says how a file is written; undefined takes back what was said. It is read anew where that shows other columns. */
+  async editReading(file: string, change: Reading): Promise<void> {
+    this.#change(file, { reading: { ...this.#edited[file]?.reading, ...change } });
+    const isOfTimes = Object.keys(change).every((key) => /^time/.test(key));
+    await (isOfTimes ? this.#join() : this.#guess(() => Promise.resolve([])));
+  }
+
   remove(file: string): void {
     this.#guesses = this.#guesses.filter((guess) => guess.file !== file);
     void this.#join();
@@ -102,7 +122,8 @@ export class Roles {
     const guesses = await this.guessing.start(async (doing) => {
       const found = await find(doing.signal);
       // All together: whose keys are whose is seen only side by side.
-      return this.#workbench.host.call('guessRoles', { files: [...new Set([...known, ...found])] }, doing);
+      const files = [...new Set([...known, ...found])].map((file) => this.#toRead(file));
+      return this.#workbench.host.call('guessRoles', { files }, doing);
     });
     if (!guesses) return false;
     this.#guesses = guesses;
@@ -110,8 +131,19 @@ export class Roles {
     return true;
   }
 
+  #toRead(file: string): FileToRead {
+    const reading = this.#edited[file]?.reading;
+    return reading ? { file, reading } : { file };
+  }
+
   #change(file: string, change: Partial<FileRole>): void {
     this.#edited = { ...this.#edited, [file]: { ...this.#edited[file], ...change } };
+  }
+
+  /** Labels need none where every file holds for everybody. */
+  #needsNoKeys(file: RoleGuess): boolean {
+    if (file.role === 'features') return file.forEverybody === true;
+    return this.#usable.every((other) => other.role === 'labels' || other.forEverybody === true);
   }
 
   async #join(): Promise<void> {
@@ -121,16 +153,39 @@ export class Roles {
   }
 }
 
+/** How a file is written, as far as that is said. */
+export type Reading = NonNullable<FileRole['reading']>;
+
+/** What the user said of a file that still holds: columns may be called otherwise once it is read in another way. */
+function standing(edit: Partial<FileRole> = {}, { columns }: RoleGuess): Partial<FileRole> {
+  const isThere = (name: string | undefined): boolean => !name || columns.some((column) => column.name === name);
+  const kept = Object.entries(edit).filter(([field, value]) => {
+    if (field === 'joinKeys') return (value as string[]).every(isThere);
+    return !columnFields.includes(field) || isThere(value as string | undefined);
+  });
+  return Object.fromEntries(kept);
+}
+
+const columnFields = ['timestampField', 'createdTimestampField', 'availableAt', 'target'];
+
 function toRole(file: RoleGuess): FileRole {
-  const { role, joinKeys, timestampField, createdTimestampField, availableAt, target, ttl } = file;
-  const common = { file: file.file, role, joinKeys, timestampField };
+  const { role, joinKeys, forEverybody, timestampField, reading } = file;
+  const { createdTimestampField, availableAt, availableAfter, target, ttl } = file;
+  const common = { file: file.file, role, joinKeys, timestampField, ...(reading && { reading }) };
   if (role === 'labels') return { ...common, ...(target && { target }) };
   return {
     ...common,
+    ...(forEverybody && { forEverybody }),
     ...(createdTimestampField && { createdTimestampField }),
     ...(availableAt && { availableAt }),
+    ...(availableAfter && { availableAfter }),
     ...(ttl && { ttl }),
   };
+}
+
+/** How the chosen event timestamp can be read, where it holds no times as they are. */
+export function readingsOf(file: Pick<RoleGuess, 'readings' | 'timestampField'>): RoleGuess['readings'] {
+  return file.readings.filter(({ column }) => column === file.timestampField);
 }
 
 /** The last part of a path of either kind of system. */

@@ -33,6 +33,32 @@ describe('files dropped on the page', () => {
     expect(await opened.page.locator('#leakage').innerText()).toMatch(/1 of 3 rows \(33 %\) saw the future/);
   });
 
+  it('offer how their times may be written, read, and are ready once they join', async () => {
+    const { page } = opened;
+    await dropFiles(page, {
+      'churn.csv': 'id,at,churned\n1,2024-04-04,1\n',
+      'seen.csv': 'id,day,visits\n1,02/04/2024,7\n',
+    });
+    const card = page.getByRole('article', { name: 'seen.csv' });
+    const use = page.getByRole('button', { name: /^Use/ });
+    await page.getByText('Say how the times of seen.csv are written.').first().waitFor();
+    expect(await use.isDisabled()).toBe(true);
+    const ways = card.getByLabel('Times are written as');
+    expect(await ways.locator('option').allInnerTexts()).toEqual([
+      'choose',
+      '%d/%m/%Y: 02/04/2024 is 2024-04-02 00:00:00',
+      '%m/%d/%Y: 02/04/2024 is 2024-02-04 00:00:00',
+    ]);
+    await ways.selectOption('%d/%m/%Y');
+    await page.getByText('1 of 1 label row finds a row in seen.').waitFor();
+    await expect.poll(() => use.isEnabled()).toBe(true);
+    await card.getByLabel('Time zone').fill('Berlin');
+    await card.getByLabel('Time zone').press('Enter');
+    await page.getByText('These files do not join yet: see the preview.').waitFor();
+    expect(await use.isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+
   it('say in one line what is wrong with a file that cannot be read, and keep what was open', async () => {
     await dropFiles(opened.page, { 'broken.parquet': 'PAR1 this is not Parquet', 'ragged.csv': 'a,b\n1,2\n3,4,5,6\n' });
     const broken = opened.page.getByRole('article', { name: 'broken.parquet' });

@@ -1,7 +1,7 @@
 import { Decompress } from 'fzstd';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { TextOptions } from '../../model/definitions.ts';
-import { encodingLabel } from '../../model/read-files.ts';
+import { encodingLabel } from '../../model/text-options.ts';
 import { bytes as sized } from '../../text/figures.ts';
 
 export type Bytes = AsyncIterable<Uint8Array>;

@@ -41,7 +41,7 @@ describe.each(engines)('guessRoles on $name', (kind) => {
         { what: 'timestamp_field', value: 'event_timestamp', reason: 'the only timestamp column' },
         { what: 'target', value: 'churned', reason: 'named like a target' },
       ],
-      problem: null,
+      readings: [],
     });
     expect(roles['stats.csv']).toEqual({
       file: 'stats.csv',
@@ -55,7 +55,7 @@ describe.each(engines)('guessRoles on $name', (kind) => {
         { what: 'timestamp_field', value: 'event_timestamp', reason: 'named like an event timestamp' },
         { what: 'created_timestamp_field', value: 'created', reason: 'named like when a row was written' },
       ],
-      problem: null,
+      readings: [],
     });
   });
 
@@ -97,27 +97,30 @@ describe.each(engines)('guessRoles on $name', (kind) => {
     });
   });
 
-  it('counts text that holds timestamps, and never numbers', async () => {
+  it('counts text that holds timestamps; of numbers it offers what reads them', async () => {
     const roles = await guess({
       labels: sql`SELECT 1 AS id, '2024-03-01T09:00:00+01:00' AS moment, 1709251200 AS ts, 'x' AS y`,
       stats: sql`SELECT 1 AS id, 1709251200 AS ts, 2 AS x`,
     });
     expect(roles.labels).toMatchObject({ timestampField: 'moment' });
     expect(roles.stats).toMatchObject({
-      role: 'ignore',
-      problem:
-        'stats.ts holds numbers (INTEGER), not timestamps (declare timestamp_unit: s in asof.yaml, which reads "1709251200" as 2024-03-01 00:00:00)',
+      role: 'features',
+      timestampField: 'ts',
+      readings: [{ column: 'ts', options: { timestampUnit: 's' }, value: '1709251200', read: '2024-03-01 00:00:00' }],
     });
   });
 
-  it('shows text that would be timestamps if it were written otherwise', async () => {
+  it('offers the ways to read text as times, and chooses none', async () => {
     const roles = await guess({
       labels: churn,
       stats: sql`SELECT 42 AS customer_id, '03/01/2024' AS event_time, 2 AS x`,
     });
-    expect(roles.stats?.problem).toBe(
-      'cannot tell the event timestamp of stats (event_time: "03/01/2024" may be 2024-01-03 00:00:00 (timestamp_format: "%d/%m/%Y") or 2024-03-01 00:00:00 (timestamp_format: "%m/%d/%Y"); declare in asof.yaml which it is)',
-    );
+    expect(roles.stats).toMatchObject({ role: 'features', timestampField: 'event_time' });
+    expect(roles.stats?.readings.map(({ options, read }) => [options.timestampFormats, read])).toEqual([
+      [['%d/%m/%Y'], '2024-01-03 00:00:00'],
+      [['%m/%d/%Y'], '2024-03-01 00:00:00'],
+    ]);
+    expect(roles.stats?.reading).toBeUndefined();
   });
 
   it('goes by names where a text file has no rows', async () => {
@@ -157,15 +160,14 @@ describe.each(engines)('guessRoles on $name', (kind) => {
       notes: sql`SELECT 42 AS customer_id, 'hello' AS note`,
       weather: sql`SELECT 'Berlin' AS city, now() AS ts, 3.5 AS celsius`,
     });
-    expect(roles.notes).toMatchObject({
-      role: 'ignore',
-      problem: 'cannot tell the event timestamp of notes (none of its columns holds timestamps: customer_id, note)',
-    });
-    expect(roles.weather).toMatchObject({
-      role: 'ignore',
-      problem:
-        'cannot tell the join keys of weather (it has city, ts, celsius; labels has customer_id, event_timestamp, churned; the join keys must have one name in both, and values that name something; if its values hold for everybody, define it in asof.yaml with entities: [])',
-    });
+    const reason = (name: string) => roles[name]!.inferred.find(({ what }) => what === 'role')?.reason;
+    expect([roles.notes?.role, roles.weather?.role]).toEqual(['ignore', 'ignore']);
+    expect(reason('notes')).toBe(
+      'cannot tell the event timestamp of notes (none of its columns holds timestamps: customer_id, note)',
+    );
+    expect(reason('weather')).toBe(
+      'cannot tell the join keys of weather (it has city, ts, celsius; labels has customer_id, event_timestamp, churned; the join keys must have one name in both, and values that name something; if its values hold for everybody, it needs none: entities: [] in asof.yaml)',
+    );
   });
 
   it('lets a key of two types through, so that the join can name both and offer the cast', async () => {

@@ -115,7 +115,7 @@ describe('unnamed files', () => {
     await putFiles();
     await shop.put('empty.csv', '');
     const files = ['labels.csv', 'empty.csv', 'stats.csv'].map((name) => `${shop.root}/${name}`);
-    const guesses = await shop.host.call('guessRoles', { files });
+    const guesses = await shop.host.call('guessRoles', { files: files.map((file) => ({ file })) });
     expect(guesses.map(({ file, role }) => [file, role])).toEqual([
       [files[0], 'labels'],
       [files[1], 'ignore'],
@@ -136,7 +136,8 @@ describe('unnamed files', () => {
     await shop.put('labels.csv', `${labelsCsv}a,2024-03-06,1\nb,2024-03-06,1\n`);
     await shop.put('stats.csv', statsCsv);
     const before = await shop.held();
-    const { rows } = await shop.host.call('previewRoles', { roles: roles(shop.root) });
+    const { rows, ...said } = await shop.host.call('previewRoles', { roles: roles(shop.root) });
+    expect(said).toMatchObject({ labelRows: 7, matches: [{ view: 'stats', matched: 3, found: 6 }] });
     expect(rowsOf(rows).map((row) => [row.customer_id, row.stats__spend])).toEqual([
       ['a', 10],
       ['b', null],

@@ -74,4 +74,25 @@ describe('definitionsFromRoles', () => {
     expect(read.problems).toEqual([]);
     expect(read.definitions).toEqual(definitions);
   });
+
+  it('keeps how times are written, when rows were known, and a file that holds for everybody', () => {
+    const reading = { timestampFormats: ['%d.%m.%Y'], timezone: 'Europe/Berlin', read: { delimiter: ';' } };
+    const roles = [
+      { ...labels, reading },
+      features({ forEverybody: true, joinKeys: [], reading: { timestampUnit: 'ms' }, availableAfter: '6h' }),
+    ];
+    const definitions = definitionsFromRoles(roles, 'p');
+    expect(definitions.labels[0]).toMatchObject(reading);
+    expect(definitions.sources[0]).toMatchObject({ timestampUnit: 'ms', availableAfter: 21_600_000_000n });
+    expect(definitions.featureViews[0]?.entities).toEqual([]);
+    const read = readDefinitions(newDefinitions(definitions), 'asof.yaml');
+    expect([read.problems, read.definitions]).toEqual([[], definitions]);
+  });
+
+  it('refuses a zone, a mark or a duration that is none', () => {
+    const of = (role: Partial<TableRole>) => () => definitionsFromRoles([labels, features(role)], 'p');
+    expect(of({ reading: { timezone: 'Berlin' } })).toThrow('there is no time zone "Berlin"');
+    expect(of({ reading: { read: { delimiter: 'é' } } })).toThrow('delimiter is "é"');
+    expect(of({ availableAfter: 'soon' })).toThrow(expect.objectContaining({ code: 'bad_duration' }));
+  });
 });

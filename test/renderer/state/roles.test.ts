@@ -66,6 +66,73 @@ describe('files on their way to a workspace', () => {
     expect(roles.say(roles.files.at(-1)!.problem!)).toMatch(/^broken\.parquet /);
   });
 
+  it('wait for a choice where times can be read in two ways, and are joined by what was chosen', async () => {
+    const days = await real.put('days.csv', 'user_id,day,visits\n1,02/03/2024,7\n2,03/04/2024,8\n');
+    await roles.add([paths.labels, days]);
+    expect(roles.missing).toBe('Say how the times of days.csv are written.');
+    expect([roles.isReady, roles.preview.state.status]).toEqual([false, 'idle']);
+    await roles.editReading(days, { timestampFormats: ['%d/%m/%Y'] });
+    await expect.poll(() => roles.isReady).toBe(true);
+    expect(joined('days__visits')).toEqual([7n, null]);
+    expect(roles.preview.value).toMatchObject({ labelRows: 2, matches: [{ view: 'days', matched: 1 }] });
+  });
+
+  it('are not ready while the first rows do not join', async () => {
+    await roles.add([paths.labels, paths.features]);
+    roles.edit(paths.features, { availableAfter: 'soon' });
+    expect(roles.isReady).toBe(false);
+    await expect.poll(() => roles.preview.state.status).toBe('failed');
+    expect([roles.isReady, roles.ready]).toEqual([false, 'These files do not join yet: see the preview.']);
+    roles.edit(paths.features, { availableAfter: '36h' });
+    await expect.poll(() => roles.isReady).toBe(true);
+    expect(joined('spend__spend')).toEqual([10n, 5n]);
+  });
+
+  it('say where nothing is found in time, and are not ready where no key is', async () => {
+    const late = await real.put('late.csv', 'user_id,event_timestamp,spend\n1,2025-01-01,7\n');
+    await roles.add([paths.labels, late]);
+    expect(roles.ready).toBe('No label row finds a row in late: are its join keys and times the right ones?');
+    expect(roles.isReady).toBe(true);
+    const strangers = await real.put('strangers.csv', 'user_id,event_timestamp,spend\n7,2024-01-01,7\n');
+    roles.clear();
+    await roles.add([paths.labels, strangers]);
+    expect(roles.ready).toMatch(/^No label row finds a row in strangers/);
+    expect(roles.isReady).toBe(false);
+  });
+
+  it('are read as is said, with other columns then, and by what was worked out where it is taken back', async () => {
+    const odd = await real.put(
+      'odd.csv',
+      '# made by hand\nuser_id|event_timestamp|spend\n1|2024-03-01|1,5\n2|2024-03-01|2\n',
+    );
+    await roles.add([paths.labels, odd]);
+    expect(roles.isReady).toBe(false);
+    await roles.editReading(odd, { read: { comment: '#', decimal: ',' } });
+    expect(roles.isReady).toBe(true);
+    expect(joined('odd__spend')).toEqual([1.5, 2]);
+    await roles.editReading(odd, { columns: { spend: 'VARCHAR' } });
+    expect(joined('odd__spend')).toEqual(['1,5', '2']);
+    await roles.editReading(odd, { columns: { spend: 'BIGINT' } });
+    expect(roles.files.find(({ file }) => file === odd)?.problem).toMatch(/spend/);
+    await roles.editReading(odd, { unreadable: 'blank' });
+    expect(joined('odd__spend')).toEqual([null, 2n]);
+    expect(roles.ref).toMatchObject({ roles: [{ role: 'labels' }, { reading: { unreadable: 'blank' } }] });
+    await roles.editReading(odd, { read: undefined });
+    expect(roles.isReady).toBe(false);
+  });
+
+  it('may hold for everybody, which is said and not guessed', async () => {
+    const weather = await real.put('weather.csv', 'at,celsius\n2024-03-03,3.5\n');
+    await roles.add([paths.labels, weather]);
+    expect(role(weather)).toBe('ignore');
+    roles.edit(paths.labels, { role: 'labels' });
+    roles.edit(weather, { role: 'features' });
+    expect(roles.missing).toMatch(/^Choose the join keys of/);
+    roles.edit(weather, { forEverybody: true });
+    await expect.poll(() => roles.isReady).toBe(true);
+    expect(joined('weather__celsius')).toEqual([3.5, 3.5]);
+  });
+
   it('become a workspace that answers', async () => {
     await roles.add([paths.labels, paths.features]);
     expect(await real.workbench.open(roles.ref)).toBe(true);
