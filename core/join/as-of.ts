@@ -1,6 +1,7 @@
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
-import { endless } from '../time/span.ts';
-import { micros } from './micros.ts';
+import { micros } from '../sql/micros.ts';
+import { rankSql, rankUpTo, winnerLast } from '../view/later.ts';
+import { rowsSql, timeSql, type RowTime } from '../view/rows.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';
 import type { JoinPlan, NaiveStrategy, PlannedView, ViewCoverage, Wanted } from './request.ts';
 
@@ -128,18 +129,14 @@ function naiveMoment(plan: JoinPlan, strategy: NaiveStrategy): Sql {
 
 /** Rows of the source that may be picked at all: k0, k1, .., t, a, the features, and where t alone does not, `rank` orders them by rule 4. */
 function candidatesSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
-  const { view } = planned;
-  if (facts.unique) return sourceSql(plan, planned, spine, facts, []);
-  const rank = sql`row(${view.timestamp.at}, coalesce(${view.created?.at ?? sql`NULL::TIMESTAMP`}, '-infinity'::TIMESTAMP), ${view.relation.rowOrder})`;
-  return sourceSql(plan, planned, spine, facts, [sql`${rank} AS rank`]);
+  const rank = facts.unique ? [] : [sql`${rankSql(planned.view)} AS rank`];
+  return sourceSql(plan, planned, spine, facts, ['t'], rank);
 }
 
 /** DuckDB's ASOF JOIN picks any of several equal rows, so ties are part of what is compared (rule 4). */
 function upTo(facts: JoinFacts, at: Sql, strict: boolean): Sql {
   if (facts.unique) return strict ? sql`${at} > v.t` : sql`${at} >= v.t`;
-  return strict
-    ? sql`row(${at}, '-infinity'::TIMESTAMP, ${-endless}) >= v.rank`
-    : sql`row(${at}, 'infinity'::TIMESTAMP, ${endless}) >= v.rank`;
+  return sql`${rankUpTo(at, strict ? 'before' : 'at')} >= v.rank`;
 }
 
 /**
@@ -170,40 +167,42 @@ function both(condition: Sql | null, other: Sql): Sql {
  * just those picks the greatest (t, created, order) that was known.
  */
 function knownSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
-  const { view } = planned;
   const names = keyNames(plan, planned);
   const entity = names.length === 0 ? empty : sql`PARTITION BY ${join(names)} `;
   const open = isStrict(plan) ? sql`t + to_microseconds(1)` : sql`t`;
   const usable = isStrict(plan) ? sql`a IS NOT NULL AND t < 'infinity'::TIMESTAMP` : sql`a IS NOT NULL`;
-  const rank = facts.unique ? sql`t` : sql`row_number() OVER (${entity}ORDER BY t, c NULLS FIRST, o)`;
-  const tieBreak = facts.unique
-    ? []
-    : [sql`${view.created?.at ?? sql`NULL::TIMESTAMP`} AS c`, sql`${view.relation.rowOrder} AS o`];
+  const rank = facts.unique ? sql`t` : sql`row_number() OVER (${entity}ORDER BY ${winnerLast})`;
+  const times: RowTime[] = facts.unique ? ['t'] : ['t', 'c', 'o'];
   return sql`SELECT * FROM (
   SELECT *, max(rank) OVER (${entity}ORDER BY known) AS best FROM (
     SELECT *, ${rank} AS rank, greatest(a, ${open}) AS known FROM (
-${sourceSql(plan, planned, spine, facts, tieBreak)}
+${sourceSql(plan, planned, spine, facts, times)}
     ) WHERE ${usable}
   )
 ) WHERE rank = best`;
 }
 
-function sourceSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts, more: Sql[]): Sql {
-  const { view } = planned;
+function sourceSql(
+  plan: JoinPlan,
+  planned: PlannedView,
+  spine: Sql,
+  facts: JoinFacts,
+  times: readonly RowTime[],
+  more: readonly Sql[] = [],
+): Sql {
+  const { view, features } = planned;
   const keys = view.keys.map((key) => sql`${small(facts, keyValue(key, plan))} AS ${spineKey(plan, key.name)}`);
-  const columns = [
-    ...keys,
-    sql`${view.timestamp.at} AS t`,
-    ...(view.available ? [sql`${view.available.at} AS a`] : []),
-    ...planned.features.map((feature) => sql`${ident(feature.column)} AS ${pickColumn(planned, feature)}`),
-    ...more,
-  ];
-  const present = [...view.keys.map((key) => ident(key.column)), view.timestamp.at].map(
+  const values = features.map((feature) => sql`${ident(feature.column)} AS ${pickColumn(planned, feature)}`);
+  const present = [...view.keys.map((key) => ident(key.column)), timeSql(view, 't')].map(
     (value) => sql`${value} IS NOT NULL`,
   );
-  // The filter costs a sixth of the whole join, even where nothing is null.
-  const where = facts.nullFree ? empty : sql` WHERE ${join(present, ' AND ')}`;
-  const source = sql`SELECT ${join(columns)} FROM ${view.relation.from}${where}`;
+  const source = rowsSql(view, {
+    keys,
+    times: view.available ? [...times, 'a'] : times,
+    features: [...values, ...more],
+    // The filter costs a sixth of the whole join, even where nothing is null.
+    ...(!facts.nullFree && { where: join(present, ' AND ') }),
+  });
   return facts.fewLabels ? sql`SELECT * FROM (${source})${askedFor(plan, planned, spine)}` : source;
 }
 
@@ -219,7 +218,7 @@ function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql, { fewLabe
   const { view } = planned;
   const names = keyNames(plan, planned);
   const keys = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
-  const rows = sql`SELECT ${join([...keys, sql`${view.timestamp.at} AS t`])} FROM ${view.relation.from}`;
+  const rows = rowsSql(view, { keys, times: ['t'] });
   const entity = names.length === 0 ? empty : sql` GROUP BY ${join(names)}`;
   return sql`SELECT ${join([...names, sql`min(t) AS t`])} FROM (${rows})${fewLabels ? askedFor(plan, planned, spine) : empty}${entity}`;
 }
@@ -227,7 +226,7 @@ function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql, { fewLabe
 /** The spine with `nearest`: the time of the entity's row nearest to the label's; the past one where two are as near. */
 function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
   const unproven = { unique: true, nullFree: false, fewLabels: true, labelsPlain: false, smallKeys: false };
-  const times = sourceSql(plan, { ...planned, features: [] }, spine, unproven, []);
+  const times = sourceSql(plan, { ...planned, features: [] }, spine, unproven, ['t']);
   const same = sameKeys(plan, planned, unproven, sql`v`);
   const nearestOn = (side: Sql): Sql =>
     sql`(SELECT s.label_row, v.t FROM ${spine} s ASOF LEFT JOIN (${times}) v ON ${same}${side})`;

@@ -1,7 +1,6 @@
-import type { Unmatched } from './unmatched.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
-
-export type Boundary = 'inclusive' | 'strict';
+import type { Boundary } from '../view/moment.ts';
+import type { Unmatched } from './unmatched.ts';
 
 /** Spec section 3.1. */
 export type NaiveStrategy = 'latest' | 'nearest' | 'same-day' | 'event-time';

@@ -1,6 +1,7 @@
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import type { BoundKey } from '../table/bound.ts';
+import type { BoundKey, BoundView } from '../table/bound.ts';
 import { typeFamily } from '../table/type-family.ts';
+import type { HistoryOf } from '../view/history.ts';
 import type { JoinPlan } from './request.ts';
 
 /**
@@ -38,6 +39,13 @@ function inSpine(plan: JoinPlan, column: string): string | null {
   const key = keys.findIndex((one) => one.column === column);
   const isCarried = key >= 0 && keyValue(keys[key]!, plan).text === ident(column).text;
   return isCarried && typeFamily(keys[key]!.type) !== 'float' ? `k${key}` : null;
+}
+
+/** For `entityHistory`: the rows of a label row's entity, around its time. */
+export function entityOfLabel(plan: JoinPlan, view: BoundView, spine: Sql, labelRow: number): Omit<HistoryOf, 'limit'> {
+  const of = (column: Sql) => sql`(SELECT ${column} FROM ${spine} WHERE label_row = ${labelRow})`;
+  const keys = view.keys.map((key) => ({ value: of(spineKey(plan, key.name)), is: keyValue(key, plan) }));
+  return { keys, near: of(ident('label_time')) };
 }
 
 /** The join keys that the spine has, in the label table's order. */

@@ -1,6 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
+import { foundOut } from '../table/found-out.ts';
 import { typeFamily } from '../table/type-family.ts';
 import type { JoinFacts } from './as-of.ts';
 import type { JoinPlan } from './request.ts';
@@ -17,11 +18,9 @@ interface Proof {
   smallKeys: boolean;
 }
 
-const proofs = new WeakMap<Engine, Map<string, Proof>>();
-
 /**
  * What can be said of a view's source before joining it to the label rows. Ties and nulls are looked
- * for once per version of the files, and the answer is remembered while the engine lives.
+ * for once, and the answer is remembered with the relation.
  */
 export async function joinFacts(
   engine: Engine,
@@ -47,35 +46,25 @@ export const unknownFacts: JoinFacts = {
   smallKeys: false,
 };
 
-async function prove(engine: Engine, plan: Pick<JoinPlan, 'options'>, view: BoundView, run?: Run): Promise<Proof> {
+function prove(engine: Engine, plan: Pick<JoinPlan, 'options'>, view: BoundView, run?: Run): Promise<Proof> {
   const { relation } = view;
   // As they are joined: two texts may be one UUID.
   const needed = [...view.keys.map((key) => keyValue(key, plan)), view.timestamp.at];
-  // By what is read: two relations over one file may read it differently.
-  const version = JSON.stringify([relation.files, relation.from.text, needed.map(({ text }) => text)]);
-  const known = proofs.get(engine) ?? new Map<string, Proof>();
-  proofs.set(engine, known);
-  const remembered = known.get(version);
-  if (remembered) return remembered;
   const wide = notSmall(view.keys.map(({ column, type }) => ({ value: ident(column), type })));
-  const proof = {
-    smallKeys:
-      wide !== null && (await isEmpty(engine, sql`SELECT 1 AS found FROM ${relation.from} WHERE ${wide} LIMIT 1`, run)),
-    nullFree: await isEmpty(
-      engine,
-      sql`SELECT 1 AS found FROM ${relation.from} WHERE ${join(
-        needed.map((value) => sql`${value} IS NULL`),
-        ' OR ',
-      )} LIMIT 1`,
-      run,
-    ),
+  const without = (where: Sql) =>
+    isEmpty(engine, sql`SELECT 1 AS found FROM ${relation.from} WHERE ${where} LIMIT 1`, run);
+  const lacking = join(
+    needed.map((value) => sql`${value} IS NULL`),
+    ' OR ',
+  );
+  return foundOut(relation, ['ties', ...needed], async () => ({
+    smallKeys: wide !== null && (await without(wide)),
+    nullFree: await without(lacking),
     // Where ties are common, one entity in a hundred shows it.
     unique:
       (await isEmpty(engine, tiesSql(relation.from, needed, sql`hash(${needed[0]!}) % 101 = 0`), run)) &&
       (await isEmpty(engine, tiesSql(relation.from, needed, sql`TRUE`), run)),
-  };
-  known.set(version, proof);
-  return proof;
+  }));
 }
 
 /** Whether one of several keys does not fit into 32 bits; null where not all are integers. */

@@ -2,7 +2,7 @@ import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { naiveSql, pickColumn } from '../join/as-of.ts';
-import { spanSql } from '../join/micros.ts';
+import { spanSql } from '../sql/micros.ts';
 import type { Joined } from '../join/join.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';

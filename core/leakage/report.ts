@@ -1,4 +1,5 @@
-import type { Boundary, NaiveStrategy, ViewCoverage } from '../join/request.ts';
+import type { NaiveStrategy, ViewCoverage } from '../join/request.ts';
+import type { Boundary } from '../view/moment.ts';
 
 /** Spec section 6, `leakage --json`. */
 export interface LeakageReport {

@@ -17,11 +17,12 @@ import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { Tables } from '../table/relation.ts';
 import { formatIso } from '../time/instant.ts';
+import { winnersSql } from '../view/snapshot.ts';
 import { inFlight } from './in-flight.ts';
 import { intervalOf, remember } from './interval.ts';
 import { lookAtSource, notesOf } from './notes.ts';
 import type { ViewReceipt } from './receipt.ts';
-import { recordsSql, winnersSql } from './winners-sql.ts';
+import { readSql, recordsSql } from './read-sql.ts';
 
 export interface MaterializeOptions {
   project: string;
@@ -72,7 +73,7 @@ export async function materializeView(
   const scratch = new Scratch(engine);
   try {
     run?.progress?.({ step: `reading ${view.name}`, fraction: null });
-    const winners = await scratch.table('winners', winnersSql(view, interval), run);
+    const winners = await scratch.table('winners', winnersSql(view, readSql(view, interval)), run);
     const [found] = await engine.rows<{ entities: number; rows: number | null }>(
       sql`SELECT count(*)::DOUBLE AS entities, sum(n) AS rows FROM ${winners}`,
       run,

@@ -6,7 +6,8 @@ import { count, plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Interval } from './interval.ts';
 import { whyNothing } from './nothing-read.ts';
-import { instant, seenSql } from './winners-sql.ts';
+import { instant } from '../view/moment.ts';
+import { seenSql } from './read-sql.ts';
 
 /** What a source looked like to a run, beside the rows that it read. */
 export interface Seen {

@@ -5,7 +5,7 @@ import { count, plural } from '../text/figures.ts';
 import { formatDuration } from '../time/duration.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Interval } from './interval.ts';
-import { instant } from './winners-sql.ts';
+import { instant } from '../view/moment.ts';
 
 interface Census {
   rows: bigint;
@@ -60,10 +60,7 @@ function reasonOf(census: Census, view: BoundView, interval: Interval, startWasG
 function censusSql(view: BoundView, { start, end }: Interval) {
   const t = view.timestamp.at;
   const a = view.available?.at;
-  const keyless = join(
-    view.keys.map(({ column }) => sql`${ident(column)} IS NULL`),
-    ' OR ',
-  );
+  const keyless = join([...view.keys.map(({ column }) => sql`${ident(column)} IS NULL`), sql`FALSE`], ' OR ');
   const counted = {
     rows: sql`TRUE`,
     keyless,

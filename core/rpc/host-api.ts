@@ -1,6 +1,7 @@
 import type { Column } from '../engine/engine.ts';
+import type { HistoryRow } from '../view/history.ts';
 import type { OfferedReading, TableRole } from '../infer/roles.ts';
-import type { HistoryRow } from '../join/history.ts';
+import type { TableRole } from '../infer/roles.ts';
 import type { JoinOptions, NaiveStrategy, ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';

@@ -4,7 +4,8 @@ import type { PlannedView } from '../join/request.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { closeSql, isNumber, sameSql, type Side } from './comparison.ts';
 import { keysOfNameSql } from './entity-name.ts';
-import { at, lastMoment, offlineRows, offlineWinners, oldestMoment, type Moment } from './offline.ts';
+import { instant, lastMoment, oldestMoment, type Moment } from '../view/moment.ts';
+import { offlineRows, offlineWinners } from './offline.ts';
 import type { ViewPairs } from './pairs.ts';
 import { entityHash, type Sampled } from './sampled.ts';
 import { listNames, ViewReader, type StorePlaces } from './read-store.ts';
@@ -180,7 +181,7 @@ function pairsSql(planned: PlannedView, options: OnlineOptions, offline: Sql, on
   );
   const oldest = oldestMoment(view, options);
   const here = oldest ? sql`coalesce(on_t >= ${oldest}, FALSE)` : sql`on_t IS NOT NULL`;
-  return sql`SELECT n, entity, ${join(keys)}, ${at(options.asOf)} AS "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
+  return sql`SELECT n, entity, ${join(keys)}, ${instant(options.asOf)} AS "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
 FROM (SELECT *, ${here} AS on_here FROM ${offline} FULL JOIN (${online.query}) USING (entity))
 WHERE off_t IS NOT NULL OR on_here`;
 }

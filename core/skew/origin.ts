@@ -2,6 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
 import type { PlannedView } from '../join/request.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { keyNames, rowsSql } from '../view/rows.ts';
 import { sameSql, type Side } from './comparison.ts';
 
 /** How often chance may make a row of the entity's look like the one that was served. */
@@ -52,12 +53,9 @@ FROM (SELECT count(*)::DOUBLE AS c FROM ${pairs} WHERE ${ident(`f${i}`)} IS NOT 
 /** Per pair the row that explains most: `t`, and m0.. for the features whose values it has. */
 function proofSql(planned: PlannedView, served: readonly Side[], pairs: Sql, weights: readonly number[]): Sql {
   const { view, features } = planned;
-  const keys = join(view.keys.map((_, i) => ident(`k${i}`)));
-  const source = [
-    ...view.keys.map(({ column }, i) => sql`${ident(column)} AS ${ident(`k${i}`)}`),
-    sql`${view.timestamp.at} AS t`,
-    ...features.map(({ column }, i) => sql`${ident(column)} AS ${ident(`v${i}`)}`),
-  ];
+  const keys = join(keyNames(view));
+  const values = features.map(({ column }, i) => sql`${ident(column)} AS ${ident(`v${i}`)}`);
+  const source = rowsSql(view, { times: ['t'], features: values });
   const isOdd = join(
     features.map((_, i) => sql`${ident(`s${i}`)} = 'mismatch'`),
     ' OR ',
@@ -80,7 +78,7 @@ function proofSql(planned: PlannedView, served: readonly Side[], pairs: Sql, wei
   return sql`SELECT n, arg_max(t, best) AS t, ${join(picked)} FROM (
   SELECT *, ${best} AS best FROM (
     SELECT n, off_t, h.t, h.rows, ${join(shared)} FROM (SELECT * FROM ${pairs} WHERE ${isOdd}) o
-    JOIN (SELECT *, count(*) OVER (PARTITION BY ${keys}) AS rows FROM (SELECT ${join(source)} FROM ${view.relation.from})
+    JOIN (SELECT *, count(*) OVER (PARTITION BY ${keys}) AS rows FROM (${source})
       SEMI JOIN (SELECT ${keys} FROM ${pairs} WHERE ${isOdd}) USING (${keys})) h USING (${keys})
     WHERE h.t <> off_t AND isfinite(h.t)
   ) WHERE ${join(marks, ' OR ')}

@@ -3,6 +3,10 @@
 /** What stands for a span without an end: an instant at infinity has one to every other. */
 export const endless = 9_223_372_036_854_775_807n;
 
+export function isEndless(span: bigint): boolean {
+  return span === endless || span === -endless;
+}
+
 /** Seconds, which may be infinite, as a span. */
 export function spanOfSeconds(seconds: number): bigint {
   return Number.isFinite(seconds) ? BigInt(Math.round(seconds * 1e6)) : seconds > 0 ? endless : -endless;

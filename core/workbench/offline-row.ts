@@ -1,9 +1,12 @@
 import type { BatchReader } from '../engine/batches.ts';
 import type { Run } from '../engine/engine.ts';
-import { recordsSql } from '../materialize/winners-sql.ts';
+import { recordsSql } from '../materialize/read-sql.ts';
 import type { OnlineValue } from '../online/schema.ts';
-import { ident, join, sql, typeName } from '../sql/sql.ts';
+import { join, sql, typeName } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
+import { countsAt, type Moment } from '../view/moment.ts';
+import { keyNames } from '../view/rows.ts';
+import { winnersSql } from '../view/snapshot.ts';
 
 export interface OfflineRow {
   t: bigint;
@@ -19,23 +22,11 @@ export async function offlineRow(
   at: bigint,
   run: Run,
 ): Promise<OfflineRow | null> {
-  const none = sql`NULL::TIMESTAMP`;
-  const moment = sql`make_timestamp(${at})`;
-  const columns = [
-    ...view.keys.map(({ column }, i) => sql`${ident(column)} AS ${ident(`k${i}`)}`),
-    sql`${view.timestamp.at} AS t`,
-    sql`${view.created?.at ?? none} AS c`,
-    sql`${view.available?.at ?? none} AS a`,
-    sql`(${view.relation.rowOrder})::BIGINT AS o`,
-  ];
+  const moment: Moment = { asOf: at, options: { boundary: 'inclusive', ttl: false } };
   const same = view.keys.map(
-    ({ name, type }, i) => sql`${ident(`k${i}`)} = TRY_CAST(${keys.get(name) ?? ''} AS ${typeName(type)})`,
+    ({ name, type }, i) => sql`${keyNames(view)[i]!} = TRY_CAST(${keys.get(name) ?? ''} AS ${typeName(type)})`,
   );
-  const early = [sql`t <= ${moment}`, ...(view.available ? [sql`a <= ${moment}`] : [])];
-  const picked = sql`(
-SELECT o FROM (SELECT ${join(columns)} FROM ${view.relation.from})
-WHERE ${join([...same, ...early], ' AND ')}
-ORDER BY t DESC, c DESC NULLS LAST, o DESC LIMIT 1)`;
+  const picked = sql`(${winnersSql(view, join([...same, countsAt(view, moment)], ' AND '))})`;
   for await (const { rows, columns: found } of engine.batches(recordsSql(view, picked), run)) {
     if (rows === 0) continue;
     const [t, , ...values] = found.slice(view.keys.length).map((column) => column[0]!);

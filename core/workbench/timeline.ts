@@ -1,10 +1,10 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { entityHistory } from '../join/history.ts';
-import { micros } from '../join/micros.ts';
-import { labelColumn, spineKey, spineKeys } from '../join/spine.ts';
+import { entityOfLabel, labelColumn, spineKey, spineKeys } from '../join/spine.ts';
 import type { Timeline } from '../rpc/host-api.ts';
+import { micros } from '../sql/micros.ts';
 import { ident, join, sql } from '../sql/sql.ts';
+import { entityHistory } from '../view/history.ts';
 import type { Result } from './results.ts';
 
 /** More than fit side by side on the widest screen. */
@@ -25,7 +25,13 @@ export async function timeline(
     throw new AsofError('unknown_name', { what: 'view of this result', name: viewName, known });
   }
   const { view, features } = planned;
-  const history = await entityHistory(engine, plan, planned, spine, row, mostRows, run);
+  const history = await entityHistory(
+    engine,
+    view,
+    features,
+    { ...entityOfLabel(plan, view, spine, row), limit: mostRows },
+    run,
+  );
   return {
     view: view.name,
     label: await labelOf(engine, result, row, run),

@@ -4,6 +4,7 @@ import { sayReadings, timeReadings } from '../infer/time-readings.ts';
 import type { FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { Instant } from '../table/bound.ts';
+import { foundOut } from '../table/found-out.ts';
 import { instantSql, type InstantSql, type Rounding } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
 import { typeFamily } from '../table/type-family.ts';
@@ -55,9 +56,7 @@ interface Look {
   clocks: ZoneClocks | null;
 }
 
-const looks = new WeakMap<Engine, Map<string, Look>>();
-
-async function lookedAt(
+function lookedAt(
   engine: Engine,
   relation: Relation,
   column: Column,
@@ -65,15 +64,10 @@ async function lookedAt(
   said: TimesSaid,
   run?: Run,
 ): Promise<Look> {
-  const version = JSON.stringify([relation.files, relation.from.text, column, plain.at.text, said.timezone]);
-  const known = looks.get(engine) ?? new Map<string, Look>();
-  looks.set(engine, known);
-  const earlier = relation.files.length > 0 ? known.get(version) : undefined;
-  if (earlier) return earlier;
-  const finer = column.type === 'TIMESTAMP_NS' && (await isFiner(engine, relation, column, run));
-  const look = { finer, ...(await readTimes(engine, relation, column, plain, said, run)) };
-  known.set(version, look);
-  return look;
+  return foundOut(relation, ['times', column, plain.at, said.timezone], async () => {
+    const finer = column.type === 'TIMESTAMP_NS' && (await isFiner(engine, relation, column, run));
+    return { finer, ...(await readTimes(engine, relation, column, plain, said, run)) };
+  });
 }
 
 async function readTimes(

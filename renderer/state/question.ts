@@ -1,4 +1,5 @@
-import type { Boundary, JoinOptions, NaiveStrategy } from '../../core/join/request.ts';
+import type { JoinOptions, NaiveStrategy } from '../../core/join/request.ts';
+import type { Boundary } from '../../core/view/moment.ts';
 import type { FeatureRef } from '../../core/model/definitions.ts';
 import type { AnalysisRequest, ViewEntry, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 

@@ -1,4 +1,5 @@
-import { explain, isFuture, naivePick, peek, type PickRule, type Verdict } from '../../core/join/pick.ts';
+import { isFuture, naivePick, peek } from '../../core/join/naive-pick.ts';
+import { explain, type PickRule, type Verdict } from '../../core/view/pick.ts';
 import type { NaiveStrategy } from '../../core/join/request.ts';
 import type { Timeline, TimelineRow } from '../../core/rpc/host-api.ts';
 

@@ -1,4 +1,4 @@
-import type { PickRule } from '../../core/join/pick.ts';
+import type { PickRule } from '../../core/view/pick.ts';
 import type { LeakageAnswer, Move, Timeline } from '../../core/rpc/host-api.ts';
 import { everyFeature, joinedAs } from '../../core/model/feature-ref.ts';
 import type { Question } from './question.ts';

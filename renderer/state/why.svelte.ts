@@ -1,4 +1,5 @@
-import { explain, naivePick, type PickRule, type Verdict } from '../../core/join/pick.ts';
+import { naivePick } from '../../core/join/naive-pick.ts';
+import { explain, type PickRule, type Verdict } from '../../core/view/pick.ts';
 import type { Timeline, TimelineRow } from '../../core/rpc/host-api.ts';
 import type { Run } from './run.svelte.ts';
 import type { InspectTarget, Workbench } from './workbench.svelte.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../core/engine/engine.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
-import type { Boundary } from '../../core/join/request.ts';
+import type { Boundary } from '../../core/view/moment.ts';
 import { parseDuration } from '../../core/time/duration.ts';
 import { parseInstant } from '../../core/time/instant.ts';
 import { bindRows } from '../support/bind-rows.ts';

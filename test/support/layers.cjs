@@ -8,6 +8,7 @@ const pureLayers = [
   { folders: ['engine'] },
   { folders: ['online'] },
   { folders: ['table', 'infer'], siblings: true },
+  { folders: ['view'] },
   { folders: ['workspace', 'join'], siblings: true },
   { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup', 'skew'], siblings: false },
   { folders: ['rpc'] },

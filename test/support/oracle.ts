@@ -1,4 +1,5 @@
-import type { Boundary, NaiveStrategy } from '../../core/join/request.ts';
+import type { NaiveStrategy } from '../../core/join/request.ts';
+import type { Boundary } from '../../core/view/moment.ts';
 
 /** What stands for infinity among times, and for a span without an end. */
 export const infinity = 9_223_372_036_854_775_807n;

@@ -1,4 +1,4 @@
-import type { Boundary } from '../../core/join/request.ts';
+import type { Boundary } from '../../core/view/moment.ts';
 import { infinity, type OracleLabel, type OracleRow, type OracleView } from './oracle.ts';
 import { Random } from './random.ts';
 

@@ -2,6 +2,8 @@ import type { Engine, Run } from '../../engine/engine.ts';
 import type { Scratch } from '../../engine/scratch.ts';
 import { empty, ident, join, sql, type Sql } from '../../sql/sql.ts';
 import type { BoundView } from '../../table/bound.ts';
+import { winnerLast } from '../../view/later.ts';
+import { keyNames, rowsSql } from '../../view/rows.ts';
 import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
 import { measured, measureOf, type Measure } from './measure.ts';
 
@@ -29,7 +31,7 @@ export interface OddRows {
 export async function oddRows(engine: Engine, scratch: Scratch, rows: ViewPairs, run?: Run): Promise<OddRows> {
   const { view, features } = rows.planned;
   const measures = features.map((feature, i) => measureOf(feature.type, rows.servedTypes[i]!));
-  const keys = join(view.keys.map((_, i) => ident(`k${i}`)));
+  const keys = join(keyNames(view));
   const classes = features.map((_, i) => pairClass(i));
   const values = features.flatMap((feature, i) => [
     sql`${measured(measures[i]!, feature.type, offline(i))} AS ${offline(i)}`,
@@ -61,22 +63,16 @@ FROM ${rows.table} WHERE ${join(
 
 function historySql({ planned }: ViewPairs, measures: Measure[], entities: Sql, any: boolean): Sql {
   const { view, features } = planned;
-  const none = sql`NULL::TIMESTAMP`;
-  const columns = [
-    ...view.keys.map(({ column }, i) => sql`${ident(column)} AS ${ident(`k${i}`)}`),
-    sql`${view.timestamp.at} AS t`,
-    sql`${view.created?.at ?? none} AS c`,
-    sql`${view.available?.at ?? none} AS a`,
-    sql`(${view.relation.rowOrder})::BIGINT AS o`,
-    ...features.map(({ column, type }, i) => sql`${measured(measures[i]!, type, ident(column))} AS ${ident(`v${i}`)}`),
-  ];
+  const values = features.map(
+    ({ column, type }, i) => sql`${measured(measures[i]!, type, ident(column))} AS ${ident(`v${i}`)}`,
+  );
   const known = view.available ? sql`CASE WHEN a IS NOT NULL THEN greatest(a, t) END` : sql`t`;
-  const keys = join(view.keys.map((_, i) => ident(`k${i}`)));
+  const keys = join(keyNames(view));
   const ordered = sql`SELECT * EXCLUDE (${keys}, c), row_number() OVER entity AS ver, ${known} AS since,
   min(${known}) OVER (entity ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until,
   lead(t) OVER entity IS DISTINCT FROM t AS last
-FROM (SELECT ${join(columns)} FROM ${view.relation.from}${any ? empty : sql` LIMIT 0`}) JOIN ${entities} USING (${keys})
-WHERE t IS NOT NULL WINDOW entity AS (PARTITION BY gid ORDER BY t, c NULLS FIRST, o)`;
+FROM (${rowsSql(view, { features: values })}${any ? empty : sql` LIMIT 0`}) JOIN ${entities} USING (${keys})
+WHERE t IS NOT NULL WINDOW entity AS (PARTITION BY gid ORDER BY ${winnerLast})`;
   // A correction leaves the time as it is, and most values: with those, its record was there before.
   const first = (of: Sql) => (view.available ? sql`min(since) OVER (PARTITION BY gid, t${of})` : sql`since`);
   const firsts = features.map((_, i) => sql`${first(sql`, ${ident(`v${i}`)}`)} AS ${ident(`since${i}`)}`);
@@ -85,7 +81,7 @@ WHERE t IS NOT NULL WINDOW entity AS (PARTITION BY gid ORDER BY t, c NULLS FIRST
 
 function aroundSql({ planned }: ViewPairs, odd: Sql, entities: Sql, history: Sql): Sql {
   const { view, features } = planned;
-  const keys = view.keys.map((_, i) => ident(`k${i}`));
+  const keys = keyNames(view);
   const valuesOf = (from: Sql, as: string) =>
     features.map((_, i) => sql`${from}.${ident(`v${i}`)} AS ${ident(`${as}${i}`)}`);
   return sql`WITH odd AS (

@@ -2,6 +2,10 @@ import type { Engine, Run } from '../../engine/engine.ts';
 import type { Scratch } from '../../engine/scratch.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { plural } from '../../text/figures.ts';
+import { endless } from '../../time/span.ts';
+import { winnersValue } from '../../view/later.ts';
+import { countsAt, instant } from '../../view/moment.ts';
+import { keyNames, rowsSql } from '../../view/rows.ts';
 import { online, pairClass } from '../pairs.ts';
 import type { Candidate } from './candidate.ts';
 import { measured } from './measure.ts';
@@ -75,24 +79,19 @@ export async function reachOf(
   const { view, features } = planned;
   const measure = odd.measures[feature]!;
   const step = Math.max(1, Math.ceil(rows / 20_000));
-  const keys = view.keys.map((_, i) => ident(`k${i}`));
-  const then = moment === null ? sql`'infinity'::TIMESTAMP` : sql`make_timestamp(${moment})`;
+  const keys = keyNames(view);
+  const asOf = moment ?? endless;
+  const then = instant(asOf);
   const { type, column } = features[feature]!;
-  const history = [
-    ...view.keys.map((key, i) => sql`${ident(key.column)} AS ${keys[i]!}`),
-    sql`${view.timestamp.at} AS t`,
-    sql`coalesce(${view.created?.at ?? sql`NULL::TIMESTAMP`}, '-infinity'::TIMESTAMP) AS c`,
-    sql`${view.available?.at ?? view.timestamp.at} AS a`,
-    sql`(${view.relation.rowOrder})::BIGINT AS o`,
-    sql`${measured(measure, type, ident(column))} AS v`,
-  ];
+  const history = rowsSql(view, { features: [sql`${measured(measure, type, ident(column))} AS v`] });
+  const known = countsAt(view, { asOf, options: { boundary: 'inclusive', ttl: false } });
   const [found] = await engine.rows<Reach>(
     sql`WITH same AS (
   SELECT n, entity, ${join(keys)}, on_t, ${measured(measure, servedTypes[feature]!, online(feature))} AS g
   FROM ${table} WHERE ${pairClass(feature)} IN ('equal', 'close') AND on_here AND "at" > ${then} AND off_t > ${then} AND hash(n) % ${step} = 0
 ), past AS (
-  SELECT n, max({'t': t, 'c': c, 'o': o, 'v': v}).v AS v FROM same
-  JOIN (SELECT ${join(history)} FROM ${view.relation.from}) USING (${join(keys)}) WHERE t <= ${then} AND a <= ${then} AND on_t IS NULL GROUP BY n
+  SELECT n, ${winnersValue(sql`v`)} AS v FROM same
+  JOIN (${history}) USING (${join(keys)}) WHERE ${known} AND on_t IS NULL GROUP BY n
 )
 SELECT (SELECT count(DISTINCT coalesce(gid, -n - 1)) FROM (${located}) WHERE ${explains})::DOUBLE AS explained,
   (SELECT count(DISTINCT entity) FROM same LEFT JOIN past USING (n) WHERE on_t > ${then} OR (on_t IS NULL AND past.v IS DISTINCT FROM g))::DOUBLE AS fresh`,

@@ -1,4 +1,4 @@
-import { isFuture, peek } from '../../../core/join/pick.ts';
+import { isFuture, peek } from '../../../core/join/naive-pick.ts';
 import { formatDuration } from '../../../core/time/duration.ts';
 import { sayInstant } from '../../../core/time/instant.ts';
 import { longSpan, saySpan } from '../../../core/time/span.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { runJoin } from '../../../core/join/join.ts';
-import type { Boundary, NaiveStrategy } from '../../../core/join/request.ts';
+import type { NaiveStrategy } from '../../../core/join/request.ts';
+import type { Boundary } from '../../../core/view/moment.ts';
 import { distribution } from '../../../core/leakage/distribution.ts';
 import { leakageReport } from '../../../core/leakage/leakage.ts';
 import { pairUp, type Pairs } from '../../../core/leakage/pairs.ts';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRows, naivePick, pick } from '../../../core/join/pick.ts';
+import { naivePick } from '../../../core/join/naive-pick.ts';
+import { compareRows } from '../../../core/view/later.ts';
+import { pick } from '../../../core/view/pick.ts';
 import { naiveStrategies } from '../../../core/join/request.ts';
 import type { TimelineRow } from '../../../core/rpc/host-api.ts';
 import { readAt } from '../../../renderer/state/reading.ts';

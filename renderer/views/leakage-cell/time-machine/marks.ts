@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../../core/join/pick.ts';
+import type { Verdict } from '../../../../core/view/pick.ts';
 import { tenth, type Points, type Range } from './steps.ts';
 
 /** What a mark looks like: filled (known), hollow (the future), hollow amber (not yet known), amber square (expired). */

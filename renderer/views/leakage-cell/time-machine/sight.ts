@@ -1,4 +1,4 @@
-import type { PickRule } from '../../../../core/join/pick.ts';
+import type { PickRule } from '../../../../core/view/pick.ts';
 import type { NaiveStrategy } from '../../../../core/join/request.ts';
 import type { Timeline, TimelineRow } from '../../../../core/rpc/host-api.ts';
 import { readAt } from '../../../state/reading.ts';

@@ -1,4 +1,4 @@
-import { peek } from '../../../../core/join/pick.ts';
+import { peek } from '../../../../core/join/naive-pick.ts';
 import type { NaiveStrategy } from '../../../../core/join/request.ts';
 import type { Timeline, TimelineRow } from '../../../../core/rpc/host-api.ts';
 import { formatInstant, sayDate, sayInstant } from '../../../../core/time/instant.ts';

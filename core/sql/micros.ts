@@ -1,4 +1,4 @@
-import { sql, type Sql } from '../sql/sql.ts';
+import { sql, type Sql } from './sql.ts';
 import { endless } from '../time/span.ts';
 
 /** A TIMESTAMP as BIGINT microseconds since 1970; an infinite one as plus or minus `endless`, of which DuckDB itself makes null. */

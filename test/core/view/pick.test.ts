@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engine/engine.ts';
-import { micros } from '../../../core/join/micros.ts';
 import { naiveSql } from '../../../core/join/as-of.ts';
-import { entityHistory } from '../../../core/join/history.ts';
 import { runJoin } from '../../../core/join/join.ts';
-import {
-  compareRows,
-  explain,
-  isFuture,
-  naivePick,
-  peek,
-  pick,
-  type PickRule,
-  type SourceRow,
-} from '../../../core/join/pick.ts';
+import { isFuture, naivePick, peek } from '../../../core/join/naive-pick.ts';
 import { naiveStrategies } from '../../../core/join/request.ts';
+import { entityOfLabel } from '../../../core/join/spine.ts';
 import { openNative } from '../../../core/node/duckdb-native.ts';
+import { micros } from '../../../core/sql/micros.ts';
 import { sql, type Sql } from '../../../core/sql/sql.ts';
+import { entityHistory } from '../../../core/view/history.ts';
+import { compareRows, type SourceRow } from '../../../core/view/later.ts';
+import { explain, pick, type PickRule } from '../../../core/view/pick.ts';
 import { bindRows } from '../../support/bind-rows.ts';
 import { oracleJoin, oracleNaive, oraclePeek } from '../../support/oracle.ts';
 import { randomJoin } from '../../support/random-join.ts';
@@ -116,12 +110,15 @@ describe('the pure picks, the SQL and the oracle', () => {
         );
         for (const [i, label] of labels.entries()) {
           if (label.at === null || i % 7) continue;
-          const { rows, total } = await entityHistory(engine, plan, planned, joined.spine, i, 1000);
+          const entity = entityOfLabel(plan, planned.view, joined.spine, i);
+          const history = (limit: number) =>
+            entityHistory(engine, planned.view, planned.features, { ...entity, limit });
+          const { rows, total } = await history(1000);
           const { boundary, ttl, available, embargo } = view;
           const pickRule = { boundary, ttl, available, embargo };
           expect([...rows].sort(compareRows)).toEqual(rows);
           expect(total).toBe(rows.length);
-          const few = await entityHistory(engine, plan, planned, joined.spine, i, 2);
+          const few = await history(2);
           const places = few.rows.map((row) => rows.findIndex(({ order }) => order === row.order));
           const gaps = places.flatMap((place, at) => (place - (places[at - 1] ?? -1) > 1 ? [at] : []));
           expect(few.leftOut).toEqual(gaps);
