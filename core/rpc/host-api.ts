@@ -1,7 +1,5 @@
 import type { Column } from '../engine/engine.ts';
-import type { HistoryRow } from '../view/history.ts';
 import type { OfferedReading, TableRole } from '../infer/roles.ts';
-import type { TableRole } from '../infer/roles.ts';
 import type { JoinOptions, NaiveStrategy, ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';
@@ -9,6 +7,7 @@ import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { FolderWishes } from '../model/wishes.ts';
 import type { TableProfile } from '../profile/report.ts';
+import type { HistoryRow } from '../view/history.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
 
