@@ -9,6 +9,8 @@ export interface ReadingField {
   note: string;
   /** What an inference about it is called. */
   what?: string;
+  /** What holds where nothing is said. */
+  otherwise: string;
   /** Absent: any text. */
   choices?: readonly string[];
   /** Whether it is of text in columns only: CSV and TSV. */
@@ -22,19 +24,21 @@ export const readingFields: readonly ReadingField[] = [
   {
     label: 'Format',
     note: 'where the ending does not say it',
+    otherwise: 'by its ending',
     choices: fileFormats,
     ofText: false,
     show: ({ format }) => format ?? '',
     change: (text) => ({ format: fileFormats.find((format) => format === text) }),
   },
-  { ...mark('delimiter', 'Delimiter', 'one character; \\t is a tab'), what: 'delimiter' },
-  { ...mark('decimal', 'Decimal mark', 'of its numbers'), choices: ['.', ','], what: 'decimal mark' },
-  mark('thousands', 'Thousands mark', 'as in 1.000'),
-  mark('quote', 'Quote', 'usually "'),
-  { ...mark('escape', 'Escape', 'before a quote inside quotes'), what: 'escape' },
+  { ...mark('delimiter', 'Delimiter', 'one character; \\t is a tab', 'worked out'), what: 'delimiter' },
+  { ...mark('decimal', 'Decimal mark', 'of its numbers', 'worked out'), choices: ['.', ','], what: 'decimal mark' },
+  mark('thousands', 'Thousands mark', 'as in 1.000', 'none'),
+  mark('quote', 'Quote', 'around values', '"'),
+  { ...mark('escape', 'Escape', 'before a quote inside quotes', 'worked out'), what: 'escape' },
   {
     label: 'Header',
     note: 'whether the first line names the columns',
+    otherwise: 'worked out',
     choices: ['yes', 'no'],
     ofText: true,
     show: ({ read }) => (read?.header === undefined ? '' : read.header ? 'yes' : 'no'),
@@ -43,16 +47,18 @@ export const readingFields: readonly ReadingField[] = [
   {
     label: 'Skip lines',
     note: 'before the header',
+    otherwise: '0',
     ofText: true,
     show: ({ read }) => read?.skipLines?.toString() ?? '',
     change: (text, reading) =>
       withText(reading, { skipLines: /^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined }),
   },
-  mark('comment', 'Comment', 'what a line that is no row begins with'),
-  mark('encoding', 'Encoding', 'latin-1, windows-1252, utf-16le or the like'),
+  mark('comment', 'Comment', 'what a line that is no row begins with', 'none'),
+  mark('encoding', 'Encoding', 'latin-1, windows-1252, utf-16le or the like', 'worked out'),
   {
     label: 'No value',
     note: 'words for it, with commas between: NA, \\N; nothing written is one too',
+    otherwise: 'nothing written',
     ofText: true,
     show: ({ read }) => read?.nullValues?.filter((word) => word !== '').join(', ') ?? '',
     change: (text, reading) => withText(reading, { nullValues: words(text) && ['', ...words(text)!] }),
@@ -60,16 +66,18 @@ export const readingFields: readonly ReadingField[] = [
   {
     label: 'Unreadable values',
     note: 'what does not fit a declared type',
+    otherwise: 'refuse',
     what: 'unreadable',
-    choices: ['refuse', 'blank'],
+    choices: ['blank'],
     ofText: false,
-    show: ({ unreadable }) => unreadable ?? '',
-    change: (text) => ({ unreadable: text === 'refuse' || text === 'blank' ? text : undefined }),
+    show: ({ unreadable }) => (unreadable === 'blank' ? unreadable : ''),
+    change: (text) => ({ unreadable: text === 'blank' ? text : undefined }),
   },
   {
     label: 'Partitions',
     note: 'names of key=value folders that are columns, with commas between',
     what: 'folders',
+    otherwise: 'none',
     ofText: false,
     show: ({ partitions }) => partitions?.join(', ') ?? '',
     change: (text) => ({ partitions: words(text) }),
@@ -80,10 +88,12 @@ function mark(
   key: 'delimiter' | 'decimal' | 'thousands' | 'quote' | 'escape' | 'comment' | 'encoding',
   label: string,
   note: string,
+  otherwise: string,
 ): ReadingField {
   return {
     label,
     note,
+    otherwise,
     ofText: true,
     show: ({ read }) => read?.[key]?.replace('\t', '\\t') ?? '',
     change: (text, reading) => withText(reading, { [key]: text.replace('\\t', '\t') || undefined }),
