@@ -186,9 +186,7 @@ function asUnreadable(error: unknown, kind: FileKind, path: string): unknown {
   if (!(error instanceof AsofError)) return error;
   const nameless = error.code === 'file_unreadable' && !error.where?.file;
   if (error.code !== 'engine_failed' && !nameless) return error;
-  const said = error.title.replace(/^DuckDB: (?:[\w ]+ Error: )?|^a file cannot be read as \w+: /, '');
-  const mixedEnds = said.includes('state machine');
-  const reason = mixedEnds ? 'its lines end in different ways, or a quote stands in an odd place' : said;
+  const reason = error.title.replace(/^DuckDB: (?:[\w ]+ Error: )?|^a file cannot be read as \w+: /, '');
   const where = { file: path };
   return new AsofError('file_unreadable', { path, format: formatNames[kind], reason }, { where, cause: error.cause });
 }

@@ -300,5 +300,7 @@ describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open })
     const types = ['BIGINT', 'DOUBLE', 'VARCHAR', 'VARCHAR'];
     expect(table.columns.map(({ type }) => type)).toEqual(names.map((_, i) => types[i % 4]));
     expect(table.rows).toBe(2);
+    const field = await read(fixture('files/wide400.csv'));
+    expect([field.columns.length, field.rows]).toEqual([402, 3]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -66,7 +66,13 @@ async function roomIn(folder: string): Promise<number> {
 
 async function keepIn(folder: string, ending: string, content: Bytes): Promise<string> {
   const path = joinPath(folder, `text-${randomBytes(8).toString('hex')}.${ending}`);
-  await pipeline(Readable.from(content), createWriteStream(path));
+  try {
+    await pipeline(Readable.from(content), createWriteStream(path));
+  } catch (error) {
+    // It may have filled half of the disk.
+    await rm(path, { force: true });
+    throw error;
+  }
   return path;
 }
 

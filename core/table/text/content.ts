@@ -49,20 +49,33 @@ function encodingOf(start: Uint8Array, declared = 'utf-8'): string | null {
 }
 
 async function beginning(bytes: Bytes): Promise<Uint8Array> {
-  for await (const piece of bytes) if (piece.length > 0) return piece.subarray(0, 4);
-  return new Uint8Array(0);
+  const start: number[] = [];
+  for await (const piece of bytes) {
+    start.push(...piece.subarray(0, 4 - start.length));
+    if (start.length === 4) break;
+  }
+  return Uint8Array.from(start);
 }
 
 function unpack(file: TextFile, packing: Packing): Bytes {
   return packing === 'gzip' ? file.gunzip(file.read()) : unzstd(file.read());
 }
 
+/** A block of zstd holds no more, and four bytes can say one: so many are given at once that what they unpack to has room. */
+const blockBytes = 128 * 1024;
+const sliceBytes = 1024;
+
 async function* unzstd(packed: Bytes): Bytes {
   const out: Uint8Array[] = [];
-  const stream = new Decompress((piece) => out.push(piece));
+  const stream = new Decompress((piece) => {
+    if (piece.length > blockBytes) throw new RangeError('a block of zstd is too long');
+    out.push(piece);
+  });
   for await (const piece of packed) {
-    stream.push(piece);
-    yield* out.splice(0);
+    for (let at = 0; at < piece.length; at += sliceBytes) {
+      stream.push(piece.subarray(at, at + sliceBytes));
+      yield* out.splice(0);
+    }
   }
   stream.push(new Uint8Array(0), true);
   yield* out;

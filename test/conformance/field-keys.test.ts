@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Row } from '../../core/engine/engine.ts';
+import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
+import { runJoin, trainingSetSql } from '../../core/join/join.ts';
+import { openNative } from '../../core/node/duckdb-native.ts';
+import { join, sql } from '../../core/sql/sql.ts';
+import { planJoin, type JoinRequest } from '../../core/workspace/plan.ts';
+import { openWorkspace } from '../../core/workspace/workspace.ts';
+import { engines, type Opened } from '../support/engines.ts';
+
+const field = (path: string) => readFile(new URL(`../fixtures/field/cases/${path}`, import.meta.url));
+
+describe.each(engines)('join keys as people have them: $name', ({ open }) => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await open();
+  });
+  afterAll(() => opened.close());
+
+  let folders = 0;
+  /** The rows of a join, and the types of its tables' columns. */
+  async function joined(files: Record<string, string | Uint8Array>, asked: JoinRequest, text: string | null = null) {
+    const { engine, tables } = opened;
+    const folder = `keys ${++folders}`;
+    for (const [name, content] of Object.entries(files)) await opened.put(`${folder}/${name}`, content);
+    const workspace = openWorkspace({ root: `${opened.root}/${folder}`, text }, engine, tables);
+    const plan = await planJoin(workspace, asked);
+    const { views, scratch } = await runJoin(engine, plan);
+    const query = trainingSetSql(
+      plan,
+      views.map(({ picks }) => picks),
+    );
+    const rows = await engine.rows<Row>(query);
+    await scratch.drop();
+    return { rows, labels: plan.labels.relation.columns, view: plan.views[0]!.view.relation.columns };
+  }
+  const all = (view: string) => [{ view, feature: '*' }];
+
+  it.each([
+    ['with underscores', 'tsv', '7_12', '71_2'],
+    ['with exponents', 'csv', '1e2', '10e1'],
+  ])('43g, 43h: ids %s are text in files without definitions', async (_, ending, a, b) => {
+    const between = ending === 'tsv' ? '\t' : ',';
+    const table = (name: string, rows: unknown[][]) =>
+      [['session_id', 'event_timestamp', name], ...rows].map((row) => `${row.join(between)}\n`).join('');
+    const labels = table(
+      'y',
+      [a, b].map((id, i) => [id, '2024-03-10 09:00:00', i]),
+    );
+    const stats = table(
+      'v',
+      [a, b].map((id, i) => [id, '2024-03-10 08:00:00', 10 * (i + 1)]),
+    );
+    const files = { [`labels.${ending}`]: labels, [`stats.${ending}`]: stats };
+    const { rows } = await joined(files, { labels: `labels.${ending}`, features: all(`stats.${ending}`) });
+    expect(rows.map((row) => [row.session_id, row.stats__v])).toEqual([
+      [a, 10n],
+      [b, 20n],
+    ]);
+  });
+
+  it('25: a file in gzip joins like any other', async () => {
+    const files = {
+      'labels.csv': await field('25-gz-csv/labels.csv'),
+      'stats.csv.gz': await field('25-gz-csv/stats.csv.gz'),
+    };
+    const { rows } = await joined(files, { labels: 'labels.csv', features: all('stats.csv.gz') });
+    expect(rows.map((row) => Number(row.stats__v))).toEqual([10, 20]);
+  });
+
+  describe('ids of digits that are declared as text', () => {
+    const labels = 'user_id,event_timestamp,y\n007,2024-03-02,1\n7,2024-03-02,0\n';
+    const stats = 'user_id,event_timestamp,v\n7,2024-03-01,1\n007,2024-03-01,2\n';
+    const definitions = (ofStats: string, ofLabels: string) => `
+entities: [{name: user, join_keys: [user_id]}]
+sources: [{name: s, path: stats.csv, timestamp_field: event_timestamp${ofStats}}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp${ofLabels}}]
+`;
+    const asText = ', columns: {user_id: VARCHAR}';
+    const asked = { labels: 'l', features: all('stats') };
+
+    it('are text, join as text and come out as they went in', async () => {
+      const files = { 'labels.csv': labels, 'stats.csv': stats };
+      const found = await joined(files, asked, definitions(asText, asText));
+      expect([found.labels[0], found.view[0]]).toEqual([
+        { name: 'user_id', type: 'VARCHAR' },
+        { name: 'user_id', type: 'VARCHAR' },
+      ]);
+      expect(found.rows.map((row) => [row.user_id, row.stats__v])).toEqual([
+        ['007', 2n],
+        ['7', 1n],
+      ]);
+    });
+
+    it('are text where all of them would be numbers', async () => {
+      const files = { 'labels.csv': labels.replace('007', '8'), 'stats.csv': stats.replace('007', '8') };
+      const found = await joined(files, asked, definitions(asText, asText));
+      expect(found.rows.map((row) => [row.user_id, row.stats__v])).toEqual([
+        ['8', 2n],
+        ['7', 1n],
+      ]);
+    });
+
+    it('are not joined with numbers on the other side without a word', async () => {
+      const files = { 'labels.csv': labels.replace('007', '8'), 'stats.csv': stats.replace('007', '8') };
+      const said = await joined(files, asked, definitions(asText, '')).then(
+        () => expect.unreachable('they were joined'),
+        (error: unknown) => toLine(error as AsofError),
+      );
+      expect(said).toMatch(/user_id is BIGINT in l and VARCHAR in s \(compare both as text with --cast-keys/);
+    });
+  });
+
+  describe('UUIDs in 16 bytes', () => {
+    const ids = [randomUUID(), randomUUID(), randomUUID()];
+    const bytesOf = (id: string) => sql`unhex(${id.replaceAll('-', '')})`;
+    const stats = (bytes: typeof bytesOf) =>
+      written(
+        sql`SELECT * FROM (VALUES ${join(ids.map((id, i) => sql`(${bytes(id)}, TIMESTAMP '2024-03-01', ${i})`))}) t(user_id, event_timestamp, v)`,
+      );
+    const labelled = (spelled: (id: string) => string) =>
+      `user_id,event_timestamp,y\n${ids.map((id, i) => `${spelled(id)},2024-03-02,${i % 2}\n`).join('')}`;
+    const asked = { labels: 'labels.csv', features: all('stats.parquet') };
+
+    it.each([
+      ['lower case', (id: string) => id],
+      ['upper case', (id: string) => id.toUpperCase()],
+      ['hex digits alone', (id: string) => id.replaceAll('-', '')],
+    ])('match text in %s, and the labels keep theirs', async (_, spelled) => {
+      const files = { 'labels.csv': labelled(spelled), 'stats.parquet': await stats(bytesOf) };
+      const { rows, view } = await joined(files, asked);
+      expect(view[0]).toEqual({ name: 'user_id', type: 'BLOB' });
+      expect(rows.map((row) => [row.user_id, Number(row.stats__v)])).toEqual(ids.map((id, i) => [spelled(id), i]));
+    });
+
+    it('of another length are refused with what is no UUID', async () => {
+      const short = await stats((id) => sql`unhex(${id.slice(0, 8)})`);
+      const said = await joined({ 'labels.csv': labelled(String), 'stats.parquet': short }, asked).then(
+        () => expect.unreachable('they were joined'),
+        (error: unknown) => toLine(error as AsofError),
+      );
+      expect(said).toMatch(/is no UUID/);
+      expect(said).not.toContain('\n');
+    });
+  });
+});
+
+/** As Parquet, by DuckDB. */
+async function written(query: ReturnType<typeof sql>): Promise<Uint8Array> {
+  const folder = await mkdtemp(joinPath(tmpdir(), 'asof-test-'));
+  const engine = await openNative();
+  try {
+    await engine.exec(sql`COPY (${query}) TO ${joinPath(folder, 'made.parquet')} (FORMAT parquet)`);
+    return await readFile(joinPath(folder, 'made.parquet'));
+  } finally {
+    await engine.close();
+    await rm(folder, { recursive: true });
+  }
+}
