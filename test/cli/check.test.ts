@@ -35,6 +35,11 @@ spend_v1  feature view     5  customer_id  at         2024-01-01 00:00:00  2024-
     expect([status, out]).toEqual([0, expect.stringContaining('warning  the target bought of orders') as string]);
   });
 
+  it('gives no all-clear where there was nothing to check', async () => {
+    const { status, out } = await asof(folderOf({ 'asof.yaml': 'project: shop\n' }), 'check');
+    expect([status, out]).toEqual([0, 'Nothing was checked: asof.yaml names no label table and no feature view\n']);
+  });
+
   it('needs definitions', async () => {
     const { status, err } = await asof(folderOf(), 'check');
     expect([status, err]).toEqual([2, expect.stringContaining('there is no asof.yaml in') as string]);

@@ -27,6 +27,8 @@ export const check = command({
 function checkText({ problems, tables }: CheckReport, { bold }: Pick<Terminal, 'bold'>): string {
   const errors = problems.filter(isError).length;
   const verdict = `${plural(errors, 'error')}, ${plural(problems.length - errors, 'warning')}`;
+  if (problems.length === 0 && tables.length === 0)
+    return 'Nothing was checked: asof.yaml names no label table and no feature view';
   const lines = problems.map(
     ({ severity, message }) => `${severity === 'error' ? bold('error  ') : 'warning'}  ${message}`,
   );

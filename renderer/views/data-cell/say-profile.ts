@@ -12,10 +12,13 @@ export function sayRange({ min, max }: Pick<ColumnProfile, 'min' | 'max'>): stri
 export function sayTimestamps(profile: TimestampProfile): { text: string; odd: boolean }[] {
   const { first, last, nulls, tiedRows, granularity, mixedZones } = profile;
   const facts = [];
-  if (first !== null && last !== null) facts.push({ text: `${short(first)} … ${short(last)} UTC`, odd: false });
-  facts.push({ text: `whole ${granularity}s`, odd: false });
-  const ties = tiedRows === 0 ? 'no ties' : `${plural(tiedRows, 'row')} tied with another of the same key and time`;
-  facts.push({ text: ties, odd: tiedRows > 0 });
+  if (first === null || last === null) facts.push({ text: 'no row has a time', odd: true });
+  else {
+    const ties = tiedRows === 0 ? 'no ties' : `${plural(tiedRows, 'row')} tied with another of the same key and time`;
+    facts.push({ text: `${short(first)} … ${short(last)} UTC`, odd: false });
+    facts.push({ text: `whole ${granularity}s`, odd: false });
+    facts.push({ text: ties, odd: tiedRows > 0 });
+  }
   if (nulls > 0) facts.push({ text: `${count(nulls)} without a time`, odd: true });
   if (mixedZones) facts.push({ text: 'some times have a zone and some have none', odd: true });
   return facts;

@@ -17,9 +17,11 @@ export function sayAnswer({ views }: LookupAnswer): string {
   const differ = compared.filter(({ same }) => same === false);
   const gone = features.filter(({ status }) => status === 'missing');
   const old = features.filter(({ status }) => status === 'expired');
+  const alone = features.filter(({ same, status }) => same === null && (status === 'present' || status === 'null'));
   if (gone.length === features.length) return 'The store has no record of this entity.';
   const rest = [
     gone.length ? `${plural(gone.length, 'feature has', 'features have')} no record` : '',
+    alone.length ? `${plural(alone.length, 'feature has', 'features have')} nothing offline to compare with` : '',
     old.length ? `${plural(old.length, 'feature is', 'features are')} past the TTL` : '',
   ].filter(Boolean);
   const first =

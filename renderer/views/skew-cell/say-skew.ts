@@ -31,6 +31,7 @@ export function sayLooks(feature: FeatureSkew): Looks {
       mismatch > 0 ? 'no one pattern' : stale > 0 ? 'the online rows are older' : 'the online rows are newer';
     return { causes, detail: `${plural(rest, 'row')}${said}` };
   }
+  if (feature.pairs === 0) return { causes: '', detail: 'nothing to compare' };
   const missing = feature.missing_online + feature.missing_offline;
   return { causes: '', detail: missing > 0 ? 'nothing differs but missing records' : 'nothing differs' };
 }

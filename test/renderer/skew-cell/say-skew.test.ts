@@ -45,6 +45,7 @@ describe('what a feature’s differences look like', () => {
     [{ missing_online: 2 }, '', 'nothing differs but missing records'],
     [{}, '', 'nothing differs'],
     [{ pairs: 0, equal: 0, match_rate: null }, '', 'nothing to compare'],
+    [{ pairs: 0, equal: 0, match_rate: null }, '', 'nothing to compare'],
   ])('says so where no cause is known: %j', (change, causes, detail) => {
     expect(sayLooks(feature(change))).toEqual({ causes, detail });
   });

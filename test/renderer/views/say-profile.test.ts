@@ -29,8 +29,10 @@ describe('sayTimestamps', () => {
     ]);
   });
 
-  it('leaves the span out of a column without values', () => {
-    expect(sayTimestamps({ ...profile, first: null, last: null })[0]!.text).toBe('whole seconds');
+  it('says of a column without values that it has none, and not that it has no ties', () => {
+    const none = { text: 'no row has a time', odd: true };
+    expect(sayTimestamps({ ...profile, first: null, last: null })).toEqual([none]);
+    expect(sayTimestamps({ ...profile, first: null, last: null, nulls: 3 })[1]!.text).toBe('3 without a time');
   });
 });
 
