@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asOfSql, naiveSql, type JoinFacts } from '../../../core/join/as-of.ts';
 import { runJoin } from '../../../core/join/join.ts';
-import type { Boundary, JoinOptions, NaiveStrategy } from '../../../core/join/request.ts';
+import type { JoinOptions, NaiveStrategy } from '../../../core/join/request.ts';
 import { unknownFacts } from '../../../core/join/ties.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import { bindRows } from '../../support/bind-rows.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { infinity, type OracleRow } from '../../support/oracle.ts';
+import type { Boundary } from '../../../core/view/moment.ts';
 
 /** [key, t, value, c, a]; a time that is left out is null. */
 type Row = [key: number | null, t: bigint | null, value: string, c?: bigint | null, a?: bigint | null];
