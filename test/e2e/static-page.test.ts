@@ -70,8 +70,12 @@ describe('the page without a host', () => {
   it('joins dropped files and gives the training set as a download', async () => {
     await dropFiles(page, {
       'labels.csv': 'user_id,event_timestamp,churned\na,2024-03-03,1\nb,2024-03-03,0\n',
-      'spend.csv': 'user_id,event_timestamp,spend\na,2024-03-01,2\na,2024-03-07,9\nb,2024-03-02,5\n',
+      'spend.csv': 'user_id;event_timestamp;spend\na;2024-03-01;2\na;2024-03-07;9\nb;2024-03-02;5\n',
     });
+    // What was worked out is shown here as it is with a host.
+    const spend = page.getByRole('article', { name: 'spend.csv' });
+    await spend.getByText('delimiter ;').waitFor();
+    await spend.getByText('in both files, and named like a key').waitFor();
     await page.getByRole('button', { name: /^Use/ }).click();
     await page.getByText(/1 of 2 rows \(50 %\) saw the future/).waitFor();
     await page.locator('#training-set').scrollIntoViewIfNeeded();
