@@ -4,7 +4,6 @@ import { runJoin } from '../../../core/join/join.ts';
 import type { JoinOptions, NaiveStrategy } from '../../../core/join/request.ts';
 import { unknownFacts } from '../../../core/join/ties.ts';
 import { sql } from '../../../core/sql/sql.ts';
-import type { Boundary } from '../../../core/view/moment.ts';
 import { bindRows } from '../../support/bind-rows.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { infinity, type OracleRow } from '../../support/oracle.ts';
