@@ -20,7 +20,7 @@ function folder(name) {
   const forbidden = forbiddenTo(name);
   const arrow = {
     group: forbidden.map((other) => `**/${other}/*`),
-    message: `core/${name} imports only from the folders before it (errors, text, time, model <- sql <- engine <- table, infer <- workspace, join <- questions <- rpc <- workbench).`,
+    message: `core/${name} imports only from the folders before it (ARCHITECTURE.md draws them).`,
   };
   const platform = {
     group: [...platformPackages, '**/node/**', '**/browser/**', '**/electron/**', '**/renderer/**'],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
 import { forget, parseRecent, remember } from '../core/rpc/recent.ts';
-import { fields, list, text, type Check } from '../core/rpc/shape.ts';
+import { fields, list, text, type Check } from '../core/question/shape.ts';
 import { pageAddress, pageScheme, respond } from './app-protocol.ts';
 import type { Told } from './channels.ts';
 import { HostProcess } from './host-process.ts';

@@ -1,4 +1,4 @@
-import { count, fields, flag, optional, type Check } from '../core/rpc/shape.ts';
+import { count, fields, flag, optional, type Check } from '../core/question/shape.ts';
 
 export interface Area {
   x: number;

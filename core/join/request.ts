@@ -1,36 +1,15 @@
+import type { OutputOptions, PickOptions } from '../question/joined.ts';
+import { leakage } from '../question/leakage.ts';
+import { meant, type Meant } from '../question/question.ts';
+import { trainingSet } from '../question/training-set.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
-import type { Boundary } from '../view/moment.ts';
 import type { Unmatched } from './unmatched.ts';
 
+export type JoinOptions = PickOptions & OutputOptions;
 /** Spec section 3.1. */
-export type NaiveStrategy = 'latest' | 'nearest' | 'same-day' | 'event-time';
-export const naiveStrategies: readonly NaiveStrategy[] = ['latest', 'nearest', 'same-day', 'event-time'];
-
-export interface JoinOptions {
-  boundary: Boundary;
-  /** False ignores every view's TTL. */
-  ttl: boolean;
-  /** Output columns are called `feature`, not `view__feature`. */
-  shortNames: boolean;
-  /** Adds `view__event_timestamp`, the time of the row that was used. */
-  withTimestamps: boolean;
-  /** Puts a feature's default where its value is null for want of a row. */
-  defaults: boolean;
-  /** Compares join keys as text. */
-  castKeys: boolean;
-  /** Microseconds: what happened or became known less than this before a label does not count. */
-  embargo: bigint;
-}
-
-export const defaultJoinOptions: JoinOptions = {
-  boundary: 'inclusive',
-  ttl: true,
-  shortNames: false,
-  withTimestamps: false,
-  defaults: false,
-  castKeys: false,
-  embargo: 0n,
-};
+export type NaiveStrategy = Meant<typeof leakage>['naive'];
+export const naiveStrategies: readonly NaiveStrategy[] = leakage.naive.choices;
+export const defaultJoinOptions: JoinOptions = meant(trainingSet.options.group, {});
 
 /** What a join is for: a training set needs the picks' values, all else also when they happened and became known. */
 export type Wanted = 'values' | 'times';

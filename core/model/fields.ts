@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type YAMLMap } from 'yaml';
-import { AsofError } from '../errors/asof-error.ts';
+import { AsofError, fromWire, toWire, type Where } from '../errors/asof-error.ts';
 import type { ErrorCode, ErrorParams } from '../errors/catalogue.ts';
 import { nearest } from '../errors/near.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -14,16 +14,25 @@ export class Reading {
   readonly #lines: LineCounter;
   readonly #file: string;
   readonly #env: Env;
+  readonly #firstLine: number;
 
-  constructor(document: Document, lines: LineCounter, file: string, env: Env) {
+  /** @param firstLine The line of the file in which the document begins. */
+  constructor(document: Document, lines: LineCounter, file: string, env: Env, firstLine = 1) {
     this.#document = document;
     this.#lines = lines;
     this.#file = file;
     this.#env = env;
+    this.#firstLine = firstLine;
   }
 
   report(code: ErrorCode, params: ErrorParams, offset: number): void {
-    this.problems.push(new AsofError(code, params, { where: { file: this.#file, line: this.lineAt(offset) } }));
+    this.problems.push(new AsofError(code, params, { where: this.#where(offset) }));
+  }
+
+  /** The same of a failure that came of reading what is there; any other is thrown on. */
+  failed(error: unknown, offset: number): void {
+    if (!(error instanceof AsofError) || error.kind !== 'input') throw error;
+    this.problems.push(fromWire({ ...toWire(error), where: this.#where(offset) }));
   }
 
   wrong(offset: number, message: string, expected: string): void {
@@ -31,7 +40,11 @@ export class Reading {
   }
 
   lineAt(offset: number): number {
-    return this.#lines.linePos(offset).line;
+    return this.#lines.linePos(offset).line + this.#firstLine - 1;
+  }
+
+  #where(offset: number): Where {
+    return { file: this.#file, line: this.lineAt(offset) };
   }
 
   /** What an alias stands for, else the node; null where nothing is written. */
@@ -217,19 +230,41 @@ export class Fields {
 
   /** A mapping from text to text: tags, a field mapping. Numbers and booleans count as they are written. */
   textMap(key: string, expected: string): Record<string, string> | undefined {
-    const node = this.node(key);
-    if (node === null) return undefined;
-    if (!isMap(node)) {
-      this.wrong(node, `${key} of ${this.what} is ${kind(node)}`, expected);
-      return undefined;
-    }
-    const entries = node.items.map(({ key: name, value }) => {
+    return this.inner(key, expected)?.asTexts(expected);
+  }
+
+  /** All of it as such a mapping. */
+  asTexts(expected: string): Record<string, string> {
+    const entries = this.#map.items.map(({ key, value }) => {
+      const name = source(key);
+      this.node(name);
       const scalar = this.#reading.node(value);
-      if (isScalar(scalar)) return [source(name), this.#reading.expand(source(scalar), scalar)] as const;
-      this.wrong(node, `${source(name)} in ${key} of ${this.what} is not text`, expected);
-      return [source(name), ''] as const;
+      if (isScalar(scalar)) return [name, this.#reading.expand(source(scalar), scalar)] as const;
+      this.wrong(this.start, `${name} in ${this.what} is not text`, expected);
+      return [name, ''] as const;
     });
     return Object.fromEntries(entries);
+  }
+
+  /**
+   * What is written in a notation of its own: a value, or where there may be several one or a list. What
+   * `parse` throws is reported in its line; a mapping is for `ofMapping`, where there is one.
+   */
+  parsed<T>(key: string, isOne: boolean, parse: (text: string) => T, ofMapping?: (item: Fields) => T[]): T[] {
+    const node = this.node(key);
+    if (node === null) return [];
+    const items = !isOne && isSeq(node) ? this.list(key, '') : [node];
+    return items.flatMap((item) => {
+      const what = `${items[0] === node ? '' : 'an item of '}${key} of ${this.what}`;
+      if (isMap(item) && ofMapping) return ofMapping(new Fields(this.#reading, item, what));
+      try {
+        if (isScalar(item)) return [parse(this.#reading.expand(source(item), item))];
+        this.wrong(item, `${what} is ${kind(item)}`, isOne ? 'write one value' : 'write a list');
+      } catch (error) {
+        this.#reading.failed(error, offsetOf(item));
+      }
+      return [];
+    });
   }
 
   /** The fields of a mapping inside this one. */

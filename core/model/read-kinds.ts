@@ -198,7 +198,8 @@ function readServiceFeatures(fields: Fields, known: Known): FeatureRef[] {
   });
 }
 
-function readJoinedView(fields: Fields, known: Known): FeatureRef[] {
+/** A view that is joined on other columns or under a name of its own. @param known Null: names are looked up later. */
+export function readJoinedView(fields: Fields, known: Known | null): FeatureRef[] {
   const view = fields.required('view', 'the name of a feature view');
   const as = fields.text('as');
   const on = fields.textMap('on', 'write {join key of the view: column of the labels}');
@@ -207,7 +208,7 @@ function readJoinedView(fields: Fields, known: Known): FeatureRef[] {
   fields.done();
   return names.map(({ text, node }) => {
     const ref: FeatureRef = { view, feature: text, ...(as !== undefined && { as }), ...(on && { on }) };
-    if (view) checkFeature(fields, ref, node, known);
+    if (view && known) checkFeature(fields, ref, node, known);
     return ref;
   });
 }

@@ -1,12 +1,14 @@
 import type { Column } from '../engine/engine.ts';
 import type { OfferedReading, TableRole } from '../infer/roles.ts';
-import type { JoinOptions, NaiveStrategy, ViewCoverage } from '../join/request.ts';
+import type { NaiveStrategy, ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { FolderWishes } from '../model/wishes.ts';
 import type { TableProfile } from '../profile/report.ts';
+import type { LeakageQuestion } from '../question/leakage.ts';
+import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { HistoryRow } from '../view/history.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
@@ -40,7 +42,7 @@ export interface HostApi extends OnlineApi, SkewApi {
 
   profile(input: { workspace: string; table: string }): TableProfile;
 
-  leakage(input: AnalysisRequest & { naive: NaiveStrategy }): LeakageAnswer;
+  leakage(input: InWorkspace & LeakageQuestion): LeakageAnswer;
   /** Puts a result's rows in an order; `page` then reads from it. */
   arrange(input: { result: string; filter: RowFilter; sort: RowSort }): { arrangement: string; rows: number };
   /** A leakage result's pages also have `label_row`, BIGINT: the label row's number, from 0. */
@@ -55,14 +57,19 @@ export interface HostApi extends OnlineApi, SkewApi {
   findEntity(input: { result: string; typed: string }): { row: number } | null;
   distribution(input: { result: string; view: string; feature: string }): Distribution;
 
-  trainingSet(input: AnalysisRequest): TrainingSetAnswer;
-  exportTrainingSet(input: AnalysisRequest & { path: string }): ExportReceipt;
+  trainingSet(input: InWorkspace & TrainingSetQuestion): TrainingSetAnswer;
+  exportTrainingSet(input: InWorkspace & TrainingSetQuestion & { path: string }): ExportReceipt;
 
   /** Lets go of a result's tables. */
   release(input: { result: string }): null;
 }
 
 export type Arrow = Uint8Array;
+
+/** An open workspace, by its id. */
+export interface InWorkspace {
+  workspace: string;
+}
 
 export interface About {
   asof: string;
@@ -136,7 +143,7 @@ export interface WorkspaceSnapshot {
   /** What is wrong with the definitions, one line each; the rest can be used. */
   problems: string[];
   /** What the first cells ask; null where there is no label table or no view. */
-  question: (AnalysisRequest & { naive: NaiveStrategy }) | null;
+  question: (InWorkspace & LeakageQuestion & { features: FeatureRef[]; naive: NaiveStrategy }) | null;
   /** The folder is not trusted: what it would do. Only what its definitions say is here, no file was looked at. Null where it is. */
   restricted: FolderWishes | null;
 }
@@ -163,14 +170,6 @@ export interface ViewEntry extends Omit<TableEntry, 'target'> {
   createdTimestamp: string | null;
   availableAt: string | null;
   features: { name: string; type: string; description: string | null }[];
-}
-
-export interface AnalysisRequest {
-  workspace: string;
-  labels: string;
-  features: FeatureRef[];
-  target?: string;
-  options: Partial<JoinOptions>;
 }
 
 export interface LeakageAnswer {

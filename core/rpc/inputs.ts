@@ -1,48 +1,35 @@
-import { naiveStrategies, type JoinOptions } from '../join/request.ts';
-import type { Input, Method } from './contract.ts';
 import { fileFormats, timestampUnits, type TextOptions } from '../model/definitions.ts';
-import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
-import { onlineInputs } from './online-inputs.ts';
-import { featureRef } from './feature-ref-input.ts';
+import { forget } from '../question/forget.ts';
+import { leakage } from '../question/leakage.ts';
+import { materialize } from '../question/materialize.ts';
+import { checksOf } from '../question/question.ts';
 import {
   count,
   fields,
   flag,
+  instant,
   list,
   nothing,
   nullable,
   oneOf,
   optional,
-  span,
   tagged,
   text,
   textMap,
   type Check,
-} from './shape.ts';
-import { skewInputs } from './skew-inputs.ts';
+} from '../question/shape.ts';
+import { skew } from '../question/skew.ts';
+import { trainingSet } from '../question/training-set.ts';
+import { pairClasses } from '../skew/report.ts';
+import type { Input, Method } from './contract.ts';
+import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
+import type { ConnectionTarget } from './online-api.ts';
+import { pairColumns, type PairSort } from './skew-api.ts';
 
 /** Rows of one page: what a screen shows many times over. */
 const mostPageRows = 10_000;
 const mostSkippedLines = 1_000_000;
 const row = count(Number.MAX_SAFE_INTEGER);
-
-const options: Check<Partial<JoinOptions>> = fields({
-  boundary: optional(oneOf('inclusive', 'strict')),
-  ttl: optional(flag),
-  shortNames: optional(flag),
-  withTimestamps: optional(flag),
-  defaults: optional(flag),
-  castKeys: optional(flag),
-  embargo: optional(span),
-});
-
-const request = {
-  workspace: text,
-  labels: text,
-  features: list(featureRef),
-  target: optional(text),
-  options,
-};
 
 const textOptions: Check<TextOptions> = fields({
   delimiter: optional(text),
@@ -98,6 +85,26 @@ const sort: Check<RowSort> = tagged<'by', RowSort>('by', {
 
 const move: Check<Move> = oneOf('next-label', 'previous-label', 'next-entity', 'previous-entity', 'next-leak');
 
+const target: Check<ConnectionTarget> = fields({
+  type: oneOf('embedded', 'redis'),
+  address: text,
+  password: nullable(text),
+  environment: text,
+});
+const keep = oneOf('keychain', 'session');
+const entity = list(fields({ name: text, value: text }));
+
+const pairSort: Check<PairSort> = tagged<'by', PairSort>('by', {
+  order: fields({ by: oneOf('order') }),
+  difference: fields({ by: oneOf('difference') }),
+  column: fields({ by: oneOf('column'), column: oneOf(...pairColumns), descending: flag }),
+});
+const pairsOf = { result: text, view: text, feature: text };
+
+const inWorkspace = { workspace: text };
+const joined = { ...inWorkspace, ...checksOf(trainingSet) };
+const { start, end, confirm } = checksOf(materialize);
+
 /** What each call takes. A page is not trusted: only these names can be called, and only with this. */
 export const inputs: { [M in Method]: Check<Input<M>> } = {
   about: nothing,
@@ -110,7 +117,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   previewRoles: fields({ roles: list(role) }),
   saveWorkspace: fields({ workspace: text, folder: text }),
   profile: fields({ workspace: text, table: text }),
-  leakage: fields({ ...request, naive: oneOf(...naiveStrategies) }),
+  leakage: fields({ ...inWorkspace, ...checksOf(leakage) }),
   arrange: fields({ result: text, filter, sort }),
   page: fields({ arrangement: text, from: row, count: count(mostPageRows) }),
   locate: fields({ arrangement: text, row }),
@@ -118,9 +125,25 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   neighbour: fields({ result: text, row, move }),
   findEntity: fields({ result: text, typed: text }),
   distribution: fields({ result: text, view: text, feature: text }),
-  trainingSet: fields(request),
-  exportTrainingSet: fields({ ...request, path: text }),
+  trainingSet: fields(joined),
+  exportTrainingSet: fields({ ...joined, path: text }),
   release: fields({ result: text }),
-  ...onlineInputs,
-  ...skewInputs,
+
+  onlineState: fields(inWorkspace),
+  onlineRecords: fields({ ...inWorkspace, view: text, whole: flag }),
+  connection: fields(inWorkspace),
+  testConnection: fields({ ...inWorkspace, target }),
+  saveConnection: fields({ ...inWorkspace, target, keep }),
+  giveSecret: fields({ ...inWorkspace, password: text, keep }),
+  materializePlan: fields({ ...inWorkspace, start: nullable(instant), end: nullable(instant) }),
+  materialize: fields({ ...inWorkspace, view: text, start, end, confirm }),
+  lookupChoices: fields(inWorkspace),
+  lookup: fields({ ...inWorkspace, entity, at: nullable(instant) }),
+  forget: fields({ ...inWorkspace, view: text, entity, confirm: checksOf(forget).confirm }),
+
+  skew: fields({ ...inWorkspace, ...checksOf(skew) }),
+  skewPicture: fields(pairsOf),
+  arrangePairs: fields({ ...pairsOf, filter: oneOf('all', 'differs', ...pairClasses), sort: pairSort }),
+  skewPage: fields({ arrangement: text, from: row, count: count(mostPageRows) }),
+  skewEntity: fields({ result: text, view: text, n: row }),
 };

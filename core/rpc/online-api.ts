@@ -1,7 +1,14 @@
-import type { LookupStatus } from '../lookup/lookup.ts';
-import type { ViewReceipt } from '../materialize/receipt.ts';
-import type { FinishedRun, ShownRecord } from '../online/online-store.ts';
+import type { KeyText, LookupAnswer, LookupChoice } from '../ask/look-up-entity.ts';
+import type { Materialized } from '../ask/materialize.ts';
+import type { MaterializePlan } from '../ask/plan-runs.ts';
+import type { FinishedRun } from '../online/online-store.ts';
 import type { SecretPlace } from '../online/secrets.ts';
+import type { MaterializeQuestion } from '../question/materialize.ts';
+
+export type * from '../ask/look-up-entity.ts';
+export type { Materialized } from '../ask/materialize.ts';
+export type { MaterializePlan, PlannedRun } from '../ask/plan-runs.ts';
+export type { ReadBack } from '../ask/read-back.ts';
 
 /** The part of the contract that is about the online store; spec section 4. */
 export interface OnlineApi {
@@ -22,14 +29,16 @@ export interface OnlineApi {
   /** What a run would write; nothing is. */
   materializePlan(input: { workspace: string; start: bigint | null; end: bigint | null }): MaterializePlan;
   /** One view. `confirm` is the environment's name, without which nothing is written to production. */
-  materialize(input: MaterializeRequest): Materialized;
+  materialize(
+    input: { workspace: string; view: string } & Pick<MaterializeQuestion, 'start' | 'end' | 'confirm'>,
+  ): Materialized;
 
   /** What can be looked up: per set of join keys, its views and some entities that are there. */
   lookupChoices(input: { workspace: string }): LookupChoice[];
   /** All online features of one entity; `at` is the moment that TTLs are counted from, null is now. */
   lookup(input: { workspace: string; entity: KeyText[]; at: bigint | null }): LookupAnswer;
   /** Removes one entity's record from a view; false where there was none. `confirm` as of `materialize`. */
-  forget(input: { workspace: string; view: string; entity: KeyText[]; confirm: string | null }): { removed: boolean };
+  forget(input: { workspace: string; view: string; entity: KeyText[]; confirm?: string | null }): { removed: boolean };
 }
 
 export interface OnlineState {
@@ -94,86 +103,4 @@ export interface ConnectionTest {
   warnings: readonly string[];
   /** Views of this project that are there already. */
   views: number;
-}
-
-export interface MaterializePlan {
-  end: bigint;
-  views: PlannedRun[];
-}
-
-export interface PlannedRun {
-  view: string;
-  /** What would be; null where that is a problem. */
-  would: ViewReceipt | null;
-  problem: { title: string; hint: string } | null;
-  /** The newest event time in the source; null where it has no rows. */
-  newest: bigint | null;
-  ttl: bigint | null;
-}
-
-export interface MaterializeRequest {
-  workspace: string;
-  view: string;
-  start: bigint | null;
-  end: bigint;
-  confirm: string | null;
-}
-
-export interface Materialized {
-  receipt: ViewReceipt;
-  check: ReadBack;
-}
-
-/** A sample of what was written, read again. The four add up to `looked`. */
-export interface ReadBack {
-  looked: number;
-  same: number;
-  /** Somebody else has written a newer one since. */
-  newer: number;
-  missing: number;
-  different: number;
-  /** An entity that is missing or different. */
-  example: string | null;
-}
-
-export interface KeyText {
-  name: string;
-  value: string;
-}
-
-export interface LookupChoice {
-  keys: { name: string; type: string }[];
-  views: string[];
-  entities: KeyText[][];
-}
-
-export interface LookupAnswer {
-  at: bigint;
-  views: LookedUpView[];
-}
-
-/** `none`: no row by then. */
-export type OfflineStatus = 'present' | 'null' | 'expired' | 'none';
-
-export interface LookedUpView {
-  view: string;
-  ttl: bigint | null;
-  features: LookedUpFeature[];
-  online: { time: bigint; written: bigint } | null;
-  offline: { time: bigint } | null;
-  /** Why the offline side is not there: one line. */
-  offlineProblem: string | null;
-  stored: ShownRecord;
-}
-
-export interface LookedUpFeature {
-  name: string;
-  type: string | null;
-  /** As text; null unless it is present. */
-  online: string | null;
-  status: LookupStatus;
-  offline: string | null;
-  offlineStatus: OfflineStatus | null;
-  /** Both sides say the same; null where one of them says nothing. */
-  same: boolean | null;
 }

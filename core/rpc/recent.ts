@@ -1,7 +1,7 @@
 import type { OpenedWorkspace } from './desktop-bridge.ts';
 import type { WorkspaceRef } from './host-api.ts';
 import { inputs } from './inputs.ts';
-import { fields, text, type Check } from './shape.ts';
+import { fields, text, type Check } from '../question/shape.ts';
 
 const most = 10;
 

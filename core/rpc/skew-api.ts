@@ -1,11 +1,13 @@
-import type { JoinOptions } from '../join/request.ts';
-import type { FeatureRef } from '../model/definitions.ts';
+import type { SkewView } from '../ask/skew.ts';
+import type { SkewQuestion } from '../question/skew.ts';
 import type { SkewPicture } from '../skew/picture/picture.ts';
 import type { PairClass, SkewReport } from '../skew/report.ts';
 
+export type { SkewView } from '../ask/skew.ts';
+
 /** The part of the contract that asks why serving differs from training; spec section 5. */
 export interface SkewApi {
-  skew(input: SkewRequest): SkewAnswer;
+  skew(input: { workspace: string } & SkewQuestion): SkewAnswer;
   /** One feature in charts. */
   skewPicture(input: SkewFeatureRef): SkewPicture;
   /** Puts the pairs of one feature in an order; `skewPage` then reads from it. */
@@ -18,20 +20,6 @@ export interface SkewApi {
   skewPage(input: { arrangement: string; from: number; count: number }): Uint8Array;
   /** One entity side by side: a pair of a view, feature by feature. */
   skewEntity(input: { result: string; view: string; n: number }): SkewEntity;
-}
-
-export interface SkewRequest {
-  workspace: string;
-  features: FeatureRef[];
-  /** The online store, or a served log by the label table's name. */
-  log: string | null;
-  /** The moment that the offline side is taken at; null is now. A log has its own. */
-  asOf: bigint | null;
-  /** Null is the usual one. */
-  tolerance: number | null;
-  /** How many entities are compared; null is all. */
-  sample: number | null;
-  options: Partial<Pick<JoinOptions, 'boundary' | 'ttl' | 'castKeys'>>;
 }
 
 export interface SkewFeatureRef {
@@ -54,15 +42,6 @@ export interface SkewAnswer {
   tolerance: number;
   views: SkewView[];
   seconds: number;
-}
-
-export interface SkewView {
-  view: string;
-  /** Pairs with a row that counts on the one side, and on the other. */
-  offline: number;
-  online: number;
-  /** What the last run into the store was as of; null against a log, and where there was none. */
-  lastRun: bigint | null;
 }
 
 /** `differs`: neither equal nor close. */

@@ -7,18 +7,10 @@ import type { FeatureRef } from '../model/definitions.ts';
 import { joinedAs } from '../model/feature-ref.ts';
 import { isPath, stem } from '../model/path.ts';
 import type { BoundLabels } from '../table/bound.ts';
+import type { SkewQuestion } from '../question/skew.ts';
 import { bindInstant } from '../workspace/instant.ts';
-import { askedFor, complete, planViews, viewsOf } from '../workspace/plan.ts';
+import { complete, planViews, viewsOf } from '../workspace/plan.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-
-/** What is to be compared, by name. */
-export interface SkewRequest {
-  features?: readonly FeatureRef[];
-  service?: string;
-  /** A label table or a file with served values; null is the online store. */
-  log: string | null;
-  options?: Partial<Pick<JoinOptions, 'boundary' | 'ttl' | 'castKeys'>>;
-}
 
 /** What is compared, all names resolved. */
 export interface SkewPlan {
@@ -48,11 +40,15 @@ export interface ServedColumns {
  * what `planJoin` throws, `column_missing` for features that the log has not got, and `bad_option` for a
  * view that is not online.
  */
-export async function planSkew(workspace: Workspace, request: SkewRequest, run?: Run): Promise<SkewPlan> {
+export async function planSkew(
+  workspace: Workspace,
+  request: Pick<SkewQuestion, 'features' | 'service' | 'log' | 'options'>,
+  run?: Run,
+): Promise<SkewPlan> {
   const options = { ...defaultJoinOptions, ...request.options };
-  const refs = askedFor(workspace, request);
-  const project = workspace.definitions.project || 'default';
-  if (request.log === null) {
+  const refs = workspace.features(request);
+  const { project } = workspace;
+  if (request.log == null) {
     for (const name of viewsOf(refs)) checkOnline(workspace, name);
     const views = await planViews(workspace, refs, null, options, run);
     checkKeyed(views);

@@ -1,9 +1,10 @@
+import type { PickOptions } from '../question/joined.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { isEndless } from '../time/span.ts';
 
 /** Whether a row of the very moment counts (rule 1 of spec section 3). */
-export type Boundary = 'inclusive' | 'strict';
+export type Boundary = PickOptions['boundary'];
 
 /** What decides which rows count at a moment. */
 export interface Moment {

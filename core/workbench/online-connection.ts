@@ -1,15 +1,15 @@
+import { definitionOf, type OnlineStores } from '../ask/open-stores.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import type { OnlineStoreDefinition } from '../model/definitions.ts';
 import { putOnlineStore } from '../model/write.ts';
 import { splitPassword } from '../online/address.ts';
 import type { SecretPlace } from '../online/secrets.ts';
 import type { Connection, ConnectionTarget, ConnectionTest } from '../rpc/online-api.ts';
-import { definitionOf, projectOf } from './open-stores.ts';
 import type { OpenWorkspace } from './open-workspaces.ts';
-import type { OnlineStores, WorkbenchParts } from './ports.ts';
+import type { WorkbenchParts } from './ports.ts';
 
 export async function connectionOf(open: OpenWorkspace, port: OnlineStores): Promise<Connection> {
-  const definition = definitionOf(open);
+  const definition = definitionOf(open.workspace);
   const account = definition.type === 'redis' ? port.account(definition) : null;
   return {
     type: definition.type,
@@ -32,9 +32,9 @@ export async function testConnection(
     return { address: port.shownAddress(definition, open.snapshot.root), latencyMs: 0, warnings: [], views: 0 };
   const store = await port.open(definition, open.snapshot.root, password);
   try {
-    const { length } = await store.views(projectOf(open));
+    const { length } = await store.views(open.workspace.project);
     const started = performance.now();
-    await store.views(projectOf(open));
+    await store.views(open.workspace.project);
     const latencyMs = performance.now() - started;
     return { address: store.info.address, latencyMs, warnings: store.info.warnings, views: length };
   } finally {
@@ -65,7 +65,7 @@ export async function giveSecret(
   password: string,
   keep: SecretPlace,
 ): Promise<void> {
-  const definition = definitionOf(open);
+  const definition = definitionOf(open.workspace);
   const account = port.account(definition);
   if (account === null || !port.secrets)
     throw new AsofError('not_here', { what: 'giving a password', where: 'for this online store' });
@@ -83,7 +83,7 @@ function read(
   const reason = whyNot(open, port);
   if (reason) throw new AsofError('not_here', { what: 'another online store', where: 'here', hint: reason });
   const environment = target.environment.trim();
-  const { layout, expiry } = definitionOf(open);
+  const { layout, expiry } = definitionOf(open.workspace);
   const said = { ...(environment && { environment }), layout, expiry };
   if (target.type === 'embedded') return { definition: { type: 'embedded', ...said }, password: null };
   const { address, password } = splitPassword(target.address);

@@ -1,11 +1,13 @@
+import type { AskContext } from '../ask/context.ts';
+import { askForget } from '../ask/forget.ts';
+import { lookUpEntity, lookupChoices } from '../ask/look-up-entity.ts';
+import { askMaterialize } from '../ask/materialize.ts';
+import type { OpenStores } from '../ask/open-stores.ts';
+import { planRuns } from '../ask/plan-runs.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import type { OnlineApi } from '../rpc/online-api.ts';
 import { connectionOf, giveSecret, saveConnection, testConnection } from './online-connection.ts';
-import { forgetOne } from './online-forget.ts';
-import { lookUp, lookupChoices } from './online-lookup.ts';
-import { materializeOne, planMaterialize } from './online-materialize.ts';
 import { onlineRecords, onlineState } from './online-state.ts';
-import type { OpenStores } from './open-stores.ts';
 import type { OpenWorkspaces } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
 
@@ -14,6 +16,7 @@ export function onlineHandlers(
   parts: WorkbenchParts,
   workspaces: OpenWorkspaces,
   stores: OpenStores,
+  contextOf: (workspace: string) => AskContext,
 ): Pick<Handlers, keyof OnlineApi> {
   const { online } = parts;
   const state = (workspace: string) => onlineState(workspaces.get(workspace), stores, online);
@@ -35,12 +38,17 @@ export function onlineHandlers(
       await stores.drop(workspace);
       return state(workspace);
     },
-    materializePlan: ({ workspace, ...interval }, run) =>
-      planMaterialize(parts, workspaces.get(workspace), stores, interval, run),
-    materialize: (request, run) => materializeOne(parts, workspaces.get(request.workspace), stores, request, run),
-    lookupChoices: ({ workspace }, run) => lookupChoices(parts, workspaces.get(workspace), stores, run),
-    lookup: ({ workspace, entity, at }, run) => lookUp(parts, workspaces.get(workspace), stores, entity, at, run),
-    forget: ({ workspace, view, entity, confirm }) =>
-      forgetOne(workspaces.get(workspace), stores, view, entity, confirm),
+    materializePlan: ({ workspace, ...interval }, run) => planRuns(contextOf(workspace), interval, run),
+    async materialize({ workspace, view, ...asked }, run) {
+      const [done] = await askMaterialize(contextOf(workspace), { ...asked, views: [view] }, run);
+      return done!;
+    },
+    lookupChoices: ({ workspace }, run) => lookupChoices(contextOf(workspace), run),
+    lookup: ({ workspace, entity, at }, run) => lookUpEntity(contextOf(workspace), entity, at, run),
+    async forget({ workspace, view, entity, confirm }, run) {
+      const keys = Object.fromEntries(entity.map(({ name, value }) => [name, value]));
+      const { views } = await askForget(contextOf(workspace), { view, entity: keys, confirm }, run);
+      return { removed: views.some(({ records }) => records > 0) };
+    },
   };
 }

@@ -1,11 +1,10 @@
+import { definitionOf, type OnlineStores, type OpenStores } from '../ask/open-stores.ts';
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toWire } from '../errors/asof-error.ts';
 import type { OnlineStore } from '../online/online-store.ts';
 import { isGuarded } from '../online/permit.ts';
 import type { OnlineRecords, OnlineState } from '../rpc/online-api.ts';
-import { definitionOf, projectOf, type OpenStores } from './open-stores.ts';
 import type { OpenWorkspace } from './open-workspaces.ts';
-import type { OnlineStores } from './ports.ts';
 
 /** So many parts of a store's names are listed for a figure at a glance: some twenty thousand keys, be they of whichever view. */
 const partsAtAGlance = 20;
@@ -17,10 +16,10 @@ const mostNames = 1_000_000;
 
 /** How a workspace's store is. What is wrong with it is part of the answer. */
 export async function onlineState(open: OpenWorkspace, stores: OpenStores, port: OnlineStores): Promise<OnlineState> {
-  const definition = definitionOf(open);
+  const definition = definitionOf(open.workspace);
   const { root } = open.snapshot;
   const environment = definition.environment ?? null;
-  const names = onlineViews(open);
+  const names = open.workspace.onlineViews;
   const state: OnlineState = {
     kind: definition.type === 'embedded' && root === null ? 'memory' : definition.type,
     address: port.shownAddress(definition, root),
@@ -35,9 +34,9 @@ export async function onlineState(open: OpenWorkspace, stores: OpenStores, port:
   try {
     return await stores.use(open, 'read', async (store) => {
       // The layouts are learnt the first time; the second is one round trip.
-      await store.views(projectOf(open));
+      await store.views(open.workspace.project);
       const started = performance.now();
-      const found = await store.views(projectOf(open));
+      const found = await store.views(open.workspace.project);
       const latencyMs = performance.now() - started;
       const views = names.map((view) => ({ view, lastRun: found.find((one) => one.view === view)?.lastRun ?? null }));
       return { ...state, kind: state.kind, latencyMs, warnings: store.info.warnings, views };
@@ -60,14 +59,14 @@ export async function onlineRecords(
   whole: boolean,
   run: Run,
 ): Promise<OnlineRecords> {
-  if (!onlineViews(open).includes(view))
+  if (!open.workspace.onlineViews.includes(view))
     throw new AsofError('unknown_name', {
       what: 'online feature view',
       name: view,
-      known: onlineViews(open).join(', '),
+      known: open.workspace.onlineViews.join(', '),
     });
   return stores.use(open, 'read', async (store) => {
-    const project = projectOf(open);
+    const project = open.workspace.project;
     const { names, more, counted, exact } = await listNames(store, project, view, whole, run);
     const last = (await store.views(project)).find((one) => one.view === view)?.lastRun ?? null;
     const times = await timesOf(store, project, view, names.slice(0, mostLooked), run);
@@ -99,9 +98,4 @@ async function timesOf(store: OnlineStore, project: string, view: string, names:
     }
   }
   return times;
-}
-
-/** Names of the views that are online, in the order of their definitions. */
-export function onlineViews({ workspace }: OpenWorkspace): string[] {
-  return workspace.definitions.featureViews.filter((view) => view.online).map((view) => view.name);
 }

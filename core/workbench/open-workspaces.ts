@@ -1,3 +1,5 @@
+import { clock } from '../ask/clock.ts';
+import type { StoreOwner } from '../ask/open-stores.ts';
 import type { Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
@@ -10,13 +12,12 @@ import type { Tables } from '../table/relation.ts';
 import { findWorkspace } from '../workspace/find.ts';
 import { definitionsFromRoles } from '../workspace/from-roles.ts';
 import { openWorkspace, Workspace } from '../workspace/workspace.ts';
-import { now } from './clock.ts';
 import { lessonText } from './lesson-text.ts';
 import type { WorkbenchParts } from './ports.ts';
 import { restrictedSnapshot } from './restricted.ts';
 import { snapshotOf } from './snapshot.ts';
 
-export interface OpenWorkspace {
+export interface OpenWorkspace extends StoreOwner {
   ref: WorkspaceRef;
   snapshot: WorkspaceSnapshot;
   workspace: Workspace;
@@ -83,8 +84,9 @@ export class OpenWorkspaces {
     const snapshot = found.restricted
       ? restrictedSnapshot(workspace, { ...base, name }, wishesOf(found.text ?? '', workspace.definitions))
       : await snapshotOf(workspace, { ...base, name, naive: lesson?.naive ?? null }, run);
-    const { text } = found;
-    this.#open.set(snapshot.id, { ref: again(ref), snapshot, workspace, plain, text, now: () => own ?? now() });
+    const { id, root } = snapshot;
+    const opened = { id, root, ref: again(ref), snapshot, workspace, plain, text: found.text };
+    this.#open.set(id, { ...opened, now: () => own ?? clock() });
     return snapshot;
   }
 

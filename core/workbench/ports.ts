@@ -1,10 +1,8 @@
+import type { OnlineStores } from '../ask/open-stores.ts';
 import type { BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { NaiveStrategy } from '../join/request.ts';
-import type { OnlineStoreDefinition } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
-import type { OnlineStore } from '../online/online-store.ts';
-import type { Secrets } from '../online/secrets.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
@@ -40,20 +38,6 @@ export interface LessonEntry extends Lesson {
   naive: NaiveStrategy;
   /** The moment that its data is of, in ISO: what it asks as of now, and what ages count from. */
   now: string;
-}
-
-/** A port: the online stores that workspaces define. `root` is null where a workspace has no folder. */
-export interface OnlineStores {
-  /** False: there is nothing to be read, and opening it would make it. */
-  isThere(definition: OnlineStoreDefinition, root: string | null): Promise<boolean>;
-  /** `password` stands in for the one that is kept for the address. */
-  open(definition: OnlineStoreDefinition, root: string | null, password: string | null): Promise<OnlineStore>;
-  /** An address without secrets and with its variables put in; what to call the store where it has none. */
-  shownAddress(definition: OnlineStoreDefinition, root: string | null): string;
-  /** What the address's password is kept under; null where it needs none. */
-  account(definition: OnlineStoreDefinition): string | null;
-  /** Null where there is no Redis: in a page. */
-  secrets: Secrets | null;
 }
 
 export interface WorkbenchParts {

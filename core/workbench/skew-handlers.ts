@@ -1,31 +1,35 @@
+import type { AskContext } from '../ask/context.ts';
+import { askSkew, sidesOf } from '../ask/skew.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import type { SkewApi } from '../rpc/skew-api.ts';
 import { usualTolerance } from '../skew/comparison.ts';
 import { skewPicture } from '../skew/picture/picture.ts';
-import { projectOf, type OpenStores } from './open-stores.ts';
-import type { OpenWorkspaces } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
-import { compareSkew } from './skew-compare.ts';
 import { entityPair, loggedRow } from './skew-entity.ts';
 import { arrangePairsSql, readPairs } from './skew-page.ts';
 import { findPairs, findView, type SkewResults } from './skew-results.ts';
 
 /** Answers the calls of skew. */
 export function skewHandlers(
-  parts: Pick<WorkbenchParts, 'engine' | 'tables'>,
-  workspaces: OpenWorkspaces,
-  stores: OpenStores,
+  { engine }: Pick<WorkbenchParts, 'engine'>,
   results: SkewResults,
+  contextOf: (workspace: string) => AskContext,
 ): Pick<Handlers, keyof SkewApi> {
-  const { engine } = parts;
   return {
-    async skew(request, run) {
+    async skew({ workspace, ...asked }, run) {
       const started = performance.now();
-      const { workspace } = request;
-      const { report, pairs, log, views } = await compareSkew(parts, stores, workspaces.get(workspace), request, run);
-      const { id: result } = await results.hold({ workspace, pairs, log });
-      const tolerance = request.tolerance ?? usualTolerance;
-      return { result, report, tolerance, views, seconds: (performance.now() - started) / 1000 };
+      const context = contextOf(workspace);
+      const found = await askSkew(context, asked, run);
+      const { report, pairs, log } = found;
+      try {
+        const views = await sidesOf(context, found, run);
+        const { id: result } = await results.hold({ workspace, pairs, log });
+        const tolerance = asked.tolerance ?? usualTolerance;
+        return { result, report, tolerance, views, seconds: (performance.now() - started) / 1000 };
+      } catch (error) {
+        await pairs.scratch.drop();
+        throw error;
+      }
     },
     async skewPicture({ result, ...ref }, run) {
       const { view, feature } = findPairs(results.get(result), ref);
@@ -45,9 +49,9 @@ export function skewHandlers(
       const view = findView(held, name);
       const pair = await entityPair(engine, view, n, run);
       if (held.log) return { ...pair, stored: null, logged: await loggedRow(engine, held.log, view, n, run) };
-      const open = workspaces.get(held.workspace);
+      const { workspace, online } = contextOf(held.workspace);
       const wanted = { view: name, entity: pair.entity };
-      const stored = await stores.use(open, 'read', (store) => store.show(projectOf(open), wanted));
+      const stored = await online.use('read', (store) => store.show(workspace.project, wanted));
       return { ...pair, stored, logged: null };
     },
   };

@@ -1,32 +1,28 @@
-import type { Run } from '../engine/engine.ts';
+import type { AskContext } from '../ask/context.ts';
+import { askLeakage, peeksOf } from '../ask/leakage.ts';
+import { OpenStores } from '../ask/open-stores.ts';
+import { profileOf } from '../ask/profile.ts';
+import { askTrainingSet, printTrainingSet, writeTrainingSet } from '../ask/training-set.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { distribution } from '../leakage/distribution.ts';
-import type { JoinPlan } from '../join/request.ts';
 import { newDefinitions } from '../model/write.ts';
 import type { Handlers } from '../rpc/contract.ts';
-import type { AnalysisRequest } from '../rpc/host-api.ts';
-import type { Tables } from '../table/relation.ts';
-import { exportTrainingSet } from '../training-set/export.ts';
-import { joinText } from '../training-set/provenance.ts';
-import { planJoin } from '../workspace/plan.ts';
-import { arrangementSql } from './arrange.ts';
+import { arrangementSql, countRows } from './arrange.ts';
+import { findExample } from './example.ts';
 import { findEntity } from './find-entity.ts';
-import { answerLeakage } from './leakage-answer.ts';
+import { gridColumns } from './grid.ts';
 import { neighbour } from './neighbour.ts';
 import { onlineHandlers } from './online-handlers.ts';
-import { OpenStores } from './open-stores.ts';
-import { OpenWorkspaces, type OpenWorkspace } from './open-workspaces.ts';
+import { OpenWorkspaces } from './open-workspaces.ts';
 import { locateRow, readPage } from './page.ts';
 import type { WorkbenchParts } from './ports.ts';
-import { profileOf } from './profile.ts';
 import { Results, type Result } from './results.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { definitionsToSave } from './save.ts';
 import { skewHandlers } from './skew-handlers.ts';
 import { SkewResults } from './skew-results.ts';
 import { timeline } from './timeline.ts';
-import { answerTrainingSet } from './training-set-answer.ts';
 
 /** One page's workbench: what it has open and which answers it holds. */
 export interface Workbench {
@@ -37,11 +33,22 @@ export interface Workbench {
 
 /** Answers every call of the contract over the ports: the same in the host process and in a page without one. */
 export function createWorkbench(parts: WorkbenchParts): Workbench {
-  const { engine, tables, plainTables, files, lessons, place, version, start } = parts;
+  const { engine, files, lessons, place, version, start } = parts;
   const workspaces = new OpenWorkspaces(parts);
   const results = new Results(engine);
   const skews = new SkewResults(engine);
   const stores = new OpenStores(parts.online);
+
+  const contextOf = (id: string): AskContext => {
+    const open = workspaces.get(id);
+    const { workspace, text, now } = open;
+    return { engine, workspace, text, online: stores.of(open), now, version };
+  };
+  /** Over plain files; null where there are none. */
+  const plainContextOf = (id: string): AskContext | null => {
+    const { plain } = workspaces.get(id);
+    return plain && { ...contextOf(id), workspace: plain };
+  };
 
   const handlers: Handlers = {
     about() {
@@ -74,14 +81,28 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       return { path };
     },
 
-    profile: ({ workspace, table }, run) => profileOf(engine, workspaces.get(workspace).workspace, table, run),
+    profile: ({ workspace, table }, run) => profileOf(contextOf(workspace), table, run),
 
-    async leakage({ naive, ...request }, run) {
+    async leakage({ workspace, ...asked }, run) {
       const seconds = stopwatch();
-      const { workspace } = workspaces.get(request.workspace);
-      const plan = await planJoin(workspace, request, opening(run));
-      const answer = await answerLeakage(engine, results, plan, naive, () => verify(tables, plan), run);
-      return { ...answer, seconds: seconds() };
+      const context = contextOf(workspace);
+      const found = await askLeakage(context, asked, run);
+      const { report, joined, pairs } = found;
+      const counting = stepOf(run, 'counting how far it peeked', 1, 1);
+      try {
+        const answer = {
+          report,
+          peeks: await peeksOf(context, found, counting),
+          grid: gridColumns(pairs),
+          example: await findExample(engine, pairs, report, counting),
+          counts: await countRows(engine, pairs, counting),
+        };
+        const { id } = await results.hold({ joined, pairs, scratches: [pairs.scratch, joined.scratch] });
+        return { result: id, ...answer, seconds: seconds() };
+      } catch (error) {
+        await found.drop();
+        throw error;
+      }
     },
     async arrange({ result: id, filter, sort }, run) {
       const result = results.get(id);
@@ -100,20 +121,20 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       return { view, feature, ...(await distribution(engine, pairs, paired, run)) };
     },
 
-    async trainingSet(request, run) {
+    async trainingSet({ workspace, ...asked }, run) {
       const seconds = stopwatch();
-      const open = workspaces.get(request.workspace);
-      const plan = await planJoin(open.workspace, request, opening(run));
-      const answer = await answerTrainingSet(engine, results, plan, () => verify(tables, plan), run);
-      return { ...answer, sql: await printedSql(open, request, run), seconds: seconds() };
+      const { joined, columns, coverage } = await askTrainingSet(contextOf(workspace), asked, run);
+      const result = await results.hold({ joined, pairs: null, scratches: [joined.scratch] });
+      const { id: arrangement } = await results.arrange(result, null, run);
+      const { rows } = joined;
+      const plain = plainContextOf(workspace);
+      const sql = plain && (await printTrainingSet(plain, asked, run));
+      return { result: result.id, arrangement, rows, columns, coverage, sql, seconds: seconds() };
     },
-    async exportTrainingSet({ path, ...request }, run) {
-      const open = workspaces.get(request.workspace);
-      const out = files.resolve(open.snapshot.root ?? '', path);
-      const plan = await planJoin(open.plain ?? open.workspace, request, opening(run));
-      const said = { version, definitions: open.text, root: open.snapshot.root ?? '' };
-      const written = await exportTrainingSet(engine, plainTables ?? tables, plan, out, said, run);
-      const { rows, columns, bytes, seconds } = written;
+    async exportTrainingSet({ workspace, path, ...asked }, run) {
+      const context = plainContextOf(workspace) ?? contextOf(workspace);
+      const out = files.resolve(context.workspace.root, path);
+      const { rows, columns, bytes, seconds } = await writeTrainingSet(context, asked, out, run);
       return { path: out, rows, columns, bytes, seconds, content: files.written(out) };
     },
 
@@ -122,8 +143,8 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       await skews.release(result);
       return null;
     },
-    ...onlineHandlers(parts, workspaces, stores),
-    ...skewHandlers(parts, workspaces, stores, skews),
+    ...onlineHandlers(parts, workspaces, stores, contextOf),
+    ...skewHandlers(parts, skews, contextOf),
   };
   return {
     handlers,
@@ -135,24 +156,11 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
   };
 }
 
-/** Throws `file_changed` where an answer would be about two versions of a file. */
-async function verify(tables: Tables, plan: JoinPlan): Promise<void> {
-  for (const { relation } of [plan.labels, ...plan.views.map(({ view }) => view)]) await tables.verify(relation);
-}
-
-async function printedSql(open: OpenWorkspace, request: AnalysisRequest, run: Run): Promise<string | null> {
-  return open.plain && joinText(await planJoin(open.plain, request, opening(run)));
-}
-
 function findFeature({ pairs }: Result, view: string, feature: string) {
   const paired = pairs?.features.find((one) => one.viewName === view && one.name === feature);
   if (pairs && paired) return { pairs, paired };
   const known = pairs?.features.map((one) => `${one.viewName}:${one.name}`).join(', ') ?? '';
   throw new AsofError('unknown_name', { what: 'feature of this result', name: `${view}:${feature}`, known });
-}
-
-function opening(run: Run): Run {
-  return stepOf(run, 'opening the tables', 0, 0);
 }
 
 function stopwatch(): () => number {

@@ -6,7 +6,8 @@ import { guessTimes } from '../infer/times.ts';
 import type { Inference, LabelTable } from '../model/definitions.ts';
 import type { BoundKey, BoundLabels } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
-import { findColumn, type Place } from './columns.ts';
+import type { Place } from '../model/defined.ts';
+import { findColumn } from './columns.ts';
 import { bindInstant } from './instant.ts';
 import { Attempts, type Outcome } from './outcome.ts';
 

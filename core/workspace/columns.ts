@@ -3,9 +3,6 @@ import { AsofError, type Where } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { Relation } from '../table/relation.ts';
 
-/** Where `asof.yaml` names the column of a field; undefined for an unnamed file. */
-export type Place = (field: string) => Where | undefined;
-
 /** A table's columns under the names that definitions use for them. */
 export interface NamedColumns {
   table: string;

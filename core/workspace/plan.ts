@@ -10,6 +10,7 @@ import {
 } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
 import { byJoin, everyFeature, joinedAs } from '../model/feature-ref.ts';
+import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
 import { keysNamed } from './bind-labels.ts';
 import { findColumn } from './columns.ts';
@@ -17,42 +18,20 @@ import { keysAs, matchKeys } from './match-keys.ts';
 import { checkOutputs } from './outputs.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What is to be joined, by name. */
-export interface JoinRequest {
-  /** A label table, or a file. */
-  labels: string;
-  /** A view may be a file. */
-  features?: readonly FeatureRef[];
-  service?: string;
-  /** A column of the labels, in place of the one that is defined or guessed. */
-  target?: string;
-  options?: Partial<JoinOptions>;
-}
-
 /**
  * Resolves all names of a request. Throws what is wrong with the first that is: `unknown_name`,
  * `column_missing`, `key_type_mismatch`, `output_column_clash`, `no_features`, and whatever opening
  * the files and reading their timestamps throws.
  */
-export async function planJoin(workspace: Workspace, request: JoinRequest, run?: Run): Promise<JoinPlan> {
+export async function planJoin(workspace: Workspace, request: TrainingSetQuestion, run?: Run): Promise<JoinPlan> {
   const options = { ...defaultJoinOptions, ...request.options };
-  const refs = askedFor(workspace, request);
+  const refs = workspace.features(request);
   run?.progress?.({ step: `opening ${request.labels}`, fraction: null });
   const labels = withTarget(await workspace.labels(request.labels, viewsOf(refs), run), request.target);
   const views = await planViews(workspace, refs, labels, options, run);
   const plan = { labels: complete(labels, views), views, options };
   checkOutputs(plan);
   return plan;
-}
-
-/** The features of a service and those that are named. Throws `no_features`, `unknown_name`. */
-export function askedFor(workspace: Workspace, request: Pick<JoinRequest, 'features' | 'service'>): FeatureRef[] {
-  const refs = [
-    ...(request.service === undefined ? [] : workspace.service(request.service)),
-    ...(request.features ?? []),
-  ];
-  if (refs.length === 0) throw new AsofError('no_features');
-  return refs;
 }
 
 export function viewsOf(refs: readonly FeatureRef[]): string[] {

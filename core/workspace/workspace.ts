@@ -1,11 +1,11 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { AsofError, fromWire, toWire, type Where } from '../errors/asof-error.ts';
-import { nearest } from '../errors/near.ts';
+import { AsofError, fromWire, toWire } from '../errors/asof-error.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
-import type { Definitions, Feature, FeatureRef, FeatureView, FileOptions, TimeOptions } from '../model/definitions.ts';
+import { Defined, type Place } from '../model/defined.ts';
+import type { Feature, FeatureView, FileOptions, TimeOptions } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
 import { isPath } from '../model/path.ts';
-import { lineKey, noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
+import { noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
 import type { Kind } from '../model/read-kinds.ts';
 import type { BoundKey, BoundLabels, BoundView } from '../table/bound.ts';
 import type { LabelPart } from './every-feature.ts';
@@ -13,7 +13,6 @@ import type { OpenOptions, Relation, Tables } from '../table/relation.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
 import { bindLabels } from './bind-labels.ts';
 import { bindView } from './bind-view.ts';
-import type { Place } from './columns.ts';
 import { Attempts, valueOf, type Outcome } from './outcome.ts';
 
 export interface WorkspaceSource {
@@ -39,20 +38,14 @@ export function openWorkspace(source: WorkspaceSource, engine: Engine, tables: T
  * A workspace's definitions, and the tables that they and unnamed files stand for. Files are opened
  * when asked for, and anew each time: what is held is only what the definitions say.
  */
-export class Workspace {
+export class Workspace extends Defined {
   readonly root: string;
-  readonly definitions: Definitions;
-  /** What is wrong with the definitions, in the file's order. */
-  readonly problems: readonly AsofError[];
   readonly engine: Engine;
   readonly tables: Tables;
-  readonly #read: ReadDefinitions;
 
   constructor(root: string, read: ReadDefinitions, engine: Engine, tables: Tables) {
+    super(read);
     this.root = root;
-    this.definitions = read.definitions;
-    this.problems = read.problems;
-    this.#read = read;
     this.engine = engine;
     this.tables = tables;
   }
@@ -89,9 +82,9 @@ export class Workspace {
     const found = await attempts.try(async () => {
       const { labels } = this.definitions;
       const definition = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
-      if (!definition && !(await this.#isFile(name, 'label table'))) throw this.#unknown('label table', name, labels);
+      if (!definition && !(await this.#isFile(name, 'label table'))) this.fail('label table', name, labels);
       const place = this.place('label table', definition?.name);
-      const required = this.#joinKeys(definition?.entities ?? []);
+      const required = this.joinKeys(definition?.entities ?? []);
       const open = (exact: Exact) => this.#open(definition?.path ?? name, definition, place, exact, run);
       // Its columns come out as they went in; those of a served log are compared.
       return { definition, place, required, open, relation: await open(isServed ? [] : 'all') };
@@ -106,12 +99,11 @@ export class Workspace {
     const found = await attempts.try(async () => {
       const { featureViews } = this.definitions;
       const definition = featureViews.find((one) => one.name === name);
-      if (!definition && !(await this.#isFile(name, 'feature view')))
-        throw this.#unknown('feature view', name, featureViews);
+      if (!definition && !(await this.#isFile(name, 'feature view'))) this.fail('feature view', name, featureViews);
       const source = definition && (await this.#source(definition));
       const place = this.place('feature view', definition?.name);
       const sourcePlace = source ? this.place('source', source.name) : () => place('source');
-      const joinKeys = this.#joinKeys(definition?.entities ?? []);
+      const joinKeys = this.joinKeys(definition?.entities ?? []);
       const path = source?.path ?? definition?.source ?? name;
       const pathPlace = source ? sourcePlace : () => place('source');
       const columns = { ...source?.columns, ...dtypes(definition?.features ?? [], source?.fieldMapping) };
@@ -128,32 +120,6 @@ export class Workspace {
     const parts = this.#labelParts(found.definition, labels);
     const context = { ...found, known: this.knownKeys(), labels: shape, parts };
     return withExactKeys(found, (relation) => bindView(this.engine, relation, context, run));
-  }
-
-  /** The features of the service of that name. */
-  service(name: string): FeatureRef[] {
-    const { featureServices } = this.definitions;
-    const found = featureServices.find((one) => one.name === name);
-    if (!found) throw this.#unknown('feature service', name, featureServices);
-    return found.features;
-  }
-
-  /** The join keys of all entities. */
-  knownKeys(): string[] {
-    return [...new Set(this.definitions.entities.flatMap((entity) => entity.joinKeys))];
-  }
-
-  /** Where a password seems to be written in the definitions, which are for everybody to read. */
-  get secrets(): Where[] {
-    return this.#read.secrets.map((line) => ({ file: this.#read.file, line }));
-  }
-
-  /** Where the file has a definition's fields. */
-  place(what: Kind, name: string | undefined): Place {
-    return (field) => {
-      const line = name === undefined ? undefined : this.#read.lines.get(lineKey(what, name, field));
-      return line === undefined ? undefined : { file: this.#read.file, line };
-    };
   }
 
   /** What is wrong with a file that a definition names is said with the definition's line. */
@@ -193,17 +159,8 @@ export class Workspace {
   async #source(view: FeatureView) {
     const { sources } = this.definitions;
     const source = sources.find((one) => one.name === view.source);
-    if (!source && !(await this.#isFile(view.source, 'source'))) throw this.#unknown('source', view.source, sources);
+    if (!source && !(await this.#isFile(view.source, 'source'))) this.fail('source', view.source, sources);
     return source;
-  }
-
-  #joinKeys(entities: readonly string[]): string[] {
-    const keys = entities.flatMap((name) => {
-      const entity = this.definitions.entities.find((one) => one.name === name);
-      if (!entity) throw this.#unknown('entity', name, this.definitions.entities);
-      return entity.joinKeys;
-    });
-    return [...new Set(keys)];
   }
 
   /** Of those that are unnamed files. */
@@ -218,18 +175,8 @@ export class Workspace {
   }
 
   async #isFile(name: string, what: Kind): Promise<boolean> {
-    if (this.#read.unsound.some((one) => one.what === what && one.name === name)) return false;
+    if (this.isUnsound(what, name)) return false;
     return isPath(name) || this.tables.isThere(name, this.root);
-  }
-
-  /** Why a name cannot be used: its definition has a problem, or the whole file, or there is none. */
-  #unknown(what: Kind, name: string, known: readonly { name: string }[]): AsofError {
-    const unsound = this.#read.unsound.find((one) => one.what === what && one.name === name);
-    if (unsound) return unsound.problem;
-    const isUnread = this.#read.lines.size === 0;
-    if (isUnread && this.problems[0]) return this.problems[0];
-    const names = known.map((one) => one.name);
-    return new AsofError('unknown_name', { what, name, near: nearest(name, names) ?? '', known: names.join(', ') });
   }
 }
 

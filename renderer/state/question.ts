@@ -1,7 +1,8 @@
 import type { JoinOptions, NaiveStrategy } from '../../core/join/request.ts';
-import type { Boundary } from '../../core/view/moment.ts';
 import type { FeatureRef } from '../../core/model/definitions.ts';
-import type { AnalysisRequest, ViewEntry, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
+import { pickFields, type PickOptions } from '../../core/question/joined.ts';
+import { meant } from '../../core/question/question.ts';
+import type { ViewEntry, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 
 /** What all cells of the notebook ask about; each adds what only it needs. */
 export interface Question {
@@ -14,19 +15,13 @@ export interface Question {
   options: PickOptions;
 }
 
-export type PickOptions = Pick<JoinOptions, 'boundary' | 'ttl' | 'castKeys' | 'embargo'>;
-
 /** The question that a workspace opens with, or null where it has no label table or no view. */
-export function firstQuestion(snapshot: WorkspaceSnapshot): Question | null {
-  if (!snapshot.question) return null;
-  const { options, ...asked } = snapshot.question;
-  const boundary: Boundary = options.boundary ?? 'inclusive';
-  const { ttl = true, castKeys = false, embargo = 0n } = options;
-  return { ...asked, options: { boundary, ttl, castKeys, embargo } };
+export function firstQuestion({ question }: WorkspaceSnapshot): Question | null {
+  return question && { ...question, options: meant(pickFields, question.options ?? {}) };
 }
 
 /** As the host takes it, without what only the leakage cell asks. */
-export function toRequest({ naive: _, ...request }: Question, output: Partial<JoinOptions> = {}): AnalysisRequest {
+export function toRequest({ naive: _, ...request }: Question, output: Partial<JoinOptions> = {}) {
   return { ...request, options: { ...request.options, ...output } };
 }
 

@@ -1,4 +1,5 @@
-import type { SkewAnswer, SkewRequest } from '../../core/rpc/skew-api.ts';
+import type { SkewQuestion } from '../../core/question/skew.ts';
+import type { SkewAnswer } from '../../core/rpc/skew-api.ts';
 import type { FeatureRef } from '../../core/model/definitions.ts';
 import type { WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 import { featuresOf, type Question } from './question.ts';
@@ -92,7 +93,11 @@ export class Skew {
     this.feature.clear();
   }
 
-  #request({ workspace, features, options: { boundary, ttl, castKeys } }: Compared): SkewRequest {
+  #request({
+    workspace,
+    features,
+    options: { boundary, ttl, castKeys },
+  }: Compared): { workspace: string } & SkewQuestion {
     const { against, log, asOf, sample, tolerance } = this.#options;
     const isLog = against === 'log';
     const asked = this.#comparable(features);

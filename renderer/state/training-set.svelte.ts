@@ -1,11 +1,9 @@
-import type { JoinOptions } from '../../core/join/request.ts';
+import { meant } from '../../core/question/question.ts';
+import { outputFields, type OutputOptions } from '../../core/question/joined.ts';
 import type { ExportReceipt, TrainingSetAnswer } from '../../core/rpc/host-api.ts';
 import { toRequest, type Question } from './question.ts';
 import type { Run } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
-
-/** The options that name and fill columns; those that pick rows belong to the question. */
-export type OutputOptions = Pick<JoinOptions, 'shortNames' | 'withTimestamps' | 'defaults'>;
 
 /** The training set: what is joined, how the label rows fared, and its export. */
 export class TrainingSet {
@@ -13,7 +11,7 @@ export class TrainingSet {
   readonly exporting: Run<ExportReceipt>;
   readonly #workbench: Workbench;
   #question: Question | null = null;
-  #output = $state.raw<OutputOptions>({ shortNames: false, withTimestamps: false, defaults: false });
+  #output = $state.raw<OutputOptions>(meant(outputFields, {}));
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;

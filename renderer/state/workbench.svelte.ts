@@ -5,7 +5,8 @@ import type { CallOptions, Host, HostState } from '../../core/rpc/contract.ts';
 import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 import type { Shell } from '../host/shell.ts';
 import { Activity } from './activity.svelte.ts';
-import { firstQuestion, type PickOptions, type Question } from './question.ts';
+import type { PickOptions } from '../../core/question/joined.ts';
+import { firstQuestion, type Question } from './question.ts';
 import { Run } from './run.svelte.ts';
 
 /** What the inspector on the right can show. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, valuesOf, type Option } from '../../core/node/cli/arguments.ts';
+import { readArguments, valuesOf } from '../../core/node/cli/arguments.ts';
+import type { Option } from '../../core/question/options.ts';
 import { AsofError, toLine } from '../../core/errors/asof-error.ts';
 
 const options = {

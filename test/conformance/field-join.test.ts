@@ -7,7 +7,8 @@ import { leakageReport } from '../../core/leakage/leakage.ts';
 import { pairUp } from '../../core/leakage/pairs.ts';
 import type { FeatureRef } from '../../core/model/definitions.ts';
 import { sql } from '../../core/sql/sql.ts';
-import { planJoin, type JoinRequest } from '../../core/workspace/plan.ts';
+import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
+import { planJoin } from '../../core/workspace/plan.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { engines, type Opened } from '../support/engines.ts';
 
@@ -35,7 +36,7 @@ describe.each(engines)('joins that went wrong in the field, on $name', ({ open }
       readdirSync(new URL(name, folder)).filter((file) => !Object.hasOwn(files, file)),
     );
 
-  async function rows(workspace: Awaited<ReturnType<typeof caseOf>>, request: JoinRequest) {
+  async function rows(workspace: Awaited<ReturnType<typeof caseOf>>, request: TrainingSetQuestion) {
     const plan = await planJoin(workspace, request);
     const joined = await runJoin(opened.engine, plan);
     const query = trainingSetSql(
@@ -44,7 +45,7 @@ describe.each(engines)('joins that went wrong in the field, on $name', ({ open }
     );
     return { plan, joined, found: await opened.engine.rows(sql`SELECT * FROM (${query})`) };
   }
-  const values = async (workspace: Awaited<ReturnType<typeof caseOf>>, request: JoinRequest, column: string) =>
+  const values = async (workspace: Awaited<ReturnType<typeof caseOf>>, request: TrainingSetQuestion, column: string) =>
     (await rows(workspace, request)).found.map((row) => row[column]);
   const of = (view: string, feature = 'v'): FeatureRef[] => [{ view, feature }];
   async function line(work: Promise<unknown>): Promise<string> {

@@ -8,7 +8,8 @@ import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { join, sql } from '../../core/sql/sql.ts';
-import { planJoin, type JoinRequest } from '../../core/workspace/plan.ts';
+import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
+import { planJoin } from '../../core/workspace/plan.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { engines, type Opened } from '../support/engines.ts';
 
@@ -23,7 +24,11 @@ describe.each(engines)('join keys as people have them: $name', ({ open }) => {
 
   let folders = 0;
   /** The rows of a join, and the types of its tables' columns. */
-  async function joined(files: Record<string, string | Uint8Array>, asked: JoinRequest, text: string | null = null) {
+  async function joined(
+    files: Record<string, string | Uint8Array>,
+    asked: TrainingSetQuestion,
+    text: string | null = null,
+  ) {
     const { engine, tables } = opened;
     const folder = `keys ${++folders}`;
     for (const [name, content] of Object.entries(files)) await opened.put(`${folder}/${name}`, content);

@@ -6,7 +6,8 @@ import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { parseFeatureRef } from '../../core/model/feature-ref.ts';
 import { openWorkspace, type Workspace } from '../../core/workspace/workspace.ts';
-import { planJoin, type JoinRequest } from '../../core/workspace/plan.ts';
+import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
+import { planJoin } from '../../core/workspace/plan.ts';
 import { engines, type Opened } from '../support/engines.ts';
 
 const field = join(import.meta.dirname, '../fixtures/field');
@@ -39,7 +40,7 @@ describe.each(engines)('sources as people have them: $name', ({ open }) => {
     return openWorkspace({ root: join(root, folder), text }, engine, tables);
   };
 
-  const joined = async (workspace: Workspace, features: string, request: Partial<JoinRequest> = {}) => {
+  const joined = async (workspace: Workspace, features: string, request: Partial<TrainingSetQuestion> = {}) => {
     const { engine } = opened[0]!;
     const labels = workspace.definitions.labels[0]?.name ?? 'labels.csv';
     const plan = await planJoin(workspace, { labels, features: [parseFeatureRef(features)], ...request });

@@ -9,7 +9,8 @@ import { pairUp } from '../../core/leakage/pairs.ts';
 import { leakageSentence } from '../../core/leakage/sentence.ts';
 import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
-import { planJoin, type JoinRequest } from '../../core/workspace/plan.ts';
+import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
+import { planJoin } from '../../core/workspace/plan.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { lessons } from '../../sample-data/lessons.ts';
 import { Oracle, type Question } from './oracle.ts';
@@ -61,7 +62,7 @@ afterAll(async () => {
   await engine.close();
 });
 
-function planned(id: string, request: JoinRequest) {
+function planned(id: string, request: TrainingSetQuestion) {
   const root = join(lessonsFolder, id);
   const text = readFileSync(join(root, 'asof.yaml'), 'utf8');
   return planJoin(openWorkspace({ root, text }, engine, nativeTables(engine)), request);

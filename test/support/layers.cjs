@@ -4,6 +4,7 @@
  */
 const pureLayers = [
   { folders: ['errors', 'text', 'time', 'types', 'model'], siblings: true },
+  { folders: ['question'] },
   { folders: ['sql'] },
   { folders: ['engine'] },
   { folders: ['online'] },
@@ -11,6 +12,7 @@ const pureLayers = [
   { folders: ['view'] },
   { folders: ['workspace', 'join'], siblings: true },
   { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup', 'skew'], siblings: false },
+  { folders: ['ask'] },
   { folders: ['rpc'] },
   { folders: ['workbench'] },
 ];

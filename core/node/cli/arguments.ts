@@ -1,19 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
-
-/**
- * An option of a command, as the parser and `--help` know it. A `list` may be given several times, with
- * commas between; `each` several times, and is taken as it is.
- */
-export interface Option {
-  kind: 'flag' | 'value' | 'list' | 'each';
-  help: string;
-  /** What stands for the value in `--help`. */
-  placeholder?: string;
-  short?: string;
-  choices?: readonly string[];
-}
+import type { Option } from '../../question/options.ts';
 
 export type Options = Record<string, Option>;
 

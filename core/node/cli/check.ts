@@ -1,8 +1,8 @@
 import { check as checkWorkspace, type CheckedTable, type CheckProblem, type CheckReport } from '../../check/check.ts';
 import { count, plural } from '../../text/figures.ts';
-import { bad } from './arguments.ts';
+import { sayInferred } from '../../ask/context.ts';
 import { command } from './command.ts';
-import { inWorkspace, sayInferred } from './session.ts';
+import { inWorkspace, requireDefinitions } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
@@ -12,10 +12,11 @@ export const check = command({
   summary: 'Validate the definitions of asof.yaml against the data, all problems at once',
   words: 0,
   options: {},
-  perform(values, _words, context) {
+  perform({ values }, context) {
     const { terminal, run } = context;
-    return inWorkspace(values.directory, context, async ({ workspace, definitions }) => {
-      if (definitions === null) throw bad(`there is no asof.yaml in ${workspace.root}`, 'asof init DIR makes one');
+    return inWorkspace(values.directory, context, async (session) => {
+      const { workspace, text } = session;
+      requireDefinitions(text, workspace.root);
       const report = await checkWorkspace(workspace, run);
       for (const table of report.tables) sayInferred(table.name, table.inferred).forEach((line) => terminal.err(line));
       terminal.out(values.json ? JSON.stringify(report, null, 2) : checkText(report, terminal));

@@ -1,5 +1,7 @@
 import type { Run } from '../../engine/engine.ts';
-import { valuesOf, type Given, type Option, type Options, type Values } from './arguments.ts';
+import { askedBy, optionsOf, type Option } from '../../question/options.ts';
+import type { Asked, Question } from '../../question/question.ts';
+import { valuesOf, type Given, type Options, type Values } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command is given besides its own options. */
@@ -26,9 +28,17 @@ export interface Command {
 /** Spec section 6: done; a `--fail-on` held; the input is wrong; something outside failed. 130 is Ctrl-C, as in every shell. */
 export type ExitStatus = 0 | 1 | 2 | 3 | 130;
 
-interface Definition<O extends Options> extends Omit<Command, 'perform' | 'options'> {
+interface Definition<Q extends Question, O extends Options> extends Omit<Command, 'perform' | 'options'> {
+  /** What it asks: options of its own come after these. */
+  question?: Q;
   options: O;
-  perform(values: Values<O & typeof everywhere>, words: string[], context: Context): Promise<ExitStatus>;
+  perform(given: Said<Q, O>, context: Context): Promise<ExitStatus>;
+}
+
+interface Said<Q, O extends Options> {
+  asked: Asked<Q>;
+  values: Values<O & typeof everywhere>;
+  words: string[];
 }
 
 /** Options that every command has. */
@@ -44,13 +54,20 @@ export const everywhere = {
   help: { kind: 'flag', short: 'h', help: 'this' },
 } as const satisfies Record<string, Option>;
 
-/** A command whose `perform` sees its options with their types. */
-export function command<const O extends Options>(definition: Definition<O>): Command {
-  const options = { ...definition.options, ...everywhere };
+/** A command whose `perform` sees its question and its options with their types. */
+export function command<const O extends Options, Q extends Question = Record<never, never>>(
+  definition: Definition<Q, O>,
+): Command {
+  const question = definition.question ?? ({} as Q);
+  const own = { ...definition.options, ...everywhere };
+  const options: Options = { ...optionsOf(question), ...own };
   return {
     ...definition,
     options,
-    perform: (given, context) =>
-      definition.perform(valuesOf(given, options, definition.name), given.positionals, context),
+    perform: async (given, context) => {
+      const values = valuesOf(given, options, definition.name);
+      const asked = askedBy(question, values);
+      return definition.perform({ asked, values: values as Values<typeof own>, words: given.positionals }, context);
+    },
   };
 }

@@ -16,7 +16,7 @@ export const init = command({
   summary: 'A new workspace with the first lesson in it',
   words: 1,
   options: {},
-  async perform(values, [folder], { terminal, cwd }) {
+  async perform({ values, words: [folder] }, { terminal, cwd }) {
     if (folder !== undefined && values.directory !== undefined)
       throw bad('the folder is given twice', 'write asof init DIR');
     const target = resolve(cwd, folder ?? values.directory ?? '.');

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import { printTrainingSet, writeTrainingSet } from '../../ask/training-set.ts';
+import { doubtSentences } from '../../join/doubts.ts';
+import { trainingSet } from '../../question/training-set.ts';
 import { bytes, count, plural, took } from '../../text/figures.ts';
-import { exportTrainingSet, type TrainingSetReceipt } from '../../training-set/export.ts';
-import { joinText } from '../../training-set/provenance.ts';
-import { programVersion } from '../package-root.ts';
+import type { TrainingSetReceipt } from '../../training-set/export.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
-import { checkQuestion, judge, plan, questionOptions, sayDoubts } from './question.ts';
+import { conclude, failOn, gatesOf, located, requireFeatures } from './question.ts';
 import { inWorkspace } from './session.ts';
 import { textTable } from './text-table.ts';
 
@@ -14,42 +15,42 @@ export const join = command({
   usage: '--labels L (--features v:f,... | --service S) --out F.parquet',
   summary: 'A training set: for each label row, the features as they were known at its time',
   words: 0,
+  question: trainingSet,
   options: {
-    ...questionOptions,
+    ...failOn('a figure of the JSON is so, or was not measured: rows==0, views.matched==0'),
     out: { kind: 'value', placeholder: 'F.parquet', help: 'where the training set goes, with its provenance inside' },
-    'short-names': { kind: 'flag', help: 'columns called feature, not view__feature' },
-    'with-timestamps': { kind: 'flag', help: 'also view__event_timestamp, the time of the row that was used' },
-    defaults: { kind: 'flag', help: "a feature's default where no row was known" },
     sql: { kind: 'flag', help: 'print the SQL, for a plain DuckDB, and run nothing' },
   },
-  async perform(values, _words, context) {
-    const { labels, gates } = checkQuestion(values);
+  async perform({ asked, values }, context) {
+    requireFeatures(asked);
+    const gates = gatesOf(values);
     const out = checkOut(values.out, values.sql);
-    const options = {
-      shortNames: values['short-names'],
-      withTimestamps: values['with-timestamps'],
-      defaults: values.defaults,
-    };
+    const { terminal, run, cwd } = context;
     return inWorkspace(values.directory, context, async (session) => {
-      const { terminal, run, cwd } = context;
-      const joinPlan = await plan(session, labels, values, { options }, context);
+      const question = located(asked, session, cwd);
       const path = out && resolve(cwd, out);
       if (values.sql || !path) {
-        terminal.out(joinText(joinPlan, path).trimEnd());
+        terminal.out((await printTrainingSet(session, question, run, path)).trimEnd());
         return 0;
       }
-      const said = { version: programVersion, definitions: session.definitions, root: session.workspace.root };
-      const { engine, workspace } = session;
-      const receipt = await exportTrainingSet(engine, workspace.tables, joinPlan, path, said, run);
+      const receipt = await writeTrainingSet(session, question, path, run);
       const report = toJson(receipt, out);
-      const verdicts = judge(gates, report);
-      terminal.out(values.json ? JSON.stringify(report, null, 2) : toText(receipt, out));
-      sayDoubts(receipt.views, receipt.rows).forEach((line) => terminal.err(line));
-      verdicts.forEach((line) => terminal.err(line));
-      return verdicts.length > 0 ? 1 : 0;
+      return conclude(
+        terminal,
+        gates,
+        report,
+        values.json ? JSON.stringify(report, null, 2) : toText(receipt, out),
+        doubts(receipt),
+      );
     });
   },
 });
+
+/** A line for each doubt about what the label rows were joined to. */
+function doubts({ views, rows }: TrainingSetReceipt): string[] {
+  const sentences = views.flatMap((view) => doubtSentences(view, rows));
+  return sentences.map((sentence) => `asof: ${sentence.map((phrase) => phrase.text).join('')}`);
+}
 
 function checkOut(out: string | undefined, onlySql: boolean): string | undefined {
   if (out === undefined && !onlySql) throw bad('--out is missing', 'name a file for the training set: --out F.parquet');

@@ -13,7 +13,7 @@ export const serve = command({
   options: {
     port: { kind: 'value', placeholder: 'N', help: 'else any free one' },
   },
-  async perform(values, _words, context) {
+  async perform({ values }, context) {
     const port = parsePort(values.port);
     const start = await startWith(values.directory, context);
     const [{ openHost }, { startServer }, { trustedFolders }] = await Promise.all([

@@ -1,78 +1,70 @@
-import { existsSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
-import { AsofError } from '../../errors/asof-error.ts';
-import type { Definitions, FeatureRef, Inference } from '../../model/definitions.ts';
-import { parseFeatureRef } from '../../model/feature-ref.ts';
-import { isPath } from '../../model/path.ts';
-import { globRoot, isGlob } from '../../table/glob.ts';
-import { findWorkspace } from '../../workspace/find.ts';
-import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
-import type { NativeEngine } from '../duckdb-native.ts';
+import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { clock } from '../../ask/clock.ts';
+import type { AskContext, StoreContext } from '../../ask/context.ts';
+import { OpenStores } from '../../ask/open-stores.ts';
+import { Defined } from '../../model/defined.ts';
+import { readDefinitions } from '../../model/read.ts';
+import { findWorkspace, type FoundWorkspace } from '../../workspace/find.ts';
+import { openWorkspace } from '../../workspace/workspace.ts';
+import { hostStores } from '../online/host-stores.ts';
+import { programVersion } from '../package-root.ts';
 import { localWorkspaces } from '../workspace-files.ts';
+import { bad } from './arguments.ts';
 import type { Context } from './command.ts';
 
-/** A workspace that one command works in, and its engine. */
-export interface Session {
-  workspace: Workspace;
-  engine: NativeEngine;
-  /** Of `asof.yaml`; null where there is none. */
-  definitions: string | null;
-}
-
-/** Opens the workspace that `-C` names, else that of the current folder, for as long as `work` takes. */
+/** Opens the workspace that `-C` names, else that of the current folder, and its engine, for as long as `work` takes. */
 export async function inWorkspace<T>(
   directory: string | undefined,
-  { cwd }: Context,
-  work: (session: Session) => Promise<T>,
+  { cwd, terminal }: Context,
+  work: (context: AskContext) => Promise<T>,
 ): Promise<T> {
-  const { root, text } = await findRoot(directory, cwd);
+  const { root, text, file } = await findRoot(directory, cwd);
   // Loaded here, so that help and mistakes on the command line do not wait for an engine.
   const [{ openNative }, { nativeTables }] = await Promise.all([import('../duckdb-native.ts'), import('../tables.ts')]);
   const engine = await openNative();
+  const stores = new OpenStores(hostStores(process.env));
   try {
-    const file = relative(cwd, resolve(root, 'asof.yaml'));
     const workspace = openWorkspace({ root, text, file, env: process.env }, engine, nativeTables(engine));
-    return await work({ workspace, engine, definitions: text });
+    const online = stores.of({ id: root, root, workspace });
+    const tell = terminal.err.bind(terminal);
+    return await work({ engine, workspace, text, online, now: clock, version: programVersion, tell });
   } finally {
+    await stores.closeAll();
     await engine.close();
   }
 }
 
-/** The folder of the workspace, and its asof.yaml's text where it has one. */
-export async function findRoot(directory: string | undefined, cwd: string) {
-  if (directory === undefined) return findWorkspace(localWorkspaces, cwd);
-  const root = resolve(cwd, directory);
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new AsofError('bad_option', { message: `there is no folder ${directory}`, expected: 'look at -C' });
+/** The same for what asks only the store: no engine is opened. Throws where there are no definitions. */
+export async function inDefinitions<T>(
+  directory: string | undefined,
+  { cwd }: Context,
+  work: (context: StoreContext) => Promise<T>,
+): Promise<T> {
+  const { root, text, file } = await findRoot(directory, cwd);
+  const workspace = new Defined(readDefinitions(requireDefinitions(text, root), file, process.env));
+  const stores = new OpenStores(hostStores(process.env));
+  try {
+    return await work({ workspace, online: stores.of({ id: root, root, workspace }), now: clock });
+  } finally {
+    await stores.closeAll();
   }
+}
+
+export function requireDefinitions(text: string | null, root: string): string {
+  if (text === null) throw bad(`there is no asof.yaml in ${root}`, 'asof init DIR makes one');
+  return text;
+}
+
+/** The folder of the workspace, and its asof.yaml's text where it has one; `file` is what messages call it. */
+export async function findRoot(directory: string | undefined, cwd: string) {
+  const found = directory === undefined ? await findWorkspace(localWorkspaces, cwd) : await read(directory, cwd);
+  return { ...found, file: relative(cwd, resolve(found.root, 'asof.yaml')) };
+}
+
+async function read(directory: string, cwd: string): Promise<FoundWorkspace> {
+  const root = resolve(cwd, directory);
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+    throw bad(`there is no folder ${directory}`, 'look at -C');
   return { root, text: await localWorkspaces.readText(resolve(root, 'asof.yaml')) };
-}
-
-/**
- * A label table or view as the command line names it. An unnamed file is relative to the current
- * folder, and where it is not there, to the workspace.
- */
-export function resolveName(name: string, names: readonly { name: string }[], root: string, cwd: string): string {
-  if (isAbsolute(name) || !isPath(name) || names.some((one) => one.name === name)) return name;
-  const place = isGlob(name) ? globRoot(name) : name;
-  const here = root !== cwd && existsSync(resolve(cwd, place));
-  return here ? relative(root, resolve(cwd, name)) : name;
-}
-
-export function resolveRefs(
-  texts: readonly string[],
-  definitions: Definitions,
-  root: string,
-  cwd: string,
-): FeatureRef[] {
-  return texts.map((text) => {
-    const ref = parseFeatureRef(text);
-    return { ...ref, view: resolveName(ref.view, definitions.featureViews, root, cwd) };
-  });
-}
-
-/** What was guessed of a table, one line each, with its reason. That a view has every feature of its file is no guess. */
-export function sayInferred(table: string, inferred: readonly Inference[]): string[] {
-  const guesses = inferred.filter(({ what }) => what !== 'features');
-  return guesses.map(({ what, value, reason }) => `${table}: ${what.replaceAll('_', ' ')} = ${value} (${reason})`);
 }

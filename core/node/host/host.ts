@@ -1,7 +1,8 @@
 import type { WorkspaceRef } from '../../rpc/host-api.ts';
 import { serveHost } from '../../rpc/serve-host.ts';
 import type { Transport } from '../../rpc/transport.ts';
-import type { Lessons, OnlineStores } from '../../workbench/ports.ts';
+import type { OnlineStores } from '../../ask/open-stores.ts';
+import type { Lessons } from '../../workbench/ports.ts';
 import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openNative, type NativeOptions } from '../duckdb-native.ts';

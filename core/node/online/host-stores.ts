@@ -4,7 +4,7 @@ import { accountOf, splitPassword, readAddress, withPassword, writeAddress } fro
 import type { OnlineStoreDefinition } from '../../model/definitions.ts';
 import type { Env } from '../../model/fields.ts';
 import { memoryStore } from '../../online/memory.ts';
-import type { OnlineStores } from '../../workbench/ports.ts';
+import type { OnlineStores } from '../../ask/open-stores.ts';
 import { addressOf, openOnlineStore } from './open.ts';
 import { openSecrets } from './secrets.ts';
 

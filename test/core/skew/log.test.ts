@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureRef } from '../../../core/model/definitions.ts';
-import { planSkew, type SkewRequest } from '../../../core/skew/plan.ts';
+import type { SkewQuestion } from '../../../core/question/skew.ts';
+import { planSkew } from '../../../core/skew/plan.ts';
 import type { PairClass, SkewReport } from '../../../core/skew/report.ts';
 import { skew } from '../../../core/skew/skew.ts';
 import { sql } from '../../../core/sql/sql.ts';
@@ -48,7 +49,7 @@ describe.each(engines)('skew against a served log, in $name', ({ name, open }) =
   let folders = 0;
   async function compare(
     files: { yaml: string; stats: string; log: string },
-    request: Partial<SkewRequest> = {},
+    request: Partial<SkewQuestion> = {},
     options: { sample?: number; tolerance?: number } = {},
   ): Promise<{ report: SkewReport; classes: PairClass[][]; n: bigint[] }> {
     const folder = `w${++folders}`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SkewAnswer, SkewRequest } from '../../../core/rpc/skew-api.ts';
+import type { SkewQuestion } from '../../../core/question/skew.ts';
+import type { SkewAnswer } from '../../../core/rpc/skew-api.ts';
 import { parseInstant } from '../../../core/time/instant.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { bench, rowsOf, type Bench } from './setup.ts';
@@ -41,7 +42,7 @@ describe.each(engines)('skew in the workbench, on $name', ({ open }) => {
   let opened: Opened;
   let shop: Bench;
   let workspace: string;
-  const asked = (change: Partial<SkewRequest> = {}): SkewRequest => ({
+  const asked = (change: Partial<SkewQuestion> = {}): { workspace: string } & SkewQuestion => ({
     workspace,
     features: ['spend', 'tickets', 'last_login', 'plan'].map((feature) => ({ view: 'stats', feature })),
     log: 'served',
@@ -51,7 +52,7 @@ describe.each(engines)('skew in the workbench, on $name', ({ open }) => {
     options: {},
     ...change,
   });
-  const ask = (change?: Partial<SkewRequest>): Promise<SkewAnswer> => shop.host.call('skew', asked(change));
+  const ask = (change?: Partial<SkewQuestion>): Promise<SkewAnswer> => shop.host.call('skew', asked(change));
   const of = (answer: SkewAnswer, feature: string) => answer.report.features.find((one) => one.feature === feature)!;
 
   beforeAll(async () => {

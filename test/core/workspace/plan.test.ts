@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toLine } from '../../../core/errors/asof-error.ts';
 import { runJoin, trainingSetSql } from '../../../core/join/join.ts';
-import { planJoin, type JoinRequest } from '../../../core/workspace/plan.ts';
+import type { TrainingSetQuestion } from '../../../core/question/training-set.ts';
+import { planJoin } from '../../../core/workspace/plan.ts';
 import type { Workspace } from '../../../core/workspace/workspace.ts';
 import { openFolders, type Folders } from '../../support/folder.ts';
 
@@ -33,7 +34,7 @@ labels:
 };
 const open = (changes: Record<string, string> = {}) => folders.open({ ...files, ...changes });
 const all = (...views: string[]) => views.map((view) => ({ view, feature: '*' }));
-const plan = async (request: Partial<JoinRequest>, changes: Record<string, string> = {}) =>
+const plan = async (request: Partial<TrainingSetQuestion>, changes: Record<string, string> = {}) =>
   planJoin(await open(changes), { labels: 'churn', ...request });
 const lineOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -42,7 +43,7 @@ const lineOf = (promise: Promise<unknown>): Promise<string> =>
   );
 
 /** The training set of a request. */
-const rows = async (workspace: Workspace, request: JoinRequest) => {
+const rows = async (workspace: Workspace, request: TrainingSetQuestion) => {
   const joined = await runJoin(folders.engine, await planJoin(workspace, request));
   const picks = joined.views.map((view) => view.picks);
   const found = await folders.engine.rows(trainingSetSql(joined.plan, picks));

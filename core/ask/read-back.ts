@@ -1,9 +1,20 @@
 import type { Run } from '../engine/engine.ts';
 import { replaces, type OnlineRecord, type OnlineStore, type StoredRecord } from '../online/online-store.ts';
 import type { OnlineValue } from '../online/schema.ts';
-import type { ReadBack } from '../rpc/online-api.ts';
 
 const most = 200;
+
+/** A sample of what was written, read again. The four add up to `looked`. */
+export interface ReadBack {
+  looked: number;
+  same: number;
+  /** Somebody else has written a newer one since. */
+  newer: number;
+  missing: number;
+  different: number;
+  /** An entity that is missing or different. */
+  example: string | null;
+}
 
 /** Some of the records that a run hands to the store, each as likely as the others. */
 export class WrittenSample {

@@ -1,10 +1,10 @@
-import type { Engine, Run } from '../engine/engine.ts';
+import type { Run } from '../engine/engine.ts';
 import { profileTable } from '../profile/profile.ts';
 import type { TableProfile } from '../profile/report.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { AskContext } from './context.ts';
 
 /** Profiles a label table or a feature view, by its name. */
-export async function profileOf(engine: Engine, workspace: Workspace, table: string, run: Run): Promise<TableProfile> {
+export async function profileOf({ engine, workspace }: AskContext, table: string, run: Run): Promise<TableProfile> {
   const isView = workspace.definitions.featureViews.some((view) => view.name === table);
   const bound = await (isView ? workspace.view(table, null, run) : workspace.labels(table, [], run));
   const profile = await profileTable(engine, bound, run);

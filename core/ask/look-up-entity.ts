@@ -1,33 +1,68 @@
-import type { BatchReader } from '../engine/batches.ts';
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
-import { lookup, type LookedUp } from '../lookup/lookup.ts';
+import { lookup, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
 import { parseKey } from '../lookup/parse-key.ts';
 import { planLookup, type LookupView } from '../lookup/plan.ts';
+import type { Defined } from '../model/defined.ts';
+import { everyFeature } from '../model/feature-ref.ts';
 import { entityKey, unescapePart } from '../online/keys.ts';
-import type { OnlineStore } from '../online/online-store.ts';
+import type { OnlineStore, ShownRecord } from '../online/online-store.ts';
 import type { OnlineValue } from '../online/schema.ts';
-import type { KeyText, LookedUpFeature, LookupAnswer, LookupChoice, OfflineStatus } from '../rpc/online-api.ts';
 import { ident, join, sql } from '../sql/sql.ts';
+import type { AskContext } from './context.ts';
 import { offlineRow, type OfflineRow } from './offline-row.ts';
-import { onlineViews } from './online-state.ts';
-import { projectOf, type OpenStores } from './open-stores.ts';
-import type { OpenWorkspace } from './open-workspaces.ts';
-import type { WorkbenchParts } from './ports.ts';
 import { valueText } from './value-text.ts';
+
+export interface KeyText {
+  name: string;
+  value: string;
+}
+
+export interface LookupChoice {
+  keys: { name: string; type: string }[];
+  views: string[];
+  entities: KeyText[][];
+}
+
+export interface LookupAnswer {
+  at: bigint;
+  views: LookedUpView[];
+}
+
+/** `none`: no row by then. */
+export type OfflineStatus = 'present' | 'null' | 'expired' | 'none';
+
+export interface LookedUpView {
+  view: string;
+  ttl: bigint | null;
+  features: LookedUpFeature[];
+  online: { time: bigint; written: bigint } | null;
+  offline: { time: bigint } | null;
+  /** Why the offline side is not there: one line. */
+  offlineProblem: string | null;
+  stored: ShownRecord;
+}
+
+export interface LookedUpFeature {
+  name: string;
+  type: string | null;
+  /** As text; null unless it is present. */
+  online: string | null;
+  status: LookupStatus;
+  offline: string | null;
+  offlineStatus: OfflineStatus | null;
+  /** Both sides say the same; null where one of them says nothing. */
+  same: boolean | null;
+}
 
 const mostSuggested = 8;
 
 /** Views that share their join keys are looked up together. */
-export async function lookupChoices(
-  parts: WorkbenchParts,
-  open: OpenWorkspace,
-  stores: OpenStores,
-  run: Run,
-): Promise<LookupChoice[]> {
-  return stores.use(open, 'read', async (store) => {
+export async function lookupChoices(context: AskContext, run: Run): Promise<LookupChoice[]> {
+  const { workspace, online } = context;
+  return online.use('read', async (store) => {
     const choices: LookupChoice[] = [];
-    for (const { name, keys } of await plan(open, store)) {
+    for (const { name, keys } of await plan(workspace, store)) {
       const same = choices.find(
         (choice) => choice.keys.map((key) => key.name).join() === keys.map((key) => key.name).join(),
       );
@@ -35,34 +70,33 @@ export async function lookupChoices(
       else choices.push({ keys, views: [name], entities: [] });
     }
     for (const choice of choices) {
-      choice.entities = await stored(store, projectOf(open), choice, run);
-      if (choice.entities.length === 0) choice.entities = await offlineEntities(parts, open, choice, run);
+      choice.entities = await stored(store, workspace.project, choice, run);
+      if (choice.entities.length === 0) choice.entities = await offlineEntities(context, choice, run);
     }
     return choices;
   });
 }
 
 /** One entity in every online view that its keys name, beside the offline row of the same moment. */
-export async function lookUp(
-  { engine }: WorkbenchParts,
-  open: OpenWorkspace,
-  stores: OpenStores,
+export async function lookUpEntity(
+  context: AskContext,
   entity: readonly KeyText[],
   moment: bigint | null,
   run: Run,
 ): Promise<LookupAnswer> {
-  const at = moment ?? open.now();
-  const project = projectOf(open);
+  const { workspace, online } = context;
+  const { project } = workspace;
+  const at = moment ?? context.now();
   const given = new Map(entity.map(({ name, value }) => [name, value]));
-  return stores.use(open, 'read', async (store) => {
-    const asked = (await plan(open, store)).filter(({ keys }) => keys.every((key) => given.has(key.name)));
+  return online.use('read', async (store) => {
+    const asked = (await plan(workspace, store)).filter(({ keys }) => keys.every((key) => given.has(key.name)));
     if (asked.length === 0) {
       const message = `no online view is looked up by ${[...given.keys()].join(' and ') || 'nothing'}`;
       throw new AsofError('bad_option', { message, expected: 'name an entity by its join keys' });
     }
     const sides: { view: LookupView; offline: Offline }[] = [];
     for (const view of asked) {
-      const offline = await offlineOf(engine, open, view.name, given, at, run);
+      const offline = await offlineOf(context, view.name, given, at, run);
       sides.push({ view: withFeatures(view, offline), offline });
     }
     const views = sides.map(({ view }) => view);
@@ -94,15 +128,14 @@ interface Offline {
 }
 
 async function offlineOf(
-  engine: BatchReader,
-  open: OpenWorkspace,
+  { engine, workspace }: AskContext,
   name: string,
   given: ReadonlyMap<string, string>,
   at: bigint,
   run: Run,
 ): Promise<Offline> {
   try {
-    const view = await open.workspace.view(name, null, run);
+    const view = await workspace.view(name, null, run);
     return { row: await offlineRow(engine, view, given, at, run), features: view.features, problem: null };
   } catch (error) {
     const wire = toWire(error);
@@ -158,17 +191,10 @@ function isSaid(status: string): boolean {
   return status === 'present' || status === 'null';
 }
 
-async function plan(open: OpenWorkspace, store: OnlineStore): Promise<LookupView[]> {
-  const names = onlineViews(open);
-  const states = await store.views(projectOf(open));
-  const { definitions } = open.workspace;
-  return names.length
-    ? planLookup(
-        definitions,
-        states,
-        names.map((view) => ({ view, feature: '*' })),
-      )
-    : [];
+async function plan({ definitions, project, onlineViews }: Defined, store: OnlineStore): Promise<LookupView[]> {
+  const states = await store.views(project);
+  const refs = onlineViews.map((view) => ({ view, feature: everyFeature }));
+  return refs.length > 0 ? planLookup(definitions, states, refs) : [];
 }
 
 /** Entities that some view of the choice has a record of. */
@@ -201,13 +227,12 @@ function readName(name: string): KeyText[] {
 
 /** Before anything was materialized: some that the source has. */
 async function offlineEntities(
-  { engine }: WorkbenchParts,
-  open: OpenWorkspace,
+  { engine, workspace }: AskContext,
   { views }: LookupChoice,
   run: Run,
 ): Promise<KeyText[][]> {
   try {
-    const { keys, relation } = await open.workspace.view(views[0]!, null, run);
+    const { keys, relation } = await workspace.view(views[0]!, null, run);
     const columns = keys.map((key, i) => sql`${ident(key.column)}::VARCHAR AS ${ident(`k${i}`)}`);
     const present = keys.map((key) => sql`${ident(key.column)} IS NOT NULL`);
     const rows = await engine.rows<Record<string, string>>(

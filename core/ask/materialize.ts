@@ -1,0 +1,80 @@
+import type { Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { materializeView, type MaterializeOptions } from '../materialize/materialize.ts';
+import type { ViewReceipt } from '../materialize/receipt.ts';
+import { WritePermit } from '../online/permit.ts';
+import { materialize, type MaterializeQuestion } from '../question/materialize.ts';
+import { meant } from '../question/question.ts';
+import type { BoundView } from '../table/bound.ts';
+import { formatIso } from '../time/instant.ts';
+import { clock } from './clock.ts';
+import { tellOpened, type AskContext, type StoreContext } from './context.ts';
+import { definitionOf } from './open-stores.ts';
+import { readBack, WrittenSample, type ReadBack } from './read-back.ts';
+
+export interface Materialized {
+  receipt: ViewReceipt;
+  /** Of nothing where nothing was to be written. */
+  check: ReadBack;
+}
+
+/**
+ * Writes views, and reads a sample of each back. Throws `online_unconfirmed` where the environment's name
+ * is not given, `unknown_name` and `bad_option` for what is no view that is online.
+ */
+export async function askMaterialize(
+  context: AskContext,
+  asked: MaterializeQuestion,
+  run: Run,
+): Promise<Materialized[]> {
+  const { workspace, online, tell } = context;
+  const { views: named, start, end: until, confirm, overwrite, dryRun } = meant(materialize, asked);
+  const end = until ?? context.now();
+  if (start !== null && start > end)
+    throw new AsofError('bad_option', { message: '--start is after --end', expected: 'both are part of the interval' });
+  const permit = dryRun ? null : permitOf(context, confirm);
+  const names = named.length > 0 ? [...new Set(named)] : workspace.onlineViews;
+  if (names.length === 0) throw workspace.problems[0] ?? nothingOnline();
+  if (end > clock()) tell?.(`--end ${formatIso(end)} is in the future: later runs start from there`);
+  const views: BoundView[] = [];
+  for (const name of names) views.push(await workspace.view(workspace.onlineView(name).name, null, run));
+  tellOpened(context, views);
+  return online.use(permit ? 'write' : 'read', async (store) => {
+    store.info.warnings.forEach((line) => tell?.(`${store.info.address}: ${line}`));
+    const done: Materialized[] = [];
+    for (const view of views) {
+      const sample = new WrittenSample();
+      const options = { ...optionsOf(context, start, end, permit), overwrite, watch: sample.take.bind(sample) };
+      const places = { engine: context.engine, tables: workspace.tables, store };
+      const receipt = await materializeView(places, view, options, run);
+      const written = permit ? sample.records : [];
+      const check = await readBack(store, workspace.project, view.name, written, run);
+      if (check.example !== null) tell?.(sayAmiss(view.name, check));
+      done.push({ receipt, check });
+    }
+    return done;
+  });
+}
+
+/** Whoever writes to the workspace's store has one. Throws `online_unconfirmed`. */
+export function permitOf({ workspace }: Pick<StoreContext, 'workspace'>, confirm: string | null): WritePermit {
+  return WritePermit.of(definitionOf(workspace).environment ?? null, confirm);
+}
+
+export function optionsOf(
+  { workspace }: AskContext,
+  start: bigint | null,
+  end: bigint,
+  permit: WritePermit | null,
+): MaterializeOptions {
+  return { project: workspace.project, start, end, permit, now: clock };
+}
+
+function nothingOnline(): AsofError {
+  const message = 'there is no feature view that is online';
+  return new AsofError('bad_option', { message, expected: 'define one in asof.yaml' });
+}
+
+function sayAmiss(view: string, { looked, missing, different, example }: ReadBack): string {
+  return `${view}: of ${looked} records that were read back ${missing} are missing and ${different} different, ${example} for one`;
+}

@@ -1,0 +1,88 @@
+import { AsofError } from '../errors/asof-error.ts';
+import type { OnlineStoreDefinition } from '../model/definitions.ts';
+import { memoryStore } from '../online/memory.ts';
+import type { OnlineStore } from '../online/online-store.ts';
+import type { Defined } from '../model/defined.ts';
+import type { Secrets } from '../online/secrets.ts';
+import type { OnlineAccess } from './context.ts';
+
+/** A port: the online stores that workspaces define. `root` is null where a workspace has no folder. */
+export interface OnlineStores {
+  /** False: there is nothing to be read, and opening it would make it. */
+  isThere(definition: OnlineStoreDefinition, root: string | null): Promise<boolean>;
+  /** `password` stands in for the one that is kept for the address. */
+  open(definition: OnlineStoreDefinition, root: string | null, password: string | null): Promise<OnlineStore>;
+  /** An address without secrets and with its variables put in; what to call the store where it has none. */
+  shownAddress(definition: OnlineStoreDefinition, root: string | null): string;
+  /** What the address's password is kept under; null where it needs none. */
+  account(definition: OnlineStoreDefinition): string | null;
+  /** Null where there is no Redis: in a page. */
+  secrets: Secrets | null;
+}
+
+/** A workspace, as far as its store goes. */
+export interface StoreOwner {
+  /** Tells it from others. */
+  id: string;
+  root: string | null;
+  workspace: Defined;
+}
+
+/** After one of these a connection is of no more use. */
+const lost: readonly string[] = ['online_lost', 'online_unreachable', 'online_failed', 'online_restarted'];
+
+/** The online stores of some workspaces: each is opened when it is first needed, and held. */
+export class OpenStores {
+  readonly #stores: OnlineStores;
+  readonly #held = new Map<string, Promise<OnlineStore>>();
+
+  constructor(stores: OnlineStores) {
+    this.#stores = stores;
+  }
+
+  of(owner: StoreOwner): OnlineAccess {
+    return { use: (purpose, work) => this.use(owner, purpose, work) };
+  }
+
+  /**
+   * Works with a workspace's store. One that was never written is not made by being read: it is empty.
+   * After a failure of the connection the next one opens it anew.
+   */
+  async use<T>(owner: StoreOwner, purpose: 'read' | 'write', work: (store: OnlineStore) => Promise<T>): Promise<T> {
+    const { id, root } = owner;
+    const held = this.#held.get(id);
+    if (!held && purpose === 'read' && !(await this.#stores.isThere(definitionOf(owner.workspace), root)))
+      return work(memoryStore());
+    const opening = this.#held.get(id) ?? this.#stores.open(definitionOf(owner.workspace), root, null);
+    this.#held.set(id, opening);
+    try {
+      return await work(await opening);
+    } catch (error) {
+      if (error instanceof AsofError && (lost.includes(error.code) || error.code === 'online_login'))
+        await this.#let(id, opening);
+      throw error;
+    }
+  }
+
+  /** Lets go of a workspace's store: its definition has changed. */
+  async drop(id: string): Promise<void> {
+    const opening = this.#held.get(id);
+    if (opening) await this.#let(id, opening);
+  }
+
+  async closeAll(): Promise<void> {
+    for (const id of [...this.#held.keys()]) await this.drop(id);
+  }
+
+  async #let(id: string, opening: Promise<OnlineStore>): Promise<void> {
+    if (this.#held.get(id) === opening) this.#held.delete(id);
+    // One that could not be opened has nothing to close.
+    const store = await opening.catch(() => null);
+    await store?.close().catch(() => undefined);
+  }
+}
+
+/** The online store that a workspace defines; without a definition the embedded one. */
+export function definitionOf({ definitions }: Defined): OnlineStoreDefinition {
+  return definitions.onlineStore ?? { type: 'embedded', layout: 'packed', expiry: {} };
+}

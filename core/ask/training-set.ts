@@ -1,0 +1,63 @@
+import type { Column, Run } from '../engine/engine.ts';
+import { stepOf } from '../engine/step.ts';
+import { coverage } from '../join/coverage.ts';
+import { runJoin, trainingSetSql, type Joined } from '../join/join.ts';
+import type { ViewCoverage } from '../join/request.ts';
+import type { TrainingSetQuestion } from '../question/training-set.ts';
+import { exportTrainingSet, type TrainingSetReceipt } from '../training-set/export.ts';
+import { joinText } from '../training-set/provenance.ts';
+import { verifyOpened, type AskContext } from './context.ts';
+import { openedBy, planAsked } from './joined.ts';
+
+/** A training set as it would be, whose picks live until `joined.scratch.drop()`. */
+export interface TrainingSetFound {
+  joined: Joined;
+  columns: Column[];
+  coverage: ViewCoverage[];
+}
+
+/** Joins. Throws what planning throws, and `file_changed`; then nothing is left. */
+export async function askTrainingSet(
+  context: AskContext,
+  asked: TrainingSetQuestion,
+  run: Run,
+): Promise<TrainingSetFound> {
+  const { engine } = context;
+  const plan = await planAsked(context, asked, run);
+  const joined = await runJoin(engine, plan, run);
+  try {
+    await verifyOpened(context, openedBy(plan));
+    const picks = joined.views.map((view) => view.picks);
+    return {
+      joined,
+      columns: await engine.columns(trainingSetSql(plan, picks)),
+      coverage: await coverage(engine, joined, stepOf(run, 'counting matches', 1, 1)),
+    };
+  } catch (error) {
+    await joined.scratch.drop();
+    throw error;
+  }
+}
+
+/** The SQL that makes it, for a plain DuckDB; with `out` it writes the file. */
+export async function printTrainingSet(
+  context: AskContext,
+  asked: TrainingSetQuestion,
+  run: Run,
+  out?: string,
+): Promise<string> {
+  return joinText(await planAsked(context, asked, run), out);
+}
+
+/** Writes it to a Parquet file that appears whole or not at all, with its provenance inside. */
+export async function writeTrainingSet(
+  context: AskContext,
+  asked: TrainingSetQuestion,
+  out: string,
+  run: Run,
+): Promise<TrainingSetReceipt> {
+  const { engine, workspace, text, version } = context;
+  const plan = await planAsked(context, asked, run);
+  const said = { version, definitions: text, root: workspace.root };
+  return exportTrainingSet(engine, workspace.tables, plan, out, said, run);
+}
