@@ -35,6 +35,8 @@ export interface Said {
   /** What a form writes beside it, and says when it is pointed at. */
   label?: string;
   hint?: string;
+  /** A form shows it only where it was chosen: it is offered where it would help. */
+  rare?: true;
   /** The same of each choice. */
   says?: Readonly<Record<string, { text: string; hint: string }>>;
 }

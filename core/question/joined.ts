@@ -16,29 +16,28 @@ const boundary = choice(['inclusive', 'strict'], {
   },
 });
 
-/** The rules by which rows count, whatever they are joined to. */
-export const ruleFields = {
-  boundary,
-  /** False ignores every view's TTL. */
+const others = {
   ttl: flag({
     or: true,
     help: 'as if no view had a TTL',
     label: 'TTL',
     hint: 'Values older than their view’s TTL do not count',
   }),
-  /** Compares join keys as text. */
   castKeys: flag({
     or: false,
     help: 'compare join keys as text',
     label: 'keys as text',
     hint: 'Join keys are compared as text',
+    rare: true,
   }),
 };
 
+/** The rules by which rows count, whatever they are joined to. */
+export const ruleFields = { boundary, ...others };
+
 /** All that picks a label row's rows. */
 export const pickFields = {
-  ...ruleFields,
-  /** Microseconds: what happened or became known less than this before a label does not count. */
+  boundary,
   embargo: span({
     or: 0n,
     placeholder: 'D',
@@ -46,26 +45,24 @@ export const pickFields = {
     label: 'embargo',
     hint: 'What happened or became known less than this before a label does not count',
   }),
+  ...others,
 };
 export type PickOptions = Meant<typeof pickFields>;
 
 /** How a training set's columns are named and filled. */
 export const outputFields = {
-  /** Output columns are called `feature`, not `view__feature`. */
   shortNames: flag({
     or: false,
     help: 'columns called feature, not view__feature',
     label: 'short names',
     hint: 'feature, not view__feature',
   }),
-  /** Adds `view__event_timestamp`, the time of the row that was used. */
   withTimestamps: flag({
     or: false,
     help: 'also view__event_timestamp, the time of the row that was used',
     label: 'timestamps',
     hint: 'Adds view__event_timestamp, the time of the row that was used',
   }),
-  /** Puts a feature's default where its value is null for want of a row. */
   defaults: flag({
     or: false,
     help: "a feature's default where no row was known",

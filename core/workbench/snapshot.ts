@@ -18,10 +18,10 @@ export async function snapshotOf(
   run: Run,
 ): Promise<WorkspaceSnapshot> {
   const { definitions, problems } = workspace;
-  const labels: TableEntry[] = [];
-  for (const definition of definitions.labels) labels.push(await labelsEntry(workspace, definition, run));
-  const views: ViewEntry[] = [];
-  for (const definition of definitions.featureViews) views.push(await viewEntry(workspace, definition, run));
+  const [labels, views] = await Promise.all([
+    Promise.all(definitions.labels.map((definition) => labelsEntry(workspace, definition, run))),
+    Promise.all(definitions.featureViews.map((definition) => viewEntry(workspace, definition, run))),
+  ]);
   const services = definitions.featureServices.map(({ name, features }) => ({ name, features }));
   return {
     ...base,

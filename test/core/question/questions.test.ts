@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AsofError, toLine } from '../../../core/errors/asof-error.ts';
+import { toLine, type AsofError } from '../../../core/errors/asof-error.ts';
 import { valuesOf, readArguments } from '../../../core/node/cli/arguments.ts';
 import { forget } from '../../../core/question/forget.ts';
 import { leakage } from '../../../core/question/leakage.ts';
