@@ -38,7 +38,7 @@ export interface ServedColumns {
 /**
  * Resolves all names of a request. A log's values are in columns called `view__feature` or `feature`. Throws
  * what `planJoin` throws, `column_missing` for features that the log has not got, and `bad_option` for a
- * view that is not online.
+ * view that is not online or has no entities.
  */
 export async function planSkew(
   workspace: Workspace,
@@ -48,17 +48,16 @@ export async function planSkew(
   const options = { ...defaultJoinOptions, ...request.options };
   const refs = workspace.features(request);
   const { project } = workspace;
+  for (const name of viewsOf(refs)) checkKeyed(workspace, name);
   if (request.log == null) {
     for (const name of viewsOf(refs)) checkOnline(workspace, name);
     const views = await planViews(workspace, refs, null, options, run);
-    checkKeyed(views);
     return { project, views, options, log: null };
   }
   run?.progress?.({ step: `opening ${request.log}`, fraction: null });
   const labels = await workspace.labels(request.log, viewsOf(refs), run, servedColumn(refs));
   // What is served is no target.
   const planned = await planViews(workspace, refs, { ...labels, target: null }, options, run);
-  checkKeyed(planned);
   const { views, served } = findServed(labels, planned, refs);
   for (const { time } of served)
     if (time) await bindInstant(workspace.engine, labels.relation, time.name, {}, undefined, run);
@@ -67,10 +66,9 @@ export async function planSkew(
 }
 
 /** Pairs are told apart by their entities. */
-function checkKeyed(views: readonly PlannedView[]): void {
-  const everybodys = views.find(({ view }) => view.keys.length === 0);
-  if (!everybodys) return;
-  const message = `the feature view ${everybodys.view.name} has no entities, which skew cannot compare yet`;
+function checkKeyed({ definitions }: Workspace, name: string): void {
+  if (definitions.featureViews.find((view) => view.name === name)?.entities.length !== 0) return;
+  const message = `the feature view ${name} has no entities, which skew cannot compare yet`;
   throw new AsofError('bad_option', { message, expected: 'leave it out' });
 }
 

@@ -8,7 +8,8 @@ import type {
   SkewFeatureRef,
 } from '../../core/rpc/skew-api.ts';
 import type { SkewPicture } from '../../core/skew/picture/picture.ts';
-import type { FeatureSkew, SkewReport } from '../../core/skew/report.ts';
+import type { FeatureSkew } from '../../core/skew/report.ts';
+import { worstFirst } from '../../core/skew/worst-first.ts';
 import { PagedRows } from '../ui/grid/paged-rows.svelte.ts';
 import type { Run } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -143,11 +144,6 @@ export class SkewFeature {
   #ref(feature: FeatureSkew): SkewFeatureRef | null {
     return this.#answer && { result: this.#answer.result, view: feature.view, feature: feature.feature };
   }
-}
-
-/** The features of a report, those that match least first. */
-export function worstFirst({ features }: Pick<SkewReport, 'features'>): FeatureSkew[] {
-  return [...features].sort((a, b) => (a.match_rate ?? 2) - (b.match_rate ?? 2));
 }
 
 /** Pairs that are neither equal nor close. */

@@ -45,6 +45,7 @@ feature_services:
 `,
       'fx.csv': 'at,rate\n2024-03-01,0.91\n2024-03-02,0.95\n',
       'weather.csv': 'at,place_id,warmth\n2024-03-01,1,10\n2024-03-01,2,20\n',
+      'log.csv': 'served_at,fx__rate\n2024-03-02,0.95\n',
     });
     const { views } = JSON.parse((await asof(folder, ...upTo('2024-03-03', '--json'))).out) as MaterializeReceipt;
     expect(views.map(({ view, written }) => [view, written])).toEqual([
@@ -59,8 +60,15 @@ feature_services:
         { features: { fx__rate: { value: 0.95 }, origin__warmth: { value: 10 }, target__warmth: { value: 20 } } },
       ],
     });
-    const skew = await asof(folder, 'skew', '--features', 'fx:rate');
-    expect([skew.status, skew.err]).toEqual([2, expect.stringContaining('fx has no entities')]);
+    const again = await asof(folder, ...upTo('2024-03-03', '--views', 'fx'));
+    expect([again.status, again.out]).toEqual([
+      0,
+      expect.stringContaining('fx: nothing was read: no row of fx is from'),
+    ]);
+    for (const more of [[], ['--against', 'log.csv']]) {
+      const skew = await asof(folder, 'skew', '--features', 'fx:rate', ...more);
+      expect([skew.status, skew.err.trim().split('\n')]).toEqual([2, [expect.stringContaining('fx has no entities')]]);
+    }
   });
 
   it.each([

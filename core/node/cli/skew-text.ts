@@ -1,6 +1,7 @@
 import { formatFeatureRef } from '../../model/feature-ref.ts';
 import type { FeatureSkew, SkewReport } from '../../skew/report.ts';
 import { skewSentence } from '../../skew/sentence.ts';
+import { worstFirst } from '../../skew/worst-first.ts';
 import { count, percent } from '../../text/figures.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable, type TextColumn } from './text-table.ts';
@@ -13,7 +14,7 @@ export function skewText(report: SkewReport, terminal: Pick<Terminal, 'leak' | '
   const columns = ['feature', ...titles, 'looks like'].map((title, i): TextColumn => {
     return { title, align: i === 0 || i > titles.length ? 'left' : 'right' };
   });
-  const worst = [...report.features].sort((a, b) => (a.match_rate ?? 0) - (b.match_rate ?? 0));
+  const worst = worstFirst(report);
   const { sample } = report;
   const note = sample ? [`A sample: ${percent(sample.share)} of the entities, by the hash of their names.`] : [];
   const partial = sample && !sample.complete ? ['The store has too many names to look through all of them.'] : [];

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstQuestion } from '../../../renderer/state/question.ts';
 import { isServedLog, loggedFeatures, servedLogs } from '../../../renderer/state/served-log.ts';
 import { comparedOf, Skew } from '../../../renderer/state/skew.svelte.ts';
-import { worstFirst } from '../../../renderer/state/skew-feature.svelte.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
 
 const definitions = `project: shop
@@ -87,11 +86,5 @@ describe('the state of the skew cell, over the real host', () => {
     const skew = new Skew(real.workbench);
     const features = [{ view: 'elsewhere', feature: 'x' }];
     expect(skew.lack({ ...real.workbench.question!, features })).toBe('nothing online');
-  });
-
-  it('puts the feature that matches least first, those without pairs last', () => {
-    const rates = [0.9, null, 0.1, 1].map((match_rate, i) => ({ feature: String(i), match_rate }));
-    const sorted = worstFirst({ features: rates as Parameters<typeof worstFirst>[0]['features'] });
-    expect(sorted.map(({ feature }) => feature)).toEqual(['2', '0', '3', '1']);
   });
 });
