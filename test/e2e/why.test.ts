@@ -73,7 +73,7 @@ describe('why this value', () => {
     const menu = page.getByRole('button', { name: /^What is asked/ });
     await menu.click();
     await page.keyboard.press('Escape');
-    expect(await menu.getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => menu.getAttribute('aria-expanded')).toBe('false');
     expect(await inspector!.isVisible()).toBe(true);
 
     await page.locator('#training-set').scrollIntoViewIfNeeded();

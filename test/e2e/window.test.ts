@@ -50,7 +50,7 @@ describe('the window stays where it is', () => {
     await main.evaluate((element) => (element.scrollTop = element.scrollHeight));
     await page.getByRole('navigation', { name: 'Workspace' }).getByRole('button', { name: title, exact: true }).click();
     await main.getByRole('heading', { level: 1, name: title }).waitFor();
-    expect(await main.evaluate((element) => element.scrollTop)).toBe(0);
+    await expect.poll(() => main.evaluate((element) => element.scrollTop)).toBe(0);
     await runEveryCell(page);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
