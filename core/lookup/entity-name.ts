@@ -1,10 +1,8 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { entityKey } from '../online/keys.ts';
+import type { Entity } from '../question/field.ts';
 import { parseKey } from './parse-key.ts';
 import type { LookupView } from './plan.ts';
-
-/** An entity's join keys, as text by name. */
-export type Entity = Readonly<Record<string, string>>;
 
 /** What a view's records call an entity. Throws `bad_option` where a key lacks, or is not of its type. */
 export function entityName(

@@ -3,7 +3,8 @@ import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { OnlineStore, StoredRecord } from '../online/online-store.ts';
 import type { OnlineValue, Schema } from '../online/schema.ts';
-import { checkGiven, entityName, type Entity } from './entity-name.ts';
+import type { Entity } from '../question/field.ts';
+import { checkGiven, entityName } from './entity-name.ts';
 import type { LookupFeature, LookupView } from './plan.ts';
 
 /**

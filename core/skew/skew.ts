@@ -4,6 +4,8 @@ import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { runJoin } from '../join/join.ts';
 import type { OnlineStore } from '../online/online-store.ts';
+import type { Meant } from '../question/question.ts';
+import type { skew as question } from '../question/skew.ts';
 import { sql } from '../sql/sql.ts';
 import { formatIso } from '../time/instant.ts';
 import { sampleLog } from './log-sample.ts';
@@ -22,16 +24,9 @@ export interface SkewPlaces {
   store: OnlineStore | null;
 }
 
-export interface SkewOptions {
+export interface SkewOptions extends Pick<Meant<typeof question>, 'tolerance' | 'sample'> {
   /** The moment that the offline side is taken at; of no meaning against a log, whose rows have their own. */
   asOf: bigint;
-  /**
-   * How far apart numbers are that are `close`, as a share of the larger one. Null is the usual one: a
-   * billionth, and nothing between integers and decimals.
-   */
-  tolerance: number | null;
-  /** How many entities are compared, by the hash of their names; null is all. */
-  sample: number | null;
 }
 
 /**

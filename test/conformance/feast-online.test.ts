@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
-import type { Entity } from '../../core/lookup/entity-name.ts';
+import type { Entity } from '../../core/question/field.ts';
 import { lookup } from '../../core/lookup/lookup.ts';
 import { planLookup } from '../../core/lookup/plan.ts';
 import { materializeView } from '../../core/materialize/materialize.ts';
