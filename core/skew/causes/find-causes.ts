@@ -53,7 +53,13 @@ async function causesOf(engine: Engine, scratch: Scratch, odd: OddRows, i: numbe
   // What is not enough even if it cannot be chance needs no comparison with it.
   const likely = choose(candidates, grouped).claims.length > 0;
   const groups = likely ? await comparedWithChance(engine, odd, i, own, masks, candidates, grouped, run) : grouped;
-  const { claims, left } = await proven(engine, candidates, groups, located, masks, run);
+  const rivals = candidates.filter(isOtherRowByValue);
+  const all =
+    likely && rivals.length > 0
+      ? await swapped(engine, odd.rows, i, odd.measures[i]!, sql`SELECT * FROM (${located}) WHERE here`, run)
+      : null;
+  const refused = new Set(all?.ofAll ? rivals : []);
+  const { claims, left } = await proven(engine, candidates, groups, located, masks, refused, run);
   const found: (Pick<SkewCause, 'cause' | 'rows' | 'detail'> & { n: bigint })[] = [];
   for (const claim of claims) {
     const detail = await saidOf(engine, claim, inGroups(located, masks, claim.groups), run);
@@ -67,6 +73,11 @@ async function causesOf(engine: Engine, scratch: Scratch, odd: OddRows, i: numbe
   return found.map(({ cause, rows, detail }, c) => ({ cause, rows, detail, example: examples[c]! }));
 }
 
+/** A few categories come again and again in a history: where all of them are swapped, many a value is also an older one. */
+function isOtherRowByValue({ cause, against }: Candidate): boolean {
+  return against === 'values' && (cause === 'stale_row' || cause === 'still' || cause === 'run');
+}
+
 /** The causes that leave next to nothing that is nearly explained. Without one that does, the others are chosen anew. */
 async function proven(
   engine: Engine,
@@ -74,9 +85,9 @@ async function proven(
   groups: Group[],
   located: Sql,
   masks: Sql,
+  refused: Set<Candidate>,
   run: Run,
 ): Promise<{ claims: Claim[]; left: Group[] }> {
-  const refused = new Set<Candidate>();
   for (;;) {
     const chosen = choose(candidates, groups, refused);
     const doubted = chosen.claims.filter(({ candidate }) => candidate.near ?? candidate.contrary);

@@ -12,6 +12,8 @@ export interface Swap {
   rows: number;
   /** The first of the rows. */
   n: bigint;
+  /** They change places, hardly anything of them is right, and that explains whatever differs. */
+  ofAll: boolean;
 }
 
 interface Exchange {
@@ -73,8 +75,10 @@ WHERE ${offline(feature)} IS NOT NULL GROUP BY value ORDER BY rows DESC LIMIT ${
   const stays = common.filter(({ b }) => shareOf(b) > 0 && !common.some(({ a }) => a === b));
   if (stays.length > 0 && common.length > 1) return null;
   const { a, b } = common[0]!;
-  if (stays.length > 0) return { cause: 'filled', detail: `${b} in place of ${a}`, rows: explained, n };
-  return { cause: 'swapped', detail: say(common), rows: explained, n };
+  const changePlaces = common.every(({ b: to }) => common.some(({ a: from }) => from === to));
+  const ofAll = changePlaces && entirely && explained >= oneWay * sum(exchanges);
+  if (stays.length > 0) return { cause: 'filled', detail: `${b} in place of ${a}`, rows: explained, n, ofAll };
+  return { cause: 'swapped', detail: say(common), rows: explained, n, ofAll };
 }
 
 function sum(exchanges: Exchange[]): number {

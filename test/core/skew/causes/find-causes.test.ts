@@ -229,6 +229,13 @@ FROM (SELECT p.*, (SELECT max(h.t) FROM ${pairs.planned.view.relation.from} h WH
       expect(one).toEqual([['boundary', expect.any(Number), 'rows at the very moment left out']]);
   });
 
+  it('calls categories that are all swapped so, and not older rows that happen to have the other one', async () => {
+    const served = "CASE f WHEN 'Gold' THEN 'Silver' WHEN 'Silver' THEN 'Gold' ELSE f END";
+    const plan = { against: 'log' as const, rows: 3000, entities: 400, versions: 6, features: [{ ...tiers, served }] };
+    const { causes, odd } = await found(opened.engine, { seed: 7, ...plan });
+    expect(causes[0]!.map(({ cause, rows }) => [cause, rows])).toEqual([['swapped', odd[0]]]);
+  });
+
   it('calls a flag swapped only where hardly any is right', async () => {
     const features = [
       { ...flags, served: 'NOT f' },
