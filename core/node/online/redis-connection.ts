@@ -67,10 +67,7 @@ export class RedisConnection {
   async info(section: string): Promise<Map<string, string>[]> {
     return Promise.all(
       this.masters().map(async (node) => {
-        const text: unknown = await node.info(section).catch((error: Error) => {
-          if (error.message.startsWith('NOPERM')) return '';
-          throw error;
-        });
+        const text: unknown = await node.info(section).catch(emptyWhereForbidden);
         if (typeof text !== 'string') throw new AsofError('online_not_redis', { address: this.address.shown });
         return new Map(text.split(/\r?\n/).map((line) => line.split(/:(.*)/s).slice(0, 2) as [string, string]));
       }),
@@ -153,7 +150,7 @@ function makeClient(address: RedisAddress, again: (times: number) => number | nu
         ...(tls && { dnsLookup: (name, done) => done(null, name) }),
       });
     case 'sentinel':
-      return new Redis({
+      return quiet({
         ...common,
         db,
         name: master!,
@@ -163,6 +160,26 @@ function makeClient(address: RedisAddress, again: (times: number) => number | nu
         retryStrategy: again,
       });
     case 'standalone':
-      return new Redis({ ...common, db, ...nodes[0]!, retryStrategy: again });
+      return quiet({ ...common, db, ...nodes[0]!, retryStrategy: again });
   }
+}
+
+type Answered = (error: unknown, text?: string) => void;
+
+/** A client asks INFO at each connection, to wait for a server that loads; it is not to complain on the terminal where it may not ask. */
+function quiet(options: RedisOptions): Redis {
+  const client = new Redis(options);
+  const info = client.info.bind(client) as (...sections: unknown[]) => Promise<string>;
+  client.info = (...args: unknown[]) => {
+    const answered = typeof args.at(-1) === 'function' ? (args.pop() as Answered) : null;
+    const text = info(...args).catch(emptyWhereForbidden);
+    if (answered) void text.then((said) => answered(null, said), answered);
+    return text;
+  };
+  return client;
+}
+
+function emptyWhereForbidden(error: Error): string {
+  if (error.message.startsWith('NOPERM')) return '';
+  throw error;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OnlineRecord, OnlineStore } from '../../../../core/online/online-store.ts';
 import type { Schema } from '../../../../core/online/schema.ts';
 import { finishedRun, permit } from '../../../support/put-records.ts';
@@ -21,6 +21,15 @@ const modest = ['--user', ...'modest on >s3cret ~asof:* +@read +@write +@scripti
 async function modestStore(redis: RedisServer, layout: 'packed' | 'hash' = 'packed'): Promise<OnlineStore> {
   return opened(`redis://modest:s3cret@127.0.0.1:${redis.port}`, { layout });
 }
+
+it('says nothing on the terminal where it may not ask what the server is', async () => {
+  const warn = vi.spyOn(console, 'warn');
+  const redis = await server(modest);
+  const store = await modestStore(redis);
+  expect(await store.views('p')).toEqual([]);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
 
 describe.each(['packed', 'hash'] as const)('a run into Redis, layout %s, whatever it may ask', (layout) => {
   const losses: [string, (redis: RedisServer) => Promise<unknown>][] = [
