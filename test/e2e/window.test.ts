@@ -29,8 +29,9 @@ async function runEveryCell(page: Page): Promise<void> {
     const section = page.locator(`#${cell}`);
     if ((await section.count()) === 0) continue;
     await section.scrollIntoViewIfNeeded();
-    const button = section.getByRole('button', { name: /^(Materialize|Look up)$/ }).first();
-    if ((await button.count()) && (await button.isEnabled())) await button.click();
+    const name = { materialize: 'Materialize', lookup: 'Look up' }[cell];
+    if (name) await section.getByRole('button', { name, exact: true }).click();
+    if (cell === 'materialize') await section.getByText(/records? written$/).waitFor();
     await page.getByText('nothing running').waitFor();
   }
   await page.locator('#data').getByText('distinct', { exact: true }).waitFor();
