@@ -97,6 +97,17 @@ describe('--fail-on', () => {
     expect(held(parseGate('features.f.suspicious>0'), { features })).toEqual([]);
   });
 
+  it('holds where nothing could be suspected', () => {
+    const feature = { view: 'v', feature: 'f', suspicious: null, leak_rate: 0, asof_nulls: 1 };
+    const gate = parseGate('features.suspicious>0');
+    const unmeasured = ['features.v__f.suspicious is null: it was not measured'];
+    const report = { rows: 2, target: 'y', features: [feature] };
+    expect(held(gate, report)).toEqual([]);
+    expect(held(gate, { ...report, target: null })).toEqual(unmeasured);
+    expect(held(gate, { ...report, features: [{ ...feature, leak_rate: null }] })).toEqual(unmeasured);
+    expect(held(gate, { ...report, features: [{ ...feature, leak_rate: 1, asof_nulls: 2 }] })).toEqual(unmeasured);
+  });
+
   it('passes over a peek where nothing leaked, and an AUC that others have', () => {
     expect(gate('features.tier.peek_seconds.p50>0')).toEqual([]);
     expect(gate('features.auc.inflation>0.9')).toEqual([]);

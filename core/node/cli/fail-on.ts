@@ -41,7 +41,7 @@ export function parseGate(text: string): Gate {
  * passes: a rate that is null holds, so does what is counted against it, and where all figures are null each of them does.
  */
 export function held(gate: Gate, report: object): string[] {
-  const found = figures(report, gate.path, '', gate);
+  const found = figures(report, gate.path, '', { ...gate, report });
   const holding = found.filter(({ figure }) => figure !== null && compare[gate.operator](figure, gate.limit));
   if (holding.length > 0) return holding.map(({ at, figure }) => `${at} = ${figure}`);
   const unmeasured = found.filter(({ figure }) => figure === null);
@@ -59,14 +59,20 @@ const findings = new Set([
   'missing_offline',
   'stale',
   'ahead',
+  'suspicious',
 ]);
+
+/** A gate and the whole of what it is held against. */
+interface Asked extends Gate {
+  report: object;
+}
 
 interface Figure {
   at: string;
   figure: number | null;
 }
 
-function figures(value: unknown, path: string, at: string, gate: Gate): Figure[] {
+function figures(value: unknown, path: string, at: string, gate: Asked): Figure[] {
   if (path === '') return [{ at, figure: toFigure(value, at, gate) }];
   if (value === null) return [{ at: `${at}.${path}`, figure: null }];
   if (path.startsWith('peek_seconds.') && hasNoPeek(value)) return [];
@@ -74,11 +80,12 @@ function figures(value: unknown, path: string, at: string, gate: Gate): Figure[]
   if (typeof value !== 'object') throw missing(path, {}, at, gate);
   const [key, rest] = cut(path);
   if (!Object.hasOwn(value, key)) throw missing(key, value, at, gate);
-  if (findings.has(key) && rateOf(value) === null) return [{ at: at ? `${at}.${key}` : key, figure: null }];
+  if (findings.has(key) && (rateOf(value) === null || (key === 'suspicious' && !isSuspectable(value, gate.report))))
+    return [{ at: at ? `${at}.${key}` : key, figure: null }];
   return figures((value as Record<string, unknown>)[key], rest, at ? `${at}.${key}` : key, gate);
 }
 
-function throughList(entries: unknown[], path: string, at: string, gate: Gate): Figure[] {
+function throughList(entries: unknown[], path: string, at: string, gate: Asked): Figure[] {
   const named = entries.flatMap((entry) => namesOf(entry).map((name) => ({ entry, name })));
   const chosen = named.find(({ name }) => path.startsWith(`${name}.`));
   if (chosen) return figures(chosen.entry, path.slice(chosen.name.length + 1), `${at}.${chosen.name}`, gate);
@@ -96,6 +103,13 @@ function namesOf(entry: unknown): string[] {
 function rateOf(value: object): unknown {
   const { match_rate: match, leak_rate: leak } = value as { match_rate?: unknown; leak_rate?: unknown };
   return match === undefined ? leak : match;
+}
+
+/** Nothing is too good to be true of a feature without a value, or without a target to compare it with. */
+function isSuspectable(feature: object, report: object): boolean {
+  const { rows, target } = report as { rows?: number; target?: string | null };
+  const { suspicious, asof_nulls: nulls } = feature as { suspicious?: string | null; asof_nulls?: number };
+  return suspicious !== null || (target !== null && (rows === undefined || nulls !== rows));
 }
 
 /** A feature that was looked at and does not leak reaches into no future. */

@@ -158,6 +158,7 @@ function whyText(found: Figures, { marks, timesOnly }: LookOptions): string | nu
     if (isLong(found)) return 'some of its numbers have more digits than 64 bits hold';
     if (!marks.some(({ thousands }, i) => thousands === '.' && fits(found, found[`numbers${i}_`])))
       return 'some of its numbers have more digits than are kept beside an exponent';
+    if (!String(found.any).includes('.')) return `"${found.any}" is more than a number holds`;
     return `"${found.any}" has a dot, but a comma makes fractions elsewhere in the file`;
   }
   if (marks.some((_, i) => i > 0 && fits(found, found[`numbers${i}_`])))
