@@ -2,7 +2,7 @@ import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { lookup, type LookedUp } from '../lookup/lookup.ts';
 import { planLookup } from '../lookup/plan.ts';
-import type { Entity } from '../question/field.ts';
+import type { EntityKeys } from '../question/field.ts';
 import { lookup as question, type LookupQuestion } from '../question/lookup.ts';
 import { meant } from '../question/question.ts';
 import type { StoreContext } from './context.ts';
@@ -10,7 +10,7 @@ import type { StoreContext } from './context.ts';
 export interface FoundOnline {
   /** The moment that TTLs were counted from. */
   now: bigint;
-  entities: readonly Entity[];
+  entities: readonly EntityKeys[];
   /** Of each entity its features by output name. */
   found: Record<string, LookedUp>[];
 }

@@ -3,7 +3,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { OnlineStore, StoredRecord } from '../online/online-store.ts';
 import type { OnlineValue, Schema } from '../online/schema.ts';
-import type { Entity } from '../question/field.ts';
+import type { EntityKeys } from '../question/field.ts';
 import { checkGiven, entityName } from './entity-name.ts';
 import type { LookupFeature, LookupView } from './plan.ts';
 
@@ -37,7 +37,7 @@ export interface LookupOptions {
 export async function lookup(
   store: OnlineStore,
   views: readonly LookupView[],
-  entities: readonly Entity[],
+  entities: readonly EntityKeys[],
   options: LookupOptions,
   run?: Run,
 ): Promise<Record<string, LookedUp>[]> {
@@ -92,7 +92,7 @@ function reader({ ttl, features }: LookupView, { now, defaults }: LookupOptions)
   };
 }
 
-function checkKeys(views: readonly LookupView[], known: ReadonlySet<string>, entity: Entity): void {
+function checkKeys(views: readonly LookupView[], known: ReadonlySet<string>, entity: EntityKeys): void {
   for (const { name, columns } of views) checkGiven(name, columns, entity);
   for (const name of Object.keys(entity)) {
     if (known.has(name)) continue;

@@ -1,35 +1,20 @@
-import {
-  DuckDBDateValue,
-  DuckDBInstance,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  version,
-  type DuckDBConnection,
-  type DuckDBMaterializedResult,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import { DuckDBInstance, version, type DuckDBConnection } from '@duckdb/node-api';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
+import { toArrowStream } from '../engine/arrow-stream.ts';
 import type { Batch, BatchLoader, BatchReader } from '../engine/batches.ts';
-import {
-  emptyRow,
-  type Column,
-  type Engine,
-  type EngineInfo,
-  type Row,
-  type Run,
-  type Value,
-} from '../engine/engine.ts';
+import type { Column, Engine, EngineInfo, Row, Run } from '../engine/engine.ts';
 import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
-import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
+import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
 import { appendBatch, toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
 import { blameFile } from './duckdb/damaged-file.ts';
+import { chunksOf, columnsOf, plain, readable, toRows } from './duckdb/results.ts';
 import { makeTempFolder } from './duckdb/temp-folder.ts';
+import { interruptOn, poll } from './duckdb/watch.ts';
 
 export interface NativeOptions {
   /** As DuckDB reads it: `1GB`. Else ASOF_MEMORY_LIMIT, else DuckDB's own: 80 % of the machine's. */
@@ -84,11 +69,6 @@ interface Database {
   instance: DuckDBInstance;
   connections: Connections;
 }
-
-const pollMs = 100;
-const interruptMs = 20;
-/** Some operators look at the interrupt seldom; nobody waits for them, their connection does. */
-const patienceMs = 1000;
 
 class Native implements NativeEngine {
   readonly tempDirectory: string;
@@ -249,98 +229,6 @@ class Native implements NativeEngine {
     });
     return opening;
   }
-}
-
-/** Prepares the query, and once more where some columns have to be asked for differently. */
-async function readable(
-  connection: DuckDBConnection,
-  query: Sql,
-  ask: typeof forRows,
-  signal?: AbortSignal,
-): Promise<{ result: DuckDBMaterializedResult; columns: Column[] }> {
-  const prepared = await connection.prepare(query.text);
-  try {
-    if (signal?.aborted) throw new AsofError('cancelled');
-    const columns = Array.from({ length: prepared.columnCount }, (_, i) => ({
-      name: prepared.columnName(i),
-      type: prepared.columnType(i).toString(),
-    }));
-    const asked = ask(query, columns);
-    return { result: asked === query ? await prepared.run() : await connection.run(asked.text), columns };
-  } finally {
-    prepared.destroySync();
-  }
-}
-
-function plain(value: DuckDBValue): Plain {
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return value.micros;
-  return value instanceof DuckDBDateValue ? value.days : (value as Plain);
-}
-
-function chunksOf(result: DuckDBMaterializedResult) {
-  return Array.from({ length: result.chunkCount }, (_, i) => result.getChunk(i));
-}
-
-function columnsOf(result: DuckDBMaterializedResult): Column[] {
-  return Array.from({ length: result.columnCount }, (_, i) => ({
-    name: result.columnName(i),
-    type: result.columnType(i).toString(),
-  }));
-}
-
-function toRows(result: DuckDBMaterializedResult, columns: readonly Column[]): Row[] {
-  const rows: Row[] = [];
-  for (const chunk of chunksOf(result)) {
-    const first = rows.length;
-    for (let i = 0; i < chunk.rowCount; i++) rows.push(emptyRow());
-    columns.forEach(({ name, type }, c) => {
-      const wide = valueKind(type) === 'bigint';
-      chunk.visitColumnValues(c, (value, r) => {
-        rows[first + r]![name] = wide && typeof value === 'string' ? BigInt(value) : (value as Value);
-      });
-    });
-  }
-  return rows;
-}
-
-function poll(connection: DuckDBConnection, run?: Run): () => void {
-  const { progress } = run ?? {};
-  if (!progress) return noop;
-  const timer = setInterval(() => {
-    const { percentage } = connection.progress;
-    progress({ step: 'running', fraction: percentage < 0 ? null : Math.min(1, percentage / 100) });
-  }, pollMs);
-  return () => clearInterval(timer);
-}
-
-/** DuckDB forgets an interrupt that comes before the statement starts, so it is repeated until the statement ends. */
-function interruptOn(
-  connection: DuckDBConnection,
-  signal?: AbortSignal,
-): { givenUp: Promise<never>; settle: () => void } {
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let onAbort = noop;
-  const givenUp = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      const since = performance.now();
-      connection.interrupt();
-      timer = setInterval(() => {
-        connection.interrupt();
-        if (performance.now() - since > patienceMs) reject(new AsofError('cancelled'));
-      }, interruptMs);
-    };
-  });
-  // Where nothing waits for it, between two batches, it is no failure of the program.
-  givenUp.catch(noop);
-  if (signal?.aborted) onAbort();
-  else signal?.addEventListener('abort', onAbort, { once: true });
-  return {
-    givenUp,
-    settle: () => {
-      clearInterval(timer);
-      signal?.removeEventListener('abort', onAbort);
-    },
-  };
 }
 
 function noop(): void {}

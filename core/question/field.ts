@@ -106,19 +106,19 @@ export function features<const S extends Saying<readonly FeatureRef[]>>(said: S)
 }
 
 /** Entities by their join keys, each written as `customer_id=c1,merchant_id=7`; a comma that no `key=` follows is part of a value. */
-export function entities<const S extends Saying<readonly Entity[]>>(said: S): Declared<Entity[], S> {
+export function entities<const S extends Saying<readonly EntityKeys[]>>(said: S): Declared<EntityKeys[], S> {
   return declare({ form: 'entities', written: 'each', check: shape.list(shape.textMap), parse: parseEntity }, said);
 }
 
 /** One of them. */
-export function entity<const S extends Saying<Entity | null>>(said: S): Declared<Entity, S> {
+export function entity<const S extends Saying<EntityKeys | null>>(said: S): Declared<EntityKeys, S> {
   return declare({ form: 'entities', written: 'value', check: shape.textMap, parse: parseEntity }, said);
 }
 
 /** An entity's join keys, as text by name. */
-export type Entity = Readonly<Record<string, string>>;
+export type EntityKeys = Readonly<Record<string, string>>;
 
-function parseEntity(text: string): Entity {
+function parseEntity(text: string): EntityKeys {
   const pairs = text.split(/,(?=[^,=]+=)/).map((pair): [string, string] => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined || value === undefined)

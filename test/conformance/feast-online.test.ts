@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
-import type { Entity } from '../../core/question/field.ts';
+import type { EntityKeys } from '../../core/question/field.ts';
 import { lookup } from '../../core/lookup/lookup.ts';
 import { planLookup } from '../../core/lookup/plan.ts';
 import { materializeView } from '../../core/materialize/materialize.ts';
@@ -100,7 +100,7 @@ describe.each(stores)('Feast compared online, in %s', (kind, open) => {
       const options = { project, start, end, permit, now: () => end };
       return materializeView({ engine, tables, store }, bound, options);
     };
-    const ask = async (refs: string[], entities: Entity[], now = t, defaults = false) => {
+    const ask = async (refs: string[], entities: EntityKeys[], now = t, defaults = false) => {
       const views = planLookup(opened().definitions, await store.views(project), refs.map(parseFeatureRef));
       return lookup(store, views, entities, { project, now, defaults });
     };
