@@ -1,0 +1,198 @@
+import type { PickRule } from '../../../core/view/pick.ts';
+import type { LeakageAnswer, Move, Timeline } from '../../../core/rpc/host-api.ts';
+import { everyFeature, joinedAs } from '../../../core/model/feature-ref.ts';
+import type { Question } from '../../state/question.ts';
+import { readAt, type Reading } from './reading.ts';
+import type { Run } from '../../state/run.svelte.ts';
+import type { Workbench } from '../../state/workbench.svelte.ts';
+
+/** What the time machine stands at: a label row, and the feature that is drawn. */
+export interface Standing {
+  row: number;
+  view: string;
+  feature: string;
+}
+
+const noSuch: Record<Move, string> = {
+  'next-label': 'This is the last label of its entity',
+  'previous-label': 'This is the first label of its entity',
+  'next-entity': 'This is the last entity',
+  'previous-entity': 'This is the first entity',
+  'next-leak': 'No further row leaks',
+};
+
+/** One entity's rows in one view around a label row, and where the label has been dragged to. */
+export class TimeMachine {
+  readonly loading: Run<Timeline>;
+  readonly #workbench: Workbench;
+  #question = $state.raw<Question | null>(null);
+  #result: string | null = null;
+  #wanted: Standing | null = null;
+  #standing = $state.raw<Standing | null>(null);
+  #dragged = $state.raw<bigint | null>(null);
+  #notice = $state('');
+  readonly #reading = $derived.by(() => this.#read());
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.loading = workbench.run('time machine');
+  }
+
+  /** Stays at its row in a new answer to a changed question, if it is about the same labels. */
+  async show(answer: LeakageAnswer, question: Question): Promise<void> {
+    const before = this.#standing;
+    const same =
+      before !== null && this.#question?.workspace === question.workspace && this.#question.labels === question.labels;
+    const asked = question.features.some(
+      (ref) => joinedAs(ref) === before?.view && (ref.feature === before.feature || ref.feature === everyFeature),
+    );
+    this.#question = question;
+    this.#result = answer.result;
+    this.#notice = '';
+    const stays = same && asked && before.row < answer.report.rows;
+    // A new object, so that whoever looks along sees that the answer is a new one.
+    const next = stays ? { ...before } : answer.example;
+    if (!next) {
+      this.#standing = null;
+      return;
+    }
+    const dragged = stays ? this.#dragged : null;
+    await this.goTo(next, dragged);
+  }
+
+  /** Null until the first label row is here, and where there is none. */
+  get standing(): Standing | null {
+    return this.#standing;
+  }
+
+  /** The result that `standing` is a row of. */
+  get result(): string | null {
+    return this.#shownResult;
+  }
+
+  /** The rows of `standing`'s entity; the ones before while the next are on their way. */
+  get timeline(): Timeline | null {
+    return this.#standing && this.loading.value;
+  }
+
+  /** The index of the drawn feature in the timeline's. */
+  get feature(): number {
+    return Math.max(0, this.timeline?.features.findIndex(({ name }) => name === this.#standing?.feature) ?? 0);
+  }
+
+  get rule(): PickRule {
+    const { options } = this.#question ?? {};
+    const ttl = options?.ttl === false ? null : (this.timeline?.ttl ?? null);
+    const { boundary = 'inclusive', embargo = 0n } = options ?? {};
+    return { boundary, ttl, available: this.timeline?.hasAvailable ?? false, embargo };
+  }
+
+  get question(): Question | null {
+    return this.#question;
+  }
+
+  /** Where the label stands now; null where its row has no time. */
+  get at(): bigint | null {
+    return this.#dragged ?? this.home;
+  }
+
+  /** The label's own time. */
+  get home(): bigint | null {
+    return this.timeline?.label.at ?? null;
+  }
+
+  get isMoved(): boolean {
+    return this.#dragged !== null;
+  }
+
+  /** Where the label was dragged to; null where it stands at home. */
+  get dragged(): bigint | null {
+    return this.#dragged;
+  }
+
+  /** What both joins pick where the label stands. */
+  get reading(): Reading | null {
+    return this.#reading;
+  }
+
+  /** Why the last move went nowhere; empty after one that did. */
+  get notice(): string {
+    return this.#notice;
+  }
+
+  drag(at: bigint): void {
+    this.#dragged = at === this.home ? null : at;
+  }
+
+  goHome(): void {
+    this.#dragged = null;
+  }
+
+  /** Draws another feature; the label stays where it stands. */
+  async draw(view: string, feature: string): Promise<void> {
+    const now = this.#wanted;
+    if (now) await this.goTo({ ...now, view, feature }, this.#dragged);
+  }
+
+  async goTo(next: Standing, dragged: bigint | null = null): Promise<void> {
+    const result = this.#result;
+    if (result === null) return;
+    const { host } = this.#workbench;
+    this.#wanted = next;
+    this.#notice = '';
+    const now = this.loading.state.status === 'done' ? this.#standing : null;
+    if (now?.row === next.row && now.view === next.view && this.#shownResult === result) {
+      this.#standing = next;
+      this.#dragged = dragged;
+      return;
+    }
+    const asked = { result, row: next.row, view: next.view };
+    const timeline = await this.loading.start((doing) => host.call('timeline', asked, doing));
+    if (!timeline) return;
+    this.#shownResult = result;
+    this.#standing = next;
+    this.#dragged = dragged;
+  }
+
+  /** To another label row; says why where there is none. */
+  async move(move: Move): Promise<void> {
+    const [result, from] = [this.#result, this.#wanted];
+    if (result === null || from === null) return;
+    try {
+      const found = await this.#workbench.host.call('neighbour', { result, row: from.row, move });
+      if (result !== this.#result || from !== this.#wanted) return;
+      if (found) await this.goTo({ ...from, row: found.row });
+      else this.#tell(noSuch[move]);
+    } catch {
+      // The host is being started again, and the cell with it.
+      this.#tell('The host did not answer');
+    }
+  }
+
+  /** To the first label of an entity that was typed; says where there is none. */
+  async seek(typed: string): Promise<void> {
+    const [result, from] = [this.#result, this.#wanted];
+    if (result === null || from === null) return;
+    try {
+      const found = await this.#workbench.host.call('findEntity', { result, typed });
+      if (result !== this.#result) return;
+      if (found) await this.goTo({ ...from, row: found.row });
+      else this.#tell(`No label row is of ${typed.trim() || 'an entity without a name'}`);
+    } catch {
+      this.#tell('The host did not answer');
+    }
+  }
+
+  #shownResult: string | null = null;
+
+  #tell(notice: string): void {
+    this.#notice = notice;
+    this.#workbench.activity.say(notice);
+  }
+
+  #read(): Reading | null {
+    const { timeline, at, question } = this;
+    if (!timeline || at === null || !question) return null;
+    return readAt(timeline, this.feature, at, this.rule, question.naive);
+  }
+}

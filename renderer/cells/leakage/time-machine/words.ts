@@ -1,0 +1,214 @@
+import { peek } from '../../../../core/join/naive-pick.ts';
+import type { NaiveStrategy } from '../../../../core/join/request.ts';
+import type { Timeline, TimelineRow } from '../../../../core/rpc/host-api.ts';
+import { formatInstant, sayDate, sayInstant } from '../../../../core/time/instant.ts';
+import { longSpan, saySpan } from '../../../../core/time/span.ts';
+import type { Reading } from '../reading.ts';
+import { formatNumber } from '../../../ui/grid/cell-text.ts';
+import { kindOf } from '../../../ui/grid/value-kind.ts';
+
+/** A stretch of a sentence, and what it speaks of: what was known, what came from the future, what is late. */
+export interface Phrase {
+  text: string;
+  as?: 'past' | 'leak' | 'amber' | 'strong';
+}
+
+/** What a sentence about a moment is made from. */
+export interface Told {
+  timeline: Timeline;
+  feature: number;
+  reading: Reading;
+  strategy: NaiveStrategy;
+  ttl: bigint | null;
+  available: boolean;
+  /** Microseconds; 0 is none. */
+  embargo: bigint;
+}
+
+const day = 86_400_000_000n;
+const longestValue = 26;
+const rowNames: Record<NaiveStrategy, string> = {
+  latest: 'latest',
+  nearest: 'nearest',
+  'same-day': "day's last",
+  'event-time': 'event time',
+};
+
+/** A value in few letters. */
+export function sayValue(timeline: Timeline, feature: number, row: TimelineRow): string {
+  const text = row.texts[feature] ?? null;
+  if (text === null) return 'null';
+  const number = row.numbers[feature] ?? null;
+  const type = timeline.features[feature]?.type ?? '';
+  if (number !== null && /^(FLOAT|DOUBLE|DECIMAL)/.test(type)) return formatNumber(number);
+  if (kindOf(type) === 'instant') return text.replace(/(:00)(?:\.0+)?$/, '');
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+}
+
+/** Beside the as-of pick; `briefly` where there is little room. */
+export function pickWords({ timeline, feature, reading, strategy }: Told, how: 'whole' | 'briefly' = 'whole'): string {
+  const row = timeline.rows[reading.picked!]!;
+  const both = reading.naive === reading.picked && !reading.future;
+  const who = both ? `as of and ${rowNames[strategy]}` : 'as of';
+  const what = `${who}: ${sayValue(timeline, feature, row)}`;
+  return how === 'briefly' ? what : `${what}, ${age(reading.at - row.t)}`;
+}
+
+/** Beside the naive pick; `briefly` where there is little room. */
+export function naiveWords(told: Told, how: 'whole' | 'briefly' = 'whole'): string {
+  const { timeline, feature, reading, strategy, available } = told;
+  const row = timeline.rows[reading.naive!]!;
+  const what = `${rowNames[strategy]}: ${sayValue(timeline, feature, row)}`;
+  if (how === 'briefly') return what;
+  if (!reading.future) return `${what}, ${age(reading.at - row.t)}`;
+  const far = longSpan(peek(row, reading.at, { available }));
+  if (row.t < reading.at) return `${what}, known only ${far} later`;
+  return reading.peek === 0n ? `${what}, from that very moment` : `${what}, from ${far} in the future`;
+}
+
+/** Where the TTL begins. */
+export function ttlWords(ttl: bigint, isSeen: boolean): string {
+  return isSeen ? `TTL ${longSpan(ttl)} reaches back to here` : `TTL ${longSpan(ttl)} reaches further back`;
+}
+
+/** In the stretch before the label that does not count. */
+export function embargoWords(embargo: bigint): string {
+  return `embargo ${longSpan(embargo)}`;
+}
+
+/** Beside a row that had happened but was not known. */
+export function lateWords(row: TimelineRow): string {
+  return row.a === null ? 'true here, never known' : `true here, known ${longSpan(row.a - row.t)} later`;
+}
+
+/** On pointing at a row. */
+export function rowWords(told: Told, index: number): string {
+  const { timeline, feature, reading } = told;
+  const row = timeline.rows[index]!;
+  const within = isWithin(told, row);
+  const fate = {
+    picked: 'the as-of pick',
+    older: 'known, but older than the pick',
+    future: within ? 'within the embargo' : 'in the future',
+    unknown_yet:
+      row.a === null ? 'never known' : `not known until ${formatInstant(row.a)}${within ? ', within the embargo' : ''}`,
+    expired: 'expired: older than the TTL',
+  }[reading.verdicts[index]!];
+  return `${sayValue(timeline, feature, row)} · ${formatInstant(row.t)} · ${fate}`;
+}
+
+/** The sentences under the figure: what the model may see, what it may not yet, and what the naive join says. */
+export function tell(told: Told): Phrase[] {
+  return [...tellPick(told), ...tellLate(told), ...tellNaive(told)];
+}
+
+/** `Told` as plain text, for a screen reader. */
+export function tellPlainly(told: Told): string {
+  return tell(told)
+    .map((phrase) => phrase.text)
+    .join('');
+}
+
+function tellPick(told: Told): Phrase[] {
+  const { timeline, feature, reading, ttl, embargo } = told;
+  const { at, picked, verdicts } = reading;
+  const less = embargo === 0n ? '' : `, with an embargo of ${saySpan(embargo)},`;
+  const when = `At ${sayMoment(at, nearYear(timeline))}${less} the model may see `;
+  if (picked !== null) {
+    const row = timeline.rows[picked]!;
+    return [
+      { text: when },
+      { text: sayValue(timeline, feature, row), as: 'past' },
+      { text: `, ${sayBefore(told, row)}.` },
+    ];
+  }
+  const nothing: Phrase[] = [{ text: when }, { text: 'nothing', as: 'strong' }];
+  if (timeline.rows.length === 0) return [...nothing, { text: ': the entity has no rows here at all.' }];
+  if (verdicts.includes('expired') && ttl !== null) {
+    const newest = timeline.rows[verdicts.lastIndexOf('expired')]!;
+    const expired = { text: 'expired', as: 'amber' } as const;
+    return [
+      ...nothing,
+      { text: ': the newest value has ' },
+      expired,
+      { text: `, ${saySpan(at - newest.t)} old with a TTL of ${saySpan(ttl)}.` },
+    ];
+  }
+  if (verdicts.includes('unknown_yet'))
+    return [...nothing, { text: ': what had happened was ' }, { text: 'not yet known', as: 'amber' }, { text: '.' }];
+  return [...nothing, { text: embargo === 0n ? ': nothing had happened yet.' : ': nothing had happened before it.' }];
+}
+
+function tellLate(told: Told): Phrase[] {
+  const { timeline, reading } = told;
+  const index = latest(reading);
+  if (index === null) return [];
+  const row = timeline.rows[index]!;
+  const year = nearYear(timeline);
+  const more =
+    reading.verdicts.filter((verdict, i) => verdict === 'unknown_yet' && i > (reading.picked ?? -1)).length - 1;
+  const others = more > 0 ? `, as ${more === 1 ? 'was 1 row' : `were ${more} rows`} before it` : '';
+  const sameDay = row.a !== null && row.a - row.t < day;
+  const say = (at: bigint): string => (sameDay ? sayInstant(at, { year }) : sayDate(at, { year }));
+  const within = isWithin(told, row) ? ', within the embargo' : '';
+  const until = row.a === null ? 'never known' : `not known until ${say(row.a)}${within}`;
+  return [{ text: ` The row of ${say(row.t)} was true but ` }, { text: until, as: 'amber' }, { text: `${others}.` }];
+}
+
+function tellNaive(told: Told): Phrase[] {
+  const { timeline, feature, reading, strategy, available } = told;
+  if (reading.naive === null) return [];
+  const row = timeline.rows[reading.naive]!;
+  const who = {
+    latest: 'The latest row',
+    nearest: 'The nearest row',
+    'same-day': "The day's last row",
+    'event-time': 'A join by event time alone',
+  }[strategy];
+  if (reading.naive === reading.picked && !reading.future) return [{ text: ` ${who} says the same.` }];
+  const value: Phrase = { text: sayValue(timeline, feature, row), as: reading.leaks ? 'leak' : 'strong' };
+  const says: Phrase[] = [{ text: ` ${who} says ` }, value];
+  const within = reading.verdicts[reading.naive] === 'future' ? ', within the embargo' : '';
+  if (!reading.future) return [...says, { text: `, ${sayBefore(told, row)}${within}.` }];
+  const far = saySpan(peek(row, reading.at, { available }));
+  if (row.t < reading.at) return [...says, { text: `, which became known only ${far} later.` }];
+  return [
+    ...says,
+    { text: reading.peek === 0n ? ', which happened at that very moment.' : `, which happened ${far} later.` },
+  ];
+}
+
+/** When a row that could be known happened, and when it became known, where that is another time. */
+function sayBefore({ reading: { at }, available }: Told, { t, a }: TimelineRow): string {
+  const before = (then: bigint): string => (then === at ? 'that very moment' : `${saySpan(at - then)} before`);
+  const known =
+    available && a !== null && a > t && before(a) !== before(t) ? `, known ${a === at ? 'from ' : ''}${before(a)}` : '';
+  return `from ${before(t)}${known}`;
+}
+
+/** Whether a row that may not be picked could be without the embargo: all of it was before the label. */
+function isWithin({ reading: { at }, embargo, available }: Told, { t, a }: TimelineRow): boolean {
+  return embargo > 0n && t <= at && (!available || (a !== null && a <= at));
+}
+
+/** The newest row that had happened and was not known, where it would have been picked. */
+export function latest(reading: Reading): number | null {
+  const index = reading.verdicts.lastIndexOf('unknown_yet');
+  return index > (reading.picked ?? -1) ? index : null;
+}
+
+/** The year is said only where there are several. */
+export function nearYear({ rows, label }: Timeline): boolean {
+  const times = [rows[0]?.t, rows.at(-1)?.t, label.at].filter((t) => t !== undefined && t !== null);
+  return new Set(times.map((t) => formatInstant(t).slice(0, 4))).size > 1;
+}
+
+/** A moment as finely as it needs: to the minute, or to the microsecond. */
+export function sayMoment(at: bigint, year: boolean): string {
+  const rest = ((at % 60_000_000n) + 60_000_000n) % 60_000_000n;
+  return rest === 0n ? sayInstant(at, { year }) : `${sayDate(at, { year })} ${formatInstant(at).split(' ')[1]!}`;
+}
+
+function age(span: bigint): string {
+  return span === 0n ? 'this moment' : `${longSpan(span)} old`;
+}

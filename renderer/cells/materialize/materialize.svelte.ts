@@ -1,0 +1,173 @@
+import type { MaterializePlan, Materialized, OnlineState, PlannedRun } from '../../../core/rpc/online-api.ts';
+import type { Online } from '../../state/online.svelte.ts';
+import type { Run } from '../../state/run.svelte.ts';
+import type { Workbench } from '../../state/workbench.svelte.ts';
+
+/** Up to when: now, each view's newest row, or a moment. */
+export type Until = { by: 'now' } | { by: 'moment'; at: bigint };
+
+/** How fast the records of a view are written, and how long it will take. */
+export interface Pace {
+  done: number;
+  of: number;
+  /** Records a second; null before it can be told. */
+  rate: number | null;
+  secondsLeft: number | null;
+}
+
+export interface ViewRun {
+  view: string;
+  planned: PlannedRun;
+  run: Run<Materialized>;
+}
+
+/** A run into the online store: planned, then written view by view when it is asked for. */
+export class Materialize {
+  readonly plan: Run<MaterializePlan>;
+  readonly #workbench: Workbench;
+  readonly #online: Online;
+  #until = $state.raw<Until>({ by: 'now' });
+  #views = $state.raw<readonly ViewRun[]>([]);
+  #current = $state.raw<ViewRun | null>(null);
+  #pace = $state.raw<Pace | null>(null);
+  #confirm = $state('');
+  #started = { at: 0, from: 0 };
+  #stopped = false;
+  #workspace: string | null = null;
+
+  constructor(workbench: Workbench, online: Online) {
+    this.#workbench = workbench;
+    this.#online = online;
+    this.plan = workbench.run('materialize, planning');
+  }
+
+  get until(): Until {
+    return this.#until;
+  }
+
+  /** The views of the last plan, each with its run. */
+  get views(): readonly ViewRun[] {
+    return this.#views;
+  }
+
+  /** The view that is being written. */
+  get current(): ViewRun | null {
+    return this.#current;
+  }
+
+  get pace(): Pace | null {
+    return this.#pace;
+  }
+
+  /** What was typed where the environment wants its name. */
+  get confirm(): string {
+    return this.#confirm;
+  }
+  set confirm(text: string) {
+    this.#confirm = text;
+  }
+
+  /** Some view was written, or was begun. */
+  get begun(): boolean {
+    return this.#views.some(({ run }) => run.state.status !== 'idle');
+  }
+
+  /** All that was planned is written. */
+  get finished(): boolean {
+    const wanted = this.#views.filter(({ planned }) => planned.would !== null);
+    return wanted.length > 0 && wanted.every(({ run }) => run.state.status === 'done');
+  }
+
+  /** The view whose run failed or was cancelled; those after it were not begun. */
+  get stopped(): ViewRun | null {
+    return this.#views.find(({ run }) => ['failed', 'cancelled'].includes(run.state.status)) ?? null;
+  }
+
+  get store(): OnlineState | null {
+    return this.#online.state;
+  }
+
+  /** Records that a run would write now. */
+  get toWrite(): number {
+    return this.#views.reduce((sum, { planned }) => sum + (planned.would?.written ?? 0), 0);
+  }
+
+  get canRun(): boolean {
+    const { store } = this;
+    const named = !store?.guarded || this.#confirm === store.environment;
+    const ready = this.plan.state.status === 'done' && this.#views.some(({ planned }) => planned.would !== null);
+    return named && ready && this.#current === null && store?.problem === null;
+  }
+
+  async ask(workspace: string, until: Until = this.#until): Promise<void> {
+    if (this.#current) return;
+    if (workspace !== this.#workspace) {
+      this.plan.reset();
+      this.#views = [];
+      this.#confirm = '';
+    }
+    this.#workspace = workspace;
+    this.#until = until;
+    const end = until.by === 'moment' ? until.at : null;
+    const plan = await this.plan.start((doing) =>
+      this.#workbench.host.call('materializePlan', { workspace, start: null, end }, doing),
+    );
+    if (!plan) return;
+    for (const { run } of this.#views) run.reset();
+    this.#views = plan.views.map((planned) => ({
+      view: planned.view,
+      planned,
+      run: this.#workbench.run(`materialize ${planned.view}`),
+    }));
+  }
+
+  /** Writes what was planned; a view that was written already in this run is left out, so that it goes on where it failed. */
+  async start(): Promise<void> {
+    const [plan, workspace] = [this.plan.value, this.#workspace];
+    if (!this.canRun || !plan || workspace === null) return;
+    this.#stopped = false;
+    const confirm = this.store?.guarded ? this.#confirm : null;
+    for (const one of this.#views) {
+      if (one.planned.would === null || one.run.state.status === 'done') continue;
+      this.#begin(one);
+      const request = { workspace, view: one.view, start: null, end: plan.end, confirm };
+      const written = await one.run.start(({ signal, onprogress }) =>
+        this.#workbench.host.call('materialize', request, {
+          signal,
+          onprogress: (progress) => {
+            onprogress(progress);
+            this.#measure(one, progress.step.startsWith('writing') ? progress.fraction : null);
+          },
+        }),
+      );
+      void this.#online.refresh();
+      if (!written || this.#stopped) break;
+    }
+    this.#current = null;
+    this.#pace = null;
+    this.#confirm = '';
+  }
+
+  cancel(): void {
+    this.#stopped = true;
+    this.#current?.run.cancel();
+  }
+
+  #begin(one: ViewRun): void {
+    this.#current = one;
+    this.#started = { at: 0, from: 0 };
+    this.#measure(one, null);
+  }
+
+  #measure({ planned }: ViewRun, fraction: number | null): void {
+    const of = planned.would?.entities ?? 0;
+    const done = Math.round((fraction ?? 0) * of);
+    const now = performance.now();
+    // The first records stand for the time that it took to find them.
+    if (fraction !== null && this.#started.at === 0) this.#started = { at: now, from: done };
+    const seconds = this.#started.at === 0 ? 0 : (now - this.#started.at) / 1000;
+    const rate = seconds > 0.2 ? (done - this.#started.from) / seconds : null;
+    const secondsLeft = rate ? (of - done) / rate : null;
+    this.#pace = { done, of, rate, secondsLeft };
+  }
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstQuestion } from '../../../../renderer/state/question.ts';
+import { isServedLog, loggedFeatures, servedLogs } from '../../../../renderer/state/served-log.ts';
+import { comparedOf, Skew } from '../../../../renderer/cells/skew/skew.svelte.ts';
+import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
+
+const definitions = `project: shop
+entities: [{name: customer, join_keys: [customer_id]}]
+sources: [{name: stats, path: stats.csv, timestamp_field: event_timestamp}]
+feature_views:
+  - {name: stats, entities: [customer], source: stats, online: true, features: [{name: spend, dtype: Int64}, {name: visits, dtype: Int64}]}
+labels:
+  - {name: served, path: served.csv, entities: [customer], timestamp_field: served_at}
+  - {name: churn, path: churn.csv, entities: [customer], timestamp_field: event_timestamp}
+`;
+const day = '2024-06-01';
+const ids = Array.from({ length: 20 }, (_, i) => `c${i}`);
+
+describe('the state of the skew cell, over the real host', () => {
+  let real: RealWorkbench;
+  beforeAll(async () => {
+    real = await openRealWorkbench();
+    await real.put('asof.yaml', definitions);
+    await real.put(
+      'stats.csv',
+      `customer_id,event_timestamp,spend,visits\n${ids.map((id, i) => `${id},${day},${i + 1},${i}`).join('\n')}\n`,
+    );
+    await real.put(
+      'served.csv',
+      `customer_id,served_at,stats__spend\n${ids.map((id, i) => `${id},${day} 12:00:00,${(i + 1) * (i < 15 ? 100 : 1)}`).join('\n')}\n`,
+    );
+    await real.put('churn.csv', `customer_id,event_timestamp,churned\nc1,${day},1\n`);
+    await real.workbench.open({ kind: 'folder', path: real.folder });
+  });
+  afterAll(() => real.close());
+
+  it('tells a served log from a label table by its columns', () => {
+    const snapshot = real.workbench.snapshot!;
+    const { features } = firstQuestion(snapshot)!;
+    expect([isServedLog(snapshot, 'served'), isServedLog(snapshot, 'churn')]).toEqual([true, false]);
+    expect(servedLogs(snapshot, features)).toEqual(['served']);
+    expect(loggedFeatures(snapshot, 'served', features)).toEqual([{ view: 'stats', feature: 'spend' }]);
+  });
+
+  it('asks of what is online where there is no question', () => {
+    const snapshot = real.workbench.snapshot!;
+    expect(comparedOf(snapshot, null)?.features).toHaveLength(2);
+    expect(comparedOf({ ...snapshot, views: [] }, null)).toBeNull();
+  });
+
+  it('compares a log, chooses the worst feature and shows its greatest difference', async () => {
+    const skew = new Skew(real.workbench, { against: 'log', log: 'served' });
+    await skew.ask(real.workbench.question!);
+    expect(skew.run.value!.report.features.map(({ feature, mismatch }) => [feature, mismatch])).toEqual([
+      ['spend', 15],
+    ]);
+    const { feature } = skew;
+    expect([feature.chosen?.feature, feature.filter, feature.rows?.rows, feature.n]).toEqual([
+      'spend',
+      'differs',
+      15,
+      14,
+    ]);
+    expect(feature.looking.value?.entity).toBe('customer_id=c14');
+    feature.setFilter('equal');
+    await expect.poll(() => feature.rows?.rows).toBe(5);
+    await expect.poll(() => feature.looking.value?.features[0]?.class).toBe('equal');
+    feature.sortBy('offline');
+    expect(feature.sort).toEqual({ by: 'column', column: 'offline', descending: false });
+    feature.sortBy('offline');
+    feature.sortBy('offline');
+    expect(feature.sort).toEqual({ by: 'difference' });
+  });
+
+  it('is about the online store when asked, whose records are missing at first', async () => {
+    const skew = new Skew(real.workbench);
+    await skew.ask(real.workbench.question!);
+    expect(skew.run.value!.views).toMatchObject([{ view: 'stats', online: 0, lastRun: null }]);
+    expect(skew.lack(real.workbench.question!)).toBeNull();
+    skew.set({ against: 'log', log: null });
+    expect(skew.lack(real.workbench.question!)).toBe('no log');
+    expect(skew.run.value).toBeNull();
+  });
+
+  it('takes what is online of what is asked', () => {
+    const skew = new Skew(real.workbench);
+    const features = [{ view: 'elsewhere', feature: 'x' }];
+    expect(skew.lack({ ...real.workbench.question!, features })).toBe('nothing online');
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { Question } from '../../../../renderer/state/question.ts';
+import { previewColumns, toFeature } from '../../../../renderer/cells/training-set/preview-columns.ts';
+
+const question: Question = {
+  workspace: 'w',
+  labels: 'labels',
+  features: [
+    { view: 'a', feature: 'b__c' },
+    { view: 'a__b', feature: 'd' },
+  ],
+  naive: 'latest',
+  options: { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n },
+};
+
+describe('the columns of a training set', () => {
+  it('know the feature they hold, whatever underscores are in its name', () => {
+    expect(toFeature('a__b__c', question, false)).toEqual({ view: 'a', feature: 'b__c' });
+    expect(toFeature('a__b__d', question, false)).toEqual({ view: 'a__b', feature: 'd' });
+    expect(toFeature('d', question, true)).toEqual({ view: 'a__b', feature: 'd' });
+    expect(toFeature('a__event_timestamp', question, false)).toBeNull();
+    expect(toFeature('customer_id', question, false)).toBeNull();
+  });
+
+  it('stand numbers to the right and are found by their place, names being anything', () => {
+    const columns = previewColumns(
+      [
+        { name: 'key "1"', type: 'VARCHAR' },
+        { name: 'a__b__c', type: 'DOUBLE' },
+      ],
+      question,
+      false,
+    );
+    expect(columns.map(({ id, align }) => [id, align])).toEqual([
+      ['0', 'start'],
+      ['1', 'end'],
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TrainingSet } from '../../../../renderer/cells/training-set/training-set.svelte.ts';
+import { toExplanation } from '../../../../renderer/state/why.svelte.ts';
+import { readPage } from '../../../../renderer/ui/grid/arrow-page.ts';
+import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
+
+describe('the training set of the churn lesson', () => {
+  let real: RealWorkbench;
+  let set: TrainingSet;
+  beforeAll(async () => {
+    real = await openRealWorkbench();
+    await real.workbench.open({ kind: 'lesson', id: 'churn' });
+    set = new TrainingSet(real.workbench);
+    await set.ask(real.workbench.question!);
+  });
+  afterAll(() => real?.close());
+
+  it('has every label row, and coverage that adds up to them', () => {
+    const { rows, coverage } = set.answer.value!;
+    expect(rows).toBe(1000);
+    for (const view of coverage) expect(view.matched + view.expired + view.unknown_yet + view.no_history).toBe(rows);
+  });
+
+  it('says why of a value what the join did: the pure pick is the value in the row', async () => {
+    const { host, question } = { host: real.workbench.host, question: real.workbench.question! };
+    const { arrangement, result } = set.answer.value!;
+    const page = readPage(await host.call('page', { arrangement, from: 0, count: 60 }));
+    const [{ view, feature }] = question.features as [(typeof question.features)[number]];
+    for (let row = 0; row < page.rows; row++) {
+      const timeline = await host.call('timeline', { result, row, view });
+      const why = toExplanation(timeline, { feature, naive: 'latest', options: question.options, at: null });
+      const column = timeline.features.findIndex(({ name }) => name === feature);
+      const told = why?.picked ? (why.picked.row.numbers[column] ?? null) : null;
+      expect([row, told]).toEqual([row, page.column(`${view}__${feature}`)!.at(row)]);
+    }
+  });
+
+  it('asks again with other columns, and lets go of the answer before', async () => {
+    const before = set.answer.value!;
+    set.setOutput({ withTimestamps: true, shortNames: true });
+    await expect.poll(() => set.answer.state.status).toBe('done');
+    const names = set.answer.value!.columns.map((column) => column.name);
+    expect(names).toContain('customer_stats_v1__event_timestamp');
+    expect(names).toContain('total_spend_30d');
+    await expect
+      .poll(() =>
+        real.workbench.host
+          .call('page', { arrangement: before.arrangement, from: 0, count: 1 })
+          .then(String, ({ code }) => String(code)),
+      )
+      .toBe('stale_result');
+  });
+
+  it('is exported with a receipt', async () => {
+    const path = join(real.folder, 'out.parquet');
+    expect(await set.export(path)).toMatchObject({ path, rows: 1000 });
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it('leaves no file and no receipt where it cannot be written', async () => {
+    expect(await set.export(join(real.folder, 'no', 'such', 'out.parquet'))).toBeNull();
+    expect(set.exporting.state).toMatchObject({ status: 'failed', error: { code: 'output_unwritable' } });
+    expect(set.answer.state.status).toBe('done');
+  });
+});
