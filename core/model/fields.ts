@@ -276,6 +276,16 @@ export class Fields {
     return undefined;
   }
 
+  /** As they are written. */
+  keys(): string[] {
+    return this.#map.items.map(({ key }) => source(key));
+  }
+
+  /** Fields that nobody asks for are not wrong. */
+  ignoreOthers(): void {
+    this.#known.push(...this.keys());
+  }
+
   /** Reports every field that was never asked for. */
   done(): void {
     for (const { key } of this.#map.items) {

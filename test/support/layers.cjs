@@ -13,6 +13,7 @@ const pureLayers = [
   { folders: ['workspace', 'join'], siblings: true },
   { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup', 'skew'], siblings: false },
   { folders: ['ask'] },
+  { folders: ['notebook'] },
   { folders: ['rpc'] },
   { folders: ['workbench'] },
 ];
