@@ -55,13 +55,30 @@ describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open })
     it('are what loses nothing', async () => {
       const table = await read(fixture('cases/43e-type-probe/stats.csv'));
       expect(typesOf(table)).toMatchObject({
-        ...{ plus: 'VARCHAR', ver: 'DOUBLE', hex: 'VARCHAR', exp: 'VARCHAR', inf: 'VARCHAR', neg0: 'VARCHAR' },
+        ...{ plus: 'VARCHAR', ver: 'DOUBLE', hex: 'VARCHAR', exp: 'VARCHAR', inf: 'DOUBLE', neg0: 'VARCHAR' },
         ...{ big: 'VARCHAR', dd: 'DECIMAL(20,2)', under: 'VARCHAR', pct: 'VARCHAR', par: 'VARCHAR', lead: 'VARCHAR' },
         ...{ quoted: 'VARCHAR', longf: 'DECIMAL(20,19)', time: 'VARCHAR', month: 'VARCHAR', bool01: 'BOOLEAN' },
       });
       expect((await rowsOf(table))[0]).toMatchObject({
         ...{ plus: '+49123', exp: '1e400', neg0: '-0', dd: '123456789012345678.12', under: '1_0', nan: null },
       });
+    });
+
+    it('may be infinite, as pandas and others write it, wherever in a column', async () => {
+      const rows = ['inf,1,inf,1.5,inf', '-inf,2,x,Infinity,inf', 'inf,inf,1,-INF,-inf', '0.5,-inf,2,+inf,inf'];
+      const table = await read(`few,whole,text,words,only\n${rows.join('\n')}\n`);
+      const numbers = { few: 'DOUBLE', whole: 'DOUBLE', words: 'DOUBLE', only: 'DOUBLE' };
+      expect(typesOf(table)).toEqual({ ...numbers, text: 'VARCHAR' });
+      expect(saidOf(table)).toEqual(['type of text = text']);
+      expect((await rowsOf(table)).map(({ few, whole, words }) => [few, whole, words])).toEqual([
+        [Infinity, 1, 1.5],
+        [-Infinity, 2, Infinity],
+        [Infinity, Infinity, -Infinity],
+        [0.5, -Infinity, Infinity],
+      ]);
+      const exact = await read('a,b\n1.5,1.5\ninf,Infinity\n', { exact: 'all' });
+      expect(typesOf(exact)).toEqual({ a: 'DOUBLE', b: 'VARCHAR' });
+      expect(exact.inferred.map(({ reason }) => reason).join()).toContain('"Infinity" would not');
     });
 
     it.each([

@@ -51,6 +51,7 @@ export function closeMeasures({ marks, words, timesOnly }: LookOptions): Measure
   measures.leastScale = (x) => sql`min(CASE WHEN NOT ${isWord(x)} THEN ${scaleOf(x)} END)::DOUBLE`;
   measures.whole = (x) => sql`max(length(ltrim(split_part(${trimmed(x)}, '.', 1), '-+')))::DOUBLE`;
   measures.any = (x) => sql`min(CASE WHEN NOT ${isWord(x)} THEN ${x} END)`;
+  measures.unlike = (x) => sql`min(CASE WHEN NOT (${isWord(x)} OR ${printsBack(x)}) THEN ${x} END)`;
   measures.odd = (x) => sql`min(CASE WHEN NOT (${isWord(x)} OR ${isNumber(x, marks[0]!)}) THEN ${x} END)`;
   marks.forEach((one, i) => {
     measures[`numbers${i}_`] = counted((x) => isNumber(x, one));
@@ -97,7 +98,7 @@ export function judge(name: string, found: Figures, options: LookOptions, proven
   const number = options.timesOnly ? null : asNumber(found, options, proven, exact, typed);
   if (number && (number.isExact || !exact)) return number;
   const reason = number
-    ? `so that it comes out as it is written: "${found.any}" and others would not as numbers`
+    ? `so that it comes out as it is written: "${found.unlike}" would not as a number`
     : whyText(found, options);
   return reason ? { ...text, inferred: [{ what: `type of ${name}`, value: 'text', reason }] } : text;
 }

@@ -21,7 +21,7 @@ export function numberPattern({ decimal, thousands }: NumberMarks): string {
   const grouped = thousands === null ? '' : `|[1-9][0-9]{0,2}([${thousands}][0-9]{3})+`;
   const whole = `([1-9][0-9]*${grouped})`;
   const mantissa = `(-?${whole}${point}?|0${point}?|[+-]?(0|${whole})?${point}[0-9]+)`;
-  return `${mantissa}([eE][+-]?[0-9]+)?|(?i:-?inf(inity)?)`;
+  return `${mantissa}([eE][+-]?[0-9]+)?|(?i:[+-]?inf(inity)?)`;
 }
 
 /** What only these marks explain: a decimal mark not followed by three digits, or both marks, or several groups. */
@@ -38,7 +38,7 @@ export function plainNumber(text: Sql, { decimal, thousands }: NumberMarks): Sql
 
 /** As a DOUBLE its text is the same to the letter; so no two texts are one number, but for the two zeros. */
 export function printsBack(text: Sql): Sql {
-  return sql`(contains(${text}, '.') AND TRY_CAST(${text} AS DOUBLE)::VARCHAR = ${text} AND NOT regexp_full_match(${text}, '-0[.]0+'))`;
+  return sql`((contains(${text}, '.') OR ${text} IN ('inf', '-inf')) AND TRY_CAST(${text} AS DOUBLE)::VARCHAR = ${text} AND NOT regexp_full_match(${text}, '-0[.]0+'))`;
 }
 
 /** A plainly written number, of whose digits a DOUBLE loses none: it has few, or is printed with as many again. */

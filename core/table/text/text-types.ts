@@ -104,7 +104,8 @@ function lookAt(
 }
 
 /** Numbers and times in whatever form. */
-const nearly = /^\s*([+-]?[0-9][0-9.,' ]*([eE][+-]?[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|true|false)\s*$/i;
+const nearly =
+  /^\s*([+-]?[0-9][0-9.,' ]*([eE][+-]?[0-9]+)?|[+-]?inf(inity)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|true|false)\s*$/i;
 
 /** Null where the file has other values than those that were seen. */
 function typeSeen(look: TextKind | null | undefined, found: Figures): string | null {
