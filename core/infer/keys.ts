@@ -26,9 +26,12 @@ export function guessKeys(shape: Shape, context: KeysContext): KeysGuess {
   const known = free.filter((column) => context.known.includes(column.name));
   if (known.length) return guess(known, 'the join keys of asof.yaml that it has');
   const shared = context.partners.length ? sharedOf(free, context.partners) : free;
-  const candidates = shared.filter(canBeKey);
+  const candidates = preferably(shared.filter(canBeKey), (column) => column.index !== 'counting');
   const where = context.partners.length ? 'in both files' : 'in the file';
-  const named = withoutRowNumbers(candidates.filter((column) => isKeyName(column.name)));
+  const named = preferably(
+    candidates.filter((column) => isKeyName(column.name)),
+    (column) => !isRowNumberName(column.name),
+  );
   if (named.length) {
     const rest = candidates.filter((column) => !named.includes(column) && context.partners.length > 0);
     return guess(named, `${where}, and named like a key${doubt(rest)}`);
@@ -62,9 +65,10 @@ function canBeKey(column: ShapedColumn): boolean {
   return (['integer', 'text', 'UUID'] as string[]).includes(column.family);
 }
 
-function withoutRowNumbers(columns: ShapedColumn[]): ShapedColumn[] {
-  const others = columns.filter((column) => !isRowNumberName(column.name));
-  return others.length ? others : columns;
+/** Those for which it holds, where it does for any. */
+function preferably(columns: ShapedColumn[], holds: (column: ShapedColumn) => boolean): ShapedColumn[] {
+  const some = columns.filter(holds);
+  return some.length ? some : columns;
 }
 
 function guess(columns: readonly ShapedColumn[], reason: string): KeysGuess {
@@ -72,10 +76,26 @@ function guess(columns: readonly ShapedColumn[], reason: string): KeysGuess {
   return { keys, inferred: [{ what: 'join_keys', value: keys.join(', '), reason }], problem: null };
 }
 
-function noKey(shape: Shape, { partners }: KeysContext): AsofError {
+/** Why a column whose name a partner has too is taken for no key; null where none has. */
+function notShared({ name, type }: ShapedColumn, partners: readonly Shape[]): string | null {
+  for (const { relation, columns } of partners) {
+    const other = columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (!other) continue;
+    if (!isComparable(type, other.type)) return `${name} is ${type}, and in ${relation.name} ${other.type}`;
+    return `${name} is ${type} in both, which is guessed to be no key`;
+  }
+  return null;
+}
+
+function noKey(shape: Shape, { partners, taken }: KeysContext): AsofError {
   const names = (one: Shape): string => one.columns.map((column) => column.name).join(', ');
   const others = partners.map((partner) => `${partner.relation.name} has ${names(partner)}`).join('; ');
-  const apart = 'the join keys must have one name in both, and values that name something';
+  const alike = shape.columns.flatMap((column) =>
+    taken.includes(column.name) ? [] : (notShared(column, partners) ?? []),
+  );
+  const apart = alike.length
+    ? `${alike.join('; ')}; say in asof.yaml which are join keys`
+    : 'the join keys must have one name in both, and values that name something';
   const everybody = 'if its values hold for everybody, it needs none: entities: [] in asof.yaml';
   const hint = `it has ${names(shape)}${others && `; ${others}`}; ${apart}; ${everybody}`;
   return new AsofError('role_unknown', { role: 'join keys', table: shape.relation.name, hint });

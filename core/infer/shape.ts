@@ -2,12 +2,12 @@ import type { Column, Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import { instantSql } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
-import { isNumberingName } from '../table/row-numbers.ts';
+import { isCounting, isUnnamedIndex } from '../table/row-numbers.ts';
 import { typeFamily, type TypeFamily } from '../table/type-family.ts';
 import { eventNameStrength, isWrittenName } from './names.ts';
 import { timeReadings, type TimeReading } from './time-readings.ts';
 
-/** A table's columns but row numbers, with what a look at its first rows tells of them. */
+/** A table's columns but unnamed row numbers, with what a look at its first rows tells of them. */
 export interface Shape {
   relation: Relation;
   columns: ShapedColumn[];
@@ -17,7 +17,9 @@ export interface ShapedColumn extends Column {
   family: TypeFamily;
   /** It holds timestamps: by its type, or its text does. Numbers never count. */
   isTime: boolean;
-  /** Of text: one of its values, where it has one. */
+  /** Where it has no name of its own, and is here for the times that it holds; or where it counts the rows. */
+  index?: 'unnamed' | 'counting';
+  /** Of text: one of its values, one that is no time where there is any. */
   sample: string | null;
   /** Ways to read it as times, where no column holds any and this one may. */
   readings: TimeReading[];
@@ -27,24 +29,20 @@ export interface ShapedColumn extends Column {
 const looked = 1000;
 
 export async function readShape(engine: Engine, relation: Relation, run?: Run): Promise<Shape> {
-  const facts = relation.columns.filter(({ name }) => !numbersRows(relation, name));
-  const text = facts.filter((column) => typeFamily(column.type) === 'text');
+  const text = relation.columns.filter((column) => typeFamily(column.type) === 'text');
   const looks = await lookAtText(engine, relation, text, run);
-  const columns = facts.map((column) => {
+  const columns = relation.columns.flatMap((column): ShapedColumn[] => {
     const family = typeFamily(column.type);
     const look = looks.get(column.name);
     const isTime = family === 'date' || family.startsWith('timestamp') || look?.isTime === true;
-    return { ...column, family, isTime, sample: look?.sample ?? null, readings: [] as TimeReading[] };
+    const index = isUnnamedIndex(relation, column.name) ? 'unnamed' : isCounting(relation, column.name) && 'counting';
+    if (index === 'unnamed' && !isTime) return [];
+    return [{ ...column, family, isTime, ...(index && { index }), sample: look?.sample ?? null, readings: [] }];
   });
   if (!columns.some(({ isTime }) => isTime))
     for (const column of columns.filter(mayHoldTimes))
       column.readings = await timeReadings(engine, relation, column, run);
   return { relation, columns };
-}
-
-/** An index that has a name may be a key. */
-function numbersRows({ index = [] }: Relation, name: string): boolean {
-  return isNumberingName(name) || index.some(({ column, unnamed }) => unnamed && column === name);
 }
 
 /** By its name, or its text looks like a date. */
@@ -60,11 +58,15 @@ function mayHoldTimes({ name, family, sample }: ShapedColumn): boolean {
 async function lookAtText(engine: Engine, relation: Relation, text: readonly Column[], run?: Run) {
   const looks = new Map<string, { isTime: boolean; sample: string | null }>();
   if (text.length === 0) return looks;
-  const counts = text.flatMap((column, i) => [
-    sql`count(${ident(column.name)})::DOUBLE AS ${ident(`n${i}`)}`,
-    sql`count(${instantSql(column)!.at})::DOUBLE AS ${ident(`t${i}`)}`,
-    sql`min(${ident(column.name)}::VARCHAR) AS ${ident(`s${i}`)}`,
-  ]);
+  const counts = text.flatMap((column, i) => {
+    const [value, { at }] = [ident(column.name), instantSql(column)!];
+    const odd = sql`min(CASE WHEN ${at} IS NULL THEN ${value}::VARCHAR END)`;
+    return [
+      sql`count(${value})::DOUBLE AS ${ident(`n${i}`)}`,
+      sql`count(${at})::DOUBLE AS ${ident(`t${i}`)}`,
+      sql`coalesce(${odd}, min(${value}::VARCHAR)) AS ${ident(`s${i}`)}`,
+    ];
+  });
   const names = join(text.map((column) => ident(column.name)));
   const [found] = await engine.rows<Record<string, number | string | null>>(
     sql`SELECT ${join(counts)} FROM (SELECT ${names} FROM ${relation.from} LIMIT ${looked})`,

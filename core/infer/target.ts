@@ -20,7 +20,7 @@ export async function guessTarget(
   taken: readonly string[],
   run?: Run,
 ): Promise<TargetGuess> {
-  const free = shape.columns.filter((column) => !taken.includes(column.name) && !column.isTime);
+  const free = shape.columns.filter((column) => !taken.includes(column.name) && !column.isTime && !column.index);
   const strongest = Math.max(0, ...free.map((column) => targetNameStrength(column.name)));
   const named = strongest > 0 ? free.filter((column) => targetNameStrength(column.name) === strongest) : [];
   if (named.length) return guess(named, 'named like a target');

@@ -37,7 +37,13 @@ export function guessTimes(shape: Shape): TimesGuess {
   };
 }
 
+/** An index of times is what the rows are about, whatever other times they have. */
 function guessEvent(candidates: readonly ShapedColumn[], times: readonly ShapedColumn[]): Inference | null {
+  const index = candidates.find((column) => column.index === 'unnamed');
+  if (index) {
+    const reason = `pandas' index, which holds times${doubt(candidates.filter((column) => column !== index))}`;
+    return { what: 'timestamp_field', value: index.name, reason };
+  }
   const strongest = Math.max(...candidates.map((column) => eventNameStrength(column.name)));
   const [best, ...others] = candidates.filter((column) => eventNameStrength(column.name) === strongest);
   if (!best) return null;

@@ -5,6 +5,7 @@ import { asDeclared } from './as-declared.ts';
 import { fileKind, formatNames, unknownKind, type FileKind } from './file-kind.ts';
 import { readPartitions, undeclaredFolders, withPartitions } from './partitions.ts';
 import type { FileStamp, OpenOptions, Relation, Tables } from './relation.ts';
+import { countingColumns } from './row-numbers.ts';
 import { countedOrder } from './row-order.ts';
 
 export type Opened = Pick<
@@ -114,7 +115,9 @@ export class FileTables implements Tables {
     const said = { ...options, asText: Object.keys(options.columns ?? {}).filter((name) => isText(options, name)) };
     try {
       const opened = await this.#withFolders(kind, files, said, run);
-      const found = { ...opened, inferred: [...opened.inferred, ...undeclared(opened, options)] };
+      const index = [...(opened.index ?? []), ...(await countingColumns(engine, opened, run))];
+      const inferred = [...opened.inferred, ...undeclared(opened, options)];
+      const found = { ...opened, inferred, ...(index.length > 0 && { index }) };
       const declared = await asDeclared(engine, found, { ...options, ...options.times }, run);
       return declared ? { ...found, ...declared, ...countedOrder } : found;
     } catch (error) {

@@ -19,10 +19,16 @@ export interface Relation {
   files: FileStamp[];
   /** How its files are written, where that was worked out and may be doubted. */
   inferred: Inference[];
-  /** Columns that pandas calls the index, and a first column of a text file without a name; absent where there are none. */
-  index?: { column: string; unnamed: boolean }[];
+  /** Columns that are a row's index and seldom a fact of it; absent where there are none. */
+  index?: IndexColumn[];
   /** Columns of text that are read as numbers, but would not print as they are written: 12.50 became 12.5. */
   inexact?: string[];
+}
+
+/** What pandas calls the index; a text file's first column where it has no name; one called index that counts the rows from 0. */
+export interface IndexColumn {
+  column: string;
+  kind: 'pandas' | 'nameless' | 'counting';
 }
 
 /** What is known of a path beside itself; how its files are read, where that is said. */

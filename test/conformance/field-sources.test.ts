@@ -107,6 +107,22 @@ describe.each(engines)('sources as people have them: $name', ({ open }) => {
       expect(result.columns).toEqual(['stats__v']);
       expect(valuesOf(result, 'stats__v')).toEqual(['6', '5']);
     });
+
+    it.each([
+      ['counts the rows from 0', [0, 1, 2], ['v']],
+      ['begins elsewhere', [1, 2, 3], ['index', 'v']],
+      ['leaves a number out', [0, 2, 3], ['index', 'v']],
+      ['stands in another order', [0, 2, 1], ['index', 'v']],
+    ])("is what pandas' reset_index makes, but no index that %s", async (_, [a, b, c], features) => {
+      const files = {
+        'labels.csv': 'id,event_timestamp,y\n1,2024-03-02,1\n2,2024-03-02,0\n',
+        [`${a}${b}${c}.csv`]: `index,id,event_timestamp,v\n${a},2,2024-03-01,5\n${b},1,2024-03-01,6\n${c},1,2024-02-01,7\n`,
+      };
+      const result = await joined(await workspaceOf('cases/70-headerless', { files }), `${a}${b}${c}.csv`);
+      expect(result.columns).toEqual(features.map((name) => `${a}${b}${c}__${name}`));
+      const left = result.inferred.filter(({ what }) => what === 'left_out').map(({ reason }) => reason);
+      expect(left).toEqual(features.length === 1 ? [expect.stringMatching(/^it counts the rows from 0/)] : []);
+    });
   });
 
   it('the target in a feature file is no feature, unless it is asked for', async () => {

@@ -264,7 +264,7 @@ describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open })
 
   it('knows a first column without a name for the index that it is', async () => {
     const table = await read(',id,v\n0,1,x\n1,2,y\n');
-    expect(table.index).toEqual([{ column: 'column1', unnamed: true }]);
+    expect(table.index).toEqual([{ column: 'column1', kind: 'nameless' }]);
     expect((await read('id,v\n1,x\n')).index).toBeUndefined();
   });
 

@@ -89,7 +89,7 @@ async function pandasIndexOf(engine: Engine, file: Sql, run?: Run): Promise<NonN
     sql`SELECT decode(value) AS value FROM parquet_kv_metadata(${file}) WHERE key = 'pandas'::BLOB`,
     run,
   );
-  return pandasIndex(found?.value).map((column) => ({ column, unnamed: false }));
+  return pandasIndex(found?.value).map((column) => ({ column, kind: 'pandas' }));
 }
 
 /** As in each file: DuckDB renames what is there twice. */

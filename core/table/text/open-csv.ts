@@ -49,7 +49,7 @@ export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promi
     const isUnnamed = prepared.every((one) => one.unnamed);
     return {
       ...types,
-      ...(isUnnamed && { index: [{ column: names[0]!, unnamed: true }] }),
+      ...(isUnnamed && { index: [{ column: names[0]!, kind: 'nameless' as const }] }),
       inferred,
       from: typed(
         readAll(prepared, nulls, (name) => columns.get(name)!, asked.numbered),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guessRoles } from '../../../core/infer/roles.ts';
-import { sql, type Sql } from '../../../core/sql/sql.ts';
+import { countingColumns } from '../../../core/table/row-numbers.ts';
+import { ident, join, sql, unsafe, type Sql } from '../../../core/sql/sql.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { tableOf } from '../../support/table-of.ts';
 
@@ -81,6 +82,32 @@ describe.each(engines)('guessRoles on $name', (kind) => {
       stats: sql`SELECT 1 AS id, now() AS ts, 2 AS x`,
     });
     expect(alone.stats?.joinKeys).toEqual(['id']);
+  });
+
+  it('does not take what counts the rows for a key or a target, where there is another column', async () => {
+    const relations = [];
+    for (const [name, value] of [
+      ['labels', 'y'],
+      ['stats', 'v'],
+    ] as const) {
+      const query = sql`SELECT i AS index, 10 - i AS shop_no, now() AS ts, i * 2 AS ${ident(value)} FROM range(3) r(i)`;
+      const relation = await tableOf(opened.engine, name, query);
+      relations.push({ ...relation, index: await countingColumns(opened.engine, relation) });
+    }
+    expect(relations.map(({ index }) => index)).toEqual(Array(2).fill([{ column: 'index', kind: 'counting' }]));
+    const roles = await guessRoles(opened.engine, relations);
+    expect(roles.map(({ joinKeys }) => joinKeys)).toEqual([['shop_no'], ['shop_no']]);
+  });
+
+  it('takes an index of times for the time of its rows, and says what else there is', async () => {
+    const roles = await guess({
+      labels: churn,
+      stats: sql`SELECT 42 AS customer_id, TIMESTAMP '2024-03-03' AS event_timestamp, 2 AS x, TIMESTAMP '2024-03-01' AS __index_level_0__`,
+    });
+    expect(roles.stats).toMatchObject({ role: 'features', timestampField: '__index_level_0__' });
+    expect(roles.stats?.inferred.find(({ what }) => what === 'timestamp_field')?.reason).toBe(
+      "pandas' index, which holds times; it could also be event_timestamp",
+    );
   });
 
   it('finds keys that are not named like one when the files share them', async () => {
@@ -168,6 +195,27 @@ describe.each(engines)('guessRoles on $name', (kind) => {
     expect(reason('weather')).toBe(
       'cannot tell the join keys of weather (it has city, ts, celsius; labels has customer_id, event_timestamp, churned; the join keys must have one name in both, and values that name something; if its values hold for everybody, it needs none: entities: [] in asof.yaml)',
     );
+  });
+
+  it.each([
+    ['true', 'true', 'k is BOOLEAN in both, which is guessed to be no key'],
+    ["DATE '2024-01-01'", "DATE '2024-01-02'", 'k is DATE in both, which is guessed to be no key'],
+    ['[1]', '[2]', 'k is INTEGER[] in both, which is guessed to be no key'],
+    ["'a'", '1', 'k is INTEGER, and in labels VARCHAR'],
+  ])('says of a column in both files why it is no key: %s and %s', async (ours, theirs, why) => {
+    const roles = await guess({
+      labels: sql`SELECT ${unsafe(ours)} AS k, TIMESTAMP '2024-01-01' AS event_timestamp, 1 AS churned`,
+      stats: sql`SELECT ${unsafe(theirs)} AS k, TIMESTAMP '2024-01-01' AS event_timestamp, 1.5 AS v`,
+    });
+    const reasons = Object.values(roles).map(({ inferred }) => inferred[0]!.reason);
+    expect(reasons.some((reason) => reason.includes(`${why}; say in asof.yaml which are join keys`))).toBe(true);
+    expect(reasons.join()).not.toContain('must have one name');
+  });
+
+  it('shows of text that is mostly no time a value that is none', async () => {
+    const days = ['2024-02-28', '2024-02-30', '2024-02-31'].map((day) => sql`SELECT 42 AS customer_id, ${day} AS ts`);
+    const roles = await guess({ labels: churn, stats: join(days, ' UNION ALL ') });
+    expect(roles.stats?.inferred[0]?.reason).toContain('ts holds text like "2024-02-30"');
   });
 
   it('lets a key of two types through, so that the join can name both and offer the cast', async () => {
