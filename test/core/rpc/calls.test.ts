@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { decode, encode } from '@msgpack/msgpack';
 import { tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
@@ -85,11 +84,10 @@ describe('a call', () => {
   it('reports progress: each new step at once, the rest sparingly', async () => {
     const heard: Progress[] = [];
     const { host } = setup({
-      lessons: async (_, run) => {
+      lessons: (_, run) => {
         for (let i = 0; i < 1000; i++) run.progress!({ step: 'reading', fraction: i / 1000 });
         run.progress!({ step: 'joining', fraction: null });
-        await wait(10);
-        return [];
+        return Promise.resolve([]);
       },
     });
     await host.call('lessons', null, { onprogress: (progress) => heard.push(progress) });
@@ -207,22 +205,29 @@ describe('a page that is not ours', () => {
   });
 });
 
-/** Sends messages to a host as they are, and waits a moment for what comes back. */
+/** Sends messages to a host as they are, and what comes back until it answers a call after them, or hangs up. */
 async function send(
   ...sent: [...Uint8Array[], Uint8Array | Partial<Handlers>]
 ): Promise<{ answers: unknown[]; closed: boolean }> {
   const last = sent.at(-1)!;
   const { page, host } = pair();
-  serveHost(handlers(last instanceof Uint8Array ? {} : last), host);
+  serveHost(handlers({ release: () => Promise.resolve(null), ...(last instanceof Uint8Array ? {} : last) }), host);
   const answers: unknown[] = [];
-  let closed = false;
   const assembler = new Assembler(1_000_000);
-  page.listen({ frame: (frame) => answers.push(decode(assembler.add(frame)!)), closed: () => (closed = true) });
-  let number = 0;
-  for (const message of sent)
-    if (message instanceof Uint8Array) for (const frame of cut(message, ++number)) page.post(frame);
-  await wait(50);
-  const outcome = { answers, closed };
+  const after = encode({ t: 'q', m: 'call', a: [99, 'release', { result: 'r' }], i: 'after' });
+  const closed = await new Promise<boolean>((resolve) => {
+    page.listen({
+      frame: (frame) => {
+        const answer = decode(assembler.add(frame)!);
+        if ((answer as { i?: unknown }).i === 'after') resolve(false);
+        else answers.push(answer);
+      },
+      closed: () => resolve(true),
+    });
+    [...sent, after].forEach((message, number) => {
+      if (message instanceof Uint8Array) for (const frame of cut(message, number + 1)) page.post(frame);
+    });
+  });
   page.close();
-  return outcome;
+  return { answers, closed };
 }
