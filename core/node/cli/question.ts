@@ -4,10 +4,10 @@ import type { AskContext } from '../../ask/context.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { FeatureRef } from '../../model/definitions.ts';
 import { isPath } from '../../model/path.ts';
+import { held, parseGate, type Gate } from '../../question/gate.ts';
 import type { Option } from '../../question/options.ts';
 import { globRoot, isGlob } from '../../table/glob.ts';
 import type { ExitStatus } from './command.ts';
-import { held, parseGate, type Gate } from './fail-on.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Of every command whose report can be a gate. `when` says of which figures. */
@@ -18,7 +18,7 @@ export function failOn(when: string) {
 }
 
 export function gatesOf(values: { 'fail-on': string[] }): Gate[] {
-  return values['fail-on'].map(parseGate);
+  return values['fail-on'].map((text) => parseGate(text));
 }
 
 interface AskedFeatures {

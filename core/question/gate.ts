@@ -1,5 +1,5 @@
-import { nearest } from '../../errors/near.ts';
-import { bad } from './arguments.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { nearest } from '../errors/near.ts';
 
 /**
  * A gate on a report: `leak_rate>0`, `features.leak_rate>=0.1`,
@@ -8,6 +8,8 @@ import { bad } from './arguments.ts';
  * `view__feature`, `view:feature` or alone, a view by its name.
  */
 export interface Gate {
+  /** What messages call it: `--fail-on "leak_rate>0"`. */
+  what: string;
   text: string;
   path: string;
   operator: Operator;
@@ -24,16 +26,33 @@ const compare = {
 };
 type Operator = keyof typeof compare;
 
-export function parseGate(text: string): Gate {
+/** @param said What the text is given as: `--fail-on`. */
+export function parseGate(text: string, said = '--fail-on'): Gate {
   const [, path, operator, limit, percent] =
-    /^\s*([^<>=!]+?)\s*(>=|<=|==|!=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)\s*$/i.exec(text) ?? [];
+    /^\s*([^<>=!]+?)\s*(>=|<=|==|!=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|true|false)\s*(%?)\s*$/i.exec(
+      text,
+    ) ?? [];
+  const what = `${said} "${text.trim()}"`;
   if (path === undefined) {
     throw bad(
-      `--fail-on "${text}" is not a comparison`,
+      `${what} is not a comparison`,
       "write a figure of the report, > >= < <= == or !=, and a number: 'leak_rate>0'",
     );
   }
-  return { text: text.trim(), path, operator: operator as Operator, limit: Number(limit) / (percent ? 100 : 1) };
+  return { what, text: text.trim(), path, operator: operator as Operator, limit: limitOf(limit!, percent) };
+}
+
+function limitOf(text: string, percent?: string): number {
+  if (/^(?:true|false)$/i.test(text)) return Number(text.toLowerCase() === 'true');
+  return Number(text) / (percent ? 100 : 1);
+}
+
+const opposite: Record<Operator, Operator> = { '>': '<=', '>=': '<', '<': '>=', '<=': '>', '==': '!=', '!=': '==' };
+
+/** The gate that holds where what `text` claims of every figure that it names is not so, or was not measured. */
+export function claimGate(text: string, said: string): Gate {
+  const claim = parseGate(text, said);
+  return { ...claim, operator: opposite[claim.operator] };
 }
 
 /**
@@ -119,11 +138,12 @@ function hasNoPeek(value: unknown): boolean {
 }
 
 function toFigure(value: unknown, at: string, gate: Gate): number | null {
-  // A reason counts as one.
+  // A reason counts as one, and so does what is true.
   if (/[.]suspicious$/.test(at)) return value === null ? 0 : 1;
+  if (typeof value === 'boolean') return Number(value);
   if (value === null || typeof value === 'number') return value;
   throw bad(
-    `--fail-on "${gate.text}": ${at} is not a number`,
+    `${gate.what}: ${at} is not a number`,
     Object.keys(value ?? {}).length ? `figures in it: ${Object.keys(value as object).join(', ')}` : '',
   );
 }
@@ -133,7 +153,7 @@ function missing(key: string, object: object, at: string, gate: Gate) {
   const near = nearest(key, known);
   const place = at ? ` in ${at}` : ' in the report';
   return bad(
-    `--fail-on "${gate.text}": there is no ${key}${place}`,
+    `${gate.what}: there is no ${key}${place}`,
     near ? `did you mean "${near}"?` : known.length ? `figures there are: ${known.join(', ')}` : '',
   );
 }
@@ -141,4 +161,8 @@ function missing(key: string, object: object, at: string, gate: Gate) {
 function cut(path: string): [key: string, rest: string] {
   const dot = path.indexOf('.');
   return dot === -1 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)];
+}
+
+function bad(message: string, expected: string): AsofError {
+  return new AsofError('bad_option', { message, expected });
 }

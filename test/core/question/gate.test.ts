@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AsofError, toLine } from '../../core/errors/asof-error.ts';
-import { held, parseGate } from '../../core/node/cli/fail-on.ts';
+import { AsofError, toLine } from '../../../core/errors/asof-error.ts';
+import { claimGate, held, parseGate } from '../../../core/question/gate.ts';
 
 const report = {
   rows: 1000,
@@ -112,6 +112,23 @@ describe('--fail-on', () => {
     expect(gate('features.tier.peek_seconds.p50>0')).toEqual([]);
     expect(gate('features.auc.inflation>0.9')).toEqual([]);
     expect(gate('features.peek_seconds.p50>=0')).toEqual(['features.stats_v1__spend.peek_seconds.p50 = 60']);
+  });
+
+  it.each([
+    ['leak_rate<0.5', []],
+    ['rows == 1000', []],
+    ['leak_rate==0', ['leak_rate = 0.412']],
+    ['features.leak_rate<0.1', ['features.stats_v1__spend.leak_rate = 0.3']],
+    ['features.peek_seconds.p50 <= 60', []],
+    ['features.tier.auc.inflation<1', ['features.tier.auc.inflation is null: it was not measured']],
+  ])('is the other way round of a claim: %s', (text, against) => {
+    expect(held(claimGate(text, 'that'), report)).toEqual(against);
+  });
+
+  it('takes what is true for one', () => {
+    expect(held(claimGate('drifted == false', 'that'), { drifted: false })).toEqual([]);
+    expect(held(claimGate('drifted == false', 'that'), { drifted: true })).toEqual(['drifted = 1']);
+    expect(held(parseGate('drifted == true'), { drifted: true })).toEqual(['drifted = 1']);
   });
 
   it.each([

@@ -1,0 +1,54 @@
+import type { Fields } from '../../model/fields.ts';
+import { data } from '../../question/data.ts';
+import { leakage } from '../../question/leakage.ts';
+import { lookup } from '../../question/lookup.ts';
+import { materialize } from '../../question/materialize.ts';
+import type { Question } from '../../question/question.ts';
+import { readAsked } from '../../question/read-cell.ts';
+import { skew } from '../../question/skew.ts';
+import { trainingSet } from '../../question/training-set.ts';
+import { readReaderQuestion } from './ask-cell.ts';
+import { readClaims } from './check-cell.ts';
+import { readParameter } from './parameter-cell.ts';
+import { readPlot } from './plot-cell.ts';
+
+/** How a kind's body is read; `name` is the cell's. */
+interface Kind<A> {
+  read(fields: Fields, name: string | null): A;
+  /** Its rows can be used in SQL, by the cell's name. */
+  hasRows: boolean;
+  /** It changes something outside. */
+  writes: boolean;
+}
+
+function asks<Q extends Question>(question: Q, what: { hasRows?: boolean; writes?: boolean } = {}) {
+  return { hasRows: false, writes: false, ...what, read: (fields: Fields) => readAsked(question, fields) };
+}
+
+/** Who writes to production says so on the command line or in the window: a file may be anybody's. */
+const { confirm: _, ...written } = materialize;
+
+/** Spec section 7. Of the body of each, but `sql`, whose body is no YAML. */
+export const kinds = {
+  data: asks(data, { hasRows: true }),
+  leakage: asks(leakage, { hasRows: true }),
+  'training-set': asks(trainingSet, { hasRows: true }),
+  materialize: asks(written, { writes: true }),
+  lookup: asks(lookup),
+  skew: asks(skew, { hasRows: true }),
+  plot: { read: readPlot, hasRows: false, writes: false },
+  parameter: { read: readParameter, hasRows: false, writes: false },
+  check: { read: readClaims, hasRows: false, writes: false },
+  ask: { read: readReaderQuestion, hasRows: false, writes: false },
+} satisfies Record<string, Kind<unknown>>;
+
+export type KindName = keyof typeof kinds;
+
+/** What a cell of a known kind asks. */
+export type Content =
+  | { kind: 'sql'; asked: string }
+  | { [K in KindName]: { kind: K; asked: ReturnType<(typeof kinds)[K]['read']> } }[KindName];
+
+export function isKind(word: string): word is KindName {
+  return Object.hasOwn(kinds, word);
+}
