@@ -8,6 +8,7 @@ import { countLeaks, leaks, type FeatureCounts } from './counts.ts';
 import type { Pairs } from './pairs.ts';
 import { peekSeconds } from './peeks.ts';
 import type { FeatureAuc, FeatureLeak, LeakageReport } from './report.ts';
+import { oneToOne } from './one-to-one.ts';
 import { findTarget } from './target.ts';
 
 /** The leakage report of spec section 3.2 over both joins: a few passes over their rows, however many features. */
@@ -22,6 +23,8 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
   const measured = pairs.features.map((feature, i) => ({ ...feature, ...counts.features[i]! }));
   const ranking = stepOf(run, 'measuring what it cost', 0.5, 1);
   const aucs = target && (await featureAucs(engine, table, measured, target, ranking));
+  const unranked = measured.filter((_, i) => !aucs?.[i]);
+  const alike = column?.few ? await oneToOne(engine, pairs, unranked, column.value, ranking) : null;
   const isFound = (view: number): boolean => views[view]!.found > 0;
   const isMeasured = ({ view, naiveNulls, asofNulls }: (typeof measured)[0]): boolean =>
     isFound(view) && (naiveNulls < rows || asofNulls < rows);
@@ -37,7 +40,12 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
       asof_nulls: feature.asofNulls,
       peek_seconds: peeks[i]!,
       auc,
-      suspicious: suspicion(feature, rows - feature.asofNulls, auc, plan.labels.target?.name),
+      suspicious: suspicion(
+        { ...feature, alike: alike?.get(feature) },
+        rows - feature.asofNulls,
+        auc,
+        plan.labels.target?.name,
+      ),
     };
   });
   return {
@@ -77,13 +85,15 @@ async function featurePeeks(
 
 /** Spec section 3.2: as of each label's time a feature has no business to know the target so well. */
 function suspicion(
-  { equalsTarget }: Pick<FeatureCounts, 'equalsTarget'>,
+  { equalsTarget, alike }: Pick<FeatureCounts, 'equalsTarget'> & { alike?: number },
   values: number,
   auc: FeatureAuc | null,
   target: string | undefined,
 ): string | null {
   if (equalsTarget !== null)
     return `it equals the target ${target} in ${equalsTarget === 1 ? 'the one row that has' : `all ${count(equalsTarget)} rows that have`} both`;
+  if (alike !== undefined)
+    return `it equals the target ${target} in other words: in all ${count(alike)} rows that have both, each of its values goes with one of the target's`;
   if (auc?.asof == null || (auc.asof <= 0.99 && auc.asof >= 0.01)) return null;
   return `alone it ranks the target almost perfectly: AUC ${auc.asof.toFixed(3)} over ${plural(values, 'value')}`;
 }

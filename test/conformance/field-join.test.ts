@@ -182,15 +182,41 @@ labels: [{name: l, path: labels.csv, timestamp_field: event_timestamp, target: y
   it('suspects a feature that equals the target, or ranks it alone', async () => {
     const lines = Array.from({ length: 40 }, (_, i) => i);
     const labels = `user_id,event_timestamp,y\n${lines.map((i) => `${i},2024-03-10,${i % 2}\n`).join('')}`;
-    const stats = `user_id,event_timestamp,same,ranks,honest\n${lines.map((i) => `${i},2024-03-09,${i % 2},${i + (i % 2) * 100},${(i * 7) % 11}\n`).join('')}`;
+    const stats = `user_id,event_timestamp,same,ranks,against,honest\n${lines.map((i) => `${i},2024-03-09,${i % 2},${i + (i % 2) * 100},${i - (i % 2) * 100},${(i * 7) % 11}\n`).join('')}`;
     const workspace = await workspaceOf('suspicious', { 'labels.csv': labels, 'stats.csv': stats });
     const { joined } = await rows(workspace, { labels: 'labels.csv', features: of('stats.csv', '*'), target: 'y' });
     const report = await leakageReport(opened.engine, await pairUp(opened.engine, joined, 'latest'));
     expect(report.features.map(({ feature, suspicious }) => [feature, suspicious])).toEqual([
       ['same', 'it equals the target y in all 40 rows that have both'],
       ['ranks', 'alone it ranks the target almost perfectly: AUC 1.000 over 40 values'],
+      ['against', 'alone it ranks the target almost perfectly: AUC 0.000 over 40 values'],
       ['honest', null],
     ]);
+  });
+
+  it('suspects a feature of any type that says the target in other words, where there are enough rows', async () => {
+    const values = (i: number) => [
+      ...[['no', 'yes'][i % 2], ['no', 'yes', ''][(i >> 1) % 3], i === 5 ? 'b' : 'a', 'same', `u${i}`],
+      ...[['red', 'green', 'blue'][i % 3], ['2024-01-01', '2024-01-02', ''][i % 3]],
+    ];
+    const suspected = async (folder: string, rowCount: number, target: (i: number) => number) => {
+      const lines = Array.from({ length: rowCount }, (_, i) => i);
+      const labels = `user_id,event_timestamp,y\n${lines.map((i) => `${i},2024-03-10,${target(i)}\n`).join('')}`;
+      const stats = `user_id,event_timestamp,yes,some,rare,same,id,colour,day\n${lines.map((i) => `${i},2024-03-09,${values(i).join()}\n`).join('')}`;
+      const workspace = await workspaceOf(folder, { 'labels.csv': labels, 'stats.csv': stats });
+      const { joined } = await rows(workspace, { labels: 'labels.csv', features: of('stats.csv', '*'), target: 'y' });
+      const report = await leakageReport(opened.engine, await pairUp(opened.engine, joined, 'latest'));
+      return report.features.flatMap(({ feature, suspicious }) => (suspicious ? [[feature, suspicious]] : []));
+    };
+    const says = (rowCount: number) =>
+      `it equals the target y in other words: in all ${rowCount} rows that have both, each of its values goes with one of the target's`;
+    expect(await suspected('binary', 12, (i) => i % 2)).toEqual([['yes', says(12)]]);
+    expect(await suspected('few', 12, (i) => i % 3)).toEqual([
+      ['colour', says(12)],
+      ['day', says(8)],
+    ]);
+    expect((await suspected('chance', 3, (i) => i % 2)).map(([feature]) => feature)).not.toContain('yes');
+    expect(await suspected('numbers', 44, (i) => 2 * i)).toEqual([]);
   });
 
   it('says that all times lie where none should', async () => {
