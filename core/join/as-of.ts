@@ -36,7 +36,7 @@ export function asOfSql(
 ): Sql {
   const { view } = planned;
   const ttl = plan.options.ttl ? view.ttl : null;
-  const reaches = reachesAnything(plan, planned, facts, isStrict(plan) ? 'strict' : 'time');
+  const reaches = reachesAnything(facts, isStrict(plan) ? 'strict' : 'time');
   const found = both(reaches, sql`v.t IS NOT NULL`);
   const fresh = ttl === null ? found : both(reaches, sql`v.t >= s.label_time - to_microseconds(${ttl})`);
   const early = view.available === null ? null : earliestSql(plan, planned, spine, facts);
@@ -83,8 +83,8 @@ export function naiveSql(
   const values = planned.features.map((feature) => pickColumn(planned, feature));
   const strict = strategy === 'event-time' && isStrict(plan);
   const ttl = plan.options.ttl && strategy === 'event-time' ? planned.view.ttl : null;
-  const needs = strict ? 'strict' : strategy === 'latest' ? 'keys' : 'time';
-  const reaches = reachesAnything(plan, planned, facts, needs);
+  // The end of time is a moment, whatever the label's.
+  const reaches = strategy === 'latest' ? null : reachesAnything(facts, strict ? 'strict' : 'time');
   const fresh = ttl === null ? sql`TRUE` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
   const columns = [ident('t'), ...(planned.view.available ? [ident('a')] : []), ...values];
   return sql`SELECT s.label_row, ${join(columns.map((column) => sql`CASE WHEN ${both(reaches, fresh)} THEN v.${column} END AS ${column}`))}
@@ -141,20 +141,12 @@ function upTo(facts: JoinFacts, at: Sql, strict: boolean): Sql {
 
 /**
  * The label rows that may match at all; null for all of them. DuckDB's ASOF JOIN takes a null moment for
- * later than everything, and lets some null keys match (seen in 1.5.5 with two keys), so what it finds for
- * others is not taken. Nothing lies strictly before minus infinity.
+ * later than everything, so what it finds for others is not taken. Nothing lies strictly before minus infinity.
+ * Null keys match null keys in some large joins (seen in 1.5.5 with two keys), which is why `sourceSql` leaves them out.
  */
-function reachesAnything(
-  plan: JoinPlan,
-  planned: PlannedView,
-  { labelsPlain }: JoinFacts,
-  needs: 'keys' | 'time' | 'strict',
-): Sql | null {
+function reachesAnything({ labelsPlain }: JoinFacts, needs: 'time' | 'strict'): Sql | null {
   if (labelsPlain) return null;
-  const present = keyNames(plan, planned).map((key) => sql`s.${key} IS NOT NULL`);
-  if (needs === 'time') present.push(sql`s.label_time IS NOT NULL`);
-  if (needs === 'strict') present.push(sql`s.label_time > '-infinity'::TIMESTAMP`);
-  return present.length === 0 ? null : sql`(${join(present, ' AND ')})`;
+  return needs === 'time' ? sql`s.label_time IS NOT NULL` : sql`s.label_time > '-infinity'::TIMESTAMP`;
 }
 
 function both(condition: Sql | null, other: Sql): Sql {
