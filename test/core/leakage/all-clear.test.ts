@@ -71,6 +71,11 @@ describe.each(engines)('an all-clear of leakage, in $name', ({ open }) => {
     const one = await judge(labels, [...rows, row(1, now + 1n)]);
     expect(one).toMatchObject({ clear: false, rate: 0.25 });
     expect(one.said).toContain('leaks: 1 of 4 rows');
+    // The newest row is of the future, and says nothing.
+    expect(await judge(labels, [...rows, { ...row(1, now + 1n), values: [null, null] }])).toMatchObject({
+      clear: true,
+      rate: 0,
+    });
     const late = await judge(labels, [row(1, now, 1, now + 1n), ...rows.slice(1)], { available: true });
     expect(late).toMatchObject({ clear: false, rate: 0.25 });
     const strict = await judge(labels, [...rows, row(1, now)], { boundary: 'strict' });

@@ -8,6 +8,7 @@ import { entityOfLabel } from '../../../core/join/spine.ts';
 import { openNative } from '../../../core/node/duckdb-native.ts';
 import { micros } from '../../../core/sql/micros.ts';
 import { sql, type Sql } from '../../../core/sql/sql.ts';
+import { endless } from '../../../core/time/span.ts';
 import { entityHistory } from '../../../core/view/history.ts';
 import { compareRows, type SourceRow } from '../../../core/view/later.ts';
 import { explain, pick, type PickRule } from '../../../core/view/pick.ts';
@@ -42,6 +43,26 @@ describe('pick', () => {
     const rows = [row(1, { a: at(1) }), row(2, { a: at(9) }), row(3)];
     expect(pick(rows, at(5), { ...rule, available: true })).toBe(0);
     expect(pick(rows, at(9), { ...rule, available: true })).toBe(1);
+  });
+
+  it('leaves out what happened or became known in the embargo, and counts ages from the label', () => {
+    const embargo = at(2);
+    expect(pick([row(1), row(3), row(4)], at(5), { ...rule, embargo })).toBe(1);
+    expect(pick([row(1), row(3)], at(5), { ...rule, embargo, boundary: 'strict' })).toBe(0);
+    const known = [row(1, { a: at(3) }), row(2, { a: at(4) })];
+    expect(pick(known, at(5), { ...rule, embargo, available: true })).toBe(0);
+    expect(pick([row(3)], at(5), { ...rule, embargo, ttl: at(2) })).toBe(0);
+    expect(pick([row(3)], at(5), { ...rule, embargo, ttl: at(2) - 1n })).toBe(null);
+  });
+
+  it('takes infinite moments for instants that no span reaches or leaves', () => {
+    const [first, last] = [row(0, { t: -endless }), row(9, { t: endless })];
+    expect(pick([first, last], at(5), rule)).toBe(0);
+    expect(pick([first, last], endless, { ...rule, embargo: at(2) })).toBe(1);
+    expect(pick([first, last], endless, { ...rule, boundary: 'strict' })).toBe(0);
+    expect(pick([first], -endless, { ...rule, embargo: at(2), ttl: at(2) })).toBe(0);
+    expect(pick([first], -endless, { ...rule, boundary: 'strict' })).toBe(null);
+    expect(pick([row(8)], endless, { ...rule, ttl: at(2) })).toBe(null);
   });
 
   it('explains every row that was not chosen', () => {
