@@ -27,7 +27,7 @@ export interface Content {
 /** Looks at how a file begins: packed with gzip or zstd, and how its characters are written where that is not declared. */
 export async function contentOf(file: TextFile, options: TextOptions = {}): Promise<Content> {
   const packing = packingOf(await beginning(file.read()));
-  const unpacked = () => (packing ? guarded(file, unpack(file, packing)) : file.read());
+  const unpacked = () => (packing ? unpack(file, packing) : file.read());
   const label = encodingOf(packing ? await beginning(unpacked()) : await beginning(file.read()), options.encoding);
   const asStored = packing === null && label === null;
   return { asStored, read: () => (label ? decoded(file, unpacked(), label) : withoutMark(unpacked())) };
@@ -58,7 +58,14 @@ async function beginning(bytes: Bytes): Promise<Uint8Array> {
 }
 
 function unpack(file: TextFile, packing: Packing): Bytes {
-  return packing === 'gzip' ? file.gunzip(file.read()) : unzstd(file.read());
+  let taken = 0;
+  async function* packed(): Bytes {
+    for await (const piece of file.read()) {
+      taken += piece.length;
+      yield piece;
+    }
+  }
+  return guarded(file, packing === 'gzip' ? file.gunzip(packed()) : unzstd(packed()), () => taken);
 }
 
 /** A block of zstd holds no more, and four bytes can say one: so many are given at once that what they unpack to has room. */
@@ -81,15 +88,21 @@ async function* unzstd(packed: Bytes): Bytes {
   yield* out;
 }
 
-/** A small file may unpack to more than there is room for. */
-async function* guarded({ path, format, most }: TextFile, unpacked: Bytes): Bytes {
+/** Beyond so many bytes, text that people have is no more than so many times as long as it is packed. */
+const plenty = 1 << 28;
+const mostTimes = 200;
+
+/** A small file may unpack to more than there is room for, or than anybody wrote. */
+async function* guarded({ path, format, most }: TextFile, unpacked: Bytes, taken: () => number): Bytes {
   let total = 0;
   const where = { file: path };
   try {
     for await (const piece of unpacked) {
       total += piece.length;
-      if (total > most) {
-        const params = { path, format, reason: `it unpacks to more than ${sized(most)}`, hint: 'unpack it yourself' };
+      if (total > most || (total > plenty && total > mostTimes * taken())) {
+        const times = total > most ? '' : `, ${mostTimes} times what it is packed`;
+        const reason = `it unpacks to more than ${sized(Math.min(most, total))}${times}`;
+        const params = { path, format, reason, hint: 'unpack it yourself' };
         throw new AsofError('file_unreadable', params, { where });
       }
       yield piece;

@@ -45,7 +45,10 @@ export async function prepareCsv(
   try {
     return await prepare(options);
   } catch (error) {
-    if (options.escape !== undefined || !(error instanceof AsofError) || error.code !== 'file_unreadable') throw error;
+    // What has no line is wrong with its bytes, however its quotes are read.
+    const mayBeQuotes =
+      error instanceof AsofError && error.code === 'file_unreadable' && error.where?.line !== undefined;
+    if (options.escape !== undefined || !mayBeQuotes) throw error;
     const other = await prepare({ ...options, escape: '\\' }).catch(() => null);
     if (!other?.escapes) throw error;
     const reason = 'quotes inside quotes have one before them, and only so all lines can be read';

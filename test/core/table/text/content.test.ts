@@ -3,6 +3,7 @@ import { createGunzip, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pageText } from '../../../../core/browser/text-file.ts';
 import { toLine, type AsofError } from '../../../../core/errors/asof-error.ts';
+import { prepareCsv } from '../../../../core/table/text/prepare-csv.ts';
 import { contentOf, type Bytes, type TextFile } from '../../../../core/table/text/content.ts';
 
 /** Zstandard, by its blocks: `[length, byte]` is one byte over and over, in four bytes. */
@@ -26,11 +27,11 @@ const platforms: [string, TextFile['gunzip']][] = [
 
 describe.each(platforms)('what is packed, on %s', (_, gunzip) => {
   /** In pieces of a size: files come in any. */
-  const fileOf = (packed: Uint8Array, piece = 1 << 20): TextFile => {
+  const fileOf = (packed: Uint8Array, piece = 1 << 20, room = most): TextFile => {
     async function* read(): Bytes {
       for (let at = 0; at < packed.length; at += piece) yield await Promise.resolve(packed.subarray(at, at + piece));
     }
-    return { path: 'f.csv', format: 'CSV', most, read, gunzip };
+    return { path: 'f.csv', format: 'CSV', most: room, read, gunzip };
   };
   async function unpacked(file: TextFile, taken: (piece: Uint8Array) => void = () => {}): Promise<string> {
     const content = await contentOf(file);
@@ -73,6 +74,23 @@ describe.each(platforms)('what is packed, on %s', (_, gunzip) => {
       expect(toLine(error)).not.toContain('\n');
       expect(seen).toBeLessThanOrEqual(most);
     }
+  });
+
+  it('into hundreds of times its size is refused long before the room is full, and unpacked once', async () => {
+    const packed = gzipSync(Buffer.alloc(400_000_000, 'a,"b"\n'), { level: 9 });
+    let opened = 0;
+    const file = fileOf(packed, 1 << 20, 1e15);
+    const counting = { ...file, gunzip: (bytes: Bytes) => (opened++, file.gunzip(bytes)), pattern: 'f.csv' };
+    const keep = async (_: string, content: Bytes) => {
+      for await (const piece of content) expect(piece.length).toBeGreaterThan(0);
+      return 'kept';
+    };
+    const error = await refusal(prepareCsv(counting, ',', {}, keep));
+    expect(toLine(error)).toMatch(
+      /it unpacks to more than 2\d\d MB, 200 times what it is packed \(unpack it yourself\)/,
+    );
+    // Two looks at its beginning, and all of it once.
+    expect(opened).toBe(3);
   });
 
   it('in blocks longer than any writer makes is damaged', async () => {
