@@ -116,7 +116,9 @@ export class FileTables implements Tables {
     try {
       const opened = await this.#withFolders(kind, files, said, run);
       const index = [...(opened.index ?? []), ...(await countingColumns(engine, opened, run))];
-      const inferred = [...opened.inferred, ...undeclared(opened, options)];
+      const types = Object.keys(options.columns ?? {}).map((name) => `type of ${name}`);
+      const worked = opened.inferred.filter(({ what }) => !types.includes(what));
+      const inferred = [...worked, ...undeclared(opened, options)];
       const found = { ...opened, inferred, ...(index.length > 0 && { index }) };
       const declared = await asDeclared(engine, found, { ...options, ...options.times }, run);
       return declared ? { ...found, ...declared, ...countedOrder } : found;

@@ -64,6 +64,26 @@ describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open })
       });
     });
 
+    it.each([
+      ['sep=;\r\nid;v\r\n1;"a,b"\r\n', ';', {}],
+      ['SEP=|\nid|v\n1|a,b\n', '|', {}],
+      ['"sep=\t"\nid\tv\n1\ta,b\n', 'tab', {}],
+      ['sep=,\nid,v\n1,"a,b"\n', ',', {}],
+      ['sep=;\nid;v\n1;a,b\n', null, { delimiter: ';' }],
+      ['sep=;\nid;v\n1;a,b\n', ';', { skipLines: 1 }],
+    ])("may stand below Excel's line that says their delimiter: %j", async (content, delimiter, options) => {
+      const table = await read(content, { read: options });
+      expect(await rowsOf(table)).toEqual([{ id: 1n, v: 'a,b' }]);
+      expect(saidOf(table)).toEqual(delimiter === null ? [] : [`delimiter = ${delimiter}`]);
+    });
+
+    it('of a declared type are not said to be of another', async () => {
+      const said = { columns: { price: 'DECIMAL(10,2)' }, unreadable: 'blank' as const };
+      const table = await read('id,price\n1,12.50\n2,7.5\n3,free\n4,3\n', said);
+      expect((await rowsOf(table)).map(({ price }) => price)).toEqual(['12.50', '7.50', null, '3.00']);
+      expect(saidOf(table)).toEqual(['unreadable = price']);
+    });
+
     it('may be infinite, as pandas and others write it, wherever in a column', async () => {
       const rows = ['inf,1,inf,1.5,inf', '-inf,2,x,Infinity,inf', 'inf,inf,1,-INF,-inf', '0.5,-inf,2,+inf,inf'];
       const table = await read(`few,whole,text,words,only\n${rows.join('\n')}\n`);

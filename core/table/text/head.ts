@@ -36,16 +36,19 @@ const pieceBytes = 1 << 14;
  * there twice, and guesses quotes, comments and the order of day and month. Throws `file_empty` and
  * `file_unreadable`.
  */
-export function readHead(head: Head, usual: ',' | '\t', options: TextOptions): ReadHead {
+export function readHead(head: Head, usual: ',' | '\t', said: TextOptions): ReadHead {
   const { path } = head;
   if (head.bytes.every((byte) => byte === 32 || (byte >= 9 && byte <= 13)))
     throw new AsofError('file_empty', { path }, { where: { file: path } });
+  const mark = separatorLine(head, said);
+  const options = mark === null ? said : { delimiter: mark, ...said, skipLines: 1 };
   const delimiter = options.delimiter ?? (usual === '\t' ? usual : likelyDelimiter(head, options));
   const dialect = dialectOf(options, delimiter);
   const records = firstRecords(head, dialect);
   const inferred: Inference[] = [];
-  if (options.delimiter === undefined && delimiter !== usual) {
-    const reason = 'the mark that cuts the first lines into as many values each';
+  if (said.delimiter === undefined && (mark !== null || delimiter !== usual)) {
+    const reason =
+      mark === null ? 'the mark that cuts the first lines into as many values each' : `line 1 says sep=${delimiter}`;
     inferred.push({ what: 'delimiter', value: shown[delimiter] ?? delimiter, reason });
   }
   const [first, second] = records;
@@ -58,6 +61,13 @@ export function readHead(head: Head, usual: ',' | '\t', options: TextOptions): R
   if (names.some((name) => name.includes('\ufffd'))) throw notUtf8(path, 'CSV', 1 + dialect.skipLines);
   const unnamed = names.length > 1 && !first[0]?.trim();
   return { dialect, names, unnamed, rows: records.slice(1), inferred };
+}
+
+/** What Excel writes, and reads, above the names: `sep=;`. Null where the file begins otherwise, or its first lines are skipped anyway. */
+function separatorLine({ bytes }: Head, { skipLines = 0 }: TextOptions): string | null {
+  if (skipLines > 0) return null;
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 10));
+  return /^"?sep=([,;\t|])"?\r?\n/i.exec(start)?.[1] ?? null;
 }
 
 /** The one under which the first records are equally wide, and widest. */
