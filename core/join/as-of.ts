@@ -1,14 +1,15 @@
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { micros } from '../sql/micros.ts';
 import { rankSql, rankUpTo, winnerLast } from '../view/later.ts';
+import type { Packing } from '../view/packed-rank.ts';
 import { rowsSql, timeSql, type RowTime } from '../view/rows.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';
 import type { JoinPlan, NaiveStrategy, PlannedView, ViewCoverage, Wanted } from './request.ts';
 
 /** What is known of a source and the label rows before they are joined, and may be used to join them faster. */
 export interface JoinFacts {
-  /** No two rows share join keys and event timestamp. */
-  unique: boolean;
+  /** How rule 4's order is one integer. */
+  packing: Packing | null;
   /** No row lacks a join key or its event timestamp. */
   nullFree: boolean;
   /** The labels are few against the source: drop other entities' rows before anything is sorted. */
@@ -127,16 +128,14 @@ function naiveMoment(plan: JoinPlan, strategy: NaiveStrategy): Sql {
   }
 }
 
-/** Rows of the source that may be picked at all: k0, k1, .., t, a, the features, and where t alone does not, `rank` orders them by rule 4. */
+/** Rows of the source that may be picked at all: k0, k1, .., t, a, the features, and `rank`, which orders them by rule 4. */
 function candidatesSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
-  const rank = facts.unique ? [] : [sql`${rankSql(planned.view)} AS rank`];
-  return sourceSql(plan, planned, spine, facts, ['t'], rank);
+  return sourceSql(plan, planned, spine, facts, ['t'], [sql`${rankSql(planned.view, facts.packing)} AS rank`]);
 }
 
 /** DuckDB's ASOF JOIN picks any of several equal rows, so ties are part of what is compared (rule 4). */
 function upTo(facts: JoinFacts, at: Sql, strict: boolean): Sql {
-  if (facts.unique) return strict ? sql`${at} > v.t` : sql`${at} >= v.t`;
-  return sql`${rankUpTo(at, strict ? 'before' : 'at')} >= v.rank`;
+  return sql`${rankUpTo(at, strict ? 'before' : 'at', facts.packing)} >= v.rank`;
 }
 
 /**
@@ -159,16 +158,18 @@ function both(condition: Sql | null, other: Sql): Sql {
  * just those picks the greatest (t, created, order) that was known.
  */
 function knownSql(plan: JoinPlan, planned: PlannedView, spine: Sql, facts: JoinFacts): Sql {
+  const { packing } = facts;
   const names = keyNames(plan, planned);
   const entity = names.length === 0 ? empty : sql`PARTITION BY ${join(names)} `;
   const open = isStrict(plan) ? sql`t + to_microseconds(1)` : sql`t`;
   const usable = isStrict(plan) ? sql`a IS NOT NULL AND t < 'infinity'::TIMESTAMP` : sql`a IS NOT NULL`;
-  const rank = facts.unique ? sql`t` : sql`row_number() OVER (${entity}ORDER BY ${winnerLast})`;
-  const times: RowTime[] = facts.unique ? ['t'] : ['t', 'c', 'o'];
+  const times: RowTime[] = packing ? ['t'] : ['t', 'c', 'o'];
+  const packed = packing ? [sql`${rankSql(planned.view, packing)} AS rank`] : [];
+  const counted = packing ? empty : sql`row_number() OVER (${entity}ORDER BY ${winnerLast}) AS rank, `;
   return sql`SELECT * FROM (
   SELECT *, max(rank) OVER (${entity}ORDER BY known) AS best FROM (
-    SELECT *, ${rank} AS rank, greatest(a, ${open}) AS known FROM (
-${sourceSql(plan, planned, spine, facts, times)}
+    SELECT *, ${counted}greatest(a, ${open}) AS known FROM (
+${sourceSql(plan, planned, spine, facts, times, packed)}
     ) WHERE ${usable}
   )
 ) WHERE rank = best`;
@@ -217,7 +218,7 @@ function earliestSql(plan: JoinPlan, planned: PlannedView, spine: Sql, { fewLabe
 
 /** The spine with `nearest`: the time of the entity's row nearest to the label's; the past one where two are as near. */
 function nearestSpineSql(plan: JoinPlan, planned: PlannedView, spine: Sql): Sql {
-  const unproven = { unique: true, nullFree: false, fewLabels: true, labelsPlain: false, smallKeys: false };
+  const unproven = { packing: null, nullFree: false, fewLabels: true, labelsPlain: false, smallKeys: false };
   const times = sourceSql(plan, { ...planned, features: [] }, spine, unproven, ['t']);
   const same = sameKeys(plan, planned, unproven, sql`v`);
   const nearestOn = (side: Sql): Sql =>

@@ -5,7 +5,7 @@ import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn, type JoinFacts } from './as-of.ts';
 import type { JoinPlan, PlannedView, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
-import { joinFacts, notSmall, unknownFacts } from './ties.ts';
+import { joinFacts, smallSql, unknownFacts } from './facts.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all of `asOfSql`'s order. */
 export interface Joined {
@@ -59,12 +59,12 @@ async function countLabels(
   const needed = [ident('label_time'), ...spineKeys(plan).map((key) => spineKey(plan, key.name))];
   const lacks = join([...needed.map((column) => sql`${column} IS NULL`), sql`NOT isfinite(label_time)`], ' OR ');
   const keys = spineKeys(plan).map(({ name, type }) => ({ value: spineKey(plan, name), type }));
-  const wide = plan.options.castKeys ? null : notSmall(keys);
-  const [counted] = await engine.rows<{ rows: number; lacking: number; wide: number }>(
-    sql`SELECT count(*)::DOUBLE AS rows, (count(*) FILTER (${lacks}))::DOUBLE AS lacking, (count(*) FILTER (${wide ?? sql`TRUE`}))::DOUBLE AS wide FROM ${spine}`,
+  const small = (plan.options.castKeys ? null : smallSql(keys)) ?? sql`FALSE`;
+  const [counted] = await engine.rows<{ rows: number; lacking: number; small: boolean | null }>(
+    sql`SELECT count(*)::DOUBLE AS rows, (count(*) FILTER (${lacks}))::DOUBLE AS lacking, ${small} AS small FROM ${spine}`,
   );
-  const { rows, lacking, wide: wideRows } = counted!;
-  return { rows, plain: lacking === 0, smallKeys: wide !== null && wideRows === 0 };
+  const { rows, lacking, small: smallKeys } = counted!;
+  return { rows, plain: lacking === 0, smallKeys: smallKeys ?? true };
 }
 
 /**

@@ -54,7 +54,7 @@ function toText(hole: Hole): string {
       if (!Number.isFinite(hole)) throw new TypeError(`not a finite number: ${hole}`);
       return Object.is(hole, -0) ? '-0e0' : String(hole);
     case 'bigint':
-      return `${hole}::BIGINT`;
+      return `${hole}::${BigInt.asIntN(64, hole) === hole ? 'BIGINT' : 'HUGEINT'}`;
     case 'boolean':
       return hole ? 'TRUE' : 'FALSE';
     default:

@@ -7,6 +7,17 @@ type RowOrder = Pick<Relation, 'rowOrder' | 'rowNumber'>;
 /** Where rows have to be counted. */
 export const countedOrder: RowOrder = { rowOrder: sql`row_number() OVER ()`, rowNumber: null };
 
+/** No file has as many rows. */
+const perFile = 1n << 40n;
+
+/** Where each row's number in its file is at hand, and the file's number. */
+export const filesOrder: RowOrder = { rowOrder: sql`(file_index * ${perFile} + file_row_number)`, rowNumber: null };
+
+/** What every row's place lies below, in a relation of so many rows. */
+export function placesBelow({ rowNumber, files }: Pick<Relation, 'rowNumber' | 'files'>, rows: bigint): bigint {
+  return rowNumber === null && files.length > 1 ? BigInt(files.length) * perFile : rows + 1n;
+}
+
 /** Where each row's number from 0 is at hand. */
 export function numberedBy(rowNumber: Sql): RowOrder {
   return { rowOrder: rowNumber, rowNumber };

@@ -2,7 +2,7 @@ import type { Column, Engine, Run } from '../../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import type { Opened } from '../../table/file-tables.ts';
 import { escapeGlob } from '../../table/glob.ts';
-import { countedOrder, numberedBy } from '../../table/row-order.ts';
+import { countedOrder, filesOrder, numberedBy } from '../../table/row-order.ts';
 import { mostDigits, tooPrecise } from '../../table/arrow/columns.ts';
 import { unreadable } from '../../table/arrow/read-arrow.ts';
 import { pandasIndex } from '../../table/row-numbers.ts';
@@ -80,8 +80,7 @@ function as(from: Sql, columns: ReadonlyMap<string, Sql>): Sql {
 function rowOrder(columns: readonly Column[], files: number): Pick<Opened, 'rowOrder' | 'rowNumber'> {
   const taken = columns.some(({ name }) => ['file_index', 'file_row_number'].includes(name.toLowerCase()));
   if (taken) return countedOrder;
-  if (files === 1) return numberedBy(sql`file_row_number`);
-  return { rowOrder: sql`(file_index * ${1n << 40n} + file_row_number)`, rowNumber: null };
+  return files === 1 ? numberedBy(sql`file_row_number`) : filesOrder;
 }
 
 async function pandasIndexOf(engine: Engine, file: Sql, run?: Run): Promise<NonNullable<Opened['index']>> {

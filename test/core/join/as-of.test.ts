@@ -5,17 +5,20 @@ import { defaultJoinOptions, naiveStrategies } from '../../../core/join/request.
 import { openNative, type NativeEngine } from '../../../core/node/duckdb-native.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import { numberedBy } from '../../../core/table/row-order.ts';
+import { findPacking, type Packing } from '../../../core/view/packed-rank.ts';
 import { bindRows } from '../../support/bind-rows.ts';
 import { infinity } from '../../support/oracle.ts';
 import { randomJoin } from '../../support/random-join.ts';
 
-/** Every set of facts about tables that have neither ties nor nulls where rows are joined. */
-const allFacts: JoinFacts[] = [];
-for (const unique of [false, true])
+/** Every set of facts about tables that have no nulls where rows are joined. */
+const factsWith = (packing: Packing | null): JoinFacts[] => {
+  const all: JoinFacts[] = [];
   for (const nullFree of [false, true])
     for (const fewLabels of [false, true])
       for (const labelsPlain of [false, true])
-        for (const smallKeys of [false, true]) allFacts.push({ unique, nullFree, fewLabels, labelsPlain, smallKeys });
+        for (const smallKeys of [false, true]) all.push({ packing, nullFree, fewLabels, labelsPlain, smallKeys });
+  return all;
+};
 
 describe('what is known of the tables before they are joined', () => {
   let engine: NativeEngine;
@@ -25,6 +28,7 @@ describe('what is known of the tables before they are joined', () => {
   afterAll(() => engine.close());
 
   it('changes what a join costs, and no pick', async () => {
+    let packed = 0;
     for (let seed = 800; seed < 820; seed++) {
       const random = randomJoin(seed);
       const isWhole = ({ keys }: { keys: unknown[] }, at: bigint | null) => at !== null && !keys.includes(null);
@@ -32,13 +36,15 @@ describe('what is known of the tables before they are joined', () => {
         (label) => isWhole(label, label.at) && label.at !== infinity && label.at !== -infinity,
       );
       const views = random.views.map((view) => {
-        const whole = view.rows.filter((row) => isWhole(row, row.t));
-        return { ...view, rows: [...new Map(whole.map((row) => [`${row.keys.join()} ${row.t}`, row])).values()] };
+        const isFinite = (row: { t: bigint | null }) => row.t !== infinity && row.t !== -infinity;
+        return { ...view, rows: view.rows.filter((row) => isWhole(row, row.t) && isFinite(row)) };
       });
       const plan = await bindRows(engine, labels, views, random.types);
       const joined = await runJoin(engine, plan);
       for (const planned of plan.views) {
-        const facts = allFacts.filter(
+        const packing = await findPacking(engine, planned.view);
+        packed += Number(packing !== null);
+        const facts = [...factsWith(null), ...(packing ? factsWith(packing) : [])].filter(
           ({ smallKeys }) => !smallKeys || planned.view.keys.every((key) => key.type === 'INTEGER'),
         );
         const asked = [
@@ -54,6 +60,7 @@ describe('what is known of the tables before they are joined', () => {
       }
       await joined.scratch.drop();
     }
+    expect(packed).toBeGreaterThan(10);
   });
 
   it('gives one training set, whether times are wanted or only values', async () => {

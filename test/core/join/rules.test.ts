@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asOfSql, naiveSql, type JoinFacts } from '../../../core/join/as-of.ts';
 import { runJoin } from '../../../core/join/join.ts';
 import type { JoinOptions, NaiveStrategy } from '../../../core/join/request.ts';
-import { unknownFacts } from '../../../core/join/ties.ts';
+import { unknownFacts } from '../../../core/join/facts.ts';
 import { sql, type Sql } from '../../../core/sql/sql.ts';
+import { findPacking } from '../../../core/view/packed-rank.ts';
 import { bindRows } from '../../support/bind-rows.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { infinity, type OracleRow } from '../../support/oracle.ts';
@@ -48,7 +49,8 @@ describe.each(engines)('the rules of the join, in $name', ({ open }) => {
     const plan = await planOf(rows, at, asked, key);
     const joined = await runJoin(opened.engine, plan);
     const found: string[] = [];
-    for (const facts of [unknownFacts, fewLabels, joined.views[0]!.facts]) {
+    const packed = { ...fewLabels, packing: await findPacking(opened.engine, plan.views[0]!.view) };
+    for (const facts of [unknownFacts, fewLabels, packed, joined.views[0]!.facts]) {
       const picks = asOfSql(plan, plan.views[0]!, joined.spine, facts);
       const [row] = await opened.engine.rows<{ status: string; v: string | null }>(
         sql`SELECT status::VARCHAR AS status, view_0__f0 AS v FROM (${picks})`,

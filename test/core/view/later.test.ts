@@ -50,7 +50,7 @@ describe.each(['a created time', 'none'])('who wins among rows with %s', (kind) 
 
   it('is the same in SQL, by its order, its rank and its winner, as in TypeScript', async () => {
     const places = expected.map(({ order }) => order);
-    const source = rowsSql(view, { features: [sql`v`, sql`${rankSql(view)} AS rank`] });
+    const source = rowsSql(view, { features: [sql`v`, sql`${rankSql(view, null)} AS rank`] });
     expect(await ordered(sql`${source} ORDER BY ${winnerLast}`)).toEqual(places);
     expect(await ordered(sql`${source} ORDER BY ${winnerFirst}`)).toEqual([...places].reverse());
     expect(await ordered(sql`${source} ORDER BY rank`)).toEqual(places);
@@ -69,8 +69,8 @@ describe.each(['a created time', 'none'])('who wins among rows with %s', (kind) 
       const place = winner === null ? [] : [expected[winner]!.order];
       const winners = winnersSql(view, countsAt(view, moment));
       expect(await ordered(winners), String(asOf)).toEqual(place);
-      const upTo = rankUpTo(instant(asOf), boundary === 'strict' ? 'before' : 'at');
-      const ranked = sql`SELECT * FROM (${rowsSql(view, { features: [sql`${rankSql(view)} AS rank`] })}) WHERE rank <= ${upTo}`;
+      const upTo = rankUpTo(instant(asOf), boundary === 'strict' ? 'before' : 'at', null);
+      const ranked = sql`SELECT * FROM (${rowsSql(view, { features: [sql`${rankSql(view, null)} AS rank`] })}) WHERE rank <= ${upTo}`;
       expect(await ordered(sql`${ranked} ORDER BY rank DESC LIMIT 1`), String(asOf)).toEqual(place);
       const rowsAt = atPlaces(rowsSql(view, { features: [sql`v`] }), sql`(${winners})`);
       expect(await engine.rows(sql`SELECT v FROM (${rowsAt})`)).toEqual(place.map((one) => ({ v: `v${one}` })));
