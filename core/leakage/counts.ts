@@ -44,6 +44,11 @@ export async function countLeaks(
     const [row] = await engine.rows<Record<string, number>>(sql`SELECT ${join(columns)} FROM ${table}`, run);
     batch.forEach((_, i) => found.push(toCounts((name) => row![`${name}${i}`]!)));
   }
+  // Few features equal the target, and only of those it is asked whether they vary: looking for extremes is half of all the counting.
+  for (const [i, { equalsTarget }] of found.entries()) {
+    if (equalsTarget !== null && !(await varies(engine, table, features[i]!.asof, target!.value, run)))
+      found[i]!.equalsTarget = null;
+  }
   return { rows: all!.leaked!, future: views.map((_, i) => all![`future${i}`]!), features: found };
 }
 
@@ -60,19 +65,13 @@ function countsOf(feature: PairedFeature, i: number, target: { value: Sql; type:
     counted(sql`${ranksNaive!} AND NOT ${ranksAsof!}`, `onlyNaive${i}`),
     counted(sql`${ranksAsof!} AND NOT ${ranksNaive!}`, `onlyAsof${i}`),
     ...(same && both
-      ? [
-          counted(both, `both${i}`),
-          counted(sql`${both} AND ${same}`, `same${i}`),
-          sql`coalesce(min(${asof}) FILTER (${both}) <> max(${asof}) FILTER (${both}), FALSE)::INTEGER::DOUBLE AS ${ident(`varies${i}`)}`,
-        ]
-      : [
-          sql`0::DOUBLE AS ${ident(`both${i}`)}, 0::DOUBLE AS ${ident(`same${i}`)}, 0::DOUBLE AS ${ident(`varies${i}`)}`,
-        ]),
+      ? [counted(both, `both${i}`), counted(same, `same${i}`)]
+      : [sql`0::DOUBLE AS ${ident(`both${i}`)}, 0::DOUBLE AS ${ident(`same${i}`)}`]),
   ];
 }
 
 function toCounts(of: (name: string) => number): FeatureCounts {
-  const equals = of('both') > 0 && of('same') === of('both') && of('varies') === 1;
+  const equals = of('both') > 0 && of('same') === of('both');
   return {
     leaked: of('leaked'),
     changed: of('changed'),
@@ -82,6 +81,14 @@ function toCounts(of: (name: string) => number): FeatureCounts {
     onlyAsof: of('onlyAsof'),
     equalsTarget: equals ? of('both') : null,
   };
+}
+
+async function varies(engine: Engine, table: Sql, value: Sql, target: Sql, run?: Run): Promise<boolean> {
+  const [found] = await engine.rows<{ varies: boolean | null }>(
+    sql`SELECT min(${value}) <> max(${value}) AS varies FROM ${table} WHERE ${target} IS NOT NULL`,
+    run,
+  );
+  return found!.varies === true;
 }
 
 /** Whether two values say the same; null where their types do not compare. */
