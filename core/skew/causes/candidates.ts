@@ -1,7 +1,6 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import type { Scratch } from '../../engine/scratch.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
-import { plural } from '../../text/figures.ts';
 import { ageCut } from './age-cut.ts';
 import { fewest, type Candidate } from './candidate.ts';
 import { columns, type OtherFeature } from './columns.ts';
@@ -91,7 +90,7 @@ async function originsOf(
   const some: Candidate = {
     ...candidate,
     cause: 'still',
-    detail: `${plural(explained, 'entity', 'entities')} stood still, ${candidate.detail}`,
+    detail: `stood still, ${candidate.detail}`,
   };
   return origins(from, view.ttl, some, null);
 }

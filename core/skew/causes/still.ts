@@ -1,7 +1,6 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import type { Scratch } from '../../engine/scratch.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
-import { plural } from '../../text/figures.ts';
 import { endless } from '../../time/span.ts';
 import { winnersValue } from '../../view/later.ts';
 import { countsAt, instant } from '../../view/moment.ts';
@@ -53,7 +52,7 @@ SELECT gid, ver, entity FROM found, enough WHERE certain OR enough`,
   const { n, one } = found;
   return {
     cause: 'still',
-    detail: n === 1 ? `one entity stood still: ${one}` : `${plural(n, 'entity', 'entities')} stood still`,
+    detail: n === 1 ? `one entity stood still: ${one}` : 'stood still',
     test: sql`(gid, older_ver) IN (SELECT (gid, ver) FROM ${table})`,
     against: 'values',
   };
