@@ -72,7 +72,7 @@ export async function logPairs(
       ? await kept.table('pairs', query, run)
       : await proveRows(engine, planned, named, await passing.table('pairs', query, run), kept, run);
     const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
-    pairs.push({ planned, table, rows: counted!.n, servedTypes });
+    pairs.push({ planned, table, rows: counted!.n, neither: joined.rows - counted!.n, servedTypes });
   }
   return pairs;
 }

@@ -18,6 +18,13 @@ export interface OnlineOptions extends Moment {
   sample: number | null;
 }
 
+export interface OnlinePairs {
+  pairs: ViewPairs;
+  sample: Sampled | null;
+  /** The entities that have no row in the pairs, for their records are past the TTL and so is all that is offline: a table of `entity`; null without a TTL. */
+  expired: Sql | null;
+}
+
 /** Compares what wins offline at a moment with a view's records. The pairs' table is in `kept`. */
 export async function onlinePairs(
   places: StorePlaces,
@@ -26,7 +33,7 @@ export async function onlinePairs(
   kept: Scratch,
   passing: Scratch,
   run?: Run,
-): Promise<{ pairs: ViewPairs; sample: Sampled | null }> {
+): Promise<OnlinePairs> {
   const { engine } = places;
   const { view } = planned;
   const features = planned.features.map(({ name }) => name);
@@ -42,10 +49,14 @@ export async function onlinePairs(
     const types = planned.features.map(({ type }) => type);
     const online = await onlineSql(engine, await reader.rows(), types, run);
     const table = await kept.table('pairs', pairsSql(planned, options, offline, online), run);
+    const oldest = oldestMoment(view, options);
+    const expired = oldest && (await kept.table('expired', expiredSql(offline, online, oldest), run));
     const servedTypes = online.values.map((side, i) => side?.type ?? types[i]!);
+    const neither = expired ? await countOf(engine, expired, run) : 0;
     return {
-      pairs: { planned, table, rows: await number(engine, table, run), servedTypes },
+      pairs: { planned, table, rows: await number(engine, table, run), neither, servedTypes },
       sample: chosen && chosen.sample,
+      expired,
     };
   } finally {
     await reader.stop();
@@ -184,6 +195,15 @@ function pairsSql(planned: PlannedView, options: OnlineOptions, offline: Sql, on
   return sql`SELECT n, entity, ${join(keys)}, ${instant(options.asOf)} AS "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
 FROM (SELECT *, ${here} AS on_here FROM ${offline} FULL JOIN (${online.query}) USING (entity))
 WHERE off_t IS NOT NULL OR on_here`;
+}
+
+function expiredSql(offline: Sql, online: OnlineRows, oldest: Sql): Sql {
+  return sql`SELECT entity FROM (${online.query}) ANTI JOIN ${offline} USING (entity) WHERE on_t < ${oldest}`;
+}
+
+async function countOf(engine: Engine, table: Sql, run?: Run): Promise<number> {
+  const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
+  return counted!.n;
 }
 
 /** `PairClass` in SQL. */

@@ -29,6 +29,8 @@ export interface ViewPairs {
   planned: PlannedView;
   table: Sql;
   rows: number;
+  /** Entities (against a log, rows) that have no row here: neither side has one that counts. */
+  neither: number;
   /** DuckDB's names of the types of g0, g1. */
   servedTypes: string[];
 }

@@ -28,8 +28,10 @@ export interface SkewReport {
   against: string;
   /** ISO text in UTC; null against a log, each of whose rows has its own moment. */
   as_of: string | null;
-  /** Entities compared; against a log, its rows. */
+  /** Entities that either side knows; against a log, its rows. */
   entities: number;
+  /** Of them, those that no feature was compared for: no side has a row that counts, or a log's row has no key or time. */
+  not_compared: number;
   /** Null where all were compared. */
   sample: SkewSample | null;
   features: FeatureSkew[];
@@ -49,16 +51,20 @@ export interface FeatureSkew {
   feature: string;
   /** DuckDB's name of the offline type. */
   type: string;
+  /** Entities, or a log's rows, that there are: the pairs, and those where neither side has a row that counts. */
+  entities: number;
   /** Rows that one side has at least; the classes add up to it. */
   pairs: number;
   equal: number;
+  /** Of equal: null on both sides. */
+  nulls: number;
   close: number;
   mismatch: number;
   missing_online: number;
   missing_offline: number;
   stale: number;
   ahead: number;
-  /** equal + close, of pairs; null without pairs. */
+  /** equal + close, of pairs; null without pairs, and where all are null on both sides. */
   match_rate: number | null;
   /** The cause that explains most rows first. A row is claimed by one cause at most. */
   looks_like: SkewCause[];

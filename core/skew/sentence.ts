@@ -1,5 +1,6 @@
 import { count } from '../text/figures.ts';
 import type { CauseKind, FeatureSkew, PairClass, SkewReport } from './report.ts';
+import { differing, verdictOf, type Verdict } from './verdict.ts';
 
 /** A stretch of a sentence: `amber` is what differs, `strong` the verdict, `code` a name. */
 export interface Phrase {
@@ -27,41 +28,92 @@ const adjectives: readonly CauseKind[] = [
 
 /**
  * A skew report in plain words: how many features are served differently, and the cause that explains most
- * rows; where nothing explains any, what most rows of the worst feature are. What was not compared is said to be so.
+ * rows; where nothing explains any, what most rows of the worst feature are. What was not compared, or of too few
+ * entities, is said to be so.
  */
 export function skewSentence(report: SkewReport): Phrase[] {
-  const { features, entities } = report;
-  const what = report.against === 'online' ? ['entity', 'entities'] : ['row', 'rows'];
-  const things = (n: number) => `${count(n)} ${n === 1 ? what[0] : what[1]}`;
-  const compared = features.filter(({ pairs }) => pairs > 0);
-  if (compared.length === 0) {
-    const looked = entities === 0 ? '' : ` in ${things(entities)}`;
-    return [plain(`There is nothing to compare${looked}: neither side has a row that counts.`)];
+  const { features } = report;
+  const things = thingsOf(report);
+  const are = (...verdicts: Verdict[]) => features.filter((feature) => verdicts.includes(verdictOf(feature)));
+  const [odd, clear] = [are('differs'), are('clear')];
+  const doubts = [
+    ...(are('few').length > 0 ? tooFew(are('few'), features.length, things) : expired(report)),
+    ...notCompared(are('nulls'), features.length, uncomparable.nulls),
+    ...notCompared(are('nothing'), features.length, uncomparable.nothing),
+  ];
+  if (odd.length > 0) {
+    const verdict = `${subject(odd.length, features.length)} served differently.`;
+    return [{ text: verdict, as: 'strong' }, plain(' '), ...mainCause(odd, things), ...doubts];
   }
-  const others = notCompared(features.filter(({ pairs }) => pairs === 0));
-  const odd = compared.filter((feature) => oddRows(feature) > 0);
-  if (odd.length === 0) {
-    const they = compared.length === 1 ? 'it' : 'they';
-    const close = compared.some((one) => one.close > 0) ? ', within the tolerance' : '';
-    const all = subject(compared.length, features.length);
-    return [plain(`${all} served as ${they} should be${close}: ${things(entities)} compared.`), ...others];
+  if (clear.length > 0) {
+    const they = clear.length === 1 ? 'it' : 'they';
+    const close = clear.some((one) => one.close > 0) ? ', within the tolerance' : '';
+    const compared = things(report.entities - report.not_compared);
+    const all = `${subject(clear.length, features.length)} served as ${they} should be${close}: ${compared} compared.`;
+    return [plain(all), ...doubts];
   }
-  const verdict = `${subject(odd.length, features.length)} served differently.`;
-  return [{ text: verdict, as: 'strong' }, plain(' '), ...mainCause(odd, things), ...others];
+  if (are('few').length > 0) return [plain('Too little was compared to tell.'), ...doubts];
+  const looked = report.entities === 0 ? '' : ` in ${things(report.entities)}`;
+  const [one, ...more] = new Set(features.map(verdictOf));
+  const why = uncomparable[one === 'nulls' ? one : 'nothing'];
+  if (more.length === 0) return [plain(`There is nothing to compare${looked}: ${why}.`)];
+  return [plain(`There is nothing to compare${looked}.`), ...doubts];
 }
 
-function notCompared(features: readonly FeatureSkew[]): Phrase[] {
+const uncomparable = {
+  nulls: 'every value is null on both sides',
+  nothing: 'neither side has a row that counts',
+};
+
+function thingsOf({ against }: SkewReport): (n: number) => string {
+  const [one, more] = against === 'online' ? ['entity', 'entities'] : ['row', 'rows'];
+  return (n) => `${count(n)} ${n === 1 ? one : more}`;
+}
+
+/** What was left out of all views. */
+function expired(report: SkewReport): Phrase[] {
+  const { not_compared: n, against } = report;
+  if (n === 0) return [];
+  const why =
+    against === 'online' ? 'past the TTL on both sides' : 'no row that counts on either side, or no key or time';
+  return [plain(` ${thingsOf(report)(n)} ${n === 1 ? 'was' : 'were'} not compared: ${why}.`)];
+}
+
+/** View by view, for what is compared is a view's. */
+function tooFew(features: readonly FeatureSkew[], all: number, things: (n: number) => string): Phrase[] {
   const [first] = features;
   if (!first) return [];
-  const who: Phrase =
-    features.length === 1 ? { text: first.feature, as: 'code' } : plain(capital(inWords(features.length)));
+  const [alike, rest] = [features.filter(isLike(first)), features.filter((one) => !isLike(first)(one))];
+  const were = alike.length === 1 ? ' was' : ' were';
   return [
     plain(' '),
-    who,
+    who(alike, all),
+    plain(`${were} compared for `),
+    { text: `only ${count(first.pairs)} of ${things(first.entities)}`, as: 'strong' },
+    plain(': for the others neither side has a row that counts.'),
+    ...tooFew(rest, all, things),
+  ];
+}
+
+function isLike({ view }: FeatureSkew): (other: FeatureSkew) => boolean {
+  return (other) => other.view === view;
+}
+
+function notCompared(features: readonly FeatureSkew[], all: number, why: string): Phrase[] {
+  if (features.length === 0) return [];
+  return [
+    plain(' '),
+    who(features, all),
     plain(' could '),
     { text: 'not be compared', as: 'strong' },
-    plain(': neither side has a row that counts.'),
+    plain(`: ${why}.`),
   ];
+}
+
+function who(features: readonly FeatureSkew[], all: number): Phrase {
+  const n = features.length;
+  if (n === 1) return { text: features[0]!.feature, as: 'code' };
+  return plain(n === all ? `${every(n)} features` : capital(inWords(n)));
 }
 
 /** So many of the features, with their verb. */
@@ -75,23 +127,24 @@ function every(n: number): string {
   return n === 2 ? 'Both' : `All ${inWords(n)}`;
 }
 
-/** Rows that are neither equal nor close. */
-function oddRows(feature: FeatureSkew): number {
-  return feature.pairs - feature.equal - feature.close;
-}
-
 function mainCause(odd: readonly FeatureSkew[], things: (n: number) => string): Phrase[] {
   const causes = odd.flatMap((feature) => feature.looks_like.map((cause) => ({ feature, cause })));
   const main = greatest(causes, ({ cause }) => cause.rows);
-  if (!main) return worstFeature(greatest(odd, oddRows)!, things);
+  if (!main) return worstFeature(greatest(odd, differing)!, things);
   const { feature, cause } = main;
   const isAdjective = adjectives.includes(cause.cause) && !cause.detail.startsWith('the ');
+  const begin: Phrase[] = [plain('The main cause: '), { text: feature.feature, as: 'code' }];
+  const whole = share(cause.rows, feature.pairs, things);
+  // It says already how many they are.
+  if (cause.detail.startsWith(`${things(cause.rows)} `)) {
+    const rest = cause.detail.slice(things(cause.rows).length);
+    return [...begin, plain(': '), { text: `${whole}${rest}`, as: 'amber' }, plain('.')];
+  }
   return [
-    plain('The main cause: '),
-    { text: feature.feature, as: 'code' },
+    ...begin,
     plain(isAdjective ? ' is ' : ': '),
     { text: cause.detail, as: 'amber' },
-    plain(`${isAdjective ? '' : ','} for ${share(cause.rows, feature.pairs, things)}.`),
+    plain(`${isAdjective ? '' : ','} for ${whole}.`),
   ];
 }
 
@@ -116,6 +169,7 @@ function worstFeature(feature: FeatureSkew, things: (n: number) => string): Phra
 }
 
 function share(part: number, whole: number, things: (n: number) => string): string {
+  if (whole === 1) return things(1);
   return part === whole ? `all ${things(whole)}` : `${count(part)} of ${things(whole)}`;
 }
 

@@ -6,7 +6,7 @@ import { runJoin } from '../join/join.ts';
 import type { OnlineStore } from '../online/online-store.ts';
 import type { Meant } from '../question/question.ts';
 import type { skew as question } from '../question/skew.ts';
-import { sql } from '../sql/sql.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { formatIso } from '../time/instant.ts';
 import { sampleLog } from './log-sample.ts';
 import { logJoinPlan, logPairs } from './log-pairs.ts';
@@ -53,6 +53,7 @@ export async function skew(
       against: plan.log ? plan.log.labels.name : 'online',
       as_of: plan.log ? null : formatIso(options.asOf),
       entities: compared.entities,
+      not_compared: compared.entities - compared.paired,
       sample: options.sample === null ? null : sampleOf(options.sample, compared.samples),
       features,
     };
@@ -68,6 +69,8 @@ export async function skew(
 interface Compared {
   views: ViewPairs[];
   entities: number;
+  /** Those of the entities that have a pair in some view. */
+  paired: number;
   samples: Sampled[];
 }
 
@@ -79,7 +82,7 @@ async function againstStore(
   passing: Scratch,
   run: Run,
 ): Promise<Compared> {
-  const [views, samples]: [ViewPairs[], Sampled[]] = [[], []];
+  const [views, samples, expired]: [ViewPairs[], Sampled[], Sql[]] = [[], [], []];
   for (const planned of plan.views) {
     const step = stepOf(run, `reading ${planned.view.name}`, 0, 0);
     const moment = { ...options, options: plan.options };
@@ -93,15 +96,23 @@ async function againstStore(
     );
     views.push(found.pairs);
     if (found.sample) samples.push(found.sample);
+    if (found.pairs.neither > 0) expired.push(found.expired!);
     await passing.drop();
   }
-  const names = views.map(({ table }) => sql`SELECT entity FROM ${table}`);
-  const [first, ...rest] = names;
-  if (rest.length === 0) return { views, entities: views[0]!.rows, samples };
+  const tables = views.map(({ table }) => table);
+  const paired = await distinct(engine, 'entity', tables, run);
+  const entities = expired.length === 0 ? paired : await distinct(engine, 'entity', [...tables, ...expired], run);
+  return { views, entities, paired, samples };
+}
+
+/** How many different ones there are in all tables together. */
+async function distinct(engine: Engine, column: 'entity' | 'n', tables: readonly Sql[], run: Run): Promise<number> {
+  const all = tables.map((table) => sql`SELECT ${ident(column)} FROM ${table}`);
   const [counted] = await engine.rows<{ n: number }>(
-    sql`SELECT count(*)::DOUBLE AS n FROM (${rest.reduce((all, one) => sql`${all} UNION ${one}`, first!)})`,
+    sql`SELECT count(*)::DOUBLE AS n FROM (${join(all, ' UNION ')})`,
+    stepOf(run, 'comparing', 0, 0),
   );
-  return { views, entities: counted!.n, samples };
+  return counted!.n;
 }
 
 async function againstLog(
@@ -125,7 +136,13 @@ async function againstLog(
       passing,
       stepOf(run, 'comparing', 0, 0),
     );
-    return { views, entities: joined.rows, samples: sampled ? [sampled.sample] : [] };
+    const paired = await distinct(
+      engine,
+      'n',
+      views.map(({ table }) => table),
+      run,
+    );
+    return { views, entities: joined.rows, paired, samples: sampled ? [sampled.sample] : [] };
   } finally {
     await joined.scratch.drop();
   }

@@ -2,7 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import { examplesOf } from './causes/examples.ts';
 import { findCauses } from './causes/find-causes.ts';
-import { pairClass, type ViewPairs } from './pairs.ts';
+import { offline, pairClass, type ViewPairs } from './pairs.ts';
 import { pairClasses, type FeatureSkew, type PairClass, type SkewExample } from './report.ts';
 
 /** Of a feature. */
@@ -18,7 +18,14 @@ export async function summarize(engine: Engine, pairs: ViewPairs, run?: Run): Pr
       (one) => sql`count(CASE WHEN ${pairClass(i)} = ${one} THEN 1 END)::DOUBLE AS ${ident(`${one}${i}`)}`,
     ),
   );
-  const [found] = await engine.rows<Record<string, number>>(sql`SELECT ${join(counts)} FROM ${pairs.table}`, run);
+  const nulls = features.map(
+    (_, i) =>
+      sql`count(CASE WHEN ${pairClass(i)} = 'equal' AND ${offline(i)} IS NULL THEN 1 END)::DOUBLE AS ${ident(`nulls${i}`)}`,
+  );
+  const [found] = await engine.rows<Record<string, number>>(
+    sql`SELECT ${join([...counts, ...nulls])} FROM ${pairs.table}`,
+    run,
+  );
   const isClean = features.every((_, i) => found![`equal${i}`] === pairs.rows);
   const causes = isClean ? features.map(() => []) : await findCauses(engine, pairs, run);
   const summaries: FeatureSkew[] = [];
@@ -32,15 +39,17 @@ export async function summarize(engine: Engine, pairs: ViewPairs, run?: Run): Pr
       view: view.name,
       feature: name,
       type,
+      entities: pairs.rows + pairs.neither,
       pairs: pairs.rows,
       equal,
+      nulls: found![`nulls${i}`]!,
       close,
       mismatch: others.mismatch,
       missing_online: others.missing_online,
       missing_offline: others.missing_offline,
       stale: others.stale,
       ahead: others.ahead,
-      match_rate: pairs.rows === 0 ? null : (equal + close) / pairs.rows,
+      match_rate: pairs.rows === found![`nulls${i}`] ? null : (equal + close) / pairs.rows,
       looks_like: causes[i]!,
       examples: equal === pairs.rows ? [] : await exemplify(engine, pairs, i, run),
     });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ask, asof, folderOf, workspace } from './run-asof.ts';
@@ -80,6 +80,45 @@ describe('an all-clear', () => {
     );
     expect(late.status).toBe(1);
     expect(late.out).toMatch(/^There is nothing to compare/);
+  });
+
+  const online = { 'asof.yaml': earned['asof.yaml']!.replace('ttl: 10d', 'ttl: 10d, online: true') };
+  it.each<[string, Files, string[], Files, number, RegExp]>([
+    [
+      'the keys never match',
+      {},
+      ['2024-03-05'],
+      { 'data/spend.csv': past.replaceAll(/^(\d),/gm, '10$1,') },
+      1,
+      /^Both features are served differently\. The worst: spend is missing online for 4 of 8 entities\./,
+    ],
+    [
+      'most are past their TTL on both sides',
+      { 'data/spend.csv': past.replace(/(?<=^[123],)2024-03/gm, '2024-02') },
+      ['2024-02-05', '2024-03-05'],
+      {},
+      0,
+      /^Too little was compared to tell\. Both features were compared for only 1 of 4 entities/,
+    ],
+    [
+      'every value is null',
+      { 'data/spend.csv': past.replaceAll(/,\d+,[abc]$/gm, ',,') },
+      ['2024-03-05'],
+      {},
+      1,
+      /^There is nothing to compare in 4 entities: every value is null on both sides\./,
+    ],
+  ])('of skew is not given where %s', async (_, files, ends, later, gate, said) => {
+    const folder = folderOf({ ...earned, ...online, ...files });
+    for (const end of ends) expect((await asof(folder, 'materialize', '--end', `${end}T00:00:00Z`)).status).toBe(0);
+    for (const [path, text] of Object.entries(later)) writeFileSync(join(folder, path), text);
+    const asked = ['skew', '--service', 'model_v1', '--as-of', '2024-03-05', '--fail-on', 'features.match_rate<1'];
+    const { status, out } = await asof(folder, ...asked);
+    expect(out).toMatch(said);
+    expect(out).not.toContain('as they should be');
+    expect(status).toBe(gate);
+    const json = await asof(folder, ...asked, '--json');
+    if (gate === 0 || said.source.includes('null')) expect(json.err).toMatch(/^asof: spend_v1:spend: \w/m);
   });
 
   it('of materialize is not given where nothing was read', async () => {

@@ -1,6 +1,7 @@
 import { formatFeatureRef } from '../../model/feature-ref.ts';
 import type { FeatureSkew, SkewReport } from '../../skew/report.ts';
 import { skewSentence } from '../../skew/sentence.ts';
+import { sayUnclear } from '../../skew/verdict.ts';
 import { worstFirst } from '../../skew/worst-first.ts';
 import { count, percent } from '../../text/figures.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,8 +41,6 @@ function featureRow(feature: FeatureSkew, { leak }: Pick<Terminal, 'leak'>): str
     match_rate === null ? '-' : match_rate < 1 ? leak(percent(match_rate)) : percent(match_rate),
     ...[feature.pairs, feature.equal, feature.close].map((n) => count(n)),
     ...[feature.mismatch, feature.missing_online, feature.missing_offline, feature.stale, feature.ahead].map(odd),
-    feature.pairs === 0
-      ? 'nothing to compare'
-      : looks_like.map(({ detail, rows }) => `${detail} (${count(rows)})`).join('; '),
+    sayUnclear(feature) ?? looks_like.map(({ detail, rows }) => `${detail} (${count(rows)})`).join('; '),
   ];
 }

@@ -1,5 +1,8 @@
 import { askSkew } from '../../ask/skew.ts';
+import { formatFeatureRef } from '../../model/feature-ref.ts';
 import { skew as question } from '../../question/skew.ts';
+import type { SkewReport } from '../../skew/report.ts';
+import { sayUnclear } from '../../skew/verdict.ts';
 import { command } from './command.ts';
 import { conclude, failOn, gatesOf, located, requireFeatures } from './question.ts';
 import { inWorkspace } from './session.ts';
@@ -23,7 +26,16 @@ export const skew = command({
         gates,
         report,
         values.json ? JSON.stringify(report, null, 2) : skewText(report, terminal),
+        // Figures alone would pass for an all-clear.
+        values.json ? unclear(report) : [],
       );
     });
   },
 });
+
+function unclear({ features }: SkewReport): string[] {
+  return features.flatMap((feature) => {
+    const why = sayUnclear(feature);
+    return why === null ? [] : [`asof: ${formatFeatureRef(feature)}: ${why}`];
+  });
+}

@@ -1,4 +1,5 @@
-import type { PairClass } from '../../../core/skew/report.ts';
+import type { FeatureSkew, PairClass } from '../../../core/skew/report.ts';
+import { verdictOf } from '../../../core/skew/verdict.ts';
 
 /** The classes of pairs as a bar stacks them: what is right first, what is wrong last. */
 export const barClasses: readonly { key: PairClass; text: string; why: string }[] = [
@@ -10,6 +11,17 @@ export const barClasses: readonly { key: PairClass; text: string; why: string }[
   { key: 'missing_offline', text: 'missing offline', why: 'there is no offline row that counts' },
   { key: 'mismatch', text: 'mismatch', why: 'the same row on both sides, another value' },
 ];
+
+/** Of a feature that has no value on either side: its equal pairs are no agreement, and not blue. */
+const nulls = { key: 'nulls', text: 'null on both sides', why: 'no side has a value' } as const;
+
+export const barParts = [...barClasses, nulls];
+
+/** What the bar of a feature shows. */
+export function barOf(feature: FeatureSkew): { key: PairClass | 'nulls'; text: string; why: string; rows: number }[] {
+  const classes = verdictOf(feature) === 'nulls' ? [nulls] : barClasses;
+  return classes.map((one) => ({ ...one, rows: feature[one.key] })).filter(({ rows }) => rows > 0);
+}
 
 export function classText(key: PairClass): string {
   return barClasses.find((one) => one.key === key)!.text;

@@ -1,4 +1,5 @@
 import type { FeatureSkew, SkewExample } from '../../../core/skew/report.ts';
+import { sayUnclear } from '../../../core/skew/verdict.ts';
 import { count, plural } from '../../../core/text/figures.ts';
 import { longSpan } from '../../../core/time/span.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
@@ -12,7 +13,8 @@ export interface Looks {
 
 export function sayLooks(feature: FeatureSkew): Looks {
   const { looks_like: causes, mismatch, stale, ahead, examples } = feature;
-  if (feature.pairs === 0) return { causes: '', detail: 'nothing to compare' };
+  const unclear = sayUnclear(feature);
+  if (unclear !== null) return { causes: '', detail: unclear };
   if (causes.length === 1) {
     const [{ detail, rows, example }] = causes as [(typeof causes)[0]];
     return { causes: detail, detail: `${plural(rows, 'row')}, ${sayExample(example)}` };
@@ -31,7 +33,6 @@ export function sayLooks(feature: FeatureSkew): Looks {
       mismatch > 0 ? 'no one pattern' : stale > 0 ? 'the online rows are older' : 'the online rows are newer';
     return { causes, detail: `${plural(rest, 'row')}${said}` };
   }
-  if (feature.pairs === 0) return { causes: '', detail: 'nothing to compare' };
   const missing = feature.missing_online + feature.missing_offline;
   return { causes: '', detail: missing > 0 ? 'nothing differs but missing records' : 'nothing differs' };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../../core/rpc/skew-api.ts';
 import type { SkewPicture } from '../../../core/skew/picture/picture.ts';
 import type { FeatureSkew } from '../../../core/skew/report.ts';
+import { differing } from '../../../core/skew/verdict.ts';
 import { worstFirst } from '../../../core/skew/worst-first.ts';
 import { PagedRows } from '../../ui/grid/paged-rows.svelte.ts';
 import type { Run } from '../../state/run.svelte.ts';
@@ -72,7 +73,7 @@ export class SkewFeature {
     const ref = this.#ref(feature);
     if (!ref) return;
     this.#chosen = feature;
-    this.#filter = differs(feature) > 0 ? 'differs' : 'all';
+    this.#filter = differing(feature) > 0 ? 'differs' : 'all';
     const sides = this.drawing.start((doing) => this.#workbench.host.call('skewPicture', ref, doing));
     await Promise.all([sides, this.#arrange(ref)]);
   }
@@ -144,9 +145,4 @@ export class SkewFeature {
   #ref(feature: FeatureSkew): SkewFeatureRef | null {
     return this.#answer && { result: this.#answer.result, view: feature.view, feature: feature.feature };
   }
-}
-
-/** Pairs that are neither equal nor close. */
-export function differs(feature: FeatureSkew): number {
-  return feature.pairs - feature.equal - feature.close;
 }

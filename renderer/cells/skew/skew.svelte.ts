@@ -1,6 +1,7 @@
 import type { SkewQuestion } from '../../../core/question/skew.ts';
 import type { SkewAnswer } from '../../../core/rpc/skew-api.ts';
 import type { FeatureRef } from '../../../core/model/definitions.ts';
+import { formatFeatureRef } from '../../../core/model/feature-ref.ts';
 import type { WorkspaceSnapshot } from '../../../core/rpc/host-api.ts';
 import { featuresOf, type Question } from '../../state/question.ts';
 import type { Run } from '../../state/run.svelte.ts';
@@ -32,6 +33,14 @@ export function comparedOf(snapshot: WorkspaceSnapshot, question: Question | nul
   return online.length ? { workspace: snapshot.id, features: online.flatMap(featuresOf), options } : null;
 }
 
+/** What a question asks for and skew leaves out. */
+export interface LeftOut {
+  name: string;
+  why: string;
+}
+
+const noEntities = 'it has no entities, which skew cannot compare yet';
+
 const usual: SkewOptions = { against: 'online', log: null, asOf: null, sample: 10_000, tolerance: null };
 
 /** The skew cell: the report, and the feature of it that is looked at. */
@@ -54,10 +63,17 @@ export class Skew {
   }
 
   /** What there is nothing to compare with; null where there is something. */
-  lack(question: Compared): 'no log' | 'nothing online' | null {
+  lack(question: Compared): 'no log' | 'nothing online' | 'no entities' | null {
     if (this.#options.against === 'log' && this.#options.log === null) return 'no log';
     if (this.#comparable(question.features).length > 0) return null;
+    if (this.leftOut(question).some(({ why }) => why === noEntities)) return 'no entities';
     return this.#options.against === 'log' ? 'no log' : 'nothing online';
+  }
+
+  /** What of a question cannot be compared, by its name: a view, or a feature that a log has no column for. */
+  leftOut({ features }: Compared): LeftOut[] {
+    const found = features.flatMap((one) => this.#whyNot(one) ?? []);
+    return [...new Map(found.map((one) => [one.name, one])).values()];
   }
 
   async ask(question: Compared): Promise<void> {
@@ -79,13 +95,20 @@ export class Skew {
     if (this.#question) void this.ask(this.#question);
   }
 
-  /** Those that the log has columns for; those of views that are online. */
   #comparable(features: FeatureRef[]): FeatureRef[] {
+    return features.filter((one) => this.#whyNot(one) === null);
+  }
+
+  #whyNot(feature: FeatureRef): LeftOut | null {
     const { against, log } = this.#options;
     const { snapshot } = this.#workbench;
-    if (!snapshot) return features;
-    if (against === 'log') return loggedFeatures(snapshot, log ?? '', features);
-    return features.filter(({ view }) => snapshot.views.find(({ name }) => name === view)?.online);
+    if (!snapshot) return null;
+    const { view: name } = feature;
+    const view = snapshot.views.find((one) => one.name === name);
+    if (view?.keys.length === 0 && view.problem === null) return { name, why: noEntities };
+    if (against === 'online') return view?.online ? null : { name, why: 'it is not online' };
+    if (loggedFeatures(snapshot, log ?? '', [feature]).length > 0) return null;
+    return { name: formatFeatureRef(feature), why: `${log ?? 'the log'} has no column for it` };
   }
 
   #forget(): void {

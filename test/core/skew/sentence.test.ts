@@ -3,21 +3,22 @@ import type { FeatureSkew, SkewCause, SkewReport } from '../../../core/skew/repo
 import { skewSentence } from '../../../core/skew/sentence.ts';
 
 const example = { entity: 'id=1', at: '2024-03-01T00:00:00Z', class: 'mismatch', offline: '1', online: '2' } as const;
-const none = { equal: 0, close: 0, mismatch: 0, missing_online: 0, missing_offline: 0, stale: 0, ahead: 0 };
+const none = { nulls: 0, equal: 0, close: 0, mismatch: 0, missing_online: 0, missing_offline: 0, stale: 0, ahead: 0 };
 
 function feature(
   name: string,
   pairs: number,
-  counts: Partial<typeof none>,
+  counts: Partial<typeof none> & { entities?: number; view?: string },
   causes: Partial<SkewCause>[] = [],
 ): FeatureSkew {
   const looks_like = causes.map((cause): SkewCause => ({ cause: 'offset', rows: 1, detail: '', example, ...cause }));
-  const common = { view: 'v', type: 'DOUBLE', match_rate: null, examples: [], looks_like };
+  const common = { view: 'v', type: 'DOUBLE', match_rate: null, examples: [], looks_like, entities: pairs };
   return { ...common, feature: name, pairs, ...none, ...counts };
 }
 
 function say(features: FeatureSkew[], against = 'online'): string {
-  const report: SkewReport = { against, as_of: null, entities: features[0]!.pairs, sample: null, features };
+  const [entities, pairs] = [features[0]!.entities, features[0]!.pairs];
+  const report: SkewReport = { against, as_of: null, entities, not_compared: entities - pairs, sample: null, features };
   return skewSentence(report)
     .map(({ text }) => text)
     .join('');
@@ -58,6 +59,38 @@ describe('the sentence on skew', () => {
       'One of three features is served differently. The worst: x is older online for 1 of 3 entities. Two could not be compared: neither side has a row that counts.',
     ],
     [say([feature('x', 0, {})]), 'There is nothing to compare: neither side has a row that counts.'],
+    [
+      say([feature('x', 3, { entities: 5, equal: 3 })]),
+      'The feature is served as it should be: 3 entities compared. 2 entities were not compared: past the TTL on both sides.',
+    ],
+    [
+      say([feature('x', 3, { entities: 200, equal: 3 }), feature('y', 3, { entities: 200, equal: 2, close: 1 })]),
+      'Too little was compared to tell. Both features were compared for only 3 of 200 entities: for the others neither side has a row that counts.',
+    ],
+    [
+      say([feature('x', 8, { equal: 8 }), feature('y', 3, { view: 'w', entities: 7, equal: 3 })]),
+      'One of two features is served as it should be: 8 entities compared. y was compared for only 3 of 7 entities: for the others neither side has a row that counts.',
+    ],
+    [
+      say([feature('x', 1, { entities: 4, mismatch: 1 })], 'log.csv'),
+      'The feature is served differently. The worst: x differs in no one way for 1 row. 3 rows were not compared: no row that counts on either side, or no key or time.',
+    ],
+    [
+      say([feature('x', 3, { equal: 3 }), feature('y', 3, { equal: 3, nulls: 3 })]),
+      'One of two features is served as it should be: 3 entities compared. y could not be compared: every value is null on both sides.',
+    ],
+    [
+      say([feature('x', 3, { equal: 3, nulls: 3 })]),
+      'There is nothing to compare in 3 entities: every value is null on both sides.',
+    ],
+    [
+      say([
+        feature('x', 200, { equal: 128, stale: 72 }, [
+          { cause: 'still', rows: 72, detail: '72 entities stood still, as of 1 Mar' },
+        ]),
+      ]),
+      'The feature is served differently. The main cause: x: 72 of 200 entities stood still, as of 1 Mar.',
+    ],
   ])('%s', (said, expected) => {
     expect(said).toBe(expected);
   });

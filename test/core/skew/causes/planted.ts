@@ -182,7 +182,7 @@ WHERE (on_here AND ${served}) OR off_t IS NOT NULL`,
   };
   const servedTypes = features.map(({ type, servedType }) => servedType ?? type);
   return {
-    pairs: { planned: { view, features: bound }, table, rows: counted!.n, servedTypes },
+    pairs: { planned: { view, features: bound }, table, rows: counted!.n, neither: 0, servedTypes },
     scratch,
     odd: features.map((_, i) => counted![`c${i}`]!),
   };

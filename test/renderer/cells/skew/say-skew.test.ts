@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureSkew, SkewCause } from '../../../../core/skew/report.ts';
+import { barOf } from '../../../../renderer/cells/skew/pair-classes.ts';
 import { sayDifference, sayExample, sayLooks, sayRate } from '../../../../renderer/cells/skew/say-skew.ts';
 
 const example = { entity: 'id=a', at: '', class: 'mismatch', offline: '1', online: '2' } as const;
@@ -8,8 +9,10 @@ const feature = (change: Partial<FeatureSkew>): FeatureSkew => ({
   view: 'v',
   feature: 'f',
   type: 'DOUBLE',
+  entities: 10,
   pairs: 10,
   equal: 10,
+  nulls: 0,
   close: 0,
   mismatch: 0,
   missing_online: 0,
@@ -23,6 +26,18 @@ const feature = (change: Partial<FeatureSkew>): FeatureSkew => ({
 });
 
 describe('what a feature’s differences look like', () => {
+  it('is no agreement where nothing, or too little, was compared', () => {
+    const cases = [feature({ entities: 21 }), feature({ nulls: 10 }), feature({ pairs: 0, equal: 0 })];
+    expect(cases.map((one) => sayLooks(one).detail)).toEqual([
+      'compared for only 10 of 21',
+      'null on both sides',
+      'nothing to compare',
+    ]);
+    expect(sayLooks(feature({ entities: 20 })).detail).toBe('nothing differs');
+    const bars = cases.map((one) => barOf(one).map(({ key, rows }) => [key, rows]));
+    expect(bars).toEqual([[['equal', 10]], [['nulls', 10]], []]);
+  });
+
   it('is the cause with its rows and an example', () => {
     expect(sayLooks(feature({ looks_like: [cause('5 hours earlier', 1)] }))).toEqual({
       causes: '5 hours earlier',

@@ -9,6 +9,8 @@ entities: [{name: customer, join_keys: [customer_id]}]
 sources: [{name: stats, path: stats.csv, timestamp_field: event_timestamp}]
 feature_views:
   - {name: stats, entities: [customer], source: stats, online: true, features: [{name: spend, dtype: Int64}, {name: visits, dtype: Int64}]}
+  - {name: weather, entities: [], source: stats, online: true, features: [{name: visits, dtype: Int64}]}
+  - {name: archive, entities: [customer], source: stats, online: false, features: [{name: visits, dtype: Int64}]}
 labels:
   - {name: served, path: served.csv, entities: [customer], timestamp_field: served_at}
   - {name: churn, path: churn.csv, entities: [customer], timestamp_field: event_timestamp}
@@ -44,7 +46,7 @@ describe('the state of the skew cell, over the real host', () => {
 
   it('asks of what is online where there is no question', () => {
     const snapshot = real.workbench.snapshot!;
-    expect(comparedOf(snapshot, null)?.features).toHaveLength(2);
+    expect(comparedOf(snapshot, null)?.features).toHaveLength(3);
     expect(comparedOf({ ...snapshot, views: [] }, null)).toBeNull();
   });
 
@@ -80,6 +82,23 @@ describe('the state of the skew cell, over the real host', () => {
     skew.set({ against: 'log', log: null });
     expect(skew.lack(real.workbench.question!)).toBe('no log');
     expect(skew.run.value).toBeNull();
+  });
+
+  it('compares what can be, and says what was left out and why', async () => {
+    const skew = new Skew(real.workbench);
+    const visits = ['stats', 'weather', 'archive'].map((view) => ({ view, feature: 'visits' }));
+    const question = { ...real.workbench.question!, features: visits };
+    await skew.ask(question);
+    expect(skew.run.value!.report.features.map(({ view }) => view)).toEqual(['stats']);
+    const weather = { name: 'weather', why: 'it has no entities, which skew cannot compare yet' };
+    expect(skew.leftOut(question)).toEqual([weather, { name: 'archive', why: 'it is not online' }]);
+    expect(skew.lack({ ...question, features: visits.slice(1) })).toBe('no entities');
+    skew.set({ against: 'log', log: 'served' });
+    expect(skew.leftOut(question)).toEqual([
+      { name: 'stats:visits', why: 'served has no column for it' },
+      weather,
+      { name: 'archive:visits', why: 'served has no column for it' },
+    ]);
   });
 
   it('takes what is online of what is asked', () => {
