@@ -134,6 +134,12 @@ describe('a Redis in trouble', () => {
     const hashes = await opened(url, { layout: 'hash' });
     const taken = { code: 'online_key_taken', title: expect.stringContaining('asof:{p:id=1}:v') as string };
     expect(await failure(hashes.get('p', wanted('id=1')))).toMatchObject(taken);
+    // MGET itself says of such a key that there is nothing.
+    const packed = await opened(url);
+    await putRecords(packed, target, many(1, 1n, 'x'));
+    expect(await failure(packed.get('p', [...wanted('id=9'), ...wanted('id=1')]))).toMatchObject(taken);
+    expect(await packed.get('p', [...wanted('id=9'), ...wanted('id=0')])).toMatchObject([null, { t: 1n }]);
+    await redis.del('asof:views:{p}');
     await redis.set('asof:views:{p}', 'x');
     expect(await failure(hashes.views('p'))).toMatchObject({
       code: 'online_key_taken',
