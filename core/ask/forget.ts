@@ -25,8 +25,11 @@ export async function askForget(context: StoreContext, asked: ForgetQuestion, ru
   const { project } = context.workspace;
   return context.online.use('write', async (store) => {
     const known = await knownViews(context, store, view);
-    if (view === null || entity === null)
-      return { views: await forgetViews(store, project, known, permit, run), record: null };
+    if (view === null || entity === null) {
+      const views = await forgetViews(store, project, known, permit, run);
+      if (all && permit) await store.forgetProject(project, permit);
+      return { views, record: null };
+    }
     const keys = await keysIn(context, store, view);
     const columns = keys.map((key) => key.name);
     const other = Object.keys(entity).find((name) => !columns.includes(name));

@@ -158,6 +158,20 @@ export class LocalStore implements OnlineStore {
     return all.length;
   }
 
+  forgetProject(project: string): Promise<void> {
+    return settle(() => {
+      this.#map.refresh();
+      const prefixes = [schemaName(project, ''), disturbedKey(project, '')];
+      const left = prefixes.flatMap((prefix) => [...this.#map.startingWith(prefix)]);
+      if (left.length === 0) return;
+      this.#map.exclusively(() => {
+        for (const key of left) this.#map.remove(key);
+        this.#map.put(forgottenKey, randomMark());
+      });
+      for (const key of left) this.#layouts.delete(key);
+    });
+  }
+
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {
     this.#map.refresh();
     const prefix = recordKey(project, view, '');
@@ -217,8 +231,8 @@ export class LocalStore implements OnlineStore {
 
   /** What a run has to meet again: the same bytes, and nothing forgotten or written over in between. */
   #met({ project, view }: PutTarget): string {
-    const disturbed = this.#map.get(disturbedKey(project, view));
-    return `${this.#map.identity()} ${disturbed ? decoder.decode(disturbed) : ''}`;
+    const marks = [forgottenKey, disturbedKey(project, view)].map((key) => this.#map.get(key));
+    return [this.#map.identity(), ...marks.map((mark) => (mark ? decoder.decode(mark) : ''))].join(' ');
   }
 
   #check(target: PutTarget, met: string): void {
@@ -233,7 +247,7 @@ export class LocalStore implements OnlineStore {
   }
 
   #disturb(project: string, view: string): void {
-    this.#map.put(disturbedKey(project, view), encoder.encode(String(Math.random())));
+    this.#map.put(disturbedKey(project, view), randomMark());
   }
 
   #damaged(what: 'run' | 'layout', view: string, key: string): AsofError {
@@ -296,6 +310,13 @@ function runKey(project: string, view: string): string {
 /** Changes whenever runs that are under way may no longer be remembered. */
 function disturbedKey(project: string, view: string): string {
   return `disturbed:${escapePart(project)}:${escapePart(view)}`;
+}
+
+/** The same for all projects, for one that is forgotten leaves nothing that is its own. */
+const forgottenKey = 'forgotten';
+
+function randomMark(): Uint8Array {
+  return encoder.encode(String(Math.random()));
 }
 
 /** What is thrown becomes a rejection, as of any other store. */

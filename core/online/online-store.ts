@@ -40,6 +40,11 @@ export interface OnlineStore {
    * are not remembered. Gives how many records there were. One that is cut off is finished by another.
    */
   forgetView(project: string, view: string, permit: WritePermit, run?: Run): Promise<number>;
+  /**
+   * Removes what is left of a project whose views are forgotten: layouts, and what its runs are known by, so that
+   * none that is under way is remembered.
+   */
+  forgetProject(project: string, permit: WritePermit): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import type { Run } from '../../engine/engine.ts';
 import type { Wanted } from '../../online/online-store.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { recordKey, viewsKey } from './redis-keys.ts';
-import { listKeys } from './redis-scan.ts';
+import { leftPatterns, recordKey, viewsKey } from './redis-keys.ts';
+import { listKeys, listMatching } from './redis-scan.ts';
 import { disturb, forgetRuns } from './redis-writer.ts';
 
 /** False where there is no such record. */
@@ -32,4 +32,11 @@ export async function forgetRecords(
   await disturb(connection, project, view);
   await connection.ask((client) => client.hdel(viewsKey(project), view));
   return forgotten;
+}
+
+/** Its marks too: a run that is under way misses them, and is not remembered. */
+export async function forgetProject(connection: RedisConnection, project: string): Promise<void> {
+  for (const pattern of leftPatterns(project))
+    for await (const keys of listMatching(connection, pattern))
+      await connection.ask((client) => Promise.all(keys.map((key) => client.unlink(key))));
 }

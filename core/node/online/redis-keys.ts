@@ -45,6 +45,19 @@ export function disturbedKey(project: string): string {
   return `asof:disturbed:{${escapePart(project)}}`;
 }
 
+/** What finds all that is left of a project once its views are forgotten. */
+export function leftPatterns(project: string): string[] {
+  const tag = escapePart(project);
+  return [
+    schemaKey(project, '*'),
+    viewsKey(project),
+    runsKey(project),
+    disturbedKey(project),
+    markKey(tag, '*'),
+    markKey(`${tag}:*`, '*'),
+  ];
+}
+
 /** A bitmap of a run's calls; see redis-marks.ts. `tag` says in which slot it lies. */
 export function markKey(tag: string, run: string): string {
   return `asof:run:{${tag}}:${run}`;

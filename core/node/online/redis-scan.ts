@@ -14,7 +14,11 @@ export async function* listKeys(
   view: string,
   run?: Run,
 ): AsyncIterable<string[]> {
-  const pattern = `${recordPrefix(project)}*${recordSuffix(view)}`;
+  yield* listMatching(connection, `${recordPrefix(project)}*${recordSuffix(view)}`, run);
+}
+
+/** All keys like a pattern, part by part. */
+export async function* listMatching(connection: RedisConnection, pattern: string, run?: Run): AsyncIterable<string[]> {
   for (const node of connection.masters()) {
     const list = (cursor: string) =>
       told(connection.ask(() => node.scan(cursor, 'MATCH', pattern, 'COUNT', scanCount)));

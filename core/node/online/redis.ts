@@ -21,7 +21,7 @@ import { readSchema } from '../../online/schema.ts';
 import { parseAddress } from './redis-address.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { evictionWarnings } from './redis-eviction.ts';
-import { forgetRecord, forgetRecords } from './redis-forget.ts';
+import { forgetProject, forgetRecord, forgetRecords } from './redis-forget.ts';
 import { getMany } from './redis-get.ts';
 import { unpackHash } from './redis-hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './redis-keys.ts';
@@ -134,6 +134,10 @@ class RedisStore implements OnlineStore {
   forgetView(project: string, view: string, _permit: WritePermit, run?: Run): Promise<number> {
     this.#pool.unsee(recordPrefix(project) + recordSuffix(view));
     return forgetRecords(this.#connection, project, view, run);
+  }
+
+  forgetProject(project: string): Promise<void> {
+    return forgetProject(this.#connection, project);
   }
 
   async *entities(project: string, view: string, run?: Run): AsyncIterable<string[]> {

@@ -46,6 +46,23 @@ describe('a store over bytes by name', () => {
     expect(await times(store, 'a', 'b')).toEqual([4n, 6n]);
   });
 
+  it('leaves nothing of a project that is forgotten, nor remembers a run of it that is under way', async () => {
+    const { entries, store } = openMap();
+    await putRecords(store, { ...target, project: 'other' }, [row('a', 5n)]);
+    const others = [...entries.keys()];
+    await store.forgetProject('p', permit);
+    expect([...entries.keys()]).toEqual(others);
+    await putRecords(store, target, [row('a', 5n)]);
+    const writer = await store.begin(target, permit);
+    await writer.put([row('b', 5n)]);
+    await store.forgetView('p', 'v', permit);
+    await store.forgetProject('p', permit);
+    expect([...entries.keys()].filter((key) => key !== 'forgotten')).toEqual(others);
+    await expect(writer.finish(finishedRun(9n))).rejects.toMatchObject({ code: 'online_restarted' });
+    await putRecords(store, target, [row('a', 7n)]);
+    expect(await times(store, 'a', 'b')).toEqual([7n, null]);
+  });
+
   it('remembers the run that ended last, whichever finished last, and one that writes over in any case', async () => {
     const { store } = openMap();
     const end = async () => (await store.views('p'))[0]!.lastRun?.end;

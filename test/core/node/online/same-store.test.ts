@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OnlineRecord, OnlineStore } from '../../../../core/online/online-store.ts';
 import type { Schema } from '../../../../core/online/schema.ts';
-import { finishedRun, permit } from '../../../support/put-records.ts';
+import { finishedRun, permit, putRecords } from '../../../support/put-records.ts';
 import { startRedisCluster, type RedisServer } from '../../../support/redis.ts';
 import { client, opened, server } from '../../../support/redis-for-a-test.ts';
 
@@ -110,6 +110,23 @@ describe.each(['packed', 'hash'] as const)('a run into Redis, layout %s, whateve
     await over.finish(finishedRun(3n));
     await expect(other.finish(finishedRun(9n))).rejects.toMatchObject(lost);
     expect((await lastRun(store))!.end).toBe(3n);
+  });
+
+  it('leaves nothing of a project that is forgotten, and is not remembered itself', async () => {
+    const redis = await server();
+    const store = await opened(redis.url, { layout });
+    const done = await store.begin(target, permit);
+    await done.put(many(0, 10));
+    await done.finish(finishedRun(2n));
+    await putRecords(store, { ...target, project: 'p2' }, many(0, 1));
+    const others = (await client(redis.port).keys('*')).filter((key) => key.includes('p2'));
+    const writer = await store.begin(target, permit);
+    await writer.put(many(10, 20));
+    expect(await store.forgetView('p', 'v', permit)).toBe(20);
+    await store.forgetProject('p', permit);
+    expect((await client(redis.port).keys('*')).sort()).toEqual(others.sort());
+    await expect(writer.finish(finishedRun(9n))).rejects.toMatchObject(lost);
+    expect(await store.views('p')).toMatchObject([{ lastRun: null }]);
   });
 });
 
