@@ -6,6 +6,7 @@ const root = import.meta.dirname;
 const nodeEntries = {
   asof: `${root}/core/node/cli/main.ts`,
   host: `${root}/core/node/host-main.ts`,
+  'sql-child': `${root}/core/node/notebook/sql-child-main.ts`,
   'electron/main': `${root}/electron/main.ts`,
 };
 

@@ -98,7 +98,10 @@ class FilesOfPage implements FileStore {
     const from = tables.length === 1 && !numbered ? tables[0]! : await this.#tables.table('file', all, run);
     const opened = await this.#describe(from);
     if (kind === 'json' || kind === 'jsonl') return this.#withTimes(opened, run);
-    return { ...opened, ...(index.length > 0 && { index: index.map((column) => ({ column, kind: 'pandas' as const })) }) };
+    return {
+      ...opened,
+      ...(index.length > 0 && { index: index.map((column) => ({ column, kind: 'pandas' as const })) }),
+    };
   }
 
   /** One file into one table. */

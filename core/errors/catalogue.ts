@@ -240,6 +240,18 @@ export const catalogue = {
     title: (p) => `DuckDB failed and was opened anew: ${p.message}`,
     hint: () => 'what it held is gone; ask again',
   },
+  // SQL of users
+  sql_invalid: { kind: 'input', title: (p) => `${p.message}`, hint: (p) => `${p.expected ?? ''}` },
+  sql_too_big: {
+    kind: 'input',
+    title: (p) => `stopped because it takes more than ${p.limit}`,
+    hint: () => 'ask for fewer rows, or for less of each',
+  },
+  sql_ended: {
+    kind: 'environment',
+    title: () => 'the process that runs SQL ended',
+    hint: () => 'run the cell again',
+  },
   host_lost: {
     kind: 'environment',
     title: () => 'the host process stopped',

@@ -1,0 +1,31 @@
+/** One SELECT that has passed the gate, for a child process to run. */
+export interface SqlJob {
+  /** What the child runs: the very text that was checked. */
+  text: string;
+  /** Each table as a file of DuckDB's with a table `r` in it. */
+  tables: readonly { name: string; file: string }[];
+  /** Where the result goes: a file of DuckDB's with a table `r`. */
+  out: string;
+  /** A folder of the child's own, for what does not fit into memory. */
+  temp: string;
+  limits: SqlLimits;
+}
+
+export interface SqlLimits {
+  /** A result with more is none. */
+  rows: number;
+  /** Of its file, and of what is spilled. */
+  bytes: number;
+  /** Bytes that DuckDB may use; the process may use half as much again. */
+  memory: number;
+  threads: number;
+}
+
+export type FromChild = { is: 'ready' } | { is: 'done'; rows: number } | { is: 'failed'; message: string };
+export type ToChild = { is: 'run'; job: SqlJob } | { is: 'stop' };
+
+/** What a child ends with where it ends itself. */
+export const exits = { memory: 71, disk: 72 } as const;
+
+/** What stands before a text when it runs: places in it are counted behind this. */
+export const before = 'CREATE TABLE out.main.r AS FROM (\n';
