@@ -54,6 +54,8 @@ async function perform(job: SqlJob): Promise<FromChild> {
     await connection.run(`${before}${job.text}\n) LIMIT ${job.limits.rows + 1}`);
     const counted = await connection.runAndReadAll('SELECT count(*)::DOUBLE FROM out.main.r');
     await connection.run('DETACH out');
+    // What was written in less time than it takes to be seen.
+    watch(job);
     return { is: 'done', rows: counted.getRows()[0]![0] as number };
   } catch (error) {
     return { is: 'failed', message: error instanceof Error ? error.message : String(error) };

@@ -109,8 +109,7 @@ function ending(child: ChildProcess, job: SqlJob): Promise<SqlEnd> {
 
 function endedWith(code: number | null, { limits }: SqlJob): AsofError {
   if (code === exits.memory) return new AsofError('sql_too_big', { limit: `${megabytes(limits.memory)} of memory` });
-  if (code === exits.disk)
-    return new AsofError('sql_too_big', { limit: `${megabytes(limits.bytes)} on disk` });
+  if (code === exits.disk) return new AsofError('sql_too_big', { limit: `${megabytes(limits.bytes)} on disk` });
   return new AsofError('sql_ended');
 }
 

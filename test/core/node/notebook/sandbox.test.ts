@@ -140,11 +140,11 @@ describe('the sandbox', () => {
 
   it.each([
     // Less than the process has before it begins, so that its watch has to end it.
-    [{ memory: 40e6 }, '40 MB of memory'],
-    [{ bytes: 10e3 }, '0 MB on disk'],
-  ])('ends the process that takes more than it may: %o', async (least, said) => {
+    [{ memory: 40e6 }, '40 MB of memory', 'SELECT count(*) FROM range(1000000) a, range(1000000) b'],
+    [{ bytes: 10e3 }, '0 MB on disk', "SELECT repeat('x', 1000) || range AS x FROM range(1000)"],
+  ])('ends the process that takes more than it may: %o', async (least, said, text) => {
     const other = nativeSandbox(engine, sqlProcesses(), { ...limits, ...least });
-    const asked = other.run('SELECT count(*) FROM range(1000000) a, range(1000000) b', [spring], {});
+    const asked = other.run(text, [spring], {});
     await expect(asked).rejects.toThrow(`stopped because it takes more than ${said}`);
     await other.close();
   });

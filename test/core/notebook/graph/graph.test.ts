@@ -56,7 +56,10 @@ describe('linkCells', () => {
       [cell('sql a', 'FROM lables')],
       ['n.md:1: there is no table or cell called "lables" (did you mean "labels"? there is: a, labels, Stats_v1)'],
     ],
-    [[cell('asof check', 'as: c', 'that: x.rows > 0')], ['n.md:1: there is no cell called "x" (did you mean "c"? there is: c)']],
+    [
+      [cell('asof check', 'as: c', 'that: x.rows > 0')],
+      ['n.md:1: there is no cell called "x" (did you mean "c"? there is: c)'],
+    ],
     [
       [cell('sql a', 'FROM m'), cell('asof materialize', 'as: m')],
       ['n.md:1: "m" is a materialize cell and has no rows (name one with rows, or a table)'],
