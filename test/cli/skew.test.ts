@@ -39,7 +39,17 @@ describe('asof skew', () => {
       const report = JSON.parse(later.out) as SkewReport;
       expect(report).toMatchObject({ against: 'online', as_of: '2024-03-09T00:00:00Z', entities: 3, sample: null });
       expect(report.features[0]).toEqual({
-        ...{ view: 'spend_v1', feature: 'spend', type: 'BIGINT', pairs: 3, equal: 1, close: 0, mismatch: 0 },
+        ...{
+          view: 'spend_v1',
+          feature: 'spend',
+          type: 'BIGINT',
+          entities: 3,
+          pairs: 3,
+          equal: 1,
+          nulls: 0,
+          close: 0,
+          mismatch: 0,
+        },
         ...{ missing_online: 1, missing_offline: 0, stale: 1, ahead: 0, match_rate: 1 / 3 },
         looks_like: [],
         examples: [
@@ -136,7 +146,9 @@ feature_services:
       { feature: 'tier', pairs: 4, equal: 2, mismatch: 1, missing_online: 1 },
     ]);
     const text = await asof(folder, ...ask, '--against', 'log.csv');
-    expect(text.out).toMatch(/^Both features are served differently\. The worst: spend .* for 1 of 4 rows\.$/m);
+    expect(text.out).toMatch(
+      /^Both features are served differently\. The worst: spend .* for 1 of 4 rows\. 1 row was not compared: .*\.$/m,
+    );
   });
 
   const offline = workspace['asof.yaml'].replace('ttl: 10d', 'ttl: 10d, online: false');
