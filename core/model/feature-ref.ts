@@ -40,3 +40,13 @@ export function formatFeatureRef({ view, feature }: Pick<FeatureRef, 'view' | 'f
   const isPlain = !/[:,"]|^\s|\s$/.test(feature);
   return `${view}:${isPlain ? feature : `"${feature.replaceAll('"', '""')}"`}`;
 }
+
+/** A view's features, in its order. */
+export function featuresOf(view: { name: string; features: readonly { name: string }[] }): FeatureRef[] {
+  return view.features.map(({ name }) => ({ view: view.name, feature: name }));
+}
+
+/** The views that features come from, in the order asked. */
+export function viewsOf(features: readonly FeatureRef[]): string[] {
+  return [...new Set(features.map((feature) => feature.view))];
+}

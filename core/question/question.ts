@@ -35,6 +35,19 @@ export function meant<Q extends Question>(question: Q, asked: Asked<Q>): Meant<Q
   return Object.fromEntries(values) as Meant<Q>;
 }
 
+/** What may be changed of a question; of a group, field by field. */
+export type Change<Q> = { [K in keyof Q]?: Q[K] extends Group<infer G> ? Partial<Meant<G>> : OneMeant<Q[K]> };
+
+/** The question with a change in it; what it does not ask is left out. */
+export function changed<Q extends Question>(question: Q, now: Meant<Q>, change: Change<Q>): Meant<Q> {
+  const values = Object.entries(change).flatMap(([name, value]) => {
+    const field = question[name];
+    if (!field) return [];
+    return [[name, 'group' in field ? { ...(now[name] as object), ...(value as object) } : value] as const];
+  });
+  return { ...now, ...Object.fromEntries(values) };
+}
+
 /** The check of what a page sends as this question; nothing is put in. */
 export function checkOf<Q extends Question>(question: Q): Check<Asked<Q>> {
   return fields(checksOf(question)) as unknown as Check<Asked<Q>>;

@@ -7,6 +7,7 @@ import type { LeakageReport } from '../leakage/report.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { FolderWishes } from '../model/wishes.ts';
 import type { TableProfile } from '../profile/report.ts';
+import type { Joined } from '../notebook/default.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { HistoryRow } from '../view/history.ts';
@@ -143,7 +144,7 @@ export interface WorkspaceSnapshot {
   /** What is wrong with the definitions, one line each; the rest can be used. */
   problems: string[];
   /** What the first cells ask; null where there is no label table or no view. */
-  question: (InWorkspace & LeakageQuestion & { features: FeatureRef[]; naive: NaiveStrategy }) | null;
+  question: (InWorkspace & Joined) | null;
   /** The folder is not trusted: what it would do. Only what its definitions say is here, no file was looked at. Null where it is. */
   restricted: FolderWishes | null;
 }

@@ -46,3 +46,8 @@ export function inflation(difference: number): string {
   if (size === '0.00') return size;
   return `${difference < 0 ? '-' : '+'}${size}`;
 }
+
+/** As a sentence begins; an address stays as it is written. */
+export function capital(text: string): string {
+  return /^\S*:\/\//.test(text) ? text : text.replace(/^./, (letter) => letter.toUpperCase());
+}

@@ -1,7 +1,8 @@
 import type { Run } from '../engine/engine.ts';
 import { toLine, toWire } from '../errors/asof-error.ts';
 import type { NaiveStrategy } from '../join/request.ts';
-import type { FeatureRef, FeatureView, LabelTable } from '../model/definitions.ts';
+import type { FeatureView, LabelTable } from '../model/definitions.ts';
+import { firstQuestion } from '../notebook/default.ts';
 import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.ts';
 import type { Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
@@ -23,13 +24,14 @@ export async function snapshotOf(
     Promise.all(definitions.featureViews.map((definition) => viewEntry(workspace, definition, run))),
   ]);
   const services = definitions.featureServices.map(({ name, features }) => ({ name, features }));
+  const asked = firstQuestion({ labels, views, services }, naive);
   return {
     ...base,
     labels,
     views,
     services,
     problems: problems.map(toLine),
-    question: firstQuestion(base.id, labels, views, services, naive),
+    question: asked && { workspace: base.id, ...asked },
     restricted: null,
   };
 }
@@ -107,32 +109,4 @@ function problemOf(error: unknown): string {
   const wire = toWire(error);
   if (wire.kind === 'cancelled') throw error;
   return toLine(wire);
-}
-
-/** The first label table that works, with the first service, else with every view that can be joined to it. */
-function firstQuestion(
-  workspace: string,
-  labels: readonly TableEntry[],
-  views: readonly ViewEntry[],
-  services: WorkspaceSnapshot['services'],
-  naive: NaiveStrategy | null,
-): WorkspaceSnapshot['question'] {
-  const table = labels.find((entry) => entry.problem === null);
-  if (!table) return null;
-  const columns = new Set(table.columns.map((column) => column.name));
-  const sound = views.filter((view) => view.problem === null);
-  const joins = (view: ViewEntry, on: FeatureRef['on']) => view.keys.every((key) => columns.has(on?.[key] ?? key));
-  const usable = sound.filter((view) => joins(view, undefined));
-  const every = usable.flatMap((view) =>
-    view.features.map((one): FeatureRef => ({ view: view.name, feature: one.name })),
-  );
-  const service = services.find(({ features }) =>
-    features.every((ref) => sound.some((view) => view.name === ref.view && joins(view, ref.on))),
-  );
-  const features = service?.features ?? every;
-  if (features.length === 0) return null;
-  const used = sound.filter((view) => features.some((ref) => ref.view === view.name));
-  // Where every view says when its rows were known, the join to mistrust is the one that ignores it.
-  const told = used.every((view) => view.availableAt !== null) ? 'event-time' : 'latest';
-  return { workspace, labels: table.name, features, naive: naive ?? told, options: {} };
 }

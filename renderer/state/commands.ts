@@ -1,19 +1,25 @@
 import { createContext } from 'svelte';
 import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
 import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
+import type { Cell, CellKind } from './cell.svelte.ts';
 import type { KeyCommand } from './keyboard.ts';
 import type { Layout } from './layout.svelte.ts';
 import type { Library } from './library.svelte.ts';
+import type { Notebook } from './notebook.svelte.ts';
 import type { Roles } from './roles.svelte.ts';
 import { theme, themeChoices } from './theme.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 interface Parts {
   workbench: Workbench;
+  notebook: Notebook;
   layout: Layout;
   library: Library;
   roles: Roles;
 }
+
+/** The button that adds a cell behind all. */
+export const addCellId = 'add-cell';
 
 /** What keys, the palette, native menus and buttons ask for: each thing is done in one place. */
 export class Commands {
@@ -39,8 +45,9 @@ export class Commands {
     if (first) await this.open({ kind: 'lesson', id: first.id });
   }
 
-  key(command: KeyCommand<'everywhere'>): void {
-    const { workbench, layout } = this.#parts;
+  /** `pressed` is the key, where several stand for one command. */
+  key(command: KeyCommand<'everywhere'>, pressed = ''): void {
+    const { workbench, layout, notebook } = this.#parts;
     switch (command) {
       case 'palette':
       case 'keys':
@@ -60,19 +67,83 @@ export class Commands {
         return this.toggleInspector();
       case 'close':
         return this.close();
-      case 'go to data':
-        return layout.goTo('data');
-      case 'go to leakage':
-        return layout.goTo('leakage');
-      case 'go to training set':
-        return layout.goTo('training-set');
-      case 'go to materialize':
-        return layout.goTo('materialize');
-      case 'go to lookup':
-        return layout.goTo('lookup');
-      case 'go to skew':
-        return layout.goTo('skew');
+      case 'go to cell':
+        return this.goTo(notebook.cells[Number(pressed) - 1]);
     }
+  }
+
+  /** What is done to a cell. */
+  cell(command: KeyCommand<'cell'>, cell: Cell): void {
+    const { notebook, layout } = this.#parts;
+    const { cells } = notebook;
+    const at = cells.indexOf(cell);
+    switch (command) {
+      case 'next':
+      case 'previous': {
+        const next = cells[at + (command === 'next' ? 1 : -1)];
+        return next && layout.focus(next.id);
+      }
+      case 'add above':
+      case 'add below':
+        layout.stage = 'notebook';
+        notebook.adding = command === 'add above' ? at : at + 1;
+        return;
+      case 'move up':
+      case 'move down':
+        return this.#move(cell, command === 'move up' ? -1 : 1);
+      case 'duplicate':
+        return this.#added(notebook.duplicate(cell));
+      case 'collapse':
+        cell.collapsed = !cell.collapsed;
+        return;
+      case 'delete':
+        return this.#delete(cell);
+    }
+  }
+
+  /** A new cell where one is being added, else behind all. */
+  add(kind: CellKind): void {
+    const { notebook } = this.#parts;
+    const cell = notebook.add(kind, notebook.adding ?? notebook.cells.length);
+    notebook.adding = null;
+    this.#added(cell);
+  }
+
+  /** To a cell at the top; nowhere where there is none. */
+  goTo(cell: Cell | null | undefined): void {
+    if (cell) this.#parts.layout.goTo(cell.id);
+  }
+
+  /** To the nearest cell of a kind; where the notebook has none, to a new one. */
+  goToKind(kind: string): void {
+    const { notebook } = this.#parts;
+    const cell = notebook.nearest(kind);
+    const offered = notebook.offered.find((one) => one.kind === kind);
+    if (cell) this.goTo(cell);
+    else if (offered) this.add(offered);
+  }
+
+  #added(cell: Cell): void {
+    const { workbench, layout } = this.#parts;
+    layout.focus(cell.id);
+    workbench.activity.say(`${cell.title} added`);
+  }
+
+  #move(cell: Cell, by: 1 | -1): void {
+    const { notebook, workbench, layout } = this.#parts;
+    const isMoved = notebook.move(cell, by);
+    const [at, of] = [notebook.cells.indexOf(cell) + 1, notebook.cells.length];
+    layout.focus(cell.id);
+    workbench.activity.say(`${cell.title} ${isMoved ? 'moved to' : 'stays'} ${at} of ${of}`);
+  }
+
+  #delete(cell: Cell): void {
+    const { notebook, workbench, layout } = this.#parts;
+    const { inspected } = workbench;
+    if (inspected?.kind === 'value' && inspected.cell === cell.id) workbench.inspect(null);
+    const next = notebook.remove(cell);
+    layout.focus(next?.id ?? addCellId);
+    workbench.activity.say(`${cell.title} deleted`);
   }
 
   menu(command: ShellCommand): void {
@@ -178,8 +249,8 @@ export class Commands {
   }
 
   toggleInspector(): void {
-    const { workbench } = this.#parts;
-    const table = workbench.question?.labels;
+    const { workbench, notebook } = this.#parts;
+    const table = notebook.subject?.labels;
     if (workbench.inspected) while (workbench.inspected) workbench.inspect(null);
     else if (table !== undefined) workbench.inspect({ kind: 'profile', table });
   }

@@ -1,5 +1,5 @@
 /** Every key of the workbench, in one table. A scope is where the focus must be; `everywhere` yields to the others. */
-export type KeyScope = 'everywhere' | 'time machine' | 'label line' | 'side by side';
+export type KeyScope = 'everywhere' | 'cell' | 'time machine' | 'label line' | 'side by side';
 
 export interface KeyBinding {
   scope: KeyScope;
@@ -8,7 +8,11 @@ export interface KeyBinding {
   command: string;
   /** What it does, for the list of keys. */
   does: string;
+  /** It has to be pressed two times. */
+  twice?: true;
 }
+
+const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 export const keyBindings = [
   { scope: 'everywhere', keys: ['Mod+k'], command: 'palette', does: 'open anything by name' },
@@ -18,13 +22,17 @@ export const keyBindings = [
   { scope: 'everywhere', keys: ['Mod+b'], command: 'sidebar', does: 'show or hide the workspace' },
   { scope: 'everywhere', keys: ['Mod+i'], command: 'inspector', does: 'show or hide the inspector' },
   { scope: 'everywhere', keys: ['Escape'], command: 'close', does: 'close what is open on top' },
-  { scope: 'everywhere', keys: ['1'], command: 'go to data', does: 'go to the data cell' },
-  { scope: 'everywhere', keys: ['2'], command: 'go to leakage', does: 'go to the leakage cell' },
-  { scope: 'everywhere', keys: ['3'], command: 'go to training set', does: 'go to the training set cell' },
-  { scope: 'everywhere', keys: ['4'], command: 'go to materialize', does: 'go to the materialize cell' },
-  { scope: 'everywhere', keys: ['5'], command: 'go to lookup', does: 'go to the look up cell' },
-  { scope: 'everywhere', keys: ['6'], command: 'go to skew', does: 'go to the skew cell' },
+  { scope: 'everywhere', keys: digits, command: 'go to cell', does: 'go to the cell of that number' },
   { scope: 'everywhere', keys: ['?'], command: 'keys', does: 'show these keys' },
+  { scope: 'cell', keys: ['j'], command: 'next', does: 'go to the next cell' },
+  { scope: 'cell', keys: ['k'], command: 'previous', does: 'go to the cell before' },
+  { scope: 'cell', keys: ['a'], command: 'add above', does: 'add a cell above' },
+  { scope: 'cell', keys: ['b'], command: 'add below', does: 'add a cell below' },
+  { scope: 'cell', keys: ['Alt+ArrowUp'], command: 'move up', does: 'move the cell up' },
+  { scope: 'cell', keys: ['Alt+ArrowDown'], command: 'move down', does: 'move the cell down' },
+  { scope: 'cell', keys: [], command: 'duplicate', does: 'duplicate the cell' },
+  { scope: 'cell', keys: [], command: 'collapse', does: 'collapse or expand the cell' },
+  { scope: 'cell', keys: ['d'], command: 'delete', does: 'delete the cell', twice: true },
   { scope: 'time machine', keys: ['ArrowLeft'], command: 'previous-label', does: "the entity's label before" },
   { scope: 'time machine', keys: ['ArrowRight'], command: 'next-label', does: "the entity's next label" },
   { scope: 'time machine', keys: ['ArrowUp'], command: 'previous-entity', does: 'the entity before' },
@@ -52,10 +60,13 @@ type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 
 /** The command that a key stands for in a scope, or null. */
 export function commandOf<S extends KeyScope>(event: Pressed, scope: S): KeyCommand<S> | null {
   const pressed = toKeys(event);
-  const found = keyBindings.find(
-    (binding) => binding.scope === scope && (binding.keys as readonly string[]).includes(pressed),
-  );
-  return (found?.command as KeyCommand<S> | undefined) ?? null;
+  return bindingsOf(scope).find(({ keys }) => keys.includes(pressed))?.command ?? null;
+}
+
+/** The bindings of a scope, in their order. */
+export function bindingsOf<S extends KeyScope>(scope: S): readonly (KeyBinding & { command: KeyCommand<S> })[] {
+  const found: readonly KeyBinding[] = keyBindings.filter((binding) => binding.scope === scope);
+  return found as readonly (KeyBinding & { command: KeyCommand<S> })[];
 }
 
 /** The name of what was pressed, as the table writes it: `Mod+k`, `Shift+ArrowLeft`, `?`. */
@@ -76,12 +87,19 @@ const names: Record<string, string> = {
   ' ': 'Space',
 };
 
+/** All keys of a binding, as they are shown. */
+export function sayBinding({ keys, twice }: KeyBinding): string[] {
+  if (keys === digits) return [`${digits[0]} … ${digits.at(-1)}`];
+  return keys.map((key) => (twice ? `${sayKeys(key)} ${sayKeys(key)}` : sayKeys(key)));
+}
+
 /** A key of the table as it is shown: `Mod+k` is `⌘K` on a Mac and `Ctrl+K` elsewhere. */
 export function sayKeys(keys: string, mac = isMac()): string {
   const parts = keys === '+' ? ['+'] : keys.split('+');
   const said = parts.map((part) => {
     if (part === 'Mod') return mac ? '⌘' : 'Ctrl';
     if (part === 'Shift') return mac ? '⇧' : 'Shift';
+    if (part === 'Alt') return mac ? '⌥' : 'Alt';
     return names[part] ?? (part.length === 1 ? part.toUpperCase() : part);
   });
   return said.join(mac ? '' : '+');

@@ -6,7 +6,6 @@ import { whileSettling } from '../ui/keep-in-place.ts';
 export type Stage = 'notebook' | 'open' | 'roles';
 /** What lies on top of everything. */
 export type Overlay = 'palette' | 'keys' | 'save' | 'connect';
-export type CellId = 'data' | 'leakage' | 'training-set' | 'materialize' | 'lookup' | 'skew';
 
 /** Which parts of the workbench are shown. */
 export class Layout {
@@ -41,16 +40,27 @@ export class Layout {
     this.#drawer = false;
   }
 
-  /** Brings a cell of the notebook into view and gives it the focus. */
-  goTo(cell: CellId): void {
+  /** Brings a cell of the notebook to the top and gives it the focus. */
+  goTo(id: string): void {
+    this.#focus(id, (element) => {
+      // What lies above may still grow while it is answered.
+      whileSettling(element.closest('main'), () => element.scrollIntoView({ block: 'start' }), 2000);
+    });
+  }
+
+  /** Gives a cell the focus; it is scrolled only where it is out of sight. */
+  focus(id: string): void {
+    this.#focus(id, (element) => element.scrollIntoView({ block: 'nearest' }));
+  }
+
+  #focus(id: string, then: (element: HTMLElement) => void): void {
     this.stage = 'notebook';
     this.overlay = null;
     requestAnimationFrame(() => {
-      const element = document.getElementById(cell);
+      const element = document.getElementById(id);
       if (!element) return;
       element.focus({ preventScroll: true });
-      // What lies above may still grow while it is answered.
-      whileSettling(element.closest('main'), () => element.scrollIntoView({ block: 'start' }), 2000);
+      then(element);
     });
   }
 }

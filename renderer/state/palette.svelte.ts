@@ -1,7 +1,9 @@
 import { naiveStrategies } from '../../core/join/request.ts';
+import { capital } from '../../core/text/figures.ts';
+import { featuresOf } from '../../core/model/feature-ref.ts';
 import type { Commands } from './commands.ts';
-import { featuresOf } from './question.ts';
-import type { Layout } from './layout.svelte.ts';
+import { bindingsOf } from './keyboard.ts';
+import type { Notebook } from './notebook.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import { match } from './match.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -70,24 +72,21 @@ export class Palette {
 }
 
 /** `c-0417`, or `go to c-0417`: an entity, in the time machine. Null where there is none to go in. */
-export function goToEntity(workbench: Workbench, layout: Layout, typed: string): PaletteEntry | null {
+export function goToEntity(notebook: Notebook, commands: Commands, typed: string): PaletteEntry | null {
   const entity = typed.replace(/^\s*go to\s+/i, '').trim();
-  if (entity === '' || !workbench.question) return null;
+  if (entity === '' || !notebook.canSeek) return null;
   return {
     id: 'entity',
     name: `Go to ${entity}`,
     what: 'entity, in the time machine',
-    run() {
-      layout.goTo('leakage');
-      workbench.seek(entity);
-    },
+    run: () => commands.goTo(notebook.seek(entity)),
   };
 }
 
 /** All that can be opened or done now. */
 export function paletteEntries(
   workbench: Workbench,
-  { commands, layout, library }: { commands: Commands; layout: Layout; library: Library },
+  { commands, notebook, library }: { commands: Commands; notebook: Notebook; library: Library },
 ): PaletteEntry[] {
   const { snapshot } = workbench;
   const entry = (kind: string, name: string, what: string, run: () => void): PaletteEntry => ({
@@ -97,33 +96,40 @@ export function paletteEntries(
     run,
   });
   const online = [
-    entry('cell', 'Materialize…', 'cell, writes to the online store', () => layout.goTo('materialize')),
-    entry('cell', 'Look up…', 'cell, one entity online and offline', () => layout.goTo('lookup')),
-    entry('cell', 'Skew…', 'cell, training against serving', () => layout.goTo('skew')),
     entry('do', 'Online store', 'what it holds', () => workbench.inspect({ kind: 'online' })),
     entry('do', 'Online store: connect…', 'where it is', () => commands.connect()),
   ];
-  const cells = snapshot
-    ? [
-        entry('cell', 'Data', 'cell', () => layout.goTo('data')),
-        entry('cell', 'Leakage', 'cell', () => layout.goTo('leakage')),
-        entry('cell', 'Training set', 'cell', () => layout.goTo('training-set')),
-        ...(snapshot.views.some((view) => view.online) ? online : []),
-      ]
-    : [];
+  const cells = notebook.cells.map((cell, i) =>
+    entry('cell', capital(cell.title), `cell ${i + 1}${cell.name === null ? '' : `, ${cell.name}`}`, () =>
+      commands.goTo(cell),
+    ),
+  );
+  const { current } = notebook;
+  const edits = [
+    ...(current
+      ? bindingsOf('cell').map(({ command, does }) =>
+          entry('edit', capital(does), current.title, () => commands.cell(command, current)),
+        )
+      : []),
+    ...(snapshot && !snapshot.restricted
+      ? notebook.offered.map((kind) =>
+          entry('add', `Add a cell: ${kind.title}`, 'behind all', () => commands.add(kind)),
+        )
+      : []),
+  ];
   const tables = [...(snapshot?.labels ?? []), ...(snapshot?.views ?? [])].map((table) =>
     entry('profile', table.name, 'ttl' in table ? 'feature view, profile' : 'labels, profile', () =>
       workbench.inspect({ kind: 'profile', table: table.name }),
     ),
   );
   const labels = (snapshot?.labels ?? []).map(({ name }) =>
-    entry('labels', `Ask of ${name}`, 'labels', () => workbench.ask({ labels: name, target: undefined })),
+    entry('labels', `Ask of ${name}`, 'labels', () => notebook.ask({ labels: name, target: undefined })),
   );
   const services = (snapshot?.services ?? []).map(({ name, features }) =>
-    entry('service', name, 'service, ask of its features', () => workbench.ask({ features })),
+    entry('service', name, 'service, ask of its features', () => notebook.ask({ features })),
   );
   const views = (snapshot?.views ?? []).map((view) =>
-    entry('view', `Ask of ${view.name} alone`, 'feature view', () => workbench.ask({ features: featuresOf(view) })),
+    entry('view', `Ask of ${view.name} alone`, 'feature view', () => notebook.ask({ features: featuresOf(view) })),
   );
   const features = (snapshot?.views ?? []).flatMap((view) =>
     view.features.map(({ name }) =>
@@ -133,7 +139,9 @@ export function paletteEntries(
     ),
   );
   const naive = naiveStrategies.map((strategy) =>
-    entry('naive', `Naive join: ${strategy}`, 'compare with', () => workbench.ask({ naive: strategy })),
+    entry('naive', `Naive join: ${strategy}`, 'compare with', () =>
+      notebook.nearest('leakage')?.ask({ naive: strategy }),
+    ),
   );
   const lessons = (library.lessons.value ?? []).map(({ id, title }) =>
     entry('lesson', title, 'lesson', () => void commands.open({ kind: 'lesson', id })),
@@ -160,6 +168,7 @@ export function paletteEntries(
   ];
   return [
     ...cells,
+    ...(snapshot?.views.some((view) => view.online) ? online : []),
     ...tables,
     ...services,
     ...labels,
@@ -167,6 +176,7 @@ export function paletteEntries(
     ...lessons,
     ...recent,
     ...naive,
+    ...edits,
     ...actions,
     ...features,
   ];

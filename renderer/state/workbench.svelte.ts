@@ -6,7 +6,6 @@ import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host
 import type { Shell } from '../host/shell.ts';
 import { Activity } from './activity.svelte.ts';
 import type { PickOptions } from '../../core/question/joined.ts';
-import { firstQuestion, type Question } from './question.ts';
 import { Run } from './run.svelte.ts';
 
 /** What the inspector on the right can show. */
@@ -19,6 +18,8 @@ export type InspectTarget =
   /** Why this value: one feature of one label row of a result. */
   | {
       kind: 'value';
+      /** The cell that shows it, by its id. */
+      cell: string;
       result: string;
       row: number;
       view: string;
@@ -29,7 +30,15 @@ export type InspectTarget =
       at: bigint | null;
     };
 
-/** Everything that more than one view needs: the host, the open workspace, what is asked of it, what is inspected. */
+/** What goes along with the workbench. */
+export interface Follower {
+  /** Another workspace is open, or the same anew. */
+  opened(): void;
+  /** A host that was started again has the workspaces, but no results. */
+  back(): void;
+}
+
+/** Everything that more than one view needs: the host, the open workspace, what is inspected. */
 export class Workbench {
   readonly host: Host;
   readonly shell: Shell;
@@ -39,9 +48,8 @@ export class Workbench {
   #about = $state.raw<About | null>(null);
   #snapshot = $state.raw<WorkspaceSnapshot | null>(null);
   #ref = $state.raw<WorkspaceRef | null>(null);
-  #question = $state.raw<Question | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
-  #sought = $state.raw<{ entity: string } | null>(null);
+  readonly #followers: Follower[] = [];
   /** The lesson that lies under what is inspected. */
   #lesson: InspectTarget | null = null;
 
@@ -72,13 +80,12 @@ export class Workbench {
     return this.#ref;
   }
 
-  /** What the cells ask now. A new object with each change: compare it to know when to ask again. */
-  get question(): Question | null {
-    return this.#question;
-  }
-
   get inspected(): InspectTarget | null {
     return this.#inspected;
+  }
+
+  follow(follower: Follower): void {
+    this.#followers.push(follower);
   }
 
   async start(): Promise<About> {
@@ -93,13 +100,12 @@ export class Workbench {
   async #show(ref: WorkspaceRef, open: (doing: CallOptions) => Promise<WorkspaceSnapshot>): Promise<boolean> {
     const snapshot = await this.opening.start(open);
     if (!snapshot) return false;
-    // All at once: no view sees the new workspace with the old question.
+    // All at once: no view sees the new workspace with the old cells.
     this.#snapshot = snapshot;
     // Read again, it is not begun again.
     this.#ref = ref.kind === 'lesson' ? { kind: 'lesson', id: ref.id } : ref;
     this.#inspected = this.#lesson = null;
-    this.#sought = null;
-    this.#question = firstQuestion(snapshot);
+    for (const follower of this.#followers) follower.opened();
     this.shell.opened({ name: snapshot.name, ref: this.#ref });
     return true;
   }
@@ -123,12 +129,6 @@ export class Workbench {
     if (this.#ref) await this.open(this.#ref);
   }
 
-  /** Changes the question; every cell answers anew. */
-  ask(change: Partial<Omit<Question, 'workspace' | 'options'>> & { options?: Partial<PickOptions> }): void {
-    const now = this.#question;
-    if (now) this.#question = { ...now, ...change, options: { ...now.options, ...change.options } };
-  }
-
   /** Shows something on the right. A lesson stays under it, and is there again when that is closed (null). */
   inspect(target: InspectTarget | null): void {
     if (target?.kind === 'lesson') this.#lesson = target;
@@ -136,13 +136,9 @@ export class Workbench {
     this.#inspected = target ?? this.#lesson;
   }
 
-  /** The entity that was asked for by name, anew each time; the leakage cell goes there. */
-  get sought(): { entity: string } | null {
-    return this.#sought;
-  }
-
-  seek(entity: string): void {
-    this.#sought = { entity };
+  /** Lets go of a result; a host that was started again does not have it. */
+  async release(result: string): Promise<void> {
+    await this.host.call('release', { result }).catch(() => null);
   }
 
   /** An answer's run, known to the status line. */
@@ -150,12 +146,11 @@ export class Workbench {
     return new Run<T>(name, this.activity);
   }
 
-  /** A host that was started again has the workspaces, but no results: every cell asks again. */
   #onHost(state: HostState): void {
     if (state === 'lost') this.activity.say('The host process stopped and is being started again');
     if (state !== 'connected') return;
     this.activity.say('The host is back');
-    this.ask({});
+    for (const follower of this.#followers) follower.back();
   }
 }
 

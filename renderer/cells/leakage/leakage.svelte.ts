@@ -1,31 +1,40 @@
 import type { Distribution, LeakageAnswer } from '../../../core/rpc/host-api.ts';
-import { toRequest, type Question } from '../../state/question.ts';
+import type { leakage } from '../../../core/question/leakage.ts';
+import type { Meant } from '../../../core/question/question.ts';
+import type { Bench, CellState } from '../../state/cell.svelte.ts';
 import type { Run } from '../../state/run.svelte.ts';
 import { SideBySide } from './side-by-side.svelte.ts';
 import { TimeMachine } from './time-machine.svelte.ts';
 import type { ValueTarget } from '../../state/why.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
+export type LeakageAsked = Meant<typeof leakage>;
+
 /** The leakage cell: the report, and what its parts look at together. */
-export class Leakage {
+export class Leakage implements CellState<typeof leakage> {
   readonly run: Run<LeakageAnswer>;
   readonly machine: TimeMachine;
   readonly sideBySide: SideBySide;
   readonly comparing: Run<Distribution>;
+  /** The feature whose values are compared, and the view whose peeks are shown; null is the time machine's. */
+  compared = $state<string | null>(null);
+  peeked = $state<string | null>(null);
   readonly #workbench: Workbench;
-  #question = $state.raw<Question | null>(null);
+  readonly #workspace: string;
+  readonly #cell: string;
 
-  constructor(workbench: Workbench) {
+  constructor({ workbench, workspace }: Bench, cell: { id: string }) {
     this.#workbench = workbench;
+    this.#workspace = workspace;
+    this.#cell = cell.id;
     this.run = workbench.run('leakage');
     this.comparing = workbench.run('distribution');
     this.machine = new TimeMachine(workbench);
     this.sideBySide = new SideBySide(workbench);
   }
 
-  /** The question that `run.value` answers or is about to. */
-  get question(): Question | null {
-    return this.#question;
+  get status() {
+    return this.run.state;
   }
 
   /** The value that the time machine stands at, to be explained; null where it stands nowhere. */
@@ -33,22 +42,44 @@ export class Leakage {
     const { standing, result, dragged, question } = this.machine;
     if (!standing || result === null || !question) return null;
     const { naive, options } = question;
-    return { kind: 'value', result, ...standing, naive, options, at: dragged };
+    return { kind: 'value', cell: this.#cell, result, ...standing, naive, options, at: dragged };
   }
 
-  async ask(question: Question): Promise<void> {
-    if (question.workspace !== this.#question?.workspace) this.run.reset();
-    this.#question = question;
+  /** What is explained on the right is a value of this cell: it goes along with the time machine. */
+  get explains(): boolean {
+    const { inspected } = this.#workbench;
+    return inspected?.kind === 'value' && inspected.cell === this.#cell;
+  }
+
+  explain(): void {
+    if (this.standing) this.#workbench.inspect(this.standing);
+  }
+
+  seek(entity: string): Promise<void> {
+    return this.machine.seek(entity);
+  }
+
+  cancel(): void {
+    this.run.cancel();
+  }
+
+  close(): void {
+    const result = this.run.value?.result;
+    for (const run of [this.run, this.comparing, this.machine.loading, this.sideBySide.arranging]) run.reset();
+    if (result !== undefined) void this.#workbench.release(result);
+  }
+
+  async ask(question: LeakageAsked): Promise<void> {
     const before = this.run.value;
     const { host } = this.#workbench;
     const answer = await this.run.start((doing) =>
-      host.call('leakage', { ...toRequest(question), naive: question.naive }, doing),
+      host.call('leakage', { workspace: this.#workspace, ...question }, doing),
     );
     if (!answer) return;
     this.comparing.reset();
     await Promise.all([this.machine.show(answer, question), this.sideBySide.show(answer)]);
-    // Nothing reads from the answer before any more; a host that was started again does not have it.
-    if (before) await host.call('release', { result: before.result }).catch(() => null);
+    // Nothing reads from the answer before any more.
+    if (before) await this.#workbench.release(before.result);
   }
 
   /** Both joins' values of one feature, in the same bins. */

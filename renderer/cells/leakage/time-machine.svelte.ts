@@ -1,9 +1,11 @@
 import type { PickRule } from '../../../core/view/pick.ts';
 import type { LeakageAnswer, Move, Timeline } from '../../../core/rpc/host-api.ts';
 import { everyFeature, joinedAs } from '../../../core/model/feature-ref.ts';
-import type { Question } from '../../state/question.ts';
+import type { leakage } from '../../../core/question/leakage.ts';
+import type { Meant } from '../../../core/question/question.ts';
 import { readAt, type Reading } from './reading.ts';
 import type { Run } from '../../state/run.svelte.ts';
+import type { Stretch } from './time-machine/sight.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
 /** What the time machine stands at: a label row, and the feature that is drawn. */
@@ -21,6 +23,8 @@ const noSuch: Record<Move, string> = {
   'next-leak': 'No further row leaks',
 };
 
+type Question = Pick<Meant<typeof leakage>, 'labels' | 'features' | 'naive' | 'options'>;
+
 /** One entity's rows in one view around a label row, and where the label has been dragged to. */
 export class TimeMachine {
   readonly loading: Run<Timeline>;
@@ -31,6 +35,8 @@ export class TimeMachine {
   #standing = $state.raw<Standing | null>(null);
   #dragged = $state.raw<bigint | null>(null);
   #notice = $state('');
+  /** The stretch of time that was chosen to be seen of a timeline. */
+  sight = $state.raw<{ of: Timeline; sight: Stretch } | null>(null);
   readonly #reading = $derived.by(() => this.#read());
 
   constructor(workbench: Workbench) {
@@ -41,8 +47,7 @@ export class TimeMachine {
   /** Stays at its row in a new answer to a changed question, if it is about the same labels. */
   async show(answer: LeakageAnswer, question: Question): Promise<void> {
     const before = this.#standing;
-    const same =
-      before !== null && this.#question?.workspace === question.workspace && this.#question.labels === question.labels;
+    const same = before !== null && this.#question?.labels === question.labels;
     const asked = question.features.some(
       (ref) => joinedAs(ref) === before?.view && (ref.feature === before.feature || ref.feature === everyFeature),
     );

@@ -1,25 +1,36 @@
 import type { KeyText, LookupAnswer, LookupChoice } from '../../../core/rpc/online-api.ts';
+import type { lookup } from '../../../core/question/lookup.ts';
+import type { Meant } from '../../../core/question/question.ts';
+import type { Bench, Cell, CellState } from '../../state/cell.svelte.ts';
+import type { Online } from '../../state/online.svelte.ts';
 import type { Run } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
-/** When TTLs are counted from: now, when the last run ended, or a moment. */
-export type LookupMoment = { by: 'now' } | { by: 'moment'; at: bigint };
-
 /** One entity's online values beside what the files say. */
-export class Lookup {
+export class Lookup implements CellState<typeof lookup> {
   readonly choices: Run<LookupChoice[]>;
   readonly answer: Run<LookupAnswer>;
   readonly forgetting: Run<{ removed: boolean }>;
   readonly #workbench: Workbench;
-  #workspace: string | null = null;
+  readonly #online: Online;
+  readonly #workspace: string;
+  readonly #cell: Cell<typeof lookup, Lookup>;
   /** The entity of the answer. */
   #asked: KeyText[] = [];
   #chosen = $state(0);
+  /** What stands in the fields. */
   #values = $state.raw<Readonly<Record<string, string>>>({});
-  #moment = $state.raw<LookupMoment>({ by: 'now' });
+  /** The runs that `choices` know of. */
+  #runs: string | null = null;
+  /** The end of the last run when something was looked up. */
+  #followed: bigint | null = null;
 
-  constructor(workbench: Workbench) {
+  constructor({ workbench, online, workspace }: Bench, cell: Cell<typeof lookup, Lookup>) {
     this.#workbench = workbench;
+    this.#online = online;
+    this.#workspace = workspace;
+    this.#cell = cell;
+    this.#values = cell.question.entities[0] ?? {};
     this.choices = workbench.run('entities');
     this.answer = workbench.run('lookup');
     this.forgetting = workbench.run('forget a record');
@@ -34,8 +45,22 @@ export class Lookup {
     return this.#chosen;
   }
 
-  get moment(): LookupMoment {
-    return this.#moment;
+  /** What is told of the store: who was written last. Null while it cannot be asked. */
+  get inputs(): string | null {
+    const { state, problem } = this.#online;
+    return state === null || problem
+      ? null
+      : JSON.stringify(state.views.map(({ lastRun }) => String(lastRun?.finished)));
+  }
+
+  get status() {
+    return this.answer.state.status === 'idle' ? this.choices.state : this.answer.state;
+  }
+
+  /** When the last run into the store was as of; null where there was none. */
+  get ended(): bigint | null {
+    const ends = (this.#online.state?.views ?? []).flatMap(({ lastRun }) => lastRun?.end ?? []);
+    return ends.length ? ends.reduce((a, b) => (a > b ? a : b)) : null;
   }
 
   value(key: string): string {
@@ -51,66 +76,81 @@ export class Lookup {
     return this.choice !== null && this.choice.keys.every(({ name }) => this.value(name) !== '');
   }
 
-  /** Asks what can be looked up; the first time, looks up the first entity that there is. */
-  async begin(workspace: string, moment: LookupMoment): Promise<void> {
-    const same = workspace === this.#workspace;
-    this.#workspace = workspace;
-    if (!same) {
-      this.answer.reset();
-      this.choices.reset();
-      this.#values = {};
-      this.#chosen = 0;
-      this.#moment = moment;
+  /** Asks what can be looked up, where another run may have changed that; the first time, of the first entity that there is. */
+  async ask(question: Meant<typeof lookup>): Promise<void> {
+    this.#follow(question.now);
+    if (this.#runs !== this.inputs || this.choices.value === null) {
+      this.#runs = this.inputs;
+      const choices = await this.choices.start((doing) =>
+        this.#workbench.host.call('lookupChoices', { workspace: this.#workspace }, doing),
+      );
+      if (!choices) return;
+      const at = choices.findIndex(({ keys }) => keys.every(({ name }) => Object.hasOwn(this.#values, name)));
+      if (at >= 0) this.#chosen = at;
     }
-    const choices = await this.choices.start((doing) =>
-      this.#workbench.host.call('lookupChoices', { workspace }, doing),
-    );
-    if (!choices) return;
-    if (this.complete) await this.ask();
-    else await this.pick(this.choice?.entities[0] ?? []);
+    if (!this.complete) this.#fill(this.choice?.entities[0] ?? []);
+    if (this.complete) await this.#look();
   }
 
-  choose(at: number): Promise<void> {
+  cancel(): void {
+    this.choices.cancel();
+    this.answer.cancel();
+  }
+
+  close(): void {
+    for (const run of [this.choices, this.answer, this.forgetting]) run.reset();
+  }
+
+  choose(at: number): void {
     this.#chosen = at;
-    return this.pick(this.choice?.entities[0] ?? []);
+    this.pick(this.choice?.entities[0] ?? []);
   }
 
   /** Looks up one of the entities that were suggested. */
-  async pick(entity: readonly KeyText[]): Promise<void> {
-    this.#values = Object.fromEntries(entity.map(({ name, value }) => [name, value]));
-    if (this.complete) await this.ask();
+  pick(entity: readonly KeyText[]): void {
+    this.#fill(entity);
+    this.submit();
+  }
+
+  /** Looks up the entity that stands in the fields. */
+  submit(): void {
+    if (this.complete) this.#cell.ask({ entities: [this.#values] });
   }
 
   isPicked(entity: readonly KeyText[]): boolean {
     return entity.every(({ name, value }) => this.value(name) === value);
   }
 
-  /** Where the moment was the last run's, it is the next one's when that has ended. */
-  follow(from: bigint | null, to: bigint | null): void {
-    if (this.#moment.by === 'moment' && this.#moment.at === from && to !== null)
-      this.#moment = { by: 'moment', at: to };
-  }
-
-  async at(moment: LookupMoment): Promise<void> {
-    this.#moment = moment;
-    if (this.complete) await this.ask();
-  }
-
   /** Removes the record that a view has of the entity that was looked up, and looks it up again. */
   async forget(view: string, confirm: string | null): Promise<void> {
-    const [workspace, entity] = [this.#workspace, this.#asked];
-    if (workspace === null) return;
-    const request = { workspace, view, entity, confirm };
-    if (await this.forgetting.start((doing) => this.#workbench.host.call('forget', request, doing))) await this.ask();
+    const request = { workspace: this.#workspace, view, entity: this.#asked, confirm };
+    if (await this.forgetting.start((doing) => this.#workbench.host.call('forget', request, doing))) await this.#look();
   }
 
-  async ask(): Promise<void> {
-    const [workspace, choice] = [this.#workspace, this.choice];
-    if (workspace === null || !choice) return;
+  #fill(entity: readonly KeyText[]): void {
+    this.#values = Object.fromEntries(entity.map(({ name, value }) => [name, value]));
+  }
+
+  /**
+   * Where the moment was the last run's, it is the next one's when that has ended. At first it is that in a
+   * lesson, whose data is of the past: a TTL counted from today has long run out.
+   */
+  #follow(now: bigint | null): void {
+    const { ended } = this;
+    const isFirst = this.#runs === null;
+    const follows = isFirst && now === null ? this.#workbench.snapshot?.kind === 'lesson' : now === this.#followed;
+    if (follows && ended !== null && (isFirst || now !== null)) this.#cell.settle({ now: ended });
+    this.#followed = ended;
+  }
+
+  async #look(): Promise<void> {
+    const { choice } = this;
+    if (!choice) return;
     const entity = choice.keys.map(({ name }) => ({ name, value: this.value(name) }));
     this.#asked = entity;
+    this.#cell.settle({ entities: [this.#values] });
     this.forgetting.reset();
-    const at = this.#moment.by === 'moment' ? this.#moment.at : null;
-    await this.answer.start((doing) => this.#workbench.host.call('lookup', { workspace, entity, at }, doing));
+    const request = { workspace: this.#workspace, entity, at: this.#cell.question.now };
+    await this.answer.start((doing) => this.#workbench.host.call('lookup', request, doing));
   }
 }

@@ -1,10 +1,10 @@
 import type { MaterializePlan, Materialized, OnlineState, PlannedRun } from '../../../core/rpc/online-api.ts';
+import type { materialize } from '../../../core/question/materialize.ts';
+import type { Meant } from '../../../core/question/question.ts';
+import type { Bench, CellState, CellStatus } from '../../state/cell.svelte.ts';
 import type { Online } from '../../state/online.svelte.ts';
 import type { Run } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
-
-/** Up to when: now, each view's newest row, or a moment. */
-export type Until = { by: 'now' } | { by: 'moment'; at: bigint };
 
 /** How fast the records of a view are written, and how long it will take. */
 export interface Pace {
@@ -22,27 +22,24 @@ export interface ViewRun {
 }
 
 /** A run into the online store: planned, then written view by view when it is asked for. */
-export class Materialize {
+export class Materialize implements CellState<typeof materialize> {
   readonly plan: Run<MaterializePlan>;
   readonly #workbench: Workbench;
   readonly #online: Online;
-  #until = $state.raw<Until>({ by: 'now' });
   #views = $state.raw<readonly ViewRun[]>([]);
   #current = $state.raw<ViewRun | null>(null);
   #pace = $state.raw<Pace | null>(null);
   #confirm = $state('');
   #started = { at: 0, from: 0 };
   #stopped = false;
-  #workspace: string | null = null;
+  readonly #workspace: string;
+  #question: Meant<typeof materialize> | null = null;
 
-  constructor(workbench: Workbench, online: Online) {
+  constructor({ workbench, online, workspace }: Bench) {
     this.#workbench = workbench;
     this.#online = online;
+    this.#workspace = workspace;
     this.plan = workbench.run('materialize, planning');
-  }
-
-  get until(): Until {
-    return this.#until;
   }
 
   /** The views of the last plan, each with its run. */
@@ -99,18 +96,40 @@ export class Materialize {
     return named && ready && this.#current === null && store?.problem === null;
   }
 
-  async ask(workspace: string, until: Until = this.#until): Promise<void> {
-    if (this.#current) return;
-    if (workspace !== this.#workspace) {
-      this.plan.reset();
-      this.#views = [];
-      this.#confirm = '';
-    }
-    this.#workspace = workspace;
-    this.#until = until;
-    const end = until.by === 'moment' ? until.at : null;
+  /** Which store, and who has written to it last. Null while it cannot be asked. */
+  get inputs(): string | null {
+    const { state, problem } = this.#online;
+    if (state === null || problem) return null;
+    return JSON.stringify([state.address, state.views.map(({ lastRun }) => String(lastRun?.finished))]);
+  }
+
+  /** Of the run, where one was begun; what failed is said beside its button. */
+  get status(): CellStatus {
+    const plan = this.plan.state;
+    if (this.#current) return this.#current.run.state;
+    // Planned again: what was done before is no answer to that.
+    if (plan.status === 'running' || plan.status === 'failed') return plan;
+    const seconds = this.#views.reduce(
+      (sum, { run }) => sum + (run.state.status === 'done' ? run.state.seconds : 0),
+      0,
+    );
+    if (this.finished) return { status: 'done', seconds };
+    if (this.begun) return this.stopped?.run.state ?? { status: 'idle' };
+    return plan.status === 'done' ? { status: 'idle' } : plan;
+  }
+
+  close(): void {
+    this.cancel();
+    this.plan.reset();
+  }
+
+  /** Plans. What was written stays in sight until something else is asked, though the store has changed by it. */
+  async ask(question: Meant<typeof materialize>): Promise<void> {
+    if (this.#current || (this.begun && question === this.#question)) return;
+    this.#question = question;
+    const { end } = question;
     const plan = await this.plan.start((doing) =>
-      this.#workbench.host.call('materializePlan', { workspace, start: null, end }, doing),
+      this.#workbench.host.call('materializePlan', { workspace: this.#workspace, start: null, end }, doing),
     );
     if (!plan) return;
     for (const { run } of this.#views) run.reset();
@@ -123,14 +142,14 @@ export class Materialize {
 
   /** Writes what was planned; a view that was written already in this run is left out, so that it goes on where it failed. */
   async start(): Promise<void> {
-    const [plan, workspace] = [this.plan.value, this.#workspace];
-    if (!this.canRun || !plan || workspace === null) return;
+    const plan = this.plan.value;
+    if (!this.canRun || !plan) return;
     this.#stopped = false;
     const confirm = this.store?.guarded ? this.#confirm : null;
     for (const one of this.#views) {
       if (one.planned.would === null || one.run.state.status === 'done') continue;
       this.#begin(one);
-      const request = { workspace, view: one.view, start: null, end: plan.end, confirm };
+      const request = { workspace: this.#workspace, view: one.view, start: null, end: plan.end, confirm };
       const written = await one.run.start(({ signal, onprogress }) =>
         this.#workbench.host.call('materialize', request, {
           signal,
@@ -148,9 +167,11 @@ export class Materialize {
     this.#confirm = '';
   }
 
+  /** The run, and where none is under way the plan. */
   cancel(): void {
+    if (!this.#current) return this.plan.cancel();
     this.#stopped = true;
-    this.#current?.run.cancel();
+    this.#current.run.cancel();
   }
 
   #begin(one: ViewRun): void {

@@ -1,37 +1,16 @@
-import type { SkewQuestion } from '../../../core/question/skew.ts';
-import type { SkewAnswer } from '../../../core/rpc/skew-api.ts';
 import type { FeatureRef } from '../../../core/model/definitions.ts';
 import { formatFeatureRef } from '../../../core/model/feature-ref.ts';
-import type { WorkspaceSnapshot } from '../../../core/rpc/host-api.ts';
-import { featuresOf, type Question } from '../../state/question.ts';
+import type { Meant } from '../../../core/question/question.ts';
+import type { skew } from '../../../core/question/skew.ts';
+import type { SkewAnswer } from '../../../core/rpc/skew-api.ts';
+import { loggedFeatures, servedLogs } from '../../../core/skew/served-log.ts';
+import type { Bench, Cell, CellState } from '../../state/cell.svelte.ts';
+import type { Online } from '../../state/online.svelte.ts';
 import type { Run } from '../../state/run.svelte.ts';
-import { loggedFeatures, servedLogs } from '../../state/served-log.ts';
-import { SkewFeature } from './skew-feature.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
+import { SkewFeature } from './skew-feature.svelte.ts';
 
-/** What only the skew cell asks: of what, as of when, how much and how exactly. */
-export interface SkewOptions {
-  against: 'online' | 'log';
-  /** The served log; null where there is none. */
-  log: string | null;
-  /** Null is now. */
-  asOf: bigint | null;
-  /** How many entities; null is all. */
-  sample: number | null;
-  /** Null is the usual one. */
-  tolerance: number | null;
-}
-
-/** What of a question concerns skew. */
-export type Compared = Pick<Question, 'workspace' | 'features' | 'options'>;
-
-/** What a workspace's skew cell asks: of the question's features, else of all that are online; null where there is nothing to compare with. */
-export function comparedOf(snapshot: WorkspaceSnapshot, question: Question | null): Compared | null {
-  const online = snapshot.views.filter((view) => view.online && view.problem === null);
-  if (question) return online.length || servedLogs(snapshot, question.features).length ? question : null;
-  const options = { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n } as const;
-  return online.length ? { workspace: snapshot.id, features: online.flatMap(featuresOf), options } : null;
-}
+export type SkewAsked = Meant<typeof skew>;
 
 /** What a question asks for and skew leaves out. */
 export interface LeftOut {
@@ -41,97 +20,107 @@ export interface LeftOut {
 
 const noEntities = 'it has no entities, which skew cannot compare yet';
 
-const usual: SkewOptions = { against: 'online', log: null, asOf: null, sample: 10_000, tolerance: null };
-
 /** The skew cell: the report, and the feature of it that is looked at. */
-export class Skew {
+export class Skew implements CellState<typeof skew> {
   readonly run: Run<SkewAnswer>;
   readonly feature: SkewFeature;
   readonly #workbench: Workbench;
-  #question: Compared | null = null;
-  #options = $state.raw<SkewOptions>(usual);
+  readonly #online: Online;
+  readonly #workspace: string;
+  readonly #cell: Cell<typeof skew, Skew>;
+  /** A log was chosen to compare with, though there is none. */
+  #wantsLog = $state(false);
 
-  constructor(workbench: Workbench, options: Partial<SkewOptions> = {}) {
+  constructor({ workbench, online, workspace }: Bench, cell: Cell<typeof skew, Skew>) {
     this.#workbench = workbench;
-    this.#options = { ...usual, ...options };
+    this.#online = online;
+    this.#workspace = workspace;
+    this.#cell = cell;
     this.run = workbench.run('skew');
     this.feature = new SkewFeature(workbench);
   }
 
-  get options(): SkewOptions {
-    return this.#options;
+  get against(): 'online' | 'log' {
+    return this.#wantsLog || this.#cell.question.log !== null ? 'log' : 'online';
+  }
+
+  /** The served logs that it can be compared with. */
+  get logs(): string[] {
+    return servedLogs(this.#workbench.snapshot?.labels ?? [], this.#cell.question.features);
+  }
+
+  compare(against: 'online' | 'log'): void {
+    const log = against === 'log' ? (this.logs[0] ?? null) : null;
+    this.#wantsLog = against === 'log' && log === null;
+    this.#cell.ask({ log });
   }
 
   /** What there is nothing to compare with; null where there is something. */
-  lack(question: Compared): 'no log' | 'nothing online' | 'no entities' | null {
-    if (this.#options.against === 'log' && this.#options.log === null) return 'no log';
-    if (this.#comparable(question.features).length > 0) return null;
-    if (this.leftOut(question).some(({ why }) => why === noEntities)) return 'no entities';
-    return this.#options.against === 'log' ? 'no log' : 'nothing online';
+  get lack(): 'no log' | 'nothing online' | 'no entities' | null {
+    if (this.#wantsLog) return 'no log';
+    if (this.#comparable(this.#cell.question).length > 0) return null;
+    if (this.leftOut.some(({ why }) => why === noEntities)) return 'no entities';
+    return this.against === 'log' ? 'no log' : 'nothing online';
   }
 
-  /** What of a question cannot be compared, by its name: a view, or a feature that a log has no column for. */
-  leftOut({ features }: Compared): LeftOut[] {
-    const found = features.flatMap((one) => this.#whyNot(one) ?? []);
+  /** What cannot be compared, by its name: a view, or a feature that a log has no column for. */
+  get leftOut(): LeftOut[] {
+    const { question } = this.#cell;
+    const found = question.features.flatMap((one) => this.#whyNot(question, one) ?? []);
     return [...new Map(found.map((one) => [one.name, one])).values()];
   }
 
-  async ask(question: Compared): Promise<void> {
-    if (question.workspace !== this.#question?.workspace) this.#forget();
-    this.#question = question;
-    if (this.lack(question)) return this.#forget();
+  /** The store waits until something is known of it. */
+  get inputs(): string | null {
+    const isKnown = this.#online.state !== null || this.#online.problem !== null;
+    return this.against === 'log' || isKnown ? '' : null;
+  }
+
+  get status() {
+    return this.lack ? null : this.run.state;
+  }
+
+  async ask(question: SkewAsked): Promise<void> {
+    if (this.lack) return this.#forget();
     const before = this.run.value;
     const { host } = this.#workbench;
-    const answer = await this.run.start((doing) => host.call('skew', this.#request(question), doing));
+    const { log, asOf, features: _, ...same } = question;
+    const features = this.#comparable(question);
+    const asked = { workspace: this.#workspace, ...same, features, log, asOf: log === null ? asOf : null };
+    const answer = await this.run.start((doing) => host.call('skew', asked, doing));
     if (!answer) return;
     await this.feature.show(answer);
-    // Nothing reads from the answer before any more; a host that was started again does not have it.
-    if (before) await host.call('release', { result: before.result }).catch(() => null);
+    // Nothing reads from the answer before any more.
+    if (before) await this.#workbench.release(before.result);
   }
 
-  /** Changes what is asked, and asks. */
-  set(change: Partial<SkewOptions>): void {
-    this.#options = { ...this.#options, ...change };
-    if (this.#question) void this.ask(this.#question);
+  cancel(): void {
+    this.run.cancel();
   }
 
-  #comparable(features: FeatureRef[]): FeatureRef[] {
-    return features.filter((one) => this.#whyNot(one) === null);
+  close(): void {
+    const result = this.run.value?.result;
+    this.#forget();
+    if (result !== undefined) void this.#workbench.release(result);
   }
 
-  #whyNot(feature: FeatureRef): LeftOut | null {
-    const { against, log } = this.#options;
+  #comparable(question: SkewAsked): FeatureRef[] {
+    return question.features.filter((one) => this.#whyNot(question, one) === null);
+  }
+
+  #whyNot({ log }: SkewAsked, feature: FeatureRef): LeftOut | null {
     const { snapshot } = this.#workbench;
     if (!snapshot) return null;
     const { view: name } = feature;
     const view = snapshot.views.find((one) => one.name === name);
     if (view?.keys.length === 0 && view.problem === null) return { name, why: noEntities };
-    if (against === 'online') return view?.online ? null : { name, why: 'it is not online' };
-    if (loggedFeatures(snapshot, log ?? '', [feature]).length > 0) return null;
+    if (this.against === 'online') return view?.online ? null : { name, why: 'it is not online' };
+    if (loggedFeatures(snapshot.labels, log ?? '', [feature]).length > 0) return null;
     return { name: formatFeatureRef(feature), why: `${log ?? 'the log'} has no column for it` };
   }
 
   #forget(): void {
     this.run.reset();
     this.feature.clear();
-  }
-
-  #request({
-    workspace,
-    features,
-    options: { boundary, ttl, castKeys },
-  }: Compared): { workspace: string } & SkewQuestion {
-    const { against, log, asOf, sample, tolerance } = this.#options;
-    const isLog = against === 'log';
-    const asked = this.#comparable(features);
-    return {
-      workspace,
-      features: asked,
-      log: isLog ? log : null,
-      asOf: isLog ? null : asOf,
-      sample,
-      tolerance,
-      options: { boundary, ttl, castKeys },
-    };
   }
 }

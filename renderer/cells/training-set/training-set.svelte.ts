@@ -1,51 +1,61 @@
-import { meant } from '../../../core/question/question.ts';
-import { outputFields, type OutputOptions } from '../../../core/question/joined.ts';
+import { trainingSet } from '../../../core/question/training-set.ts';
+import type { Meant } from '../../../core/question/question.ts';
 import type { ExportReceipt, TrainingSetAnswer } from '../../../core/rpc/host-api.ts';
-import { toRequest, type Question } from '../../state/question.ts';
+import type { Bench, CellState } from '../../state/cell.svelte.ts';
 import type { Run } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
+export type TrainingSetAsked = Meant<typeof trainingSet>;
+
 /** The training set: what is joined, how the label rows fared, and its export. */
-export class TrainingSet {
+export class TrainingSet implements CellState<typeof trainingSet> {
   readonly answer: Run<TrainingSetAnswer>;
   readonly exporting: Run<ExportReceipt>;
+  /** The statement that made it is shown. */
+  showsSql = $state(false);
   readonly #workbench: Workbench;
-  #question: Question | null = null;
-  #output = $state.raw<OutputOptions>(meant(outputFields, {}));
+  readonly #workspace: string;
+  #question: TrainingSetAsked | null = null;
 
-  constructor(workbench: Workbench) {
+  constructor({ workbench, workspace }: Bench) {
     this.#workbench = workbench;
+    this.#workspace = workspace;
     this.answer = workbench.run('training set');
     this.exporting = workbench.run('export');
   }
 
-  get output(): OutputOptions {
-    return this.#output;
+  get status() {
+    return this.answer.state;
   }
 
-  async ask(question: Question): Promise<void> {
-    if (question.workspace !== this.#question?.workspace) this.answer.reset();
+  cancel(): void {
+    this.answer.cancel();
+  }
+
+  close(): void {
+    const result = this.answer.value?.result;
+    this.answer.reset();
+    this.exporting.reset();
+    if (result !== undefined) void this.#workbench.release(result);
+  }
+
+  async ask(question: TrainingSetAsked): Promise<void> {
     this.#question = question;
     this.exporting.reset();
     const before = this.answer.value;
     const { host } = this.#workbench;
     const answer = await this.answer.start((doing) =>
-      host.call('trainingSet', toRequest(question, this.#output), doing),
+      host.call('trainingSet', { workspace: this.#workspace, ...question }, doing),
     );
-    // What was shown until now is shown no more; a host that was started again does not have it.
-    if (answer && before) await host.call('release', { result: before.result }).catch(() => null);
-  }
-
-  setOutput(change: Partial<OutputOptions>): void {
-    this.#output = { ...this.#output, ...change };
-    if (this.#question) void this.ask(this.#question);
+    // What was shown until now is shown no more.
+    if (answer && before) await this.#workbench.release(before.result);
   }
 
   /** Writes the training set to a Parquet file; the receipt, or null where it failed or was cancelled. */
   export(path: string): Promise<ExportReceipt | null> {
     const question = this.#question;
     if (!question) return Promise.resolve(null);
-    const request = { ...toRequest(question, this.#output), path };
+    const request = { workspace: this.#workspace, ...question, path };
     return this.exporting.start((doing) => this.#workbench.host.call('exportTrainingSet', request, doing));
   }
 }

@@ -35,8 +35,3 @@ export function sayLeft(seconds: number): string {
   if (seconds < 1.5) return 'about a second left';
   return seconds < 90 ? `about ${Math.round(seconds)} s left` : `about ${Math.round(seconds / 60)} min left`;
 }
-
-/** As a sentence begins; an address stays as it is written. */
-export function capital(text: string): string {
-  return /^\S*:\/\//.test(text) ? text : text.replace(/^./, (letter) => letter.toUpperCase());
-}

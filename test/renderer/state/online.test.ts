@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseInstant } from '../../../core/time/instant.ts';
 import { ConnectionForm } from '../../../renderer/state/connection.svelte.ts';
-import { Lookup } from '../../../renderer/cells/lookup/lookup.svelte.ts';
-import { Materialize } from '../../../renderer/cells/materialize/materialize.svelte.ts';
-import { Online } from '../../../renderer/state/online.svelte.ts';
+import type { lookup as lookupQuestion } from '../../../core/question/lookup.ts';
+import type { materialize as materializeQuestion } from '../../../core/question/materialize.ts';
+import type { Lookup } from '../../../renderer/cells/lookup/lookup.svelte.ts';
+import type { Materialize } from '../../../renderer/cells/materialize/materialize.svelte.ts';
+import type { Cell } from '../../../renderer/state/cell.svelte.ts';
+import type { Online } from '../../../renderer/state/online.svelte.ts';
 import { definitions, labelsCsv, statsCsv } from '../../core/workbench/setup.ts';
 import { findRedis, RedisServer } from '../../support/redis.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
@@ -26,7 +29,7 @@ describe.skipIf(!findRedis())('the online store of the open workspace', () => {
     const files = { 'asof.yaml': definitions, 'labels.csv': labelsCsv, 'stats.csv': statsCsv };
     for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
     await real.workbench.open({ kind: 'folder', path: root });
-    online = new Online(real.workbench);
+    online = real.online;
     await online.refresh();
   });
   afterAll(async () => {
@@ -34,14 +37,17 @@ describe.skipIf(!findRedis())('the online store of the open workspace', () => {
     await redis?.stop();
   });
 
-  const workspace = () => real.workbench.snapshot!.id;
+  async function plan(): Promise<Materialize> {
+    const cell = real.notebook.nearest('materialize') as unknown as Cell<typeof materializeQuestion, Materialize>;
+    cell.ask({ end: at });
+    await cell.show();
+    return cell.state;
+  }
 
   it('is planned and written; what it holds is counted anew after the run', async () => {
     expect(online.name).toBe('embedded');
     await expect.poll(() => online.records('stats_v1')?.records).toBe(0);
-    const materialize = new Materialize(real.workbench, online);
-    expect(materialize.canRun).toBe(false);
-    await materialize.ask(workspace(), { by: 'moment', at });
+    const materialize = await plan();
     expect([materialize.toWrite, materialize.canRun, materialize.finished]).toEqual([2, true, false]);
     await materialize.start();
     expect([materialize.finished, materialize.current, materialize.pace]).toEqual([true, null, null]);
@@ -49,14 +55,18 @@ describe.skipIf(!findRedis())('the online store of the open workspace', () => {
   });
 
   it('is looked up: the first entity at once, then those that are chosen', async () => {
-    const lookup = new Lookup(real.workbench);
-    await lookup.begin(workspace(), { by: 'moment', at });
+    const cell = real.notebook.nearest('lookup') as unknown as Cell<typeof lookupQuestion, Lookup>;
+    const lookup = cell.state;
+    cell.ask({ now: at });
+    await cell.show();
     expect([lookup.value('customer_id'), lookup.complete]).toEqual(['a', true]);
     expect(lookup.answer.value?.views[0]?.features[0]).toMatchObject({ online: '90', same: true });
-    await lookup.at({ by: 'moment', at: parseInstant('2024-03-05') });
+    cell.ask({ now: parseInstant('2024-03-05') });
+    await cell.show();
     expect(lookup.answer.value?.views[0]?.features[0]).toMatchObject({ online: '90', offline: '20', same: false });
     lookup.setValue('customer_id', 'nobody');
-    await lookup.ask();
+    lookup.submit();
+    await cell.show();
     expect(lookup.answer.value?.views[0]?.features[0]).toMatchObject({ status: 'missing', offlineStatus: 'none' });
   });
 
@@ -82,8 +92,7 @@ describe.skipIf(!findRedis())('the online store of the open workspace', () => {
   });
 
   it('is not written where it is called production, before its name is typed', async () => {
-    const materialize = new Materialize(real.workbench, online);
-    await materialize.ask(workspace(), { by: 'moment', at });
+    const materialize = await plan();
     expect(materialize.canRun).toBe(false);
     materialize.confirm = 'Production';
     expect(materialize.canRun).toBe(false);

@@ -1,3 +1,4 @@
+import '../../support/page-in-node.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,10 @@ import { openHost } from '../../../core/node/host/host.ts';
 import { lessonCopies } from '../../../core/node/host/lesson-copies.ts';
 import { lastingHost } from '../../../core/rpc/lasting-host.ts';
 import { bare, type Shell } from '../../../renderer/host/shell.ts';
+import { cellKinds } from '../../../renderer/cells/registry.ts';
+import { Notebook } from '../../../renderer/state/notebook.svelte.ts';
+import { Online } from '../../../renderer/state/online.svelte.ts';
+import { Profiles } from '../../../renderer/state/profiles.svelte.ts';
 import { Workbench } from '../../../renderer/state/workbench.svelte.ts';
 import { pair } from '../../core/rpc/pair.ts';
 import { everyFolder } from '../../support/trust.ts';
@@ -12,6 +17,8 @@ import { everyFolder } from '../../support/trust.ts';
 /** The page's state over the real host, with no page: what a view would show can be read off it. */
 export interface RealWorkbench {
   workbench: Workbench;
+  online: Online;
+  notebook: Notebook;
   /** A folder that goes away in the end. */
   folder: string;
   /** Writes a file there and gives its path. */
@@ -40,8 +47,12 @@ export async function openRealWorkbench(kind: Shell['kind'] = 'tab'): Promise<Re
     kind,
     adopt: (file) => Promise.resolve(join(folder, file.name)),
   };
+  const workbench = new Workbench(host, shell);
+  const online = new Online(workbench);
   return {
-    workbench: new Workbench(host, shell),
+    workbench,
+    online,
+    notebook: new Notebook({ workbench, online, profiles: new Profiles(workbench) }, cellKinds),
     folder,
     async put(name, text) {
       await writeFile(join(folder, name), text);

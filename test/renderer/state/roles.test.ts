@@ -136,7 +136,7 @@ describe('files on their way to a workspace', () => {
   it('become a workspace that answers', async () => {
     await roles.add([paths.labels, paths.features]);
     expect(await real.workbench.open(roles.ref)).toBe(true);
-    expect(real.workbench.question?.features).toEqual([{ view: 'spend', feature: 'spend' }]);
+    expect(real.notebook.subject?.features).toEqual([{ view: 'spend', feature: 'spend' }]);
   });
 
   it('do not last where a server holds a copy of them only while it runs', async () => {

@@ -14,7 +14,11 @@ describe('the workbench over a real host', () => {
     expect(await workbench.open(start)).toBe(true);
     expect(workbench.about?.engine).toBe('DuckDB native');
     expect(workbench.snapshot?.name).toBe('Three rows');
-    expect(workbench.question).toMatchObject({ labels: 'labels', naive: 'latest', options: { boundary: 'inclusive' } });
+    expect(real.notebook.nearest('leakage')?.question).toMatchObject({
+      labels: 'labels',
+      naive: 'latest',
+      options: { boundary: 'inclusive' },
+    });
   });
 
   it('keeps what is open where another cannot be opened', async () => {
@@ -27,22 +31,23 @@ describe('the workbench over a real host', () => {
   });
 
   it('asks anew with each change, and keeps the options that are not named', () => {
-    const { workbench } = real;
-    const before = workbench.question;
-    workbench.ask({ options: { ttl: false } });
-    expect(workbench.question).not.toBe(before);
-    expect(workbench.question?.options).toEqual({ boundary: 'inclusive', ttl: false, castKeys: false, embargo: 0n });
+    const cell = real.notebook.nearest('leakage')!;
+    const before = cell.question;
+    cell.ask({ options: { ttl: false } });
+    expect(cell.question).not.toBe(before);
+    expect(cell.question.options).toEqual({ boundary: 'inclusive', ttl: false, castKeys: false, embargo: 0n });
   });
 
   it('says when the host is lost, and asks again once it is back', async () => {
     const { workbench } = real;
-    const before = workbench.question;
+    const cell = real.notebook.nearest('leakage')!;
+    const before = cell.question;
     real.lose();
     await expect.poll(() => workbench.activity.said).toBe('The host is back');
     expect(workbench.hostState).toBe('connected');
-    expect(workbench.question).not.toBe(before);
-    expect(workbench.question).toEqual(before);
-    const { workspace } = workbench.question!;
+    expect(cell.question).not.toBe(before);
+    expect(cell.question).toEqual(before);
+    const workspace = workbench.snapshot!.id;
     await expect(workbench.host.call('profile', { workspace, table: 'labels' })).resolves.toMatchObject({ rows: 1 });
   });
 });

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Host } from '../../../../core/rpc/contract.ts';
 import type { LeakageAnswer, Timeline } from '../../../../core/rpc/host-api.ts';
 import type { Shell } from '../../../../renderer/host/shell.ts';
-import type { Question } from '../../../../renderer/state/question.ts';
+import type { LeakageAsked } from '../../../../renderer/cells/leakage/leakage.svelte.ts';
 import { TimeMachine } from '../../../../renderer/cells/leakage/time-machine.svelte.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 
-const question: Question = {
-  workspace: 'w',
+const question: LeakageAsked = {
+  service: undefined,
+  target: undefined,
   labels: 'labels',
   features: [
     { view: 'stats', feature: 'spend' },

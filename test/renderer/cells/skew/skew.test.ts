@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { firstQuestion } from '../../../../renderer/state/question.ts';
-import { isServedLog, loggedFeatures, servedLogs } from '../../../../renderer/state/served-log.ts';
-import { comparedOf, Skew } from '../../../../renderer/cells/skew/skew.svelte.ts';
+import { defaultCells, isServedLog } from '../../../../core/notebook/default.ts';
+import type { skew as question } from '../../../../core/question/skew.ts';
+import type { Change } from '../../../../core/question/question.ts';
+import { loggedFeatures, servedLogs } from '../../../../core/skew/served-log.ts';
+import type { Skew } from '../../../../renderer/cells/skew/skew.svelte.ts';
+import type { Cell } from '../../../../renderer/state/cell.svelte.ts';
 import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
 
 const definitions = `project: shop
@@ -36,23 +39,31 @@ describe('the state of the skew cell, over the real host', () => {
   });
   afterAll(() => real.close());
 
+  function open(change: Change<typeof question>) {
+    const skewKind = real.notebook.kinds.find(({ kind }) => kind === 'skew')!;
+    const cell = real.notebook.add(skewKind, 0) as unknown as Cell<typeof question, Skew>;
+    cell.ask(change);
+    return { cell, skew: cell.state };
+  }
+
   it('tells a served log from a label table by its columns', () => {
     const snapshot = real.workbench.snapshot!;
-    const { features } = firstQuestion(snapshot)!;
+    const { features } = snapshot.question!;
     expect([isServedLog(snapshot, 'served'), isServedLog(snapshot, 'churn')]).toEqual([true, false]);
-    expect(servedLogs(snapshot, features)).toEqual(['served']);
-    expect(loggedFeatures(snapshot, 'served', features)).toEqual([{ view: 'stats', feature: 'spend' }]);
+    expect(servedLogs(snapshot.labels, features)).toEqual(['served']);
+    expect(loggedFeatures(snapshot.labels, 'served', features)).toEqual([{ view: 'stats', feature: 'spend' }]);
   });
 
   it('asks of what is online where there is no question', () => {
     const snapshot = real.workbench.snapshot!;
-    expect(comparedOf(snapshot, null)?.features).toHaveLength(3);
-    expect(comparedOf({ ...snapshot, views: [] }, null)).toBeNull();
+    const asked = defaultCells(snapshot, null).find(({ kind }) => kind === 'skew')?.question;
+    expect(asked).toMatchObject({ features: [{ feature: 'spend' }, { feature: 'visits' }, { view: 'weather' }], log: null });
+    expect(defaultCells({ ...snapshot, views: [] }, null)).toEqual([]);
   });
 
   it('compares a log, chooses the worst feature and shows its greatest difference', async () => {
-    const skew = new Skew(real.workbench, { against: 'log', log: 'served' });
-    await skew.ask(real.workbench.question!);
+    const { cell, skew } = open({ log: 'served' });
+    await cell.show();
     expect(skew.run.value!.report.features.map(({ feature, mismatch }) => [feature, mismatch])).toEqual([
       ['spend', 15],
     ]);
@@ -75,26 +86,28 @@ describe('the state of the skew cell, over the real host', () => {
   });
 
   it('is about the online store when asked, whose records are missing at first', async () => {
-    const skew = new Skew(real.workbench);
-    await skew.ask(real.workbench.question!);
+    await real.online.refresh();
+    const { cell, skew } = open({ log: null });
+    await cell.show();
     expect(skew.run.value!.views).toMatchObject([{ view: 'stats', online: 0, lastRun: null }]);
-    expect(skew.lack(real.workbench.question!)).toBeNull();
-    skew.set({ against: 'log', log: null });
-    expect(skew.lack(real.workbench.question!)).toBe('no log');
+    expect(skew.lack).toBeNull();
+    cell.ask({ log: 'churn' });
+    await cell.show();
+    expect(skew.lack).toBe('no log');
     expect(skew.run.value).toBeNull();
   });
 
   it('compares what can be, and says what was left out and why', async () => {
-    const skew = new Skew(real.workbench);
     const visits = ['stats', 'weather', 'archive'].map((view) => ({ view, feature: 'visits' }));
-    const question = { ...real.workbench.question!, features: visits };
-    await skew.ask(question);
+    const { cell, skew } = open({ log: null, features: visits });
+    await cell.show();
     expect(skew.run.value!.report.features.map(({ view }) => view)).toEqual(['stats']);
     const weather = { name: 'weather', why: 'it has no entities, which skew cannot compare yet' };
-    expect(skew.leftOut(question)).toEqual([weather, { name: 'archive', why: 'it is not online' }]);
-    expect(skew.lack({ ...question, features: visits.slice(1) })).toBe('no entities');
-    skew.set({ against: 'log', log: 'served' });
-    expect(skew.leftOut(question)).toEqual([
+    expect(skew.leftOut).toEqual([weather, { name: 'archive', why: 'it is not online' }]);
+    cell.ask({ features: visits.slice(1) });
+    expect(skew.lack).toBe('no entities');
+    cell.ask({ features: visits, log: 'served' });
+    expect(skew.leftOut).toEqual([
       { name: 'stats:visits', why: 'served has no column for it' },
       weather,
       { name: 'archive:visits', why: 'served has no column for it' },
@@ -102,8 +115,9 @@ describe('the state of the skew cell, over the real host', () => {
   });
 
   it('takes what is online of what is asked', () => {
-    const skew = new Skew(real.workbench);
-    const features = [{ view: 'elsewhere', feature: 'x' }];
-    expect(skew.lack({ ...real.workbench.question!, features })).toBe('nothing online');
+    const { skew } = open({ log: null, features: [{ view: 'elsewhere', feature: 'x' }] });
+    expect(skew.lack).toBe('nothing online');
+    skew.compare('log');
+    expect(skew.lack).toBe('no log');
   });
 });

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../../../../renderer/state/question.ts';
 import { previewColumns, toFeature } from '../../../../renderer/cells/training-set/preview-columns.ts';
 
-const question: Question = {
-  workspace: 'w',
-  labels: 'labels',
+const question = {
   features: [
     { view: 'a', feature: 'b__c' },
     { view: 'a__b', feature: 'd' },
   ],
-  naive: 'latest',
-  options: { boundary: 'inclusive', ttl: true, castKeys: false, embargo: 0n },
 };
 
 describe('the columns of a training set', () => {

@@ -1,19 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TrainingSet } from '../../../../renderer/cells/training-set/training-set.svelte.ts';
+import { trainingSet } from '../../../../core/question/training-set.ts';
+import type { TrainingSet } from '../../../../renderer/cells/training-set/training-set.svelte.ts';
+import type { Cell } from '../../../../renderer/state/cell.svelte.ts';
 import { toExplanation } from '../../../../renderer/state/why.svelte.ts';
 import { readPage } from '../../../../renderer/ui/grid/arrow-page.ts';
 import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
 
 describe('the training set of the churn lesson', () => {
   let real: RealWorkbench;
+  let cell: Cell<typeof trainingSet, TrainingSet>;
   let set: TrainingSet;
   beforeAll(async () => {
     real = await openRealWorkbench();
     await real.workbench.open({ kind: 'lesson', id: 'churn' });
-    set = new TrainingSet(real.workbench);
-    await set.ask(real.workbench.question!);
+    cell = real.notebook.nearest('training-set') as unknown as Cell<typeof trainingSet, TrainingSet>;
+    set = cell.state;
+    await cell.show();
   });
   afterAll(() => real?.close());
 
@@ -24,7 +28,7 @@ describe('the training set of the churn lesson', () => {
   });
 
   it('says why of a value what the join did: the pure pick is the value in the row', async () => {
-    const { host, question } = { host: real.workbench.host, question: real.workbench.question! };
+    const { host, question } = { host: real.workbench.host, question: cell.question };
     const { arrangement, result } = set.answer.value!;
     const page = readPage(await host.call('page', { arrangement, from: 0, count: 60 }));
     const [{ view, feature }] = question.features as [(typeof question.features)[number]];
@@ -39,7 +43,8 @@ describe('the training set of the churn lesson', () => {
 
   it('asks again with other columns, and lets go of the answer before', async () => {
     const before = set.answer.value!;
-    set.setOutput({ withTimestamps: true, shortNames: true });
+    cell.ask({ options: { withTimestamps: true, shortNames: true } });
+    void cell.show();
     await expect.poll(() => set.answer.state.status).toBe('done');
     const names = set.answer.value!.columns.map((column) => column.name);
     expect(names).toContain('customer_stats_v1__event_timestamp');

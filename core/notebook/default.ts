@@ -1,0 +1,117 @@
+import type { NaiveStrategy } from '../join/request.ts';
+import type { FeatureRef } from '../model/definitions.ts';
+import { featuresOf, viewsOf } from '../model/feature-ref.ts';
+import type { DataQuestion } from '../question/data.ts';
+import type { LeakageQuestion } from '../question/leakage.ts';
+import type { LookupQuestion } from '../question/lookup.ts';
+import type { MaterializeQuestion } from '../question/materialize.ts';
+import type { SkewQuestion } from '../question/skew.ts';
+import type { TrainingSetQuestion } from '../question/training-set.ts';
+import { servedLogs } from '../skew/served-log.ts';
+
+/** What says which cells a workspace gets. A table that has a problem cannot be used. */
+export interface Tables {
+  labels: readonly Table[];
+  views: readonly View[];
+  services: readonly { features: FeatureRef[] }[];
+}
+
+interface Table {
+  name: string;
+  problem: string | null;
+  columns: readonly { name: string }[];
+}
+
+interface View extends Table {
+  keys: readonly string[];
+  online: boolean;
+  features: readonly { name: string }[];
+  /** What says when its rows were known; null where nothing does. */
+  availableAt: string | null;
+}
+
+/** A question about labels joined with features. */
+export type Joined = LeakageQuestion & { features: FeatureRef[]; naive: NaiveStrategy };
+
+interface Questions {
+  data: DataQuestion;
+  leakage: LeakageQuestion;
+  'training-set': TrainingSetQuestion;
+  materialize: MaterializeQuestion;
+  lookup: LookupQuestion;
+  skew: SkewQuestion;
+}
+
+/** A cell: its kind, in spec 7's word, and what it asks. */
+export type DefaultCell = { [K in keyof Questions]: { kind: K; question: Questions[K] } }[keyof Questions];
+
+/**
+ * The first label table that works, with the first service, else with every view that can be joined to it.
+ * Null where there is nothing to join. `naive` is the join to compare with; null: told from the views.
+ */
+export function firstQuestion({ labels, views, services }: Tables, naive: NaiveStrategy | null): Joined | null {
+  const table = labels.find((entry) => entry.problem === null);
+  if (!table) return null;
+  const columns = new Set(table.columns.map((column) => column.name));
+  const sound = views.filter((view) => view.problem === null);
+  const joins = (view: View, on: FeatureRef['on']) => view.keys.every((key) => columns.has(on?.[key] ?? key));
+  const usable = sound.filter((view) => joins(view, undefined));
+  const service = services.find(({ features }) =>
+    features.every((ref) => sound.some((view) => view.name === ref.view && joins(view, ref.on))),
+  );
+  const features = service?.features ?? usable.flatMap(featuresOf);
+  if (features.length === 0) return null;
+  const used = sound.filter((view) => features.some((ref) => ref.view === view.name));
+  // Where every view says when its rows were known, the join to mistrust is the one that ignores it.
+  const told = used.every((view) => view.availableAt !== null) ? 'event-time' : 'latest';
+  return { labels: table.name, features, naive: naive ?? told, options: {} };
+}
+
+/** The notebook of a workspace that has none, about what is asked at first; null where nothing can be joined. */
+export function defaultCells(tables: Tables, asked: Joined | null): DefaultCell[] {
+  const online = onlineViews(tables).length > 0;
+  // What was served is no set to train on: it is compared, and neither joined nor looked through for leaks.
+  const isLog = asked !== null && isServedLog(tables, asked.labels);
+  const isCompared = online || (asked !== null && servedLogs(tables.labels, asked.features).length > 0);
+  const kinds: (keyof Questions | false)[] = [
+    isLog && 'skew',
+    asked !== null && 'data',
+    asked !== null && !isLog && 'leakage',
+    asked !== null && !isLog && 'training-set',
+    online && 'materialize',
+    online && 'lookup',
+    isCompared && !isLog && 'skew',
+  ];
+  return kinds.flatMap((kind) => (kind ? [{ kind, question: newQuestion(kind, tables, asked) } as DefaultCell] : []));
+}
+
+/** What a new cell of a kind asks, where that is asked elsewhere; null is nothing. An unknown kind asks nothing. */
+export function newQuestion(kind: string, tables: Tables, asked: Joined | null): Questions[keyof Questions] | object {
+  if (kind === 'skew') return newSkew(tables, asked);
+  if (!asked) return {};
+  const { naive: _, ...joined } = asked;
+  if (kind === 'data') return { labels: asked.labels, features: asked.features } satisfies DataQuestion;
+  if (kind === 'leakage') return asked;
+  return kind === 'training-set' ? joined : {};
+}
+
+/** Of the store, unless the labels or only a log have what was served. */
+function newSkew(tables: Tables, asked: Joined | null): SkewQuestion {
+  const online = onlineViews(tables);
+  const features = asked?.features ?? online.flatMap(featuresOf);
+  const views = viewsOf(features);
+  const isLog = asked !== null && isServedLog(tables, asked.labels);
+  const isOnline = online.some((view) => views.includes(view.name));
+  const log = isLog ? asked.labels : isOnline ? null : (servedLogs(tables.labels, features)[0] ?? null);
+  const { boundary, ttl, castKeys } = asked?.options ?? {};
+  return { features, log, sample: 10_000, options: { boundary, ttl, castKeys } };
+}
+
+/** The label table logs what was served of some feature of the workspace. */
+export function isServedLog({ labels, views }: Pick<Tables, 'labels' | 'views'>, table: string): boolean {
+  return servedLogs(labels, views.flatMap(featuresOf)).includes(table);
+}
+
+function onlineViews({ views }: Tables): View[] {
+  return views.filter((view) => view.online && view.problem === null);
+}

@@ -1,0 +1,56 @@
+import { data } from '../../core/question/data.ts';
+import { leakage } from '../../core/question/leakage.ts';
+import { lookup } from '../../core/question/lookup.ts';
+import { materialize } from '../../core/question/materialize.ts';
+import type { Question } from '../../core/question/question.ts';
+import { skew } from '../../core/question/skew.ts';
+import { trainingSet } from '../../core/question/training-set.ts';
+import type { CellKind, CellState } from '../state/cell.svelte.ts';
+import { Data } from './data/data.svelte.ts';
+import DataCell from './data/DataCell.svelte';
+import { Leakage } from './leakage/leakage.svelte.ts';
+import LeakageCell from './leakage/LeakageCell.svelte';
+import { Lookup } from './lookup/lookup.svelte.ts';
+import LookupCell from './lookup/LookupCell.svelte';
+import { Materialize } from './materialize/materialize.svelte.ts';
+import MaterializeCell from './materialize/MaterializeCell.svelte';
+import { Skew } from './skew/skew.svelte.ts';
+import SkewCell from './skew/SkewCell.svelte';
+import { TrainingSet } from './training-set/training-set.svelte.ts';
+import TrainingSetCell from './training-set/TrainingSetCell.svelte';
+
+/** Every kind of cell, in the order in which they are offered. What one is can be told from its question and its state alone. */
+export const cellKinds: readonly CellKind[] = [
+  kind({ kind: 'data', title: 'data', question: data, writes: false, state: Data, component: DataCell }),
+  kind({
+    kind: 'leakage',
+    title: 'leakage',
+    question: leakage,
+    writes: false,
+    state: Leakage,
+    component: LeakageCell,
+  }),
+  kind({
+    kind: 'training-set',
+    title: 'training set',
+    question: trainingSet,
+    writes: false,
+    state: TrainingSet,
+    component: TrainingSetCell,
+  }),
+  kind({
+    kind: 'materialize',
+    title: 'materialize',
+    question: materialize,
+    writes: true,
+    state: Materialize,
+    component: MaterializeCell,
+  }),
+  kind({ kind: 'lookup', title: 'look up', question: lookup, writes: false, state: Lookup, component: LookupCell }),
+  kind({ kind: 'skew', title: 'skew', question: skew, writes: false, state: Skew, component: SkewCell }),
+];
+
+/** A list of all kinds knows of none what it asks: that a cell's state and component are of its kind is seen to here. */
+function kind<Q extends Question, S extends CellState<Q>>(one: CellKind<Q, S>): CellKind {
+  return one as unknown as CellKind;
+}

@@ -1,0 +1,134 @@
+import type { Component } from 'svelte';
+import type { WireError } from '../../core/errors/asof-error.ts';
+import type { Progress } from '../../core/engine/engine.ts';
+import { changed, meant, type Asked, type Change, type Meant, type Question } from '../../core/question/question.ts';
+import type { Online } from './online.svelte.ts';
+import type { Profiles } from './profiles.svelte.ts';
+import type { Workbench } from './workbench.svelte.ts';
+
+/** What a cell's answer is made with. */
+export interface Bench {
+  workbench: Workbench;
+  online: Online;
+  profiles: Profiles;
+  /** The workspace that the cell is of, by its id. */
+  workspace: string;
+}
+
+/** How an answer stands; a `RunState` fits. */
+export type CellStatus =
+  | { status: 'idle' | 'cancelled' }
+  | { status: 'running'; progress: Progress | null }
+  | { status: 'done'; seconds: number }
+  | { status: 'failed'; error: WireError };
+
+/** A cell's answer, and what is looked at in it. It lives as long as the cell, shown or not. */
+export interface CellState<Q extends Question> {
+  /** Null where nothing was asked, and nothing is said of it. */
+  readonly status: CellStatus | null;
+  /** What it depends on beside its question, as a text that changes with it; null while that is not known, and it waits. */
+  readonly inputs?: string | null;
+  /** Answers; called again when the question or the inputs have changed. */
+  ask(question: Meant<Q>): unknown;
+  cancel(): void;
+  /** The cell is deleted: stops, and lets go of what the host holds for it. */
+  close(): void;
+  /** To an entity that was typed, where it has a place for one. */
+  seek?(entity: string): unknown;
+}
+
+/** A kind of cell. */
+export interface CellKind<Q extends Question = Question, S extends CellState<Q> = CellState<Q>> {
+  /** Spec 7's word. */
+  kind: string;
+  title: string;
+  question: Q;
+  /** It writes somewhere, and so does only by its own button. */
+  writes: boolean;
+  state: new (bench: Bench, cell: Cell<Q, S>) => S;
+  component: Component<{ cell: Cell<Q, S> }>;
+}
+
+/** A cell as plain data: as it is kept, copied and made. */
+export interface CellData {
+  kind: string;
+  question: object;
+  name?: string | null;
+  collapsed?: boolean;
+}
+
+/** A cell of the notebook: its own question, and what became of it. */
+export class Cell<Q extends Question = Question, S extends CellState<Q> = CellState<Q>> {
+  /** Of the notebook's one; also the element's. */
+  readonly id: string;
+  readonly kind: CellKind<Q, S>;
+  readonly state: S;
+  name = $state<string | null>(null);
+  collapsed = $state(false);
+  /** It has come near the screen: until then nobody is asked. */
+  seen = $state(false);
+  #question: Meant<Q>;
+  #asked: { question: Meant<Q>; inputs: string } | null = null;
+
+  constructor(bench: Bench, kind: CellKind<Q, S>, id: string, { question, name = null, collapsed = false }: CellData) {
+    this.id = id;
+    this.kind = kind;
+    this.name = name;
+    this.collapsed = collapsed;
+    this.#question = $state.raw(meant(kind.question, question as Asked<Q>));
+    this.state = new kind.state(bench, this);
+  }
+
+  /** A new object with each change. */
+  get question(): Meant<Q> {
+    return this.#question;
+  }
+
+  /** `leakage`; the second of its kind is `leakage 2`. */
+  get title(): string {
+    const nth = /-(\d+)$/.exec(this.id)?.[1];
+    return nth === undefined ? this.kind.title : `${this.kind.title} ${nth}`;
+  }
+
+  get data(): CellData {
+    return { kind: this.kind.kind, question: this.#question, name: this.name, collapsed: this.collapsed };
+  }
+
+  /** Its questions have this field. */
+  asks(field: string): boolean {
+    return Object.hasOwn(this.kind.question, field);
+  }
+
+  ask(change: Change<Q>): void {
+    this.#question = changed(this.kind.question, this.#question, change);
+  }
+
+  /** Asks the same once more. */
+  again(): void {
+    this.ask({});
+  }
+
+  /** At once, whatever it waits for. */
+  retry(): void {
+    this.again();
+    this.#asked = { question: this.#question, inputs: this.state.inputs ?? '' };
+    void this.state.ask(this.#question);
+  }
+
+  /** Notes what the answer has chosen by itself: for that it is not asked again. */
+  settle(change: Change<Q>): void {
+    const isAnswered = this.#asked?.question === this.#question;
+    this.ask(change);
+    if (isAnswered && this.#asked) this.#asked.question = this.#question;
+  }
+
+  /** Has its question answered, unless that is done or under way. */
+  show(): unknown {
+    const { inputs = '' } = this.state;
+    const question = this.#question;
+    if (inputs === null) this.#asked = null;
+    if (inputs === null || (this.#asked?.question === question && this.#asked.inputs === inputs)) return;
+    this.#asked = { question, inputs };
+    return this.state.ask(question);
+  }
+}

@@ -1,0 +1,11 @@
+/** What components ask of a page as they are imported; none is drawn here. */
+const kept = new Map<string, string>();
+Object.assign(globalThis, {
+  window: globalThis,
+  localStorage: {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  },
+  document: { fonts: new EventTarget() },
+  matchMedia: () => Object.assign(new EventTarget(), { matches: false }),
+});
