@@ -1,6 +1,6 @@
 import type { Column } from '../engine/engine.ts';
 import type { OfferedReading, TableRole } from '../infer/roles.ts';
-import type { NaiveStrategy, ViewCoverage } from '../join/request.ts';
+import type { ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';

@@ -1,4 +1,4 @@
-import { trainingSet } from '../../../core/question/training-set.ts';
+import type { trainingSet } from '../../../core/question/training-set.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { ExportReceipt, TrainingSetAnswer } from '../../../core/rpc/host-api.ts';
 import type { Bench, CellState } from '../../state/cell.svelte.ts';

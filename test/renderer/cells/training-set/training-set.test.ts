@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { trainingSet } from '../../../../core/question/training-set.ts';
+import type { trainingSet } from '../../../../core/question/training-set.ts';
 import type { TrainingSet } from '../../../../renderer/cells/training-set/training-set.svelte.ts';
 import type { Cell } from '../../../../renderer/state/cell.svelte.ts';
 import { toExplanation } from '../../../../renderer/state/why.svelte.ts';
