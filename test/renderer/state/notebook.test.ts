@@ -22,14 +22,14 @@ describe('the notebook of the first lesson', () => {
     const one = first();
     await one.show();
     const answered = one.state.run.value;
-    const two = notebook.duplicate(one as unknown as Cell) as unknown as typeof one;
+    const two = notebook.duplicate(one) as unknown as typeof one;
     two.ask({ naive: 'event-time', options: { ttl: false } });
     await two.show();
     expect([one.title, two.title]).toEqual(['leakage', 'leakage 2']);
     expect([one.question.naive, one.question.options.ttl]).toEqual(['latest', true]);
     expect(two.state.run.value?.report.naive).toBe('event-time');
     expect(one.state.run.value).toBe(answered);
-    notebook.remove(two as unknown as Cell);
+    notebook.remove(two);
     await one.state.machine.move('next-label');
     expect(one.state.machine.timeline?.label.row).toBe(0);
   });
@@ -63,7 +63,7 @@ describe('the notebook of the first lesson', () => {
 
   it('changes labels and features where the same is asked, and there alone', () => {
     const one = first();
-    const two = notebook.duplicate(one as unknown as Cell);
+    const two = notebook.duplicate(one);
     two.ask({ features: [] });
     const features = [{ view: 'elsewhere', feature: 'x' }];
     notebook.ask({ features });
