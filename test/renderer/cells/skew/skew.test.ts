@@ -57,7 +57,10 @@ describe('the state of the skew cell, over the real host', () => {
   it('asks of what is online where there is no question', () => {
     const snapshot = real.workbench.snapshot!;
     const asked = defaultCells(snapshot, null).find(({ kind }) => kind === 'skew')?.question;
-    expect(asked).toMatchObject({ features: [{ feature: 'spend' }, { feature: 'visits' }, { view: 'weather' }], log: null });
+    expect(asked).toMatchObject({
+      features: [{ feature: 'spend' }, { feature: 'visits' }, { view: 'weather' }],
+      log: null,
+    });
     expect(defaultCells({ ...snapshot, views: [] }, null)).toEqual([]);
   });
 
@@ -91,7 +94,7 @@ describe('the state of the skew cell, over the real host', () => {
     await cell.show();
     expect(skew.run.value!.views).toMatchObject([{ view: 'stats', online: 0, lastRun: null }]);
     expect(skew.lack).toBeNull();
-    cell.ask({ log: 'churn' });
+    cell.ask({ log: 'churn', features: [{ view: 'stats', feature: 'spend' }] });
     await cell.show();
     expect(skew.lack).toBe('no log');
     expect(skew.run.value).toBeNull();
