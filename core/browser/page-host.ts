@@ -10,6 +10,7 @@ import { trustInMemory } from '../workbench/trust.ts';
 import { createWorkbench } from '../workbench/workbench.ts';
 import { openPageEngine } from './page-engine.ts';
 import { PageFiles } from './page-files.ts';
+import { pageNotebooks } from './page-notebooks.ts';
 import type { WasmTables } from './tables.ts';
 
 /** The page as its own host, and how a dropped file gets a path there. */
@@ -27,6 +28,7 @@ export async function openPageHost(): Promise<PageHost> {
     tables,
     plainTables: null,
     files: filesOf(pageFiles, tables),
+    notebooks: pageNotebooks,
     lessons: bundledLessons(pageFiles),
     online: pageStores,
     trust: trustInMemory(),

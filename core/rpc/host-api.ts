@@ -11,6 +11,7 @@ import type { Joined } from '../notebook/default.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { HistoryRow } from '../view/history.ts';
+import type { NotebookApi } from './notebook-api.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
 
@@ -23,7 +24,7 @@ export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/r
  * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
  * cancelled, and fail with an `AsofError`.
  */
-export interface HostApi extends OnlineApi, SkewApi {
+export interface HostApi extends NotebookApi, OnlineApi, SkewApi {
   about(): About;
   lessons(): Lesson[];
   /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */

@@ -102,6 +102,7 @@ const pairSort: Check<PairSort> = tagged<'by', PairSort>('by', {
 const pairsOf = { result: text, view: text, feature: text };
 
 const inWorkspace = { workspace: text };
+const notebook = { ...inWorkspace, name: text };
 const joined = { ...inWorkspace, ...checksOf(trainingSet) };
 const { start, end, confirm } = checksOf(materialize);
 
@@ -128,6 +129,13 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   trainingSet: fields(joined),
   exportTrainingSet: fields({ ...joined, path: text }),
   release: fields({ result: text }),
+
+  notebooks: fields(inWorkspace),
+  openNotebook: fields(notebook),
+  saveNotebook: fields({ ...notebook, text, base: nullable(text) }),
+  notebookChanged: fields({ ...notebook, revision: text }),
+  notebookVersions: fields(notebook),
+  notebookVersion: fields({ ...notebook, id: text }),
 
   onlineState: fields(inWorkspace),
   onlineRecords: fields({ ...inWorkspace, view: text, whole: flag }),

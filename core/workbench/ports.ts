@@ -6,6 +6,7 @@ import type { Env } from '../model/fields.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
+import type { NotebookFiles } from './notebook-files.ts';
 import type { Trust } from './trust.ts';
 
 /** A port: what the workbench needs of a disk besides the tables. */
@@ -47,6 +48,7 @@ export interface WorkbenchParts {
   /** Every statement names the files themselves, so that its SQL runs as it is elsewhere; null where there are none to name. */
   plainTables: Tables | null;
   files: WorkbenchFiles;
+  notebooks: NotebookFiles;
   lessons: Lessons;
   online: OnlineStores;
   trust: Trust;

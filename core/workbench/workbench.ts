@@ -13,6 +13,7 @@ import { findExample } from './example.ts';
 import { findEntity } from './find-entity.ts';
 import { gridColumns } from './grid.ts';
 import { neighbour } from './neighbour.ts';
+import { notebookHandlers } from './notebook-handlers.ts';
 import { onlineHandlers } from './online-handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
 import { locateRow, readPage } from './page.ts';
@@ -143,6 +144,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       await skews.release(result);
       return null;
     },
+    ...notebookHandlers(parts, workspaces),
     ...onlineHandlers(parts, workspaces, stores, contextOf),
     ...skewHandlers(parts, skews, contextOf),
   };

@@ -6,6 +6,7 @@ import type { Lessons } from '../../workbench/ports.ts';
 import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openNative, type NativeOptions } from '../duckdb-native.ts';
+import { localNotebooks } from '../notebook/notebook-files.ts';
 import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
 import { nativeTables } from '../tables.ts';
@@ -43,6 +44,7 @@ export async function openHost({
     tables: nativeTables(engine, { loadText: true }),
     plainTables: nativeTables(engine),
     files: hostFiles,
+    notebooks: localNotebooks,
     lessons,
     online,
     trust,

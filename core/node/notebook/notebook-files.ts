@@ -3,7 +3,8 @@ import { chmod, readdir, readFile, realpath, stat, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AsofError } from '../../errors/asof-error.ts';
-import type { NotebookFiles, NotebookText } from '../../workbench/notebook-files.ts';
+import type { NotebookText } from '../../rpc/notebook-api.ts';
+import type { NotebookFiles } from '../../workbench/notebook-files.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { keepVersion, readVersion, versionsOf } from './versions.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
-import type { NotebookVersion } from '../../workbench/notebook-files.ts';
+import type { NotebookVersion } from '../../rpc/notebook-api.ts';
 import { userDataFolder } from '../user-data.ts';
 
 /**

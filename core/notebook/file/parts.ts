@@ -64,6 +64,13 @@ export function splitNotebook(text: string): Part[] {
   return parts;
 }
 
+/** Markdown that is meant as a notebook: it has a cell, or front matter with the format's version. */
+export function isNotebook(text: string): boolean {
+  return splitNotebook(text).some(
+    ({ kind, body }) => kind === 'cell' || (kind === 'front' && /^asof[ \t]*:/m.test(body)),
+  );
+}
+
 export function joinNotebook(parts: readonly Part[]): string {
   return parts.map(partText).join('');
 }

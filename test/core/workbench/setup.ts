@@ -8,6 +8,7 @@ import type { WorkbenchFiles } from '../../../core/workbench/ports.ts';
 import { createWorkbench } from '../../../core/workbench/workbench.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { Opened } from '../../support/engines.ts';
+import { localNotebooks } from '../../../core/node/notebook/notebook-files.ts';
 import { everyFolder } from '../../support/trust.ts';
 
 export interface Bench {
@@ -36,6 +37,7 @@ export function bench(opened: Opened, online: OnlineStores = pageStores): Bench 
     tables,
     plainTables: engine.info.name === 'DuckDB native' ? tables : null,
     files: filesOf(texts),
+    notebooks: localNotebooks,
     lessons: {
       all: [{ id: 'first', title: 'The first', summary: 'One.', naive: 'nearest', now: '2024-05-27T07:00:00Z' }],
       program: ['node', '/the program/asof.js'],
