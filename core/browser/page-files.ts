@@ -9,11 +9,13 @@ import type { FileStamp } from '../table/relation.ts';
 /** The files that a page holds, by path: what was dropped on it, and what it ships with. */
 export class PageFiles {
   readonly #files = new Map<string, { content: Blob | Uint8Array; stamp: FileStamp }>();
+  /** Stands for the time of what has none: the same name and length may be other content. */
+  #made = 0;
 
   /** Over an earlier file of that path. */
   add(path: string, content: Blob | Uint8Array): void {
     const bytes = content instanceof Uint8Array ? content.length : content.size;
-    const modified = 'lastModified' in content ? (content as File).lastModified : 0;
+    const modified = 'lastModified' in content ? (content as File).lastModified : ++this.#made;
     this.#files.set(normal(path), { content, stamp: { path: normal(path), bytes, modified } });
   }
 
