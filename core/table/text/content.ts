@@ -26,9 +26,11 @@ export interface Content {
 
 /** Looks at how a file begins: packed with gzip or zstd, and how its characters are written where that is not declared. */
 export async function contentOf(file: TextFile, options: TextOptions = {}): Promise<Content> {
-  const packing = packingOf(await beginning(file.read()));
+  const stored = await beginning(file.read());
+  const packing = packingOf(stored);
+  if (!packing) refuseForeign(file, stored);
   const unpacked = () => (packing ? unpack(file, packing) : file.read());
-  const label = encodingOf(packing ? await beginning(unpacked()) : await beginning(file.read()), options.encoding);
+  const label = encodingOf(packing ? await beginning(unpacked()) : stored, options.encoding);
   const asStored = packing === null && label === null;
   return { asStored, read: () => (label ? decoded(file, unpacked(), label) : withoutMark(unpacked())) };
 }
@@ -48,11 +50,32 @@ function encodingOf(start: Uint8Array, declared = 'utf-8'): string | null {
   return /^utf-?8$/.test(label) ? null : label;
 }
 
+/** What files that are no table of text begin with: their first bytes, each a character. */
+const foreign: [begins: RegExp | string, what: string, hint: string][] = [
+  [/^PAR1[^ -~\t\r\n]/, 'it is Parquet', 'name it .parquet, or say format: parquet of it in asof.yaml'],
+  ['ARROW1\0', 'it is Arrow', 'name it .arrow, or say format: arrow of it in asof.yaml'],
+  ['PK\x03\x04', 'it is a spreadsheet or an archive', 'save the sheet as CSV, or unpack the archive'],
+  ['\xd0\xcf\x11\xe0', 'it is a spreadsheet', 'save the sheet as CSV'],
+  ['SQLite format 3\0', 'it is a database', 'export the table as Parquet or CSV'],
+  ['version https://git-lfs', 'Git LFS keeps it elsewhere', 'fetch it with git lfs pull'],
+  [/^\s*<(!doctype html|html)[\s>]/i, 'it is a web page', 'fetch the file that the page is about'],
+];
+
+function refuseForeign({ path, format }: TextFile, start: Uint8Array): void {
+  const text = String.fromCharCode(...start);
+  const found = foreign.find(([begins]) => (typeof begins === 'string' ? text.startsWith(begins) : begins.test(text)));
+  if (!found) return;
+  const [, reason, hint] = found;
+  throw new AsofError('file_unreadable', { path, format, reason, hint }, { where: { file: path } });
+}
+
+const startBytes = 32;
+
 async function beginning(bytes: Bytes): Promise<Uint8Array> {
   const start: number[] = [];
   for await (const piece of bytes) {
-    start.push(...piece.subarray(0, 4 - start.length));
-    if (start.length === 4) break;
+    start.push(...piece.subarray(0, startBytes - start.length));
+    if (start.length === startBytes) break;
   }
   return Uint8Array.from(start);
 }

@@ -93,6 +93,26 @@ describe.each(platforms)('what is packed, on %s', (_, gunzip) => {
     expect(opened).toBe(3);
   });
 
+  it.each<[string, string | Buffer, RegExp]>([
+    ['Parquet', Buffer.from('PAR1\x15\x04\x15'), /it is Parquet \(name it \.parquet, or say format: parquet/],
+    ['Arrow', 'ARROW1\0\0', /it is Arrow/],
+    ['a workbook', 'PK\x03\x04\x14', /it is a spreadsheet or an archive \(save the sheet as CSV/],
+    ['a database', 'SQLite format 3\0', /it is a database/],
+    ['a pointer', 'version https://git-lfs.github.com/spec/v1\noid', /Git LFS keeps it elsewhere/],
+    ['a page', '\n<!DOCTYPE html>\n<html>', /it is a web page/],
+  ])('says of %s that is called .csv what it is', async (_name, content, said) => {
+    const error = await refusal(unpacked(fileOf(Buffer.from(content))));
+    expect(error.code).toBe('file_unreadable');
+    expect(toLine(error)).toMatch(said);
+  });
+
+  it.each(['PAR1,PAR2\n1,2\n', 'PK,v\n1,2\n', 'version,v\n1,2\n', '<htmlish>,v\n'])(
+    'takes %j for text',
+    async (text) => {
+      expect(await unpacked(fileOf(Buffer.from(text)))).toBe(text);
+    },
+  );
+
   it('in blocks longer than any writer makes is damaged', async () => {
     const error = await refusal(unpacked(fileOf(zstdOf([[2_000_000, 'a']]))));
     expect(toLine(error)).toMatch(/its compression is damaged/);
