@@ -8,6 +8,14 @@ interface WrongOption {
 
 const marks = ['delimiter', 'quote', 'escape', 'comment'] as const;
 
+/** Which two cannot be one mark: a delimiter may be the decimal mark where such numbers are quoted, and an escape the quote. */
+const apart = [
+  ['delimiter', 'quote'],
+  ['delimiter', 'escape'],
+  ['delimiter', 'comment'],
+  ['quote', 'comment'],
+] as const;
+
 /** Which of these cannot be how a text file is written. */
 export function wrongTextOptions(options: TextOptions): WrongOption[] {
   const { thousands, encoding, decimal = '.' } = options;
@@ -17,6 +25,12 @@ export function wrongTextOptions(options: TextOptions): WrongOption[] {
   if (thousands !== undefined && !/^[^\n\r]$/.test(thousands))
     wrong.push({ key: 'thousands', expected: 'write one character' });
   if (thousands === decimal) wrong.push({ key: 'thousands', expected: 'write another mark than the decimal one' });
+  const used = { ...options, quote: options.quote ?? '"' };
+  for (const [a, b] of apart) {
+    if (used[a] === undefined || used[a] !== used[b]) continue;
+    const [key, other] = options[b] === undefined ? [a, b] : [b, a];
+    wrong.push({ key, expected: `write another mark than the ${other}` });
+  }
   if (encoding !== undefined && !isEncoding(encoding))
     wrong.push({ key: 'encoding', expected: 'write utf-8, latin-1, windows-1252, utf-16le, shift_jis or the like' });
   return wrong;

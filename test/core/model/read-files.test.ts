@@ -60,6 +60,11 @@ describe('what a source says about its files', () => {
     ['read: {delimiter: ";;"}', 'delimiter of read of source "s" is ";;" (write one ASCII character)'],
     ['read: {delimiter: "é"}', 'delimiter of read of source "s" is "é" (write one ASCII character)'],
     ['read: {thousands: "."}', 'thousands of read of source "s" is "." (write another mark than the decimal one)'],
+    [
+      `read: {delimiter: "|", quote: "|"}`,
+      'quote of read of source "s" is "|" (write another mark than the delimiter)',
+    ],
+    [`read: {delimiter: '"'}`, 'delimiter of read of source "s" is "\\"" (write another mark than the quote)'],
     ['read: {skip_lines: -1}', 'skip_lines of read of source "s" is the number -1 (write a whole number)'],
     ['read: {encoding: utf-9}', /encoding of read of source "s" is "utf-9"/],
     ['timezone: Berlin', 'timezone of source "s" is "Berlin" (write a name such as Europe/Berlin)'],
