@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { sql, type Sql } from '../sql/sql.ts';
+import { isUsual } from '../table/instant-sql.ts';
 import { formatInstant } from '../time/instant.ts';
 
 /**
@@ -7,8 +8,7 @@ import { formatInstant } from '../time/instant.ts';
  * format. Null where one does not, or where there are none. Stops at the first that does not.
  */
 export async function oddTimes(engine: Engine, from: Sql, at: Sql, run?: Run): Promise<string | null> {
-  const usual = sql`${at} BETWEEN '1990-01-01'::TIMESTAMP AND '2100-01-01'::TIMESTAMP`;
-  const [found] = await engine.rows(sql`SELECT 1 AS found FROM ${from} WHERE ${usual} LIMIT 1`, run);
+  const [found] = await engine.rows(sql`SELECT 1 AS found FROM ${from} WHERE ${isUsual(at)} LIMIT 1`, run);
   if (found) return null;
   const [range] = await engine.rows<{ first: bigint | null; last: bigint | null }>(
     sql`SELECT epoch_us(min(${at})) AS first, epoch_us(max(${at})) AS last FROM ${from} WHERE isfinite(${at})`,

@@ -2,6 +2,7 @@ import type { Column, Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import type { FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
+import { duckdbType } from '../types/feast-dtype.ts';
 import { plural } from '../text/figures.ts';
 import { declaredColumn, type DeclaredColumn } from './declared-type.ts';
 
@@ -69,11 +70,12 @@ async function plan(engine: Engine, { columns }: Typed, said: Said): Promise<Mad
   return made;
 }
 
-/** A type as DuckDB calls it. What is written comes from a file: only what can be no more than a type reaches the engine. */
+/** A type, in Feast's words or DuckDB's, as DuckDB calls it. What is written comes from a file: only what can be no more than a type reaches the engine. */
 async function canonical(engine: Engine, column: string, written: string): Promise<string> {
-  const isPlain = /^[a-z_][a-z_ ]*(\( *[0-9]+ *(, *[0-9]+ *)?\))?(\[\])*$/i.test(written.trim());
+  const asked = duckdbType(written.trim()) ?? written.trim();
+  const isPlain = /^[a-z_][a-z_ ]*(\( *[0-9]+ *(, *[0-9]+ *)?\))?(\[\])*$/i.test(asked);
   try {
-    if (isPlain) return (await engine.columns(sql`SELECT NULL::${typeName(written.trim())} AS x`))[0]!.type;
+    if (isPlain) return (await engine.columns(sql`SELECT NULL::${typeName(asked)} AS x`))[0]!.type;
   } catch (error) {
     if (!(error instanceof AsofError) || error.code === 'cancelled') throw error;
   }
@@ -105,10 +107,11 @@ async function unreadable(
 WHERE v IS NOT NULL AND t IS NULL ORDER BY o LIMIT 1`,
     run,
   );
+  const isNumber = type.startsWith('TIMESTAMP') && /^[+-]?[0-9.]+$/.test(bad!.v);
   const comma = !read?.decimal && /^[+-]?[0-9.]*,[0-9]+$/.test(bad!.v.trim());
   const hint = comma
     ? 'declare read: {decimal: ","}'
-    : 'declare another type, or unreadable: blank to make such values null';
+    : `declare ${isNumber ? 'its timestamp_unit or timestamp_format' : 'another type'}, or unreadable: blank to make such values null`;
   const params = { value: bad!.v, row: bad!.row, table, column: column.name, type, hint };
   return new AsofError('value_unreadable', params, { where: { column: column.name, row: bad!.row } });
 }

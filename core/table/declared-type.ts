@@ -1,7 +1,7 @@
 import type { Column } from '../engine/engine.ts';
 import type { TextOptions, TimeOptions } from '../model/definitions.ts';
 import { ident, sql, typeName, type Sql } from '../sql/sql.ts';
-import { instantSql } from './instant-sql.ts';
+import { instantSql, isUsual } from './instant-sql.ts';
 import { typeFamily } from './type-family.ts';
 
 /** A column as the type that it is declared to be. */
@@ -16,7 +16,8 @@ const numbers = ['integer', 'decimal', 'float'];
 
 /**
  * Null where the column is of that type already. Text may have other marks than a cast reads. Numbers
- * that are declared moments are seconds, where no unit is said.
+ * that are declared moments are seconds where no unit is said, and then of years that are usual: 20240310
+ * is a day, and not one in 1970.
  */
 export function declaredColumn(
   column: Column,
@@ -47,8 +48,9 @@ export function declaredColumn(
     return some(sql`regexp_full_match(${plain}, ${pattern})`, cast(plain));
   }
   if (to === 'timestamp' && numbers.includes(from)) {
-    const said = times.timestampFormats || times.timestampUnit ? times : { timestampUnit: 's' as const };
-    return { value: instantSql(column, said)!.at, total: false };
+    if (times.timestampFormats || times.timestampUnit) return { value: instantSql(column, times)!.at, total: false };
+    const { at } = instantSql(column, { timestampUnit: 's' })!;
+    return some(isUsual(at), at);
   }
   if (to === 'integer' && (from === 'float' || from === 'decimal'))
     return some(sql`${value} = trunc(${value})`, cast(value));

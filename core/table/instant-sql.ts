@@ -61,6 +61,11 @@ export function instantSql(
   }
 }
 
+/** Whether a time is none that a wrong unit or format gives. */
+export function isUsual(at: Sql): Sql {
+  return sql`(${at} BETWEEN '1990-01-01'::TIMESTAMP AND '2100-01-01'::TIMESTAMP)`;
+}
+
 /** Whether text names a zone behind its time: `Z`, `+01:00`, ` UTC`. */
 export function hasZone(text: Sql): Sql {
   return sql`regexp_matches(${text}, ${':[0-9]{2}([.][0-9]+)?[ ]*([A-Za-z]|[+-][0-9])'})`;

@@ -425,6 +425,47 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
       });
     });
 
+    it('make null what does not fit in a label table too, and count it', async () => {
+      const said = (unreadable: string) => `
+entities: [{name: user, join_keys: [id]}]
+sources: [{name: s, path: stats.csv, timestamp_field: event_timestamp}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp, columns: {age: Int64, id: BIGINT}${unreadable}}]
+`;
+      const rows = { 'labels.csv': 'id,event_timestamp,age\n1,2024-03-02,old\nx,2024-03-02,8\n2,2024-03-02,9\n' };
+      const stats = { 'stats.csv': 'id,event_timestamp,v\n1,2024-03-01,5\n2,2024-03-01,6\n' };
+      const asked = async (yaml: string) =>
+        joined(await workspaceOf('cases/73-xlsx', { files: { ...rows, ...stats }, yaml }), 'stats:v');
+      const { rows: found, inferred } = await asked(said(', unreadable: blank'));
+      expect(found.map(({ id, age, stats__v }) => [id, age, stats__v])).toEqual([
+        [1n, null, 5n],
+        [null, 8n, null],
+        [2n, 9n, 6n],
+      ]);
+      const reason = '1 value in it could not be read and became null';
+      for (const value of ['id', 'age']) expect(inferred).toContainEqual({ what: 'unreadable', value, reason });
+      expect(await refusal(asked(said('')))).toMatch(/^asof\.yaml:5: "old" in row 1 of l\.age is no BIGINT/);
+    });
+
+    it.each([
+      ['1710057600', '2024-03-10 08:00:00', ''],
+      ['20240310', null, ''],
+      ['1710057600000', null, ''],
+      ['20240310', '1970-08-23 06:18:30', ', timestamp_unit: s'],
+      ['20240310', '2024-03-10 00:00:00', ', timestamp_format: ["%Y-%m-%d", "%Y%m%d"]'],
+    ])('of a moment read %s as %s%s', async (value, read, times) => {
+      const workspace = await open(
+        yaml('{name: a, dtype: UnixTimestamp}', times),
+        'a',
+        `1,2024-03-01,${value}\n2,2024-03-01,\n`,
+      );
+      if (read === null)
+        expect(await refusal(joined(workspace, 'stats:*'))).toMatch(
+          /in row 1 of s\.a is no TIMESTAMP \(declare its timestamp_unit or timestamp_format/,
+        );
+      else expect(valuesOf(await joined(workspace, 'stats:*'), 'stats__a')[0]).toMatch(read);
+    });
+
     it('refuse what is no type, and run nothing of it', async () => {
       const said = yaml('', `, columns: {a: "INT) FROM (SELECT 1) --"}`);
       expect(await refusal(joined(await open(said, 'a', '1,2024-03-01,1\n'), 'stats:*'))).toMatch(/which is no type/);
