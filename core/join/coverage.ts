@@ -29,7 +29,7 @@ export async function coverage(engine: Engine, joined: Joined, run?: Run): Promi
       isFound || untimed !== null ? undefined : await explainUnmatched(engine, keySides(joined, view), run);
     const { relation, timestamp, name } = view.planned.view;
     const oddView = await oddTimes(engine, relation.from, timestamp.at, run);
-    const late = found > 0 && fared.no_history === joined.rows ? 'no row lies before any label of its entity' : null;
+    const late = found > 0 && fared.no_history === joined.rows ? sayLate(joined.plan) : null;
     const odd = oddView ?? (oddLabels && `of the labels, ${oddLabels}`) ?? late;
     answers.push({
       view: name,
@@ -41,6 +41,11 @@ export async function coverage(engine: Engine, joined: Joined, run?: Run): Promi
     });
   }
   return answers;
+}
+
+function sayLate({ options: { embargo } }: JoinPlan): string {
+  const before = 'before any label of its entity';
+  return embargo === 0n ? `no row lies ${before}` : `no row lies more than the embargo ${before}`;
 }
 
 function keySides({ plan, spine }: Joined, { planned: { view } }: JoinedView): KeySides[] {

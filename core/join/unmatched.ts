@@ -32,7 +32,8 @@ interface Change {
 }
 
 const trimmed: Change = { said: 'without the spaces around it', of: (k) => sql`trim(${k})` };
-const oneCase: Change = { said: 'in lower case', of: (k) => sql`lower(trim(${k}))` };
+const oneCase: Change = { said: 'in lower case', of: (k) => sql`lower(${k})` };
+const plainest: Change = { said: 'in lower case and without the spaces around it', of: (k) => sql`lower(trim(${k}))` };
 const noZeros: Change = {
   said: 'without the zeros in front',
   of: (k) => sql`regexp_replace(trim(${k}), '^0+(.)', '\\1')`,
@@ -49,7 +50,7 @@ const numberAlone: Change = {
   of: (k) => sql`regexp_replace(${digitsOnly(k)}, '^0+(.)', '\\1')`,
 };
 /** What is often done to one side of a key and not to the other; the plainest first. */
-const changes = [trimmed, oneCase, noPoint, noZeros, noMarks, noPrefix, numberAlone];
+const changes = [trimmed, oneCase, plainest, noPoint, noZeros, noMarks, noPrefix, numberAlone];
 
 /** So many different keys of the labels are tried. */
 const mostKeys = 20_000;

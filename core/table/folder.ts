@@ -39,7 +39,7 @@ export async function refuseManaged(files: readonly string[], folders: Folders):
       const managed = await managedBy(folder, folders);
       if (!managed) continue;
       const [kind, log] = managed;
-      const what = `a ${kind} table, and without its log (${log}) removed rows would come back`;
+      const what = `${kind === 'Iceberg' ? 'an' : 'a'} ${kind} table, and without its log (${log}) removed rows would come back`;
       const hint = `write its current rows to a Parquet file, for example with ${kind === 'Delta' ? 'deltalake or Spark' : 'Spark'}`;
       throw new AsofError('source_unsupported', { path: folder, what, hint }, { where: { file: folder } });
     }

@@ -226,4 +226,27 @@ labels: [{name: l, path: labels.csv, timestamp_field: event_timestamp, target: y
     const { joined } = await rows(workspace, { labels: 'labels.csv', features: of('stats.csv') });
     expect((await coverage(opened.engine, joined))[0]!.odd).toMatch(/^all its times lie between 1970-08-23/);
   });
+
+  it.each([
+    ['A', 'in lower case'],
+    [' a ', 'without the spaces around it'],
+    [' A ', 'in lower case and without the spaces around it'],
+  ])('says of the key %j what makes it match', async (key, said) => {
+    const labels = `user_id,event_timestamp,y\n"${key}",2024-03-10,1\n`;
+    const stats = 'user_id,event_timestamp,v\na,2024-03-09,1\n';
+    const workspace = await workspaceOf('spelled', { 'labels.csv': labels, 'stats.csv': stats });
+    const { joined } = await rows(workspace, { labels: 'labels.csv', features: of('stats.csv') });
+    expect((await coverage(opened.engine, joined))[0]!.unmatched?.hint).toBe(`${said}, 1 of 1 row would match`);
+  });
+
+  it('does not say of rows within the embargo that none lies before its label', async () => {
+    const labels = 'user_id,event_timestamp,y\n1,2024-03-10,1\n2,2024-03-10,0\n';
+    const stats = 'user_id,event_timestamp,v\n1,2024-03-09,1\n2,2024-03-09,2\n';
+    const workspace = await workspaceOf('embargoed', { 'labels.csv': labels, 'stats.csv': stats });
+    const embargo = 2n * 86_400_000_000n;
+    const { joined } = await rows(workspace, { labels: 'labels.csv', features: of('stats.csv'), options: { embargo } });
+    expect((await coverage(opened.engine, joined))[0]!.odd).toBe(
+      'no row lies more than the embargo before any label of its entity',
+    );
+  });
 });
