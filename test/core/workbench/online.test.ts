@@ -141,6 +141,9 @@ describe.skipIf(!findRedis())('the online store of a workspace folder, over the 
       offlineStatus: 'expired',
       same: null,
     });
+    // Exactly as old as the TTL, by both sides.
+    const last = await host.call('lookup', { workspace, entity: key('c'), at: parseInstant('2024-03-15') });
+    expect(last.views[0]!.features[0]).toMatchObject({ status: 'present', offlineStatus: 'present', same: true });
     const early = await host.call('lookup', { workspace, entity: key('a'), at: parseInstant('2024-03-05') });
     expect(early.views[0]).toMatchObject({ features: [{ online: '90', offline: '20', same: false }, {}] });
     const nobody = await host.call('lookup', { workspace, entity: key('zz'), at: end });
