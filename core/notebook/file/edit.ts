@@ -32,7 +32,7 @@ export function withBody(text: string, part: Part, body: string): string {
   if (last !== undefined) lines.push(lacksEnd ? contentOf(last) : contentOf(last) + (endOf(last) || end));
   const [open, close] = part.fence && part.close !== '' ? longEnough(part, lines) : [part.open, part.close];
   const opened = open !== '' && endOf(open) === '' && lines.length > 0 ? open + end : open;
-  return replaced(text, part, opened + [...lead, ...lines, ...trail].join('') + close);
+  return replaced(text, part, glued(opened, ...lead, ...lines, ...trail, close));
 }
 
 /**
@@ -50,9 +50,9 @@ export function removed(text: string, part: Part): string {
   const before = text.slice(0, part.at) + (part.open.startsWith(byteOrderMark) ? byteOrderMark : '');
   const after = text.slice(part.at + partText(part).length);
   const [next = ''] = linesOf(after);
-  if (!endsBlank(before) && after !== '' && !isBlank(next)) return before + usualEnd(text) + after;
-  if (endsBlank(before) && isBlank(next) && after !== '') return before + after.slice(next.length);
-  if (after !== '' || !endsBlank(before)) return before + after;
+  if (!endsBlank(before) && after !== '' && !isBlank(next)) return glued(before, usualEnd(text), after);
+  if (endsBlank(before) && isBlank(next) && after !== '') return glued(before, after.slice(next.length));
+  if (after !== '' || !endsBlank(before)) return glued(before, after);
   return linesOf(before).slice(0, -1).join('');
 }
 
@@ -133,7 +133,7 @@ function longEnough({ open, close, fence }: Part, lines: readonly Line[]): [open
 }
 
 function replaced(text: string, part: Part, fresh: string): string {
-  return text.slice(0, part.at) + fresh + text.slice(part.at + partText(part).length);
+  return glued(text.slice(0, part.at), fresh, text.slice(part.at + partText(part).length));
 }
 
 function insertedAt(text: string, at: number, block: string): string {
@@ -142,7 +142,7 @@ function insertedAt(text: string, at: number, block: string): string {
   const after = text.slice(at);
   const isOpenLine = withoutMark(before) !== '' && endOf(linesOf(before).at(-1)!) === '';
   const gap = (isOpenLine ? end : '') + (endsBlank(before) ? '' : end);
-  const ahead = withoutMark(before) + gap;
+  const ahead = glued(withoutMark(before), gap);
   const probe = splitNotebook(`${ahead}\`\`\`asof\n\`\`\`\n`).at(-1)!;
   if (probe.kind !== 'cell' || probe.at !== ahead.length) {
     const message = 'nothing can be put behind a fence or a comment that is not closed';
@@ -152,8 +152,14 @@ function insertedAt(text: string, at: number, block: string): string {
     });
   }
   const own = withEnds(block, end);
-  if (after === '') return before + gap + (isOpenLine ? own.slice(0, own.length - end.length) : own);
-  return before + gap + own + (isBlank(linesOf(after)[0]!) ? '' : end) + after;
+  if (after === '') return glued(before, gap, isOpenLine ? own.slice(0, own.length - end.length) : own);
+  return glued(before, gap, own, isBlank(linesOf(after)[0]!) ? '' : end, after);
+}
+
+/** One behind the other. Where `\r` and `\n` would meet, and be one end of a line, the second becomes `\r\n`. */
+function glued(...texts: readonly string[]): string {
+  const some = texts.filter((text) => text !== '');
+  return some.map((text, i) => (text.startsWith('\n') && some[i - 1]?.endsWith('\r') ? `\r${text}` : text)).join('');
 }
 
 function endsBlank(text: string): boolean {

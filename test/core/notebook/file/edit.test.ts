@@ -60,6 +60,14 @@ describe('withBody', () => {
     expect(withBody(text, cells(text)[0]!, 'one\nTWO\nthree')).toBe('```sql a\r\none\nTWO\r\nthree\n```\r\n');
   });
 
+  it('keeps lines apart whose ends would be one', () => {
+    const text = '~~~asof skew\n\r~~~';
+    const edited = withBody(text, cells(text)[0]!, '\n');
+    expect([edited, bodyText(cells(edited)[0]!)]).toEqual(['~~~asof skew\n\r\r\n~~~', '\n']);
+    const between = 'a\r```sql a\r```\r\n\nb\n';
+    expect(removed(between, cells(between)[0]!)).toBe('a\r\r\nb\n');
+  });
+
   it('closes no cell that its author has not closed', () => {
     const text = 'x\n\n```sql a\nSELECT 1';
     expect(withBody(text, cells(text)[0]!, 'SELECT 2')).toBe('x\n\n```sql a\nSELECT 2');
