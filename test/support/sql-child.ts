@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../core/node/package-root.ts';
-import { SqlProcesses } from '../../core/node/notebook/sql-processes.ts';
+import { SqlProcesses, type ChildProgram } from '../../core/node/notebook/sql-processes.ts';
 
-/** Child processes from the sources. */
+/** A child process from the sources. */
+export const sqlChild: ChildProgram = {
+  script: join(packageRoot, 'core', 'node', 'notebook', 'sql-child-main.ts'),
+  execArgv: ['--import', 'tsx'],
+};
+
 export function sqlProcesses(): SqlProcesses {
-  const script = join(packageRoot, 'core', 'node', 'notebook', 'sql-child-main.ts');
-  return new SqlProcesses({ script, execArgv: ['--import', 'tsx'] });
+  return new SqlProcesses(sqlChild);
 }

@@ -1,12 +1,12 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { statSync } from 'node:fs';
 import { ident, sql } from '../../sql/sql.ts';
-import { before, exits, type FromChild, type SqlJob, type ToChild } from './sql-job.ts';
+import { before, type FromChild, type Limited, type SqlJob, type ToChild } from './sql-job.ts';
 
 /*
  * Runs SQL of users, one statement after the other, each in a DuckDB of its own that can reach nothing but its
  * tables. DuckDB's limit of memory does not hold for all functions, and some cannot be interrupted: so the process
- * watches itself, and whoever started it kills it.
+ * watches itself, and whoever started it kills it. It ends itself by a signal, for an exit waits for DuckDB's threads.
  */
 
 const watchMs = 25;
@@ -18,7 +18,11 @@ function say(message: FromChild): void {
   process.send!(message);
 }
 
-process.on('disconnect', () => process.exit());
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+process.on('disconnect', end);
 process.on('message', (message: ToChild) => {
   if (message.is === 'stop') stopping = true;
   else void perform(message.job).then(say);
@@ -68,7 +72,12 @@ async function perform(job: SqlJob): Promise<FromChild> {
 }
 
 function watch({ out, limits }: SqlJob): void {
-  if (process.memoryUsage.rss() > limits.memory * 1.5) process.exit(exits.memory);
+  if (process.memoryUsage.rss() > limits.memory * 1.5) endOver('memory');
   const written = [out, `${out}.wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-  if (written[0]! + written[1]! > limits.bytes) process.exit(exits.disk);
+  if (written[0]! + written[1]! > limits.bytes) endOver('disk');
+}
+
+/** Says why, and ends once that is on its way. */
+function endOver(limit: Limited): void {
+  process.send!({ is: 'over', limit } satisfies FromChild, end);
 }

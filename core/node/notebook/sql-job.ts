@@ -21,11 +21,12 @@ export interface SqlLimits {
   threads: number;
 }
 
-export type FromChild = { is: 'ready' } | { is: 'done'; rows: number } | { is: 'failed'; message: string };
-export type ToChild = { is: 'run'; job: SqlJob } | { is: 'stop' };
+/** What a child may have too much of; it says so and ends. */
+export type Limited = 'memory' | 'disk';
 
-/** What a child ends with where it ends itself. */
-export const exits = { memory: 71, disk: 72 } as const;
+export type FromChild =
+  { is: 'ready' } | { is: 'done'; rows: number } | { is: 'failed'; message: string } | { is: 'over'; limit: Limited };
+export type ToChild = { is: 'run'; job: SqlJob } | { is: 'stop' };
 
 /** What stands before a text when it runs: places in it are counted behind this. */
 export const before = 'CREATE TABLE out.main.r AS FROM (\n';

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
 import { packageRoot } from '../package-root.ts';
-import { exits, type FromChild, type SqlJob, type ToChild } from './sql-job.ts';
+import type { FromChild, Limited, SqlJob, ToChild } from './sql-job.ts';
 
 /** How a child is started; the built program's own where nothing is said. */
 export interface ChildProgram {
@@ -14,7 +14,7 @@ export interface ChildProgram {
 const patienceMs = 1000;
 
 /** How a job ended: with so many rows, or with what DuckDB said. */
-export type SqlEnd = Exclude<FromChild, { is: 'ready' }>;
+export type SqlEnd = Extract<FromChild, { is: 'done' | 'failed' }>;
 
 /** Child processes for SQL of users: one is kept warm, and each is used again until it has to be killed. */
 export class SqlProcesses {
@@ -32,11 +32,12 @@ export class SqlProcesses {
     if (!this.#isClosed && this.#idle.length === 0) this.#idle.push(this.#start());
   }
 
-  /** Runs a job. Throws `cancelled`, `out_of_memory`, `sql_too_big`, and `sql_ended` where the process ended otherwise. */
+  /** Runs a job. Throws `cancelled`, `sql_too_big`, and `sql_ended` where the process ended otherwise. */
   async run(job: SqlJob, signal?: AbortSignal): Promise<SqlEnd> {
     if (signal?.aborted) throw new AsofError('cancelled');
     const child = this.#idle.pop() ?? this.#start();
     let killing: ReturnType<typeof setTimeout> | undefined;
+    let isSound = false;
     const stop = (): void => {
       tell(child, { is: 'stop' });
       killing = setTimeout(() => child.kill('SIGKILL'), patienceMs);
@@ -44,6 +45,7 @@ export class SqlProcesses {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       const end = await ending(child, job);
+      isSound = true;
       if (signal?.aborted) throw new AsofError('cancelled');
       return end;
     } catch (error) {
@@ -51,7 +53,7 @@ export class SqlProcesses {
     } finally {
       clearTimeout(killing);
       signal?.removeEventListener('abort', stop);
-      this.#giveBack(child);
+      this.#giveBack(child, isSound);
     }
   }
 
@@ -60,9 +62,8 @@ export class SqlProcesses {
     for (const child of this.#all) child.kill('SIGKILL');
   }
 
-  #giveBack(child: ChildProcess): void {
-    const isSound = child.exitCode === null && child.signalCode === null && child.connected;
-    if (isSound && this.#idle.length === 0 && !this.#isClosed) this.#idle.push(child);
+  #giveBack(child: ChildProcess, isSound: boolean): void {
+    if (isSound && child.connected && this.#idle.length === 0 && !this.#isClosed) this.#idle.push(child);
     else child.kill('SIGKILL');
     this.warm();
   }
@@ -94,11 +95,12 @@ function ending(child: ChildProcess, job: SqlJob): Promise<SqlEnd> {
     const hear = (message: FromChild): void => {
       if (message.is === 'ready') return;
       settle();
-      resolve(message);
+      if (message.is === 'over') reject(tooBig(message.limit, job));
+      else resolve(message);
     };
-    const end = (code: number | null): void => {
+    const end = (): void => {
       settle();
-      reject(endedWith(code, job));
+      reject(new AsofError('sql_ended'));
     };
     child.ref();
     child.channel?.ref();
@@ -107,10 +109,9 @@ function ending(child: ChildProcess, job: SqlJob): Promise<SqlEnd> {
   });
 }
 
-function endedWith(code: number | null, { limits }: SqlJob): AsofError {
-  if (code === exits.memory) return new AsofError('sql_too_big', { limit: `${megabytes(limits.memory)} of memory` });
-  if (code === exits.disk) return new AsofError('sql_too_big', { limit: `${megabytes(limits.bytes)} on disk` });
-  return new AsofError('sql_ended');
+function tooBig(limit: Limited, { limits }: SqlJob): AsofError {
+  const most = limit === 'memory' ? `${megabytes(limits.memory)} of memory` : `${megabytes(limits.bytes)} on disk`;
+  return new AsofError('sql_too_big', { limit: most });
 }
 
 function megabytes(bytes: number): string {

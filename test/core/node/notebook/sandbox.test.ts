@@ -1,13 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AsofError } from '../../../../core/errors/asof-error.ts';
 import type { SqlRows, SqlSandbox, SqlTable } from '../../../../core/notebook/sql/sandbox.ts';
 import { openNative, type NativeEngine } from '../../../../core/node/duckdb-native.ts';
 import { nativeSandbox } from '../../../../core/node/notebook/native-sandbox.ts';
 import { ident, sql } from '../../../../core/sql/sql.ts';
-import { sqlProcesses } from '../../../support/sql-child.ts';
+import { sqlChild, sqlProcesses } from '../../../support/sql-child.ts';
 import { bombs, fileNames, hostile } from '../../notebook/sql/hostile.ts';
 
 const limits = { rows: 1000, bytes: 100e6, memory: 300e6, threads: 1 };
@@ -51,6 +53,14 @@ async function outcome(text: string, signal?: AbortSignal): Promise<string> {
   } catch (error) {
     if (error instanceof AsofError) return error.code;
     throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
@@ -147,6 +157,28 @@ describe('the sandbox', () => {
     const asked = other.run(text, [spring], {});
     await expect(asked).rejects.toThrow(`stopped because it takes more than ${said}`);
     await other.close();
+  });
+
+  it('leaves no process behind when whoever started it is killed in the middle of a statement', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'asof-orphan-'));
+    const job = { text: bombs[0]!, tables: [], out: join(folder, 'out'), temp: folder, limits };
+    const { script, execArgv } = sqlChild;
+    const program = `
+      import { fork } from 'node:child_process';
+      const options = { execArgv: ${JSON.stringify(execArgv)}, stdio: 'ignore', serialization: 'advanced' };
+      const child = fork(${JSON.stringify(script)}, [], options);
+      child.send({ is: 'run', job: ${JSON.stringify(job)} });
+      console.log(child.pid);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 2] });
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const child = Number(said.toString());
+    onTestFinished(() => {
+      if (isAlive(child)) process.kill(child, 'SIGKILL');
+    });
+    // Its last file before the statement begins.
+    await vi.waitUntil(() => existsSync(job.out), { timeout: 60_000 });
+    parent.kill('SIGKILL');
+    await vi.waitUntil(() => !isAlive(child), { timeout: 60_000 });
   });
 
   it('leaves no file of what failed, and none when it closes', async () => {
