@@ -4,18 +4,25 @@ import type { ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
+import type { LeakExample } from '../leakage/rows/example.ts';
+import type { GridColumn } from '../leakage/rows/grid.ts';
+import type { Move } from '../leakage/rows/neighbour.ts';
+import type { Timeline } from '../leakage/rows/timeline.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { FolderWishes } from '../model/wishes.ts';
 import type { TableProfile } from '../profile/report.ts';
 import type { Joined } from '../notebook/default.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
-import type { HistoryRow } from '../view/history.ts';
 import type { NotebookApi } from './notebook-api.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
 
 export type { PeekHistogram } from '../leakage/peek-histogram.ts';
+export type { GridColumn } from '../leakage/rows/grid.ts';
+export type { Move } from '../leakage/rows/neighbour.ts';
+export type { Timeline } from '../leakage/rows/timeline.ts';
+export type { HistoryRow as TimelineRow } from '../view/history.ts';
 export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/report.ts';
 
 /**
@@ -180,53 +187,15 @@ export interface LeakageAnswer {
   grid: GridColumn[];
   peeks: PeekHistogram[];
   /** The label row that shows the leak best, for the time machine; null where there are no rows. */
-  example: { row: number; view: string; feature: string } | null;
+  example: LeakExample | null;
   counts: Record<RowFilter, number>;
   seconds: number;
-}
-
-/** Which columns of a page make up one column of the side-by-side grid. */
-export interface GridColumn {
-  group: 'label' | 'naive' | 'as-of';
-  title: string;
-  view: string | null;
-  feature: string | null;
-  type: string;
-  /** The page's column with the value. */
-  value: string;
-  /** naive: BIGINT microseconds past the label's time, null where it is not a leak. */
-  peek?: string;
-  /** as-of: BIGINT microseconds before the label's time. */
-  age?: string;
-  /** as-of: `matched`, `expired`, `unknown_yet` or `no_history`. */
-  status?: string;
 }
 
 export type RowFilter = 'all' | 'leaked' | 'differs' | 'null';
 /** Label order, or the widest peek first (of one feature, or of any), or a page's column. */
 export type RowSort =
   { by: 'label' } | { by: 'peek'; column?: string } | { by: 'column'; column: string; descending: boolean };
-export type Move = 'next-label' | 'previous-label' | 'next-entity' | 'previous-entity' | 'next-leak';
-
-export interface Timeline {
-  view: string;
-  label: {
-    row: number;
-    at: bigint | null;
-    keys: { name: string; value: string | null }[];
-    target: { name: string; value: string | null } | null;
-  };
-  ttl: bigint | null;
-  hasAvailable: boolean;
-  features: { name: string; type: string }[];
-  /** Rising by t, c, order. Where the entity has more rows than `rows.length`, those nearest the label. */
-  rows: TimelineRow[];
-  totalRows: number;
-  /** Before which of `rows` others stand that are not here. */
-  leftOut: number[];
-}
-
-export type TimelineRow = HistoryRow;
 
 export interface Distribution extends FeatureDistribution {
   view: string;

@@ -2,8 +2,10 @@ import type { SkewView } from '../ask/skew.ts';
 import type { SkewQuestion } from '../question/skew.ts';
 import type { SkewPicture } from '../skew/picture/picture.ts';
 import type { PairClass, SkewReport } from '../skew/report.ts';
+import type { SkewEntity } from '../skew/rows/entity.ts';
 
 export type { SkewView } from '../ask/skew.ts';
+export type { SkewEntity, SkewEntityFeature } from '../skew/rows/entity.ts';
 
 /** The part of the contract that asks why serving differs from training; spec section 5. */
 export interface SkewApi {
@@ -60,29 +62,3 @@ export const pairColumns = [
   'online_time',
 ] as const;
 export type PairColumn = (typeof pairColumns)[number];
-
-export interface SkewEntity {
-  view: string;
-  n: number;
-  entity: string;
-  at: bigint;
-  /** The row that counts on each side; null where there is none. */
-  offline: { time: bigint; created: bigint | null } | null;
-  online: { time: bigint | null } | null;
-  features: SkewEntityFeature[];
-  /** How the store itself shows the record; null against a log. */
-  stored: { command: string | null; raw: string | null } | null;
-  /** The log's row, its columns as text; null against the store. */
-  logged: { name: string; value: string | null }[] | null;
-}
-
-export interface SkewEntityFeature {
-  feature: string;
-  type: string;
-  class: PairClass;
-  /** As text; instants are ISO-like in UTC. */
-  offline: string | null;
-  online: string | null;
-  /** As `difference` of a page, as a number of seconds for instants; null where there is none. */
-  difference: number | null;
-}

@@ -4,7 +4,7 @@ import { leaks } from '../leakage/counts.ts';
 import type { Pairs } from '../leakage/pairs.ts';
 import type { RowFilter, RowSort } from '../rpc/host-api.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import { gridColumns, pageRows } from './grid.ts';
+import { gridColumns, pageRows } from '../leakage/rows/grid.ts';
 
 /** How many rows each filter lets through. */
 export async function countRows(engine: Engine, pairs: Pairs, run: Run): Promise<Record<RowFilter, number>> {

@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { trainingSetSql, type Joined } from '../join/join.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
-import { pageColumns, pageRows } from './grid.ts';
+import { pageColumns, pageRows } from '../leakage/rows/grid.ts';
 import type { Arrangement, Result } from './results.ts';
 
 /** Rows of an arrangement as one Arrow IPC stream. */

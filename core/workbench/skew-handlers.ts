@@ -5,7 +5,7 @@ import type { SkewApi } from '../rpc/skew-api.ts';
 import { usualTolerance } from '../skew/comparison.ts';
 import { skewPicture } from '../skew/picture/picture.ts';
 import type { WorkbenchParts } from './ports.ts';
-import { entityPair, loggedRow } from './skew-entity.ts';
+import { entityPair, loggedRow } from '../skew/rows/entity.ts';
 import { arrangePairsSql, readPairs } from './skew-page.ts';
 import { findPairs, findView, type SkewResults } from './skew-results.ts';
 

@@ -9,10 +9,10 @@ import { distribution } from '../leakage/distribution.ts';
 import { newDefinitions } from '../model/write.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import { arrangementSql, countRows } from './arrange.ts';
-import { findExample } from './example.ts';
-import { findEntity } from './find-entity.ts';
-import { gridColumns } from './grid.ts';
-import { neighbour } from './neighbour.ts';
+import { findExample } from '../leakage/rows/example.ts';
+import { findEntity } from '../leakage/rows/find-entity.ts';
+import { gridColumns } from '../leakage/rows/grid.ts';
+import { neighbour } from '../leakage/rows/neighbour.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
 import { onlineHandlers } from './online-handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
@@ -23,7 +23,7 @@ import { guessFiles, previewRoles } from './roles.ts';
 import { definitionsToSave } from './save.ts';
 import { skewHandlers } from './skew-handlers.ts';
 import { SkewResults } from './skew-results.ts';
-import { timeline } from './timeline.ts';
+import { timeline } from '../leakage/rows/timeline.ts';
 
 /** One page's workbench: what it has open and which answers it holds. */
 export interface Workbench {
@@ -114,9 +114,9 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     },
     page: ({ arrangement, from, count }, run) => readPage(engine, results.arrangement(arrangement), from, count, run),
     locate: ({ arrangement, row }, run) => locateRow(engine, results.arrangement(arrangement).arrangement, row, run),
-    timeline: ({ result, row, view }, run) => timeline(engine, results.get(result), row, view, run),
+    timeline: ({ result, row, view }, run) => timeline(engine, results.get(result).joined, row, view, run),
     neighbour: ({ result, row, move }, run) => neighbour(engine, results.get(result), row, move, run),
-    findEntity: ({ result, typed }, run) => findEntity(engine, results.get(result), typed, run),
+    findEntity: ({ result, typed }, run) => findEntity(engine, results.get(result).joined, typed, run),
     async distribution({ result, view, feature }, run) {
       const { pairs, paired } = findFeature(results.get(result), view, feature);
       return { view, feature, ...(await distribution(engine, pairs, paired, run)) };

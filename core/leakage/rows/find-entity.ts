@@ -1,7 +1,7 @@
-import type { Engine, Run } from '../engine/engine.ts';
-import { spineKey, spineKeys } from '../join/spine.ts';
-import { join, sql } from '../sql/sql.ts';
-import type { Result } from './results.ts';
+import type { Engine, Run } from '../../engine/engine.ts';
+import { spineKey, spineKeys } from '../../join/spine.ts';
+import { join, sql } from '../../sql/sql.ts';
+import type { Joined } from '../../join/join.ts';
 
 /**
  * The first label row of the entity that was typed: its keys as they are shown, with `, ` between
@@ -9,7 +9,7 @@ import type { Result } from './results.ts';
  */
 export async function findEntity(
   engine: Engine,
-  { joined: { plan, spine } }: Result,
+  { plan, spine }: Joined,
   typed: string,
   run: Run,
 ): Promise<{ row: number } | null> {

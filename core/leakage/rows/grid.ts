@@ -1,8 +1,24 @@
-import { pairedFeatures, type PairedFeature, type Pairs } from '../leakage/pairs.ts';
-import type { Joined } from '../join/join.ts';
-import { labelColumnName } from '../join/spine.ts';
-import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import type { GridColumn } from '../rpc/host-api.ts';
+import { pairedFeatures, type PairedFeature, type Pairs } from '../pairs.ts';
+import type { Joined } from '../../join/join.ts';
+import { labelColumnName } from '../../join/spine.ts';
+import { ident, join, sql, type Sql } from '../../sql/sql.ts';
+
+/** Which columns of a page make up one column of the side-by-side grid. */
+export interface GridColumn {
+  group: 'label' | 'naive' | 'as-of';
+  title: string;
+  view: string | null;
+  feature: string | null;
+  type: string;
+  /** The page's column with the value. */
+  value: string;
+  /** naive: BIGINT microseconds past the label's time, null where it is not a leak. */
+  peek?: string;
+  /** as-of: BIGINT microseconds before the label's time. */
+  age?: string;
+  /** as-of: `matched`, `expired`, `unknown_yet` or `no_history`. */
+  status?: string;
+}
 
 /** The side-by-side grid's columns: the label table's, then every feature in the naive and in the as-of join. */
 export function gridColumns({ joined }: Pick<Pairs, 'joined'>): GridColumn[] {

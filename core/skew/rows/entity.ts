@@ -1,11 +1,36 @@
-import type { Engine, Run } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
-import type { SkewEntity } from '../rpc/skew-api.ts';
-import type { PairClass } from '../skew/report.ts';
-import { offline, online, pairClass, type ViewPairs } from '../skew/pairs.ts';
-import { sidesOf } from '../skew/picture/sides.ts';
-import { ident, join, sql } from '../sql/sql.ts';
-import type { BoundLabels } from '../table/bound.ts';
+import type { Engine, Run } from '../../engine/engine.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import type { PairClass } from '../report.ts';
+import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
+import { sidesOf } from '../picture/sides.ts';
+import { ident, join, sql } from '../../sql/sql.ts';
+import type { BoundLabels } from '../../table/bound.ts';
+
+export interface SkewEntity {
+  view: string;
+  n: number;
+  entity: string;
+  at: bigint;
+  /** The row that counts on each side; null where there is none. */
+  offline: { time: bigint; created: bigint | null } | null;
+  online: { time: bigint | null } | null;
+  features: SkewEntityFeature[];
+  /** How the store itself shows the record; null against a log. */
+  stored: { command: string | null; raw: string | null } | null;
+  /** The log's row, its columns as text; null against the store. */
+  logged: { name: string; value: string | null }[] | null;
+}
+
+export interface SkewEntityFeature {
+  feature: string;
+  type: string;
+  class: PairClass;
+  /** As text; instants are ISO-like in UTC. */
+  offline: string | null;
+  online: string | null;
+  /** As `difference` of a page, as a number of seconds for instants; null where there is none. */
+  difference: number | null;
+}
 
 /** One pair of a view, feature by feature. Throws `unknown_name`. */
 export async function entityPair(

@@ -1,11 +1,28 @@
-import type { Engine, Run } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
-import { entityOfLabel, labelColumn, spineKey, spineKeys } from '../join/spine.ts';
-import type { Timeline } from '../rpc/host-api.ts';
-import { micros } from '../sql/micros.ts';
-import { ident, join, sql } from '../sql/sql.ts';
-import { entityHistory } from '../view/history.ts';
-import type { Result } from './results.ts';
+import type { Engine, Run } from '../../engine/engine.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import { entityOfLabel, labelColumn, spineKey, spineKeys } from '../../join/spine.ts';
+import { micros } from '../../sql/micros.ts';
+import { ident, join, sql } from '../../sql/sql.ts';
+import { entityHistory, type HistoryRow } from '../../view/history.ts';
+import type { Joined } from '../../join/join.ts';
+
+export interface Timeline {
+  view: string;
+  label: {
+    row: number;
+    at: bigint | null;
+    keys: { name: string; value: string | null }[];
+    target: { name: string; value: string | null } | null;
+  };
+  ttl: bigint | null;
+  hasAvailable: boolean;
+  features: { name: string; type: string }[];
+  /** Rising by t, c, order. Where the entity has more rows than `rows.length`, those nearest the label. */
+  rows: HistoryRow[];
+  totalRows: number;
+  /** Before which of `rows` others stand that are not here. */
+  leftOut: number[];
+}
 
 /** More than fit side by side on the widest screen. */
 const mostRows = 2000;
@@ -13,12 +30,12 @@ const mostRows = 2000;
 /** One view's rows of a label row's entity, around the label. */
 export async function timeline(
   engine: Engine,
-  result: Result,
+  joined: Joined,
   row: number,
   viewName: string,
   run: Run,
 ): Promise<Timeline> {
-  const { plan, spine } = result.joined;
+  const { plan, spine } = joined;
   const planned = plan.views.find(({ view }) => view.name === viewName);
   if (!planned) {
     const known = plan.views.map(({ view }) => view.name).join(', ');
@@ -34,7 +51,7 @@ export async function timeline(
   );
   return {
     view: view.name,
-    label: await labelOf(engine, result, row, run),
+    label: await labelOf(engine, joined, row, run),
     ttl: plan.options.ttl ? view.ttl : null,
     hasAvailable: view.available !== null,
     features: features.map(({ name, type }) => ({ name, type })),
@@ -44,8 +61,7 @@ export async function timeline(
   };
 }
 
-async function labelOf(engine: Engine, result: Result, row: number, run: Run): Promise<Timeline['label']> {
-  const { plan, spine } = result.joined;
+async function labelOf(engine: Engine, { plan, spine }: Joined, row: number, run: Run): Promise<Timeline['label']> {
   const { target, relation } = plan.labels;
   const names = spineKeys(plan).map((key) => key.name);
   const keys = names.map((name, i) => sql`${spineKey(plan, name)}::VARCHAR AS ${ident(`key${i}`)}`);

@@ -1,9 +1,15 @@
-import type { Engine, Run } from '../engine/engine.ts';
-import { leaks } from '../leakage/counts.ts';
-import type { PairedFeature, Pairs } from '../leakage/pairs.ts';
-import { gain, type LeakageReport } from '../leakage/report.ts';
-import type { LeakageAnswer } from '../rpc/host-api.ts';
-import { ident, sql } from '../sql/sql.ts';
+import type { Engine, Run } from '../../engine/engine.ts';
+import { leaks } from '../counts.ts';
+import type { PairedFeature, Pairs } from '../pairs.ts';
+import { gain, type LeakageReport } from '../report.ts';
+import { ident, sql } from '../../sql/sql.ts';
+
+/** A label row, for the time machine. */
+export interface LeakExample {
+  row: number;
+  view: string;
+  feature: string;
+}
 
 /**
  * The label row that shows the leak best: of the feature that the leak flatters most (else that leaks
@@ -14,7 +20,7 @@ export async function findExample(
   pairs: Pairs,
   report: LeakageReport,
   run: Run,
-): Promise<LeakageAnswer['example']> {
+): Promise<LeakExample | null> {
   if (report.rows === 0) return null;
   const feature = mostTelling(pairs, report);
   const { naive, asof, future, view, viewName, name } = feature;
