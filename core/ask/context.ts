@@ -49,6 +49,13 @@ export function tellOpened({ workspace: { problems }, tell }: AskContext, opened
   if (problems.length > 0) tell(`asof.yaml has problems elsewhere: asof check lists them (${problems.length})`);
 }
 
+/** Which files an answer is about: the same text where they are as they were. */
+export function filesOf(opened: readonly Pick<Opened, 'relation'>[]): string {
+  return JSON.stringify(
+    opened.map(({ relation }) => relation.files.map(({ path, bytes, modified }) => [path, bytes, modified])),
+  );
+}
+
 /** Throws `file_changed` where an answer would be about two versions of a file. */
 export async function verifyOpened({ workspace }: AskContext, opened: readonly Opened[]): Promise<void> {
   for (const { relation } of opened) await workspace.tables.verify(relation);

@@ -77,6 +77,7 @@ const end = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 class Wasm implements WasmEngine {
   readonly info: EngineInfo;
   restarts = 0;
+  readonly disk = null;
   readonly #parts: WasmParts;
   #database: Promise<Database>;
 

@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { lessons } from '../../sample-data/lessons.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { memoryStore } from '../online/memory.ts';
+import { Room } from '../results/room.ts';
 import type { Host } from '../rpc/contract.ts';
 import { directHost } from '../rpc/direct-host.ts';
 import type { OnlineStores } from '../ask/open-stores.ts';
@@ -26,6 +27,7 @@ export async function openPageHost(): Promise<PageHost> {
   const workbench = createWorkbench({
     engine,
     tables,
+    room: new Room(answerBytes),
     plainTables: null,
     files: filesOf(pageFiles, tables),
     notebooks: pageNotebooks,
@@ -46,6 +48,9 @@ export async function openPageHost(): Promise<PageHost> {
     },
   };
 }
+
+/** WebAssembly has four gigabytes at most, for files and questions too. */
+const answerBytes = 1_000_000_000;
 
 /** What is materialized in a page is gone with it. */
 const pageStores: OnlineStores = {

@@ -37,6 +37,8 @@ export interface Engine {
   readonly info: EngineInfo;
   /** How often it had to be opened anew, which `engine_restarted` told: the tables of before are gone. */
   readonly restarts: number;
+  /** A database on disk in which tables are found that are not found in memory, by the same names; null where there is none. */
+  readonly disk: Sql | null;
   /** Runs one statement and gives all its rows; for answers of at most some thousand rows. */
   rows<T extends object = Row>(query: Sql, run?: Run): Promise<T[]>;
   /** Runs one statement for its effect. */

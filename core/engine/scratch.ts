@@ -26,6 +26,19 @@ export class Scratch {
     return table;
   }
 
+  get tables(): readonly Sql[] {
+    return this.#tables;
+  }
+
+  /** Moves all tables to another database, whose tables are found by their names as these are. */
+  async move(database: Sql): Promise<void> {
+    for (const table of this.#tables) {
+      await this.#engine.exec(sql`CREATE TABLE ${database}.${table} AS FROM ${table}`);
+      // Of two that have the name, the one in memory.
+      await this.#engine.exec(sql`DROP TABLE ${table}`);
+    }
+  }
+
   async drop(): Promise<void> {
     for (const table of this.#tables.splice(0)) await this.#engine.exec(sql`DROP TABLE IF EXISTS ${table}`);
   }

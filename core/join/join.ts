@@ -72,6 +72,13 @@ async function countLabels(
  * the features. The tables of picks are of one length and, where they are several, in one order.
  */
 export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
+  const tables = picks.map((table, i) => sql`${table} AS ${ident(`p${i}`)}`);
+  return sql`SELECT ${join(trainingSetColumns(plan))}
+FROM ${join(tables, '\nPOSITIONAL JOIN ')}${tables.length === 1 ? sql`\nORDER BY p0.label_row` : empty}`;
+}
+
+/** Its columns, over the views' picks `p0`, `p1`, .. */
+export function trainingSetColumns(plan: JoinPlan): Sql[] {
   const columns = plan.labels.relation.columns.map(
     (column, i) => sql`p0.${labelColumn(plan, i)} AS ${ident(column.name)}`,
   );
@@ -84,9 +91,7 @@ export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
         : []),
     ];
   });
-  const tables = picks.map((table, i) => sql`${table} AS ${ident(`p${i}`)}`);
-  return sql`SELECT ${join([...columns, ...features])}
-FROM ${join(tables, '\nPOSITIONAL JOIN ')}${tables.length === 1 ? sql`\nORDER BY p0.label_row` : empty}`;
+  return [...columns, ...features];
 }
 
 /** The output column with the time of the row that was used; null where none was. */

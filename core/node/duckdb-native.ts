@@ -10,6 +10,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
 import { appendBatch, toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
+import { attachDisk, disk } from './duckdb/disk.ts';
 import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
 import { blameFile } from './duckdb/damaged-file.ts';
 import { chunksOf, columnsOf, plain, readable, toRows } from './duckdb/results.ts';
@@ -24,6 +25,8 @@ export interface NativeOptions {
   tempDirectory?: string;
   /** A database file; in memory without one. */
   path?: string;
+  /** Of one in memory: with a database on disk beside it, in `tempDirectory`. */
+  disk?: boolean;
 }
 
 /** DuckDB native in this process. */
@@ -37,6 +40,7 @@ export async function openNative(options: NativeOptions = {}): Promise<NativeEng
   const own = options.tempDirectory === undefined ? makeTempFolder() : null;
   const tempDirectory = options.tempDirectory ?? own!;
   const memoryLimit = options.memoryLimit ?? process.env.ASOF_MEMORY_LIMIT;
+  let lives = 0;
   const open = async (): Promise<Database> => {
     const instance = await DuckDBInstance.create(options.path ?? ':memory:', {
       autoinstall_known_extensions: 'false',
@@ -45,10 +49,12 @@ export async function openNative(options: NativeOptions = {}): Promise<NativeEng
       ...(memoryLimit && { memory_limit: memoryLimit }),
       ...(options.threads !== undefined && { threads: String(options.threads) }),
     });
-    return { instance, connections: new Connections(instance) };
+    // The one of a database that failed may still be in use.
+    const besides = options.disk ? await attachDisk(instance, join(tempDirectory, `kept-${++lives}.db`)) : [];
+    return { instance, connections: new Connections(instance, besides) };
   };
   try {
-    const engine = new Native(open, tempDirectory, own);
+    const engine = new Native(open, tempDirectory, own, options.disk ? disk : null);
     await engine.start();
     return engine;
   } catch (error) {
@@ -73,13 +79,15 @@ interface Database {
 class Native implements NativeEngine {
   readonly tempDirectory: string;
   restarts = 0;
+  readonly disk: Sql | null;
   readonly #open: () => Promise<Database>;
   readonly #removeTemp: () => void;
   #database: Promise<Database> | null = null;
   #threads = 1;
 
-  constructor(open: () => Promise<Database>, tempDirectory: string, own: string | null) {
+  constructor(open: () => Promise<Database>, tempDirectory: string, own: string | null, disk: Sql | null) {
     this.#open = open;
+    this.disk = disk;
     this.tempDirectory = tempDirectory;
     this.#removeTemp = () => {
       if (own) rmSync(own, { recursive: true, force: true });

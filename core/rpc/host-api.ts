@@ -7,6 +7,7 @@ import type { LeakageReport } from '../leakage/report.ts';
 import type { LeakExample } from '../leakage/rows/example.ts';
 import type { GridColumn } from '../leakage/rows/grid.ts';
 import type { Move } from '../leakage/rows/neighbour.ts';
+import type { RowFilter } from '../leakage/rows/table.ts';
 import type { Timeline } from '../leakage/rows/timeline.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { FolderWishes } from '../model/wishes.ts';
@@ -14,6 +15,7 @@ import type { TableProfile } from '../profile/report.ts';
 import type { Joined } from '../notebook/default.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
+import type { Answered, Arranged, Owned } from '../results/results.ts';
 import type { NotebookApi } from './notebook-api.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
@@ -21,6 +23,7 @@ import type { SkewApi } from './skew-api.ts';
 export type { PeekHistogram } from '../leakage/peek-histogram.ts';
 export type { GridColumn } from '../leakage/rows/grid.ts';
 export type { Move } from '../leakage/rows/neighbour.ts';
+export type { RowFilter, RowSort } from '../leakage/rows/table.ts';
 export type { Timeline } from '../leakage/rows/timeline.ts';
 export type { HistoryRow as TimelineRow } from '../view/history.ts';
 export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/report.ts';
@@ -51,13 +54,13 @@ export interface HostApi extends NotebookApi, OnlineApi, SkewApi {
 
   profile(input: { workspace: string; table: string }): TableProfile;
 
-  leakage(input: InWorkspace & LeakageQuestion): LeakageAnswer;
-  /** Puts a result's rows in an order; `page` then reads from it. */
-  arrange(input: { result: string; filter: RowFilter; sort: RowSort }): { arrangement: string; rows: number };
-  /** A leakage result's pages also have `label_row`, BIGINT: the label row's number, from 0. */
-  page(input: { arrangement: string; from: number; count: number }): Arrow;
-  /** Where a label row stands in an arrangement, from 0; null where its filter leaves the row out. */
-  locate(input: { arrangement: string; row: number }): { position: number } | null;
+  leakage(input: InWorkspace & Owned & LeakageQuestion): LeakageAnswer;
+  /** Puts rows of a result (of leakage, a training set, or skew's `view:feature`) in an order: how many, and the number of the first. */
+  arrange(input: Arranged): { rows: number; first: number | null };
+  /** Some rows of an order. */
+  page(input: Arranged & { from: number; count: number }): Arrow;
+  /** Where the row with a number stands in an order, from 0; null where its filter leaves the row out. */
+  locate(input: Arranged & { row: number }): { position: number } | null;
   /** All of one entity's rows in one view, around one label row. */
   timeline(input: { result: string; row: number; view: string }): Timeline;
   /** Another label row: the entity's next or previous, the next entity's first, the next leaking one; null at the end. */
@@ -66,11 +69,11 @@ export interface HostApi extends NotebookApi, OnlineApi, SkewApi {
   findEntity(input: { result: string; typed: string }): { row: number } | null;
   distribution(input: { result: string; view: string; feature: string }): Distribution;
 
-  trainingSet(input: InWorkspace & TrainingSetQuestion): TrainingSetAnswer;
+  trainingSet(input: InWorkspace & Owned & TrainingSetQuestion): TrainingSetAnswer;
   exportTrainingSet(input: InWorkspace & TrainingSetQuestion & { path: string }): ExportReceipt;
 
-  /** Lets go of a result's tables. */
-  release(input: { result: string }): null;
+  /** Lets go of all results of an owner. */
+  release(input: { owner: string }): null;
 }
 
 export type Arrow = Uint8Array;
@@ -181,8 +184,7 @@ export interface ViewEntry extends Omit<TableEntry, 'target'> {
   features: { name: string; type: string; description: string | null }[];
 }
 
-export interface LeakageAnswer {
-  result: string;
+export interface LeakageAnswer extends Answered {
   report: LeakageReport;
   grid: GridColumn[];
   peeks: PeekHistogram[];
@@ -192,24 +194,17 @@ export interface LeakageAnswer {
   seconds: number;
 }
 
-export type RowFilter = 'all' | 'leaked' | 'differs' | 'null';
-/** Label order, or the widest peek first (of one feature, or of any), or a page's column. */
-export type RowSort =
-  { by: 'label' } | { by: 'peek'; column?: string } | { by: 'column'; column: string; descending: boolean };
-
 export interface Distribution extends FeatureDistribution {
   view: string;
   feature: string;
 }
 
-export interface TrainingSetAnswer {
-  result: string;
+export interface TrainingSetAnswer extends Answered {
   rows: number;
   columns: Column[];
   coverage: ViewCoverage[];
   /** The SQL that a plain DuckDB runs; null where there is no file to name. */
   sql: string | null;
-  arrangement: string;
   seconds: number;
 }
 

@@ -20,11 +20,9 @@ import {
 } from '../question/shape.ts';
 import { skew } from '../question/skew.ts';
 import { trainingSet } from '../question/training-set.ts';
-import { pairClasses } from '../skew/report.ts';
 import type { Input, Method } from './contract.ts';
-import type { FileRole, Move, RowFilter, RowSort, WorkspaceRef } from './host-api.ts';
+import type { FileRole, Move, WorkspaceRef } from './host-api.ts';
 import type { ConnectionTarget } from './online-api.ts';
-import { pairColumns, type PairSort } from './skew-api.ts';
 
 /** Rows of one page: what a screen shows many times over. */
 const mostPageRows = 10_000;
@@ -75,13 +73,13 @@ const workspace: Check<WorkspaceRef> = tagged<'kind', WorkspaceRef>('kind', {
   files: fields({ kind: oneOf('files'), roles: list(role) }),
 });
 
-const filter: Check<RowFilter> = oneOf('all', 'leaked', 'differs', 'null');
-
-const sort: Check<RowSort> = tagged<'by', RowSort>('by', {
-  label: fields({ by: oneOf('label') }),
-  peek: fields({ by: oneOf('peek'), column: optional(text) }),
-  column: fields({ by: oneOf('column'), column: text, descending: flag }),
-});
+const owned = { owner: optional(text), name: optional(text) };
+const arranged = {
+  result: text,
+  table: optional(text),
+  filter: text,
+  sort: fields({ by: text, column: optional(text), descending: optional(flag) }),
+};
 
 const move: Check<Move> = oneOf('next-label', 'previous-label', 'next-entity', 'previous-entity', 'next-leak');
 
@@ -94,11 +92,6 @@ const target: Check<ConnectionTarget> = fields({
 const keep = oneOf('keychain', 'session');
 const entity = list(fields({ name: text, value: text }));
 
-const pairSort: Check<PairSort> = tagged<'by', PairSort>('by', {
-  order: fields({ by: oneOf('order') }),
-  difference: fields({ by: oneOf('difference') }),
-  column: fields({ by: oneOf('column'), column: oneOf(...pairColumns), descending: flag }),
-});
 const pairsOf = { result: text, view: text, feature: text };
 
 const inWorkspace = { workspace: text };
@@ -118,17 +111,17 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   previewRoles: fields({ roles: list(role) }),
   saveWorkspace: fields({ workspace: text, folder: text }),
   profile: fields({ workspace: text, table: text }),
-  leakage: fields({ ...inWorkspace, ...checksOf(leakage) }),
-  arrange: fields({ result: text, filter, sort }),
-  page: fields({ arrangement: text, from: row, count: count(mostPageRows) }),
-  locate: fields({ arrangement: text, row }),
+  leakage: fields({ ...inWorkspace, ...owned, ...checksOf(leakage) }),
+  arrange: fields(arranged),
+  page: fields({ ...arranged, from: row, count: count(mostPageRows) }),
+  locate: fields({ ...arranged, row }),
   timeline: fields({ result: text, row, view: text }),
   neighbour: fields({ result: text, row, move }),
   findEntity: fields({ result: text, typed: text }),
   distribution: fields({ result: text, view: text, feature: text }),
-  trainingSet: fields(joined),
+  trainingSet: fields({ ...owned, ...joined }),
   exportTrainingSet: fields({ ...joined, path: text }),
-  release: fields({ result: text }),
+  release: fields({ owner: text }),
 
   notebooks: fields(inWorkspace),
   openNotebook: fields(notebook),
@@ -149,9 +142,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   lookup: fields({ ...inWorkspace, entity, at: nullable(instant) }),
   forget: fields({ ...inWorkspace, view: text, entity, confirm: checksOf(forget).confirm }),
 
-  skew: fields({ ...inWorkspace, ...checksOf(skew) }),
+  skew: fields({ ...inWorkspace, ...owned, ...checksOf(skew) }),
   skewPicture: fields(pairsOf),
-  arrangePairs: fields({ ...pairsOf, filter: oneOf('all', 'differs', ...pairClasses), sort: pairSort }),
-  skewPage: fields({ arrangement: text, from: row, count: count(mostPageRows) }),
   skewEntity: fields({ result: text, view: text, n: row }),
 };

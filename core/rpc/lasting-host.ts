@@ -14,7 +14,7 @@ export interface Reconnection {
 /**
  * A host that outlives its connections. When one is lost, pending calls fail with `host_lost` and a
  * new one is opened, as often as it takes; the workspaces that were open are opened again before
- * `state` says `connected`. Results do not come back: their calls fail with `stale_result`, and the cell runs again.
+ * `state` says `connected`. Results do not come back: their calls fail with `stale_result`, see `askingAgain`.
  */
 export async function lastingHost({ open, pause }: Reconnection): Promise<Host> {
   const listeners = new Set<(state: HostState) => void>();

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import type { Env } from '../model/fields.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
+import type { Room } from '../results/room.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
 import type { NotebookFiles } from './notebook-files.ts';
@@ -45,6 +46,8 @@ export interface WorkbenchParts {
   engine: Engine & BatchReader & BatchLoader;
   /** Text files are read once. */
   tables: Tables;
+  /** For the answers of all pages. */
+  room: Room;
   /** Every statement names the files themselves, so that its SQL runs as it is elsewhere; null where there are none to name. */
   plainTables: Tables | null;
   files: WorkbenchFiles;

@@ -1,4 +1,5 @@
-import type { AskContext } from '../ask/context.ts';
+import { filesOf, type AskContext } from '../ask/context.ts';
+import { openedBy } from '../ask/joined.ts';
 import { askLeakage, peeksOf } from '../ask/leakage.ts';
 import { OpenStores } from '../ask/open-stores.ts';
 import { profileOf } from '../ask/profile.ts';
@@ -6,24 +7,26 @@ import { askTrainingSet, printTrainingSet, writeTrainingSet } from '../ask/train
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { distribution } from '../leakage/distribution.ts';
-import { newDefinitions } from '../model/write.ts';
-import type { Handlers } from '../rpc/contract.ts';
-import { arrangementSql, countRows } from './arrange.ts';
+import type { Pairs } from '../leakage/pairs.ts';
 import { findExample } from '../leakage/rows/example.ts';
 import { findEntity } from '../leakage/rows/find-entity.ts';
 import { gridColumns } from '../leakage/rows/grid.ts';
 import { neighbour } from '../leakage/rows/neighbour.ts';
+import { pairRows } from '../leakage/rows/table.ts';
+import { timeline } from '../leakage/rows/timeline.ts';
+import { newDefinitions } from '../model/write.ts';
+import { Results } from '../results/results.ts';
+import { countRows } from '../results/table.ts';
+import type { Handlers } from '../rpc/contract.ts';
+import { trainingRows } from '../training-set/rows.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
 import { onlineHandlers } from './online-handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
-import { locateRow, readPage } from './page.ts';
 import type { WorkbenchParts } from './ports.ts';
-import { Results, type Result } from './results.ts';
+import type { HeldAnswer, HeldRows } from './held.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { definitionsToSave } from './save.ts';
 import { skewHandlers } from './skew-handlers.ts';
-import { SkewResults } from './skew-results.ts';
-import { timeline } from '../leakage/rows/timeline.ts';
 
 /** One page's workbench: what it has open and which answers it holds. */
 export interface Workbench {
@@ -36,8 +39,7 @@ export interface Workbench {
 export function createWorkbench(parts: WorkbenchParts): Workbench {
   const { engine, files, lessons, place, version, start } = parts;
   const workspaces = new OpenWorkspaces(parts);
-  const results = new Results(engine);
-  const skews = new SkewResults(engine);
+  const results = new Results<HeldAnswer>(engine, parts.room);
   const stores = new OpenStores(parts.online);
 
   const contextOf = (id: string): AskContext => {
@@ -49,6 +51,12 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
   const plainContextOf = (id: string): AskContext | null => {
     const { plain } = workspaces.get(id);
     return plain && { ...contextOf(id), workspace: plain };
+  };
+
+  const joinedOf = (result: string): HeldRows => {
+    const answer = results.get(result);
+    if ('joined' in answer) return answer;
+    throw new AsofError('stale_result');
   };
 
   const handlers: Handlers = {
@@ -84,53 +92,56 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
 
     profile: ({ workspace, table }, run) => profileOf(contextOf(workspace), table, run),
 
-    async leakage({ workspace, ...asked }, run) {
+    async leakage({ workspace, owner, name, ...asked }, run) {
+      const owned = { owner, name };
       const seconds = stopwatch();
       const context = contextOf(workspace);
       const found = await askLeakage(context, asked, run);
       const { report, joined, pairs } = found;
       const counting = stepOf(run, 'counting how far it peeked', 1, 1);
       try {
+        const rows = pairRows(pairs);
         const answer = {
           report,
           peeks: await peeksOf(context, found, counting),
           grid: gridColumns(pairs),
           example: await findExample(engine, pairs, report, counting),
-          counts: await countRows(engine, pairs, counting),
+          counts: await countRows(engine, rows, counting),
         };
-        const { id } = await results.hold({ joined, pairs, scratches: [pairs.scratch, joined.scratch] });
-        return { result: id, ...answer, seconds: seconds() };
+        const held = { answer: { joined, pairs }, tables: { rows }, scratches: [pairs.scratch, joined.scratch] };
+        const files = filesOf(openedBy(joined.plan));
+        return { result: await results.hold(owned, held, counting), files, ...answer, seconds: seconds() };
       } catch (error) {
         await found.drop();
         throw error;
       }
     },
-    async arrange({ result: id, filter, sort }, run) {
-      const result = results.get(id);
-      if (!result.pairs) throw new AsofError('not_here', { what: 'ordering rows', where: 'in a training set' });
-      const query = arrangementSql(result.pairs, filter, sort);
-      const { id: arrangement, rows } = await results.arrange(result, query, run);
-      return { arrangement, rows };
-    },
-    page: ({ arrangement, from, count }, run) => readPage(engine, results.arrangement(arrangement), from, count, run),
-    locate: ({ arrangement, row }, run) => locateRow(engine, results.arrangement(arrangement).arrangement, row, run),
-    timeline: ({ result, row, view }, run) => timeline(engine, results.get(result).joined, row, view, run),
-    neighbour: ({ result, row, move }, run) => neighbour(engine, results.get(result), row, move, run),
-    findEntity: ({ result, typed }, run) => findEntity(engine, results.get(result).joined, typed, run),
+    arrange: (asked, run) => results.arrange(asked, run),
+    page: (asked, run) => results.rows(asked, run),
+    locate: (asked, run) => results.locate(asked, run),
+    timeline: async ({ result, row, view }, run) => timeline(engine, joinedOf(result).joined, row, view, run),
+    neighbour: async ({ result, row, move }, run) => neighbour(engine, joinedOf(result), row, move, run),
+    findEntity: async ({ result, typed }, run) => findEntity(engine, joinedOf(result).joined, typed, run),
     async distribution({ result, view, feature }, run) {
-      const { pairs, paired } = findFeature(results.get(result), view, feature);
+      const { pairs, paired } = findFeature(joinedOf(result).pairs, view, feature);
       return { view, feature, ...(await distribution(engine, pairs, paired, run)) };
     },
 
-    async trainingSet({ workspace, ...asked }, run) {
+    async trainingSet({ workspace, owner, name, ...asked }, run) {
       const seconds = stopwatch();
       const { joined, columns, coverage } = await askTrainingSet(contextOf(workspace), asked, run);
-      const result = await results.hold({ joined, pairs: null, scratches: [joined.scratch] });
-      const { id: arrangement } = await results.arrange(result, null, run);
-      const { rows } = joined;
-      const plain = plainContextOf(workspace);
-      const sql = plain && (await printTrainingSet(plain, asked, run));
-      return { result: result.id, arrangement, rows, columns, coverage, sql, seconds: seconds() };
+      try {
+        const plain = plainContextOf(workspace);
+        const sql = plain && (await printTrainingSet(plain, asked, run));
+        const tables = { rows: trainingRows(joined, columns) };
+        const held = { answer: { joined, pairs: null }, tables, scratches: [joined.scratch] };
+        const result = await results.hold({ owner, name }, held, run);
+        const files = filesOf(openedBy(joined.plan));
+        return { result, files, rows: joined.rows, columns, coverage, sql, seconds: seconds() };
+      } catch (error) {
+        await joined.scratch.drop();
+        throw error;
+      }
     },
     async exportTrainingSet({ workspace, path, ...asked }, run) {
       const context = plainContextOf(workspace) ?? contextOf(workspace);
@@ -139,26 +150,24 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       return { path: out, rows, columns, bytes, seconds, content: files.written(out) };
     },
 
-    async release({ result }) {
-      await results.release(result);
-      await skews.release(result);
+    async release({ owner }) {
+      await results.release(owner);
       return null;
     },
     ...notebookHandlers(parts, workspaces),
     ...onlineHandlers(parts, workspaces, stores, contextOf),
-    ...skewHandlers(parts, skews, contextOf),
+    ...skewHandlers(parts, results, contextOf),
   };
   return {
     handlers,
     async close() {
       await results.releaseAll();
-      await skews.releaseAll();
       await stores.closeAll();
     },
   };
 }
 
-function findFeature({ pairs }: Result, view: string, feature: string) {
+function findFeature(pairs: Pairs | null, view: string, feature: string) {
   const paired = pairs?.features.find((one) => one.viewName === view && one.name === feature);
   if (pairs && paired) return { pairs, paired };
   const known = pairs?.features.map((one) => `${one.viewName}:${one.name}`).join(', ') ?? '';

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type { NaiveStrategy } from '../../core/join/request.ts';
+import { askingAgain } from '../../core/rpc/asking-again.ts';
 import type { CallOptions, Host, HostState } from '../../core/rpc/contract.ts';
 import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 import type { Shell } from '../host/shell.ts';
@@ -45,6 +46,7 @@ export class Workbench {
   readonly activity = new Activity();
   readonly opening = new Run<WorkspaceSnapshot>('opening', this.activity);
   readonly #hostChanged: () => void;
+  #owners = 0;
   #about = $state.raw<About | null>(null);
   #snapshot = $state.raw<WorkspaceSnapshot | null>(null);
   #ref = $state.raw<WorkspaceRef | null>(null);
@@ -54,7 +56,7 @@ export class Workbench {
   #lesson: InspectTarget | null = null;
 
   constructor(host: Host, shell: Shell) {
-    this.host = host;
+    this.host = askingAgain(host);
     this.shell = shell;
     this.#hostChanged = createSubscriber((update) => host.onstate(update));
     host.onstate((state) => this.#onHost(state));
@@ -136,9 +138,14 @@ export class Workbench {
     this.#inspected = target ?? this.#lesson;
   }
 
-  /** Lets go of a result; a host that was started again does not have it. */
-  async release(result: string): Promise<void> {
-    await this.host.call('release', { result }).catch(() => null);
+  /** Lets go of an owner's answers; a host that was started again does not have them. */
+  async release(owner: string): Promise<void> {
+    await this.host.call('release', { owner }).catch(() => null);
+  }
+
+  /** Whose answers the host is to keep: another than any before. */
+  newOwner(): string {
+    return `cell-${++this.#owners}`;
   }
 
   /** An answer's run, known to the status line. */

@@ -7,6 +7,7 @@ const pureLayers = [
   { folders: ['question'] },
   { folders: ['sql'] },
   { folders: ['engine'] },
+  { folders: ['results'] },
   { folders: ['online'] },
   { folders: ['table', 'infer'], siblings: true },
   { folders: ['view'] },

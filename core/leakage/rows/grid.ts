@@ -1,7 +1,6 @@
 import { pairedFeatures, type PairedFeature, type Pairs } from '../pairs.ts';
 import type { Joined } from '../../join/join.ts';
 import { labelColumnName } from '../../join/spine.ts';
-import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 
 /** Which columns of a page make up one column of the side-by-side grid. */
 export interface GridColumn {
@@ -42,16 +41,8 @@ export function gridColumns({ joined }: Pick<Pairs, 'joined'>): GridColumn[] {
   return [...label, ...naive, ...asof];
 }
 
-/** The rows that pages are read from: the pairs, with each feature's peek. */
-export function pageRows({ table, features }: Pick<Pairs, 'table' | 'features'>): Sql {
-  const peeks = features.map(
-    (feature, i) => sql`CASE WHEN ${feature.naive} IS NOT NULL THEN ${feature.future} END AS ${ident(`p${i}`)}`,
-  );
-  return sql`(SELECT *, ${join(peeks)} FROM ${table})`;
-}
-
 /** The columns of a page, `label_row` first. */
-export function pageColumns(joined: Joined): Sql[] {
+export function pageColumns(joined: Joined): string[] {
   const names = gridColumns({ joined }).flatMap(({ value, peek, age, status }) => [value, peek, age, status]);
-  return ['label_row', ...new Set(names.filter((name) => name !== undefined))].map((name) => ident(name));
+  return ['label_row', ...new Set(names.filter((name) => name !== undefined))];
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AsofError } from '../../errors/asof-error.ts';
+import type { Sql } from '../../sql/sql.ts';
 
 /** Every running query holds a thread of Node's pool of four: one stays free for files and sockets. */
 const most = 3;
@@ -7,14 +8,17 @@ const most = 3;
 /** Connections to one database, one per running query; more queries than that wait their turn. */
 export class Connections {
   readonly #instance: DuckDBInstance;
+  readonly #besides: readonly Sql[];
   readonly #idle: DuckDBConnection[] = [];
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
   readonly #all: Promise<DuckDBConnection>[] = [];
   #busy = 0;
   #whenIdle: (() => void)[] = [];
 
-  constructor(instance: DuckDBInstance) {
+  /** `besides`: what each connection is told first. */
+  constructor(instance: DuckDBInstance, besides: readonly Sql[] = []) {
     this.#instance = instance;
+    this.#besides = besides;
   }
 
   /** Throws `cancelled` when the signal fires before a connection is free. */
@@ -55,6 +59,7 @@ export class Connections {
     await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_progress_bar_print = false');
     await connection.run('SET progress_bar_time = 0');
+    for (const statement of this.#besides) await connection.run(statement.text);
     return connection;
   }
 

@@ -2,6 +2,7 @@ import type { WorkspaceRef } from '../../rpc/host-api.ts';
 import { serveHost } from '../../rpc/serve-host.ts';
 import type { Transport } from '../../rpc/transport.ts';
 import type { OnlineStores } from '../../ask/open-stores.ts';
+import { Room } from '../../results/room.ts';
 import type { Lessons } from '../../workbench/ports.ts';
 import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
@@ -9,6 +10,7 @@ import { openNative, type NativeOptions } from '../duckdb-native.ts';
 import { localNotebooks } from '../notebook/notebook-files.ts';
 import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
+import { memoryLimit } from '../duckdb/memory-limit.ts';
 import { nativeTables } from '../tables.ts';
 import { trustedFolders } from '../trusted-folders.ts';
 import { hostFiles } from './host-files.ts';
@@ -37,11 +39,13 @@ export async function openHost({
   online = hostStores(process.env),
   trust = trustedFolders(),
 }: HostOptions = {}): Promise<Host> {
-  const engine = await openNative(options);
+  const engine = await openNative({ disk: true, ...options });
   const first = { kind: 'lesson', id: lessons.all[0]!.id } as const;
   const parts = {
     engine,
     tables: nativeTables(engine, { loadText: true }),
+    // The rest is for the questions themselves; what has no room is read from disk.
+    room: new Room((await memoryLimit(engine)) / 4),
     plainTables: nativeTables(engine),
     files: hostFiles,
     notebooks: localNotebooks,

@@ -20,11 +20,13 @@ export class Leakage implements CellState<typeof leakage> {
   compared = $state<string | null>(null);
   peeked = $state<string | null>(null);
   readonly #workbench: Workbench;
+  readonly #owner: string;
   readonly #workspace: string;
   readonly #cell: string;
 
   constructor({ workbench, workspace }: Bench, cell: { id: string }) {
     this.#workbench = workbench;
+    this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.#cell = cell.id;
     this.run = workbench.run('leakage');
@@ -64,22 +66,18 @@ export class Leakage implements CellState<typeof leakage> {
   }
 
   close(): void {
-    const result = this.run.value?.result;
     for (const run of [this.run, this.comparing, this.machine.loading, this.sideBySide.arranging]) run.reset();
-    if (result !== undefined) void this.#workbench.release(result);
+    void this.#workbench.release(this.#owner);
   }
 
   async ask(question: LeakageAsked): Promise<void> {
-    const before = this.run.value;
     const { host } = this.#workbench;
     const answer = await this.run.start((doing) =>
-      host.call('leakage', { workspace: this.#workspace, ...question }, doing),
+      host.call('leakage', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
     );
     if (!answer) return;
     this.comparing.reset();
     await Promise.all([this.machine.show(answer, question), this.sideBySide.show(answer)]);
-    // Nothing reads from the answer before any more.
-    if (before) await this.#workbench.release(before.result);
   }
 
   /** Both joins' values of one feature, in the same bins. */

@@ -25,6 +25,7 @@ export class Skew implements CellState<typeof skew> {
   readonly run: Run<SkewAnswer>;
   readonly feature: SkewFeature;
   readonly #workbench: Workbench;
+  readonly #owner: string;
   readonly #online: Online;
   readonly #workspace: string;
   readonly #cell: Cell<typeof skew, Skew>;
@@ -33,6 +34,7 @@ export class Skew implements CellState<typeof skew> {
 
   constructor({ workbench, online, workspace }: Bench, cell: Cell<typeof skew, Skew>) {
     this.#workbench = workbench;
+    this.#owner = workbench.newOwner();
     this.#online = online;
     this.#workspace = workspace;
     this.#cell = cell;
@@ -82,16 +84,20 @@ export class Skew implements CellState<typeof skew> {
 
   async ask(question: SkewAsked): Promise<void> {
     if (this.lack) return this.#forget();
-    const before = this.run.value;
     const { host } = this.#workbench;
     const { log, asOf, features: _, ...same } = question;
     const features = this.#comparable(question);
-    const asked = { workspace: this.#workspace, ...same, features, log, asOf: log === null ? asOf : null };
+    const asked = {
+      owner: this.#owner,
+      workspace: this.#workspace,
+      ...same,
+      features,
+      log,
+      asOf: log === null ? asOf : null,
+    };
     const answer = await this.run.start((doing) => host.call('skew', asked, doing));
     if (!answer) return;
     await this.feature.show(answer);
-    // Nothing reads from the answer before any more.
-    if (before) await this.#workbench.release(before.result);
   }
 
   cancel(): void {
@@ -99,9 +105,8 @@ export class Skew implements CellState<typeof skew> {
   }
 
   close(): void {
-    const result = this.run.value?.result;
     this.#forget();
-    if (result !== undefined) void this.#workbench.release(result);
+    void this.#workbench.release(this.#owner);
   }
 
   #comparable(question: SkewAsked): FeatureRef[] {

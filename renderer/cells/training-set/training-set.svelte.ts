@@ -14,11 +14,13 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   /** The statement that made it is shown. */
   showsSql = $state(false);
   readonly #workbench: Workbench;
+  readonly #owner: string;
   readonly #workspace: string;
   #question: TrainingSetAsked | null = null;
 
   constructor({ workbench, workspace }: Bench) {
     this.#workbench = workbench;
+    this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.answer = workbench.run('training set');
     this.exporting = workbench.run('export');
@@ -33,22 +35,18 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   }
 
   close(): void {
-    const result = this.answer.value?.result;
     this.answer.reset();
     this.exporting.reset();
-    if (result !== undefined) void this.#workbench.release(result);
+    void this.#workbench.release(this.#owner);
   }
 
   async ask(question: TrainingSetAsked): Promise<void> {
     this.#question = question;
     this.exporting.reset();
-    const before = this.answer.value;
     const { host } = this.#workbench;
-    const answer = await this.answer.start((doing) =>
-      host.call('trainingSet', { workspace: this.#workspace, ...question }, doing),
+    await this.answer.start((doing) =>
+      host.call('trainingSet', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
     );
-    // What was shown until now is shown no more.
-    if (answer && before) await this.#workbench.release(before.result);
   }
 
   /** Writes the training set to a Parquet file; the receipt, or null where it failed or was cancelled. */

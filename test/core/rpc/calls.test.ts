@@ -45,7 +45,7 @@ describe('a call', () => {
   it('brings back ten megabytes of Arrow that can be read', async () => {
     const table = tableFromArrays({ x: new BigInt64Array(1_250_000).fill(7n), y: ['a'] });
     const { host } = setup({ page: () => Promise.resolve(tableToIPC(table)) });
-    const bytes = await host.call('page', { arrangement: 'a', from: 0, count: 10 });
+    const bytes = await host.call('page', { result: 'r', filter: 'all', sort: { by: 'label' }, from: 0, count: 10 });
     expect(bytes.length).toBeGreaterThan(10_000_000);
     expect(tableFromIPC(bytes).getChild('x')!.get(1_249_999)).toBe(7n);
     host.close();
@@ -166,7 +166,7 @@ describe('a page that is not ours', () => {
 
   it('gets no further than the check with a wrong input', async () => {
     const { host } = setup({ release: () => Promise.reject(new Error('was called')) });
-    await expect(host.call('release', { result: 5 } as never)).rejects.toMatchObject({ code: 'bad_option' });
+    await expect(host.call('release', { owner: 5 } as never)).rejects.toMatchObject({ code: 'bad_option' });
     host.close();
   });
 

@@ -24,7 +24,7 @@ describe('the check of what a page sends', () => {
   it.each([
     ['a missing field', () => inputs.profile({ workspace: 'w' }, 'profile'), 'profile.table must be text'],
     ['another type', () => inputs.profile({ workspace: 1, table: 't' }, 'profile'), 'profile.workspace must be text'],
-    ['a field too many', () => inputs.release({ result: 'r', also: 1 }, 'release'), 'release.also must be left out'],
+    ['a field too many', () => inputs.release({ owner: 'r', also: 1 }, 'release'), 'release.also must be left out'],
     ['no object', () => inputs.release('r', 'release'), 'release must be an object'],
     ['bytes for an object', () => inputs.release(new Uint8Array(3), 'release'), 'release must be an object'],
     [
@@ -51,7 +51,7 @@ describe('the check of what a page sends', () => {
     ['a fraction', () => inputs.timeline({ result: 'r', row: 1.5, view: 'v' }, 't'), 't.row must be a whole number'],
     [
       'a page too large',
-      () => inputs.page({ arrangement: 'a', from: 0, count: 1e6 }, 'p'),
+      () => inputs.page({ result: 'r', filter: 'all', sort: { by: 'label' }, from: 0, count: 1e6 }, 'p'),
       'p.count must be a whole number',
     ],
     ['a NUL', () => inputs.listFolder({ path: 'a\0b' }, 'l'), 'l.path must be text'],

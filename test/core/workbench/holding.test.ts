@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceSnapshot } from '../../../core/rpc/host-api.ts';
+import type { Owned } from '../../../core/results/results.ts';
+import type { LeakageAnswer, WorkspaceSnapshot } from '../../../core/rpc/host-api.ts';
 import { engines, type Opened } from '../../support/engines.ts';
-import { bench, putShop, statsCsv, type Bench } from './setup.ts';
+import { bench, putShop, rowsOf, statsCsv, type Bench } from './setup.ts';
 
 let opened: Opened;
 let shop: Bench;
@@ -16,46 +17,40 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const ask = () => shop.host.call('leakage', snapshot.question!);
+const ask = (owned: Owned = {}) => shop.host.call('leakage', { ...snapshot.question!, ...owned });
+const leakAfter = ({ result }: LeakageAnswer) => shop.host.call('neighbour', { result, row: 0, move: 'next-leak' });
+const leaked = { filter: 'leaked', sort: { by: 'peek' } };
 
 describe('what the workbench holds', () => {
-  it('is let go when a result is released; then its rows are stale', async () => {
-    const { result } = await ask();
-    const { arrangement } = await shop.host.call('arrange', { result, filter: 'leaked', sort: { by: 'peek' } });
+  it('is let go when its owner is; then its rows are stale', async () => {
+    const arranged = { result: (await ask({ owner: 'cell' })).result, ...leaked };
+    await shop.host.call('arrange', arranged);
     expect(await shop.held()).toBeGreaterThan(before);
-    expect(await shop.host.call('release', { result })).toBeNull();
+    expect(await shop.host.call('release', { owner: 'cell' })).toBeNull();
     expect(await shop.held()).toBe(before);
-    await expect(shop.host.call('page', { arrangement, from: 0, count: 1 })).rejects.toMatchObject({
+    await expect(shop.host.call('page', { ...arranged, from: 0, count: 1 })).rejects.toMatchObject({
       code: 'stale_result',
     });
-    expect(await shop.host.call('release', { result })).toBeNull();
+    expect(await shop.host.call('release', { owner: 'cell' })).toBeNull();
   });
 
-  it('is bounded: the result that was used least lately goes first', async () => {
-    const first = await ask();
-    const second = await ask();
-    for (let i = 0; i < 6; i++) await ask();
+  it('is of each owner the newest answer and the one before', async () => {
+    const [first, second] = [await ask({ owner: 'cell' }), await ask({ owner: 'cell' })];
     const full = await shop.held();
-    await shop.host.call('neighbour', { result: first.result, row: 0, move: 'next-leak' });
-    await ask();
+    const third = await ask({ owner: 'cell' });
     expect(await shop.held()).toBe(full);
-    await shop.host.call('neighbour', { result: first.result, row: 0, move: 'next-leak' });
-    await expect(
-      shop.host.call('neighbour', { result: second.result, row: 0, move: 'next-leak' }),
-    ).rejects.toMatchObject({ code: 'stale_result' });
+    await expect(leakAfter(first)).rejects.toMatchObject({ code: 'stale_result' });
+    expect([await leakAfter(second), await leakAfter(third)]).toEqual([{ row: 2 }, { row: 2 }]);
   });
 
-  it('keeps a few orders of one result', async () => {
-    const { result } = await ask();
-    const base = await shop.held();
-    const made = [];
-    for (let i = 0; i < 9; i++)
-      made.push(await shop.host.call('arrange', { result, filter: 'all', sort: { by: 'peek' } }));
-    expect(await shop.held()).toBeLessThanOrEqual(base + 6);
-    await shop.host.call('page', { arrangement: made.at(-1)!.arrangement, from: 0, count: 1 });
-    await expect(
-      shop.host.call('page', { arrangement: made[0]!.arrangement, from: 0, count: 1 }),
-    ).rejects.toMatchObject({ code: 'stale_result' });
+  it('is not bounded in number: twelve owners at once can all be read', async () => {
+    const owners = Array.from({ length: 12 }, (_, i) => `cell-${i}`);
+    const answers: LeakageAnswer[] = [];
+    for (const owner of owners) answers.push(await ask({ owner }));
+    for (const { result } of answers) {
+      const page = rowsOf(await shop.host.call('page', { result, ...leaked, from: 0, count: 10 }));
+      expect(page.map((row) => row.label_row)).toEqual([0, 2, 3]);
+    }
   });
 
   it('is all let go when the page is gone', async () => {

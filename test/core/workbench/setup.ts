@@ -5,6 +5,7 @@ import type { Host } from '../../../core/rpc/contract.ts';
 import { memoryStore } from '../../../core/online/memory.ts';
 import type { OnlineStores } from '../../../core/ask/open-stores.ts';
 import type { WorkbenchFiles } from '../../../core/workbench/ports.ts';
+import { Room } from '../../../core/results/room.ts';
 import { createWorkbench } from '../../../core/workbench/workbench.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { Opened } from '../../support/engines.ts';
@@ -29,12 +30,13 @@ const pageStores: OnlineStores = {
 };
 
 /** A workbench over an engine's files; other parts of the disk are what was put. */
-export function bench(opened: Opened, online: OnlineStores = pageStores): Bench {
+export function bench(opened: Opened, online: OnlineStores = pageStores, roomBytes = Infinity): Bench {
   const texts = new Map<string, string>();
   const { engine, tables, root } = opened;
   const workbench = createWorkbench({
     engine,
     tables,
+    room: new Room(roomBytes),
     plainTables: engine.info.name === 'DuckDB native' ? tables : null,
     files: filesOf(texts),
     notebooks: localNotebooks,

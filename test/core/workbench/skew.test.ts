@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SkewQuestion } from '../../../core/question/skew.ts';
+import type { Arranged } from '../../../core/results/results.ts';
 import type { SkewAnswer } from '../../../core/rpc/skew-api.ts';
 import { parseInstant } from '../../../core/time/instant.ts';
 import { engines, type Opened } from '../../support/engines.ts';
@@ -77,7 +78,7 @@ describe.each(engines)('skew in the workbench, on $name', ({ open }) => {
     expect(of(answer, 'plan').match_rate).toBe(1);
     expect(answer.views).toEqual([{ view: 'stats', offline: 40, online: 40, lastRun: null }]);
     expect(answer.tolerance).toBe(1e-9);
-    await shop.host.call('release', { result: answer.result });
+    await shop.host.call('release', { owner: answer.result });
   });
 
   it('draws each feature', async () => {
@@ -95,10 +96,12 @@ describe.each(engines)('skew in the workbench, on $name', ({ open }) => {
 
   it('pages through the pairs of a feature, the greatest difference first', async () => {
     const { result } = await ask();
-    const arrange = (feature: string, filter: 'differs' | 'all' | 'equal' = 'differs') =>
-      shop.host.call('arrangePairs', { result, view: 'stats', feature, filter, sort: { by: 'difference' } });
-    const page = async (arrangement: string) =>
-      rowsOf(await shop.host.call('skewPage', { arrangement, from: 0, count: 3 }));
+    const arrange = async (feature: string, filter: 'differs' | 'all' | 'equal' = 'differs') => {
+      const arrangement = { result, table: `stats:${feature}`, filter, sort: { by: 'difference' } };
+      return { arrangement, ...(await shop.host.call('arrange', arrangement)) };
+    };
+    const page = async (arrangement: Arranged) =>
+      rowsOf(await shop.host.call('page', { ...arrangement, from: 0, count: 3 }));
     const { arrangement, rows, first } = await arrange('spend');
     expect([rows, first]).toEqual([40, 39]);
     const [top] = await page(arrangement);
@@ -166,15 +169,9 @@ describe.each(engines)('skew in the workbench, on $name', ({ open }) => {
 
   it('keeps no tables of a result that is let go of', async () => {
     const { result } = await ask();
-    await shop.host.call('arrangePairs', {
-      result,
-      view: 'stats',
-      feature: 'spend',
-      filter: 'all',
-      sort: { by: 'order' },
-    });
+    await shop.host.call('arrange', { result, table: 'stats:spend', filter: 'all', sort: { by: 'order' } });
     const before = await shop.held();
-    await shop.host.call('release', { result });
+    await shop.host.call('release', { owner: result });
     expect(await shop.held()).toBe(before - 2);
   });
 });

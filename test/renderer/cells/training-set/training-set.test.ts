@@ -8,6 +8,8 @@ import { toExplanation } from '../../../../renderer/state/why.svelte.ts';
 import { readPage } from '../../../../renderer/ui/grid/arrow-page.ts';
 import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
 
+const inOrder = { filter: 'all', sort: { by: 'label' } };
+
 describe('the training set of the churn lesson', () => {
   let real: RealWorkbench;
   let cell: Cell<typeof trainingSet, TrainingSet>;
@@ -29,8 +31,8 @@ describe('the training set of the churn lesson', () => {
 
   it('says why of a value what the join did: the pure pick is the value in the row', async () => {
     const { host, question } = { host: real.workbench.host, question: cell.question };
-    const { arrangement, result } = set.answer.value!;
-    const page = readPage(await host.call('page', { arrangement, from: 0, count: 60 }));
+    const { result } = set.answer.value!;
+    const page = readPage(await host.call('page', { result, ...inOrder, from: 0, count: 60 }));
     const [{ view, feature }] = question.features as [(typeof question.features)[number]];
     for (let row = 0; row < page.rows; row++) {
       const timeline = await host.call('timeline', { result, row, view });
@@ -41,7 +43,7 @@ describe('the training set of the churn lesson', () => {
     }
   });
 
-  it('asks again with other columns, and lets go of the answer before', async () => {
+  it('asks again with other columns, and lets go of the answer before the last', async () => {
     const before = set.answer.value!;
     cell.ask({ options: { withTimestamps: true, shortNames: true } });
     void cell.show();
@@ -49,13 +51,9 @@ describe('the training set of the churn lesson', () => {
     const names = set.answer.value!.columns.map((column) => column.name);
     expect(names).toContain('customer_stats_v1__event_timestamp');
     expect(names).toContain('total_spend_30d');
-    await expect
-      .poll(() =>
-        real.workbench.host
-          .call('page', { arrangement: before.arrangement, from: 0, count: 1 })
-          .then(String, ({ code }) => String(code)),
-      )
-      .toBe('stale_result');
+    await set.ask(cell.question);
+    const page = real.workbench.host.call('page', { result: before.result, ...inOrder, from: 0, count: 1 });
+    await expect(page).rejects.toMatchObject({ code: 'stale_result' });
   });
 
   it('is exported with a receipt', async () => {
