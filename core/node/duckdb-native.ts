@@ -165,7 +165,7 @@ class Native implements NativeEngine {
 
   async close(): Promise<void> {
     const { instance, connections } = await this.#current();
-    await connections.close();
+    await connections.end();
     instance.closeSync();
     process.removeListener('exit', this.#removeTemp);
     this.#removeTemp();

@@ -13,6 +13,7 @@ export class Connections {
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
   readonly #all: Promise<DuckDBConnection>[] = [];
   #busy = 0;
+  #ended = false;
   #whenIdle: (() => void)[] = [];
 
   /** `besides`: what each connection is told first. */
@@ -23,7 +24,7 @@ export class Connections {
 
   /** Throws `cancelled` when the signal fires before a connection is free. */
   async take(signal?: AbortSignal): Promise<DuckDBConnection> {
-    if (signal?.aborted) throw new AsofError('cancelled');
+    if (signal?.aborted || this.#ended) throw new AsofError('cancelled');
     this.#busy++;
     try {
       return this.#idle.pop() ?? (this.#all.length < most ? await this.#open() : await this.#turn(signal));
@@ -38,6 +39,12 @@ export class Connections {
     if (next) next(connection);
     else this.#idle.push(connection);
     this.#free();
+  }
+
+  /** As `close`; whoever asks from now on is told `cancelled`: a statement that begins while its connection is closed ends the process. */
+  end(): Promise<void> {
+    this.#ended = true;
+    return this.close();
   }
 
   /** Waits for what still runs. */
