@@ -72,10 +72,12 @@ export class Skew implements CellState<typeof skew> {
     return [...new Map(found.map((one) => [one.name, one])).values()];
   }
 
-  /** The store waits until something is known of it. */
+  /** Of the store: another run, another store, lost or back. Null before anything is known of it. */
   get inputs(): string | null {
-    const isKnown = this.#online.state !== null || this.#online.problem !== null;
-    return this.against === 'log' || isKnown ? '' : null;
+    if (this.against === 'log') return '';
+    const { state, problem } = this.#online;
+    const runs = state?.views.map(({ lastRun }) => String(lastRun?.finished));
+    return state || problem ? JSON.stringify([state?.address, problem?.title, runs]) : null;
   }
 
   get status() {
