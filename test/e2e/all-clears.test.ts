@@ -91,7 +91,7 @@ describe('the page gives an all-clear of what is online', () => {
     const cell = page.locator('#materialize');
     await cell.scrollIntoViewIfNeeded();
     await cell.getByText('Nothing was read').first().waitFor();
-    expect(await page.getByText(/the store has/).count()).toBe(0);
+    expect(await cell.getByText(/the store has/).count()).toBe(0);
   });
 });
 
