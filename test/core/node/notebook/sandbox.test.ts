@@ -170,7 +170,7 @@ describe('the sandbox', () => {
       child.send({ is: 'run', job: ${JSON.stringify(job)} });
       console.log(child.pid);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 2] });
-    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const [said] = (await once(parent.stdout!, 'data')) as [Buffer];
     const child = Number(said.toString());
     onTestFinished(() => {
       if (isAlive(child)) process.kill(child, 'SIGKILL');
