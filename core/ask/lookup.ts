@@ -1,10 +1,12 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { lookup, type LookedUp } from '../lookup/lookup.ts';
+import { lookup, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
+import { plainValue } from '../lookup/plain-value.ts';
 import { planLookup } from '../lookup/plan.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { lookup as question, type LookupQuestion } from '../question/lookup.ts';
 import { meant } from '../question/question.ts';
+import { formatIso } from '../time/instant.ts';
 import type { StoreContext } from './context.ts';
 
 export interface FoundOnline {
@@ -34,4 +36,23 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
     const entities = named.length === 0 ? [{}] : named;
     return { now, entities, found: await lookup(store, views, entities, { project, now, defaults }, run) };
   });
+}
+
+/** How many values have each status. */
+export function countStatuses(found: readonly Record<string, LookedUp>[]): Record<LookupStatus, number> {
+  const counts = { present: 0, null: 0, missing: 0, expired: 0 };
+  for (const { status } of found.flatMap((one) => Object.values(one))) counts[status]++;
+  return counts;
+}
+
+/** Spec section 6, `lookup --json`. */
+export function lookupReport({ entities, found, now }: FoundOnline) {
+  const results = entities.map((entity, i) => {
+    const features = Object.entries(found[i]!).map(([output, { value, type, status, eventTimestamp }]) => {
+      const time = eventTimestamp === null ? null : formatIso(eventTimestamp);
+      return [output, { value: plainValue(value, type), status, event_timestamp: time }] as const;
+    });
+    return { entity, features: Object.fromEntries(features) };
+  });
+  return { now: formatIso(now), results };
 }

@@ -1,0 +1,74 @@
+import { askLeakage } from '../../ask/leakage.ts';
+import { askLookup, countStatuses, lookupReport } from '../../ask/lookup.ts';
+import { profileOf } from '../../ask/profile.ts';
+import { askSkew } from '../../ask/skew.ts';
+import { askTrainingSet } from '../../ask/training-set.ts';
+import { AsofError } from '../../errors/asof-error.ts';
+import { doubtSentences } from '../../join/doubts.ts';
+import { trainingSetSql } from '../../join/join.ts';
+import { leakageSentence } from '../../leakage/sentence.ts';
+import type { DataQuestion } from '../../question/data.ts';
+import type { LeakageQuestion } from '../../question/leakage.ts';
+import type { LookupQuestion } from '../../question/lookup.ts';
+import type { SkewQuestion } from '../../question/skew.ts';
+import type { TrainingSetQuestion } from '../../question/training-set.ts';
+import { skewSentence } from '../../skew/sentence.ts';
+import { plural } from '../../text/figures.ts';
+import { answer, type Asking } from './answer.ts';
+import { leakageRows, skewRows } from './pair-rows.ts';
+import { openTable } from './workspace-tables.ts';
+
+const data: Asking<DataQuestion> = async (context, { table, labels, features }, run) => {
+  const name = table ?? labels ?? features?.[0]?.view;
+  if (name === undefined)
+    throw new AsofError('bad_option', { message: 'no table is named', expected: 'write table: ..' });
+  const { head: _, timestamp: __, columns, ...profile } = await profileOf(context, name, run);
+  const { query } = await openTable(context.workspace, name, run);
+  const report = { ...profile, columns: columns.map(({ bins: ___, ...column }) => column) };
+  return answer(report, `${name}: ${sizeOf(profile.rows, columns.length)}`, query);
+};
+
+const leakage: Asking<LeakageQuestion> = async (context, asked, run) => {
+  const found = await askLeakage(context, asked, run);
+  const { report, pairs } = found;
+  return answer(report, textOf(leakageSentence(report)), leakageRows(pairs), () => found.drop());
+};
+
+const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => {
+  const { joined, columns, coverage } = await askTrainingSet(context, asked, run);
+  const { rows, plan, scratch, views } = joined;
+  const doubts = coverage.flatMap((view) => doubtSentences(view, rows)).map(textOf);
+  const fared = coverage.map(({ unmatched: _, odd: __, untimed: ___, ...counts }) => counts);
+  return answer(
+    { rows, columns: columns.length, views: fared },
+    [sizeOf(rows, columns.length), ...doubts].join('. '),
+    trainingSetSql(
+      plan,
+      views.map(({ picks }) => picks),
+    ),
+    () => scratch.drop(),
+  );
+};
+
+const lookup: Asking<LookupQuestion> = async (context, asked, run) => {
+  const found = await askLookup(context, asked, run);
+  const statuses = countStatuses(found.found);
+  const said = Object.entries(statuses).map(([status, n]) => `${n} ${status}`);
+  return answer({ statuses, ...lookupReport(found) }, said.join(', '));
+};
+
+const skew: Asking<SkewQuestion> = async (context, asked, run) => {
+  const { report, pairs } = await askSkew(context, asked, run);
+  return answer(report, textOf(skewSentence(report)), skewRows(pairs), () => pairs.scratch.drop());
+};
+
+/** The kinds that ask what a command asks, and write nothing. */
+export const asking = { data, leakage, 'training-set': trainingSet, lookup, skew };
+
+export function sizeOf(rows: number, columns: number): string {
+  return `${plural(rows, 'row')}, ${plural(columns, 'column')}`;
+}
+
+function textOf(sentence: readonly { text: string }[]): string {
+  return sentence.map(({ text }) => text).join('');
+}
