@@ -13,11 +13,12 @@ import { join } from './join.ts';
 import { leakage } from './leakage.ts';
 import { lookup } from './lookup.ts';
 import { materialize } from './materialize.ts';
+import { run } from './run.ts';
 import { serve } from './serve.ts';
 import { skew } from './skew.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-const commands: Command[] = [init, check, join, leakage, materialize, lookup, forget, skew, serve];
+const commands: Command[] = [init, check, join, leakage, materialize, lookup, forget, skew, run, serve];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 
 async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {
@@ -41,8 +42,8 @@ async function main(argv: readonly string[], terminal: Terminal, signal: AbortSi
   }
   if (words.length > command.words)
     throw bad(`asof ${name} does not take "${words[command.words]!}"`, `asof ${name} ${command.usage}`.trim());
-  const run = { signal, progress: (progress: Parameters<Terminal['progress']>[0]) => terminal.progress(progress) };
-  return command.perform({ ...given, positionals: words }, { terminal, run, cwd: process.cwd() });
+  const running = { signal, progress: (progress: Parameters<Terminal['progress']>[0]) => terminal.progress(progress) };
+  return command.perform({ ...given, positionals: words }, { terminal, run: running, cwd: process.cwd() });
 }
 
 function unknownCommand(name: string): AsofError {

@@ -7,17 +7,23 @@ import { Defined } from '../../model/defined.ts';
 import { readDefinitions } from '../../model/read.ts';
 import { findWorkspace, type FoundWorkspace } from '../../workspace/find.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
+import type { NativeEngine } from '../duckdb-native.ts';
 import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
 import { localWorkspaces } from '../workspace-files.ts';
 import { bad } from './arguments.ts';
 import type { Context } from './command.ts';
 
+/** A question's context whose engine is this process's own. */
+interface NativeContext extends AskContext {
+  engine: NativeEngine;
+}
+
 /** Opens the workspace that `-C` names, else that of the current folder, and its engine, for as long as `work` takes. */
 export async function inWorkspace<T>(
   directory: string | undefined,
   { cwd, terminal }: Context,
-  work: (context: AskContext) => Promise<T>,
+  work: (context: NativeContext) => Promise<T>,
 ): Promise<T> {
   const { root, text, file } = await findRoot(directory, cwd);
   // Loaded here, so that help and mistakes on the command line do not wait for an engine.
