@@ -60,6 +60,20 @@ JOIN spend USING (customer_id, tier) JOIN late ON true`;
     expect(await states(text)).toEqual({ status: 0, cells: Array(5).fill('fresh') });
   });
 
+  it('writes one page that escapes what is written, and asks nobody for anything', async () => {
+    const { status, folder } = await run(
+      `<script>alert(1)</script>\n\n${sound.slice(front.length)}`.replace('{{days}}', '2'),
+      '--html',
+      'r.html',
+    );
+    const page = readFileSync(join(folder, 'r.html'), 'utf8');
+    expect(status).toBe(0);
+    expect(page).toContain('&#60;script&#62;alert(1)');
+    expect(page).toContain('2 of 4 rows (50 %) saw the future');
+    expect(page).toContain('passed: late.row.n == 2');
+    expect(page).not.toMatch(/<script|https?:\/\//);
+  });
+
   it('reads a file with a byte-order mark and ends of Windows', async () => {
     expect((await run(`\uFEFF${sound.replaceAll('\n', '\r\n')}`)).status).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AsofError, toLine } from '../../errors/asof-error.ts';
 import { givenParameter, type Parameters } from '../../notebook/file/parameter.ts';
@@ -7,10 +7,12 @@ import type { SqlSandbox } from '../../notebook/sql/sandbox.ts';
 import { NotebookRunner } from '../../notebook/runner/runner.ts';
 import { exactJson } from '../../text/exact-json.ts';
 import { findWorkspace } from '../../workspace/find.ts';
+import { writeWhole } from '../files/whole-file.ts';
 import { nativeSandbox } from '../notebook/native-sandbox.ts';
 import { localWorkspaces } from '../workspace-files.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
+import { notebookPage } from './run-html.ts';
 import { runReport, runStatus, runText } from './run-report.ts';
 import { inWorkspace } from './session.ts';
 
@@ -21,6 +23,7 @@ export const run = command({
   words: 1,
   options: {
     param: { kind: 'each', placeholder: 'NAME=VALUE', help: 'a value for a parameter, in place of what is written' },
+    html: { kind: 'value', placeholder: 'F.html', help: 'also a page with what the cells answered' },
   },
   async perform({ values, words: [file] }, context) {
     if (file === undefined) throw bad('no notebook is named', 'asof run NOTEBOOK.md');
@@ -45,6 +48,12 @@ export const run = command({
       try {
         await runner.run(context.run);
         if (context.run.signal?.aborted) throw new AsofError('cancelled');
+        if (values.html !== undefined) {
+          const { info } = session.engine;
+          const madeBy = `asof ${session.version}, ${info.name} ${info.version}`;
+          const page = notebookPage(notebook, file, runner.states, madeBy);
+          await writeWhole(resolve(cwd, values.html), (part) => writeFile(part, page), context.run);
+        }
         terminal.out(values.json ? exactJson(runReport(file, runner.states)) : runText(runner.states, terminal));
         return runStatus(runner.states);
       } finally {

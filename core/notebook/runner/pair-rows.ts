@@ -1,4 +1,5 @@
 import { spineKey, spineKeys } from '../../join/spine.ts';
+import { leaks } from '../../leakage/counts.ts';
 import type { Pairs } from '../../leakage/pairs.ts';
 import { offline, online, pairClass, type SkewPairs } from '../../skew/pairs.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
@@ -10,8 +11,9 @@ import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 export function leakageRows({ joined: { plan }, table, features }: Pairs): Sql {
   const keys = spineKeys(plan).map(({ name }) => sql`${spineKey(plan, name)} AS ${ident(name)}, `);
   return united(
-    features.map(({ viewName, name, naive, asof, future }) => {
-      const leaked = sql`(${future} IS NOT NULL AND ${naive} IS NOT NULL)`;
+    features.map((feature) => {
+      const { viewName, name, naive, asof, future } = feature;
+      const leaked = leaks(feature);
       return sql`SELECT label_row, ${join(keys, '')}label_time, ${viewName} AS view, ${name} AS feature,
   ${naive}::VARCHAR AS naive, ${asof}::VARCHAR AS as_of, ${leaked} AS leaked,
   CASE WHEN ${leaked} THEN to_microseconds(${future}) END AS peek
