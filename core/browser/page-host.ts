@@ -34,6 +34,7 @@ export async function openPageHost(): Promise<PageHost> {
     lessons: bundledLessons(pageFiles),
     online: pageStores,
     trust: trustInMemory(),
+    sandbox: null,
     place: 'page',
     version,
     start: { kind: 'lesson', id: lessons[0]!.id },

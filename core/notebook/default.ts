@@ -7,6 +7,7 @@ import type { LookupQuestion } from '../question/lookup.ts';
 import type { MaterializeQuestion } from '../question/materialize.ts';
 import type { SkewQuestion } from '../question/skew.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
+import { ident } from '../sql/sql.ts';
 import { servedLogs } from '../skew/served-log.ts';
 
 /** What says which cells a workspace gets. A table that has a problem cannot be used. */
@@ -88,6 +89,7 @@ export function defaultCells(tables: Tables, asked: Joined | null): DefaultCell[
 /** What a new cell of a kind asks, where that is asked elsewhere; null is nothing. An unknown kind asks nothing. */
 export function newQuestion(kind: string, tables: Tables, asked: Joined | null): Questions[keyof Questions] | object {
   if (kind === 'skew') return newSkew(tables, asked);
+  if (kind === 'sql') return { text: asked ? `SELECT *\nFROM ${ident(asked.labels).text}\n` : '' };
   if (!asked) return {};
   const { naive: _, ...joined } = asked;
   if (kind === 'data') return { labels: asked.labels, features: asked.features } satisfies DataQuestion;

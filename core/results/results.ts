@@ -46,7 +46,7 @@ interface Held<A> extends Kept {
   answer: A;
   /** The first is meant where none is named. */
   tables: Readonly<Record<string, PagedTable>>;
-  scratches: readonly Scratch[];
+  scratches: readonly Pick<Scratch, 'tables' | 'move' | 'drop'>[];
   arrangements: Map<string, Arrangement>;
   /** What the engine's `restarts` was: another has not got its tables. */
   life: number;

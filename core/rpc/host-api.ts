@@ -19,6 +19,7 @@ import type { Answered, Arranged, Owned } from '../results/results.ts';
 import type { NotebookApi } from './notebook-api.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
+import type { SqlApi } from './sql-api.ts';
 
 export type { PeekHistogram } from '../leakage/peek-histogram.ts';
 export type { GridColumn } from '../leakage/rows/grid.ts';
@@ -34,7 +35,7 @@ export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/r
  * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
  * cancelled, and fail with an `AsofError`.
  */
-export interface HostApi extends NotebookApi, OnlineApi, SkewApi {
+export interface HostApi extends NotebookApi, OnlineApi, SkewApi, SqlApi {
   about(): About;
   lessons(): Lesson[];
   /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */

@@ -145,4 +145,6 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   skew: fields({ ...inWorkspace, ...owned, ...checksOf(skew) }),
   skewPicture: fields(pairsOf),
   skewEntity: fields({ result: text, view: text, n: row }),
+
+  sql: fields({ ...inWorkspace, owner: text, text, results: list(fields({ name: text, result: text })) }),
 };

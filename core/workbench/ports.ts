@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import type { Env } from '../model/fields.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
+import type { SqlSandbox } from '../notebook/sql/sandbox.ts';
 import type { Room } from '../results/room.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
@@ -55,6 +56,8 @@ export interface WorkbenchParts {
   lessons: Lessons;
   online: OnlineStores;
   trust: Trust;
+  /** For SQL of users, made when somebody first asks; null where none can run. */
+  sandbox: (() => SqlSandbox) | null;
   place: 'host' | 'page';
   version: string;
   start: WorkspaceRef;

@@ -27,6 +27,7 @@ import type { HeldAnswer, HeldRows } from './held.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { definitionsToSave } from './save.ts';
 import { skewHandlers } from './skew-handlers.ts';
+import { sqlHandlers } from './sql-handlers.ts';
 
 /** One page's workbench: what it has open and which answers it holds. */
 export interface Workbench {
@@ -157,6 +158,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     ...notebookHandlers(parts, workspaces),
     ...onlineHandlers(parts, workspaces, stores, contextOf),
     ...skewHandlers(parts, results, contextOf),
+    ...sqlHandlers(parts, results, contextOf),
   };
   return {
     handlers,

@@ -3,6 +3,7 @@ import { leakage } from '../../core/question/leakage.ts';
 import { lookup } from '../../core/question/lookup.ts';
 import { materialize } from '../../core/question/materialize.ts';
 import type { Question } from '../../core/question/question.ts';
+import { sqlText } from '../../core/question/sql.ts';
 import { skew } from '../../core/question/skew.ts';
 import { trainingSet } from '../../core/question/training-set.ts';
 import type { CellKind, CellState } from '../state/cell.svelte.ts';
@@ -16,6 +17,8 @@ import { Materialize } from './materialize/materialize.svelte.ts';
 import MaterializeCell from './materialize/MaterializeCell.svelte';
 import { Skew } from './skew/skew.svelte.ts';
 import SkewCell from './skew/SkewCell.svelte';
+import { SqlCellState } from './sql/sql.svelte.ts';
+import SqlCell from './sql/SqlCell.svelte';
 import { TrainingSet } from './training-set/training-set.svelte.ts';
 import TrainingSetCell from './training-set/TrainingSetCell.svelte';
 
@@ -47,6 +50,7 @@ export const cellKinds: readonly CellKind[] = [
     component: MaterializeCell,
   }),
   kind({ kind: 'lookup', title: 'look up', question: lookup, writes: false, state: Lookup, component: LookupCell }),
+  kind({ kind: 'sql', title: 'SQL', question: sqlText, writes: false, state: SqlCellState, component: SqlCell }),
   kind({ kind: 'skew', title: 'skew', question: skew, writes: false, state: Skew, component: SkewCell }),
 ];
 

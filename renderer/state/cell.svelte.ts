@@ -13,6 +13,8 @@ export interface Bench {
   profiles: Profiles;
   /** The workspace that the cell is of, by its id. */
   workspace: string;
+  /** All of the notebook. */
+  cells: () => readonly OtherCell[];
 }
 
 /** How an answer stands; a `RunState` fits. */
@@ -20,7 +22,9 @@ export type CellStatus =
   | { status: 'idle' | 'cancelled' }
   | { status: 'running'; progress: Progress | null }
   | { status: 'done'; seconds: number }
-  | { status: 'failed'; error: WireError };
+  | { status: 'failed'; error: WireError }
+  /** What stands in the way, or has changed. */
+  | { status: 'stale' | 'waiting' | 'blocked'; because: string };
 
 /** A cell's answer, and what is looked at in it. It lives as long as the cell, shown or not. */
 export interface CellState<Q extends Question> {
@@ -28,6 +32,10 @@ export interface CellState<Q extends Question> {
   readonly status: CellStatus | null;
   /** What it depends on beside its question, as a text that changes with it; null while that is not known, and it waits. */
   readonly inputs?: string | null;
+  /** Rows that SQL of other cells may read, by the id that the host holds them by. */
+  readonly result?: string | null;
+  /** Cells whose answers it uses. */
+  readonly uses?: readonly OtherCell[];
   /** Answers; called again when the question or the inputs have changed. */
   ask(question: Meant<Q>): unknown;
   cancel(): void;
@@ -35,6 +43,19 @@ export interface CellState<Q extends Question> {
   close(): void;
   /** To an entity that was typed, where it has a place for one. */
   seek?(entity: string): unknown;
+  /** The user says so; without it, the same is asked once more. */
+  start?(): void;
+}
+
+/** A cell as those that use its answer see it. */
+export interface OtherCell {
+  readonly name: string | null;
+  needed: boolean;
+  readonly state: {
+    readonly status: CellStatus | null;
+    readonly result?: string | null;
+    readonly uses?: readonly OtherCell[];
+  };
 }
 
 /** A kind of cell. */
@@ -67,6 +88,10 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
   collapsed = $state(false);
   /** It has come near the screen: until then nobody is asked. */
   seen = $state(false);
+  /** Another cell waits for its answer: it is asked for, seen or not. */
+  needed = $state(false);
+  /** It is being given a name. */
+  naming = $state(false);
   #question: Meant<Q>;
   #asked: { question: Meant<Q>; inputs: string } | null = null;
 
@@ -106,6 +131,12 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
   /** Asks the same once more. */
   again(): void {
     this.ask({});
+  }
+
+  /** By a key or a button. */
+  run(): void {
+    if (this.state.start) this.state.start();
+    else if (!this.kind.writes) this.again();
   }
 
   /** At once, whatever it waits for. */

@@ -83,6 +83,14 @@ export class Commands {
         const next = cells[at + (command === 'next' ? 1 : -1)];
         return next && layout.focus(next.id);
       }
+      case 'edit':
+        return layout.edit(cell.id);
+      case 'run':
+        return cell.run();
+      case 'name':
+        layout.stage = 'notebook';
+        cell.naming = true;
+        return;
       case 'add above':
       case 'add below':
         layout.stage = 'notebook';

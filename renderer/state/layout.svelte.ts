@@ -53,6 +53,11 @@ export class Layout {
     this.#focus(id, (element) => element.scrollIntoView({ block: 'nearest' }));
   }
 
+  /** Into the text of a cell, where it has one. */
+  edit(id: string): void {
+    document.getElementById(id)?.querySelector<HTMLElement>('.cm-content, textarea')?.focus();
+  }
+
   #focus(id: string, then: (element: HTMLElement) => void): void {
     this.stage = 'notebook';
     this.overlay = null;

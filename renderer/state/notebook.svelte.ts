@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { cellName } from '../../core/notebook/cell/cell.ts';
 import { defaultCells, newQuestion, type Joined } from '../../core/notebook/default.ts';
 import { everyField } from '../../core/question/question.ts';
 import { Cell, type Bench, type CellData, type CellKind } from './cell.svelte.ts';
@@ -6,10 +7,12 @@ import { Cell, type Bench, type CellData, type CellKind } from './cell.svelte.ts
 /** What cells ask together: of which labels, joined with which features. */
 export type Subject = Pick<Joined, 'labels' | 'features' | 'target'>;
 
+type Parts = Omit<Bench, 'workspace' | 'cells'>;
+
 /** The cells of the open workspace, in their order. */
 export class Notebook {
   readonly kinds: readonly CellKind[];
-  readonly #parts: Omit<Bench, 'workspace'>;
+  readonly #parts: Parts;
   #cells = $state.raw<readonly Cell[]>([]);
   #current = $state.raw<Cell | null>(null);
   /** Where a cell is being added: before the one with this place; null where none is. */
@@ -17,7 +20,7 @@ export class Notebook {
   /** Nothing was added, deleted or moved: it is as the workspace gives it. */
   #isDefault = true;
 
-  constructor(parts: Omit<Bench, 'workspace'>, kinds: readonly CellKind[]) {
+  constructor(parts: Parts, kinds: readonly CellKind[]) {
     this.kinds = kinds;
     this.#parts = parts;
     parts.workbench.follow({ opened: () => this.#begin(), back: () => this.again() });
@@ -131,6 +134,15 @@ export class Notebook {
     return true;
   }
 
+  /** Why a cell cannot be called so; null where it can. */
+  whyNoName(name: string, cell: Cell | null): string | null {
+    const isIt = (one: { name: string | null }): boolean => one.name?.toLowerCase() === name.toLowerCase();
+    const { labels = [], views = [] } = this.#parts.workbench.snapshot ?? {};
+    if (!cellName.test(name)) return 'use letters, digits, _ and -';
+    if ([...labels, ...views].some(isIt)) return 'a table of the workspace is called so';
+    return this.#cells.some((one) => one !== cell && isIt(one)) ? 'another cell is called so' : null;
+  }
+
   #nearest(fits: (cell: Cell) => boolean): Cell | null {
     if (this.#current && fits(this.#current)) return this.#current;
     return this.#cells.find(fits) ?? null;
@@ -150,7 +162,14 @@ export class Notebook {
     const ids = this.#cells.map(({ id }) => id);
     let id = kind.kind;
     for (let nth = 2; ids.includes(id); nth++) id = `${kind.kind}-${nth}`;
-    return new Cell({ ...this.#parts, workspace: snapshot.id }, kind, id, data);
+    const bench = { ...this.#parts, workspace: snapshot.id, cells: () => this.#cells };
+    // SQL of other cells calls it so.
+    const name = data.name ?? (kind.kind === 'sql' ? this.#freeName('query') : null);
+    return new Cell(bench, kind, id, { ...data, name });
+  }
+
+  #freeName(stem: string): string {
+    for (let nth = 1; ; nth++) if (this.whyNoName(`${stem}_${nth}`, null) === null) return `${stem}_${nth}`;
   }
 
   #begin(): void {

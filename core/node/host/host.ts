@@ -1,4 +1,5 @@
 import type { WorkspaceRef } from '../../rpc/host-api.ts';
+import type { SqlSandbox } from '../../notebook/sql/sandbox.ts';
 import { serveHost } from '../../rpc/serve-host.ts';
 import type { Transport } from '../../rpc/transport.ts';
 import type { OnlineStores } from '../../ask/open-stores.ts';
@@ -8,6 +9,8 @@ import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openNative, type NativeOptions } from '../duckdb-native.ts';
 import { localNotebooks } from '../notebook/notebook-files.ts';
+import { nativeSandbox } from '../notebook/native-sandbox.ts';
+import type { SqlProcesses } from '../notebook/sql-processes.ts';
 import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
 import { memoryLimit } from '../duckdb/memory-limit.ts';
@@ -23,6 +26,8 @@ export interface HostOptions {
   engine?: NativeOptions;
   online?: OnlineStores;
   trust?: Trust;
+  /** For SQL of users. */
+  processes?: SqlProcesses;
 }
 
 /** The host: one engine, and a workbench for every page that connects. */
@@ -38,8 +43,11 @@ export async function openHost({
   engine: options,
   online = hostStores(process.env),
   trust = trustedFolders(),
+  processes,
 }: HostOptions = {}): Promise<Host> {
   const engine = await openNative({ disk: true, ...options });
+  // A process that waits for SQL is for those who write some.
+  let sandbox: SqlSandbox | null = null;
   const first = { kind: 'lesson', id: lessons.all[0]!.id } as const;
   const parts = {
     engine,
@@ -52,6 +60,7 @@ export async function openHost({
     lessons,
     online,
     trust,
+    sandbox: () => (sandbox ??= nativeSandbox(engine, processes)),
     place: 'host',
     version: programVersion,
     start: start ?? first,
@@ -67,6 +76,7 @@ export async function openHost({
     },
     async close() {
       closing = true;
+      await sandbox?.close();
       await engine.close();
     },
   };

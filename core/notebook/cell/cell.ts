@@ -28,7 +28,7 @@ export interface Cell {
 const longestBody = 200_000;
 
 /** What can be a cell's name. */
-const cellName = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+export const cellName = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 
 /** Reads a part that is a cell. Never throws for what is written. */
 export function readNotebookCell(part: Part, file: string, parameters: Parameters): Cell {

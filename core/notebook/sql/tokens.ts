@@ -44,3 +44,21 @@ function endOfComment(text: string, start: number): number {
   }
   return text.length;
 }
+
+/** Where a name stands first, whatever it is there; null where it does not. Case is folded, as DuckDB does. */
+export function placeOf(text: string, name: string): number | null {
+  return tokensOf(text).find((token) => nameOf(token)?.toLowerCase() === name.toLowerCase())?.at ?? null;
+}
+
+/** What a word or a quoted name names; null of other tokens. */
+export function nameOf({ kind, text }: Token): string | null {
+  if (kind === 'quoted')
+    return text.slice(1, text.endsWith('"') && text.length > 1 ? -1 : undefined).replaceAll('""', '"');
+  return kind === 'word' ? text : null;
+}
+
+/** The piece at a place, from and to; at the end of a text its last one. */
+export function tokenAt(text: string, at: number): { from: number; to: number } {
+  const token = tokensOf(text).findLast((one) => one.at <= at);
+  return token ? { from: token.at, to: token.at + token.text.length } : { from: at, to: at };
+}

@@ -39,6 +39,10 @@ export class Leakage implements CellState<typeof leakage> {
     return this.run.state;
   }
 
+  get result() {
+    return this.run.value?.result ?? null;
+  }
+
   /** The value that the time machine stands at, to be explained; null where it stands nowhere. */
   get standing(): ValueTarget | null {
     const { standing, result, dragged, question } = this.machine;

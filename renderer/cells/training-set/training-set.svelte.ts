@@ -30,6 +30,10 @@ export class TrainingSet implements CellState<typeof trainingSet> {
     return this.answer.state;
   }
 
+  get result() {
+    return this.answer.value?.result ?? null;
+  }
+
   cancel(): void {
     this.answer.cancel();
   }

@@ -47,6 +47,7 @@ export function bench(opened: Opened, online: OnlineStores = pageStores, roomByt
     },
     online,
     trust: everyFolder,
+    sandbox: null,
     place: 'page',
     version: '9.9.9',
     start: { kind: 'lesson', id: 'first' },

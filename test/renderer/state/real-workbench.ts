@@ -12,6 +12,7 @@ import { Online } from '../../../renderer/state/online.svelte.ts';
 import { Profiles } from '../../../renderer/state/profiles.svelte.ts';
 import { Workbench } from '../../../renderer/state/workbench.svelte.ts';
 import { pair } from '../../core/rpc/pair.ts';
+import { sqlProcesses } from '../../support/sql-child.ts';
 import { everyFolder } from '../../support/trust.ts';
 
 /** The page's state over the real host, with no page: what a view would show can be read off it. */
@@ -30,7 +31,7 @@ export interface RealWorkbench {
 
 export async function openRealWorkbench(kind: Shell['kind'] = 'tab'): Promise<RealWorkbench> {
   const folder = await mkdtemp(join(tmpdir(), 'asof-renderer-'));
-  const running = await openHost({ lessons: lessonCopies(folder), trust: everyFolder });
+  const running = await openHost({ lessons: lessonCopies(folder), trust: everyFolder, processes: sqlProcesses() });
   let lose = (): void => {};
   const open = () => {
     const { page, host } = pair();
