@@ -109,7 +109,7 @@ describe('SQL cells of the churn lesson', () => {
     const cell = add(text, 'hostile');
     expect((await ran(cell)).status).toBe('failed');
     expect(cell.state.answer.value).toMatchObject({ found: null });
-    real.notebook.remove(cell as unknown as Cell);
+    real.notebook.remove(cell);
   });
 
   it('stops a bomb, and the host answers', async () => {
