@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+
+describe('an SQL cell, by keyboard alone', () => {
+  let bench: ServedWorkbench;
+  beforeAll(async () => {
+    bench = await openWorkbench({ width: 1280, height: 900 });
+    await bench.page.locator('ol[aria-label="Cells"] > li').first().waitFor();
+  });
+  afterAll(() => bench?.close());
+
+  it('is added, written, run, wrong at its place, and left', async () => {
+    const { page, complaints } = bench;
+    await page.locator('ol[aria-label="Cells"] > li').first().focus();
+    await page.keyboard.press('b');
+    await page.getByRole('menuitem', { name: 'SQL' }).focus();
+    await page.keyboard.press('Enter');
+    const cell = page.locator('#sql');
+    await cell.locator('.cm-content').waitFor();
+    await expect.poll(() => cell.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    const text = cell.getByRole('textbox', { name: 'query_1, SQL' });
+    await expect.poll(() => text.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('SELECT range AS x FROM range(3) ORDER BY x DESC');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await cell.getByText('3 rows of 1 column').waitFor();
+    await page.keyboard.type(', nme');
+    await cell.getByText('stale: its text was changed').waitFor();
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await cell.locator('.cm-lintRange-error', { hasText: 'nme' }).waitFor();
+    await cell.getByText('failed', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => cell.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+});
