@@ -65,6 +65,17 @@ export function setMappingField(
   return keepingLineEnds(text, (unix) => setIn(unix, findMapping(unix, section)!, key, value, order));
 }
 
+/** Writes a field of a text that is one mapping, or of an empty one; takes it away where the value is undefined. */
+export function setOwnField(text: string, key: string, value: unknown, order: readonly string[]): string {
+  return keepingLineEnds(text, (unix) => {
+    const map = parseYaml(unix).contents;
+    if (isMap(map) && map.items.length > 0) return setIn(unix, map, key, value, order);
+    if (value === undefined) return unix;
+    const rest = isMap(map) ? unix.slice(0, map.range[0]) + unix.slice(map.range[1]) : unix;
+    return `${endLine(rest)}${key}:${valueText(value, 0)}\n`;
+  });
+}
+
 /**
  * Writes a field of a named item, or takes it away where the value is undefined. A new one stands
  * behind those that come before it in `order`.
@@ -86,8 +97,9 @@ function setIn(text: string, item: YAMLMap, key: string, value: unknown, order: 
   if (pair) {
     const from = endOfKey(text, pair);
     const node = pair.value;
-    const written = isScalar(node) ? node.value !== null : isCollection(node);
-    const to = written ? valueEnd(text, node as { range?: [number, number, number] | null }) : from;
+    // Nothing is written behind a colon alone; a null that is written goes.
+    const [start = 0, end = 0] = (node as { range?: [number, number, number] | null } | null)?.range ?? [];
+    const to = end > start ? valueEnd(text, node as { range?: [number, number, number] | null }) : from;
     return `${text.slice(0, from)}${valueText(value, columnOf(text, startOf(pair)))}${text.slice(to)}`;
   }
   if (value === undefined) return text;

@@ -45,7 +45,7 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
   }),
   feature_services: (service) => ({
     name: service.name,
-    features: serviceFeatures(service.features),
+    features: plainFeatures(service.features),
     description: service.description,
   }),
   labels: (labels) => ({
@@ -61,7 +61,7 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
 };
 
 /** One mapping for the features of a view that is joined under a name or on columns of its own. */
-function serviceFeatures(refs: readonly FeatureRef[]): unknown[] {
+export function plainFeatures(refs: readonly FeatureRef[]): unknown[] {
   const written: unknown[] = [];
   const joined = new Map<string, Plain & { features?: string[] }>();
   for (const ref of refs) {

@@ -49,10 +49,15 @@ export function readCell<T>(
 /** A question as a cell asks it: `castKeys` is `cast_keys`. What is wrong, or lacks, `fields` then knows. */
 export function readAsked<Q extends Question>(question: Q, fields: Fields): Asked<Q> {
   return assemble(question, (name, field) => {
-    const key = (field.word ?? name).replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const key = cellKey(name, field);
     if (!('or' in field) && fields.node(key) === null) fields.missing(key, `name ${field.help}`);
     return readField(field, key, fields);
   });
+}
+
+/** How a cell writes a field's name: `castKeys` is `cast_keys`. */
+export function cellKey(name: string, field: Field): string {
+  return (field.word ?? name).replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function readField(field: Field, key: string, fields: Fields): unknown {

@@ -2,6 +2,7 @@ import { data } from '../../core/question/data.ts';
 import { leakage } from '../../core/question/leakage.ts';
 import { lookup } from '../../core/question/lookup.ts';
 import { materialize } from '../../core/question/materialize.ts';
+import { prose } from '../../core/question/prose.ts';
 import type { Question } from '../../core/question/question.ts';
 import { sqlText } from '../../core/question/sql.ts';
 import { skew } from '../../core/question/skew.ts';
@@ -15,6 +16,9 @@ import { Lookup } from './lookup/lookup.svelte.ts';
 import LookupCell from './lookup/LookupCell.svelte';
 import { Materialize } from './materialize/materialize.svelte.ts';
 import MaterializeCell from './materialize/MaterializeCell.svelte';
+import ProseCell from './prose/ProseCell.svelte';
+import { Still } from './prose/still.ts';
+import UnreadCell from './prose/UnreadCell.svelte';
 import { Skew } from './skew/skew.svelte.ts';
 import SkewCell from './skew/SkewCell.svelte';
 import { SqlCellState } from './sql/sql.svelte.ts';
@@ -24,6 +28,7 @@ import TrainingSetCell from './training-set/TrainingSetCell.svelte';
 
 /** Every kind of cell, in the order in which they are offered. What one is can be told from its question and its state alone. */
 export const cellKinds: readonly CellKind[] = [
+  kind({ kind: 'prose', title: 'prose', question: prose, writes: false, state: Still, component: ProseCell }),
   kind({ kind: 'data', title: 'data', question: data, writes: false, state: Data, component: DataCell }),
   kind({
     kind: 'leakage',
@@ -52,6 +57,7 @@ export const cellKinds: readonly CellKind[] = [
   kind({ kind: 'lookup', title: 'look up', question: lookup, writes: false, state: Lookup, component: LookupCell }),
   kind({ kind: 'sql', title: 'SQL', question: sqlText, writes: false, state: SqlCellState, component: SqlCell }),
   kind({ kind: 'skew', title: 'skew', question: skew, writes: false, state: Skew, component: SkewCell }),
+  kind({ kind: 'unread', title: 'cell', question: prose, writes: false, state: Still, component: UnreadCell }),
 ];
 
 /** A list of all kinds knows of none what it asks: that a cell's state and component are of its kind is seen to here. */

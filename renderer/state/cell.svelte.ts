@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
-import type { WireError } from '../../core/errors/asof-error.ts';
+import type { AsofError, WireError } from '../../core/errors/asof-error.ts';
 import type { Progress } from '../../core/engine/engine.ts';
+import type { Part } from '../../core/notebook/file/parts.ts';
 import { changed, meant, type Asked, type Change, type Meant, type Question } from '../../core/question/question.ts';
 import type { Online } from './online.svelte.ts';
 import type { Profiles } from './profiles.svelte.ts';
@@ -70,12 +71,13 @@ export interface CellKind<Q extends Question = Question, S extends CellState<Q> 
   component: Component<{ cell: Cell<Q, S> }>;
 }
 
-/** A cell as plain data: as it is kept, copied and made. */
+/** What a cell's part of the file says. */
 export interface CellData {
-  kind: string;
+  part: Part;
   question: object;
-  name?: string | null;
-  collapsed?: boolean;
+  name: string | null;
+  /** What is wrong in it. */
+  problems: readonly AsofError[];
 }
 
 /** A cell of the notebook: its own question, and what became of it. */
@@ -84,7 +86,14 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
   readonly id: string;
   readonly kind: CellKind<Q, S>;
   readonly state: S;
+  /** Where it is written. */
+  part: Part;
+  problems = $state.raw<readonly AsofError[]>([]);
   name = $state<string | null>(null);
+  /** It was written in since it was read. */
+  isLate = false;
+  /** Its text is being written in. */
+  editing = $state(false);
   collapsed = $state(false);
   /** It has come near the screen: until then nobody is asked. */
   seen = $state(false);
@@ -95,11 +104,19 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
   #question: Meant<Q>;
   #asked: { question: Meant<Q>; inputs: string } | null = null;
 
-  constructor(bench: Bench, kind: CellKind<Q, S>, id: string, { question, name = null, collapsed = false }: CellData) {
+  readonly #onask: (cell: Cell, before: object) => void;
+
+  /** @param onask Told when something else is asked, with what was before; not when the file says so. */
+  constructor(
+    bench: Bench,
+    kind: CellKind<Q, S>,
+    id: string,
+    { part, question, name, problems }: CellData,
+    onask: (cell: Cell, before: object) => void,
+  ) {
     this.id = id;
     this.kind = kind;
-    this.name = name;
-    this.collapsed = collapsed;
+    [this.part, this.name, this.problems, this.#onask] = [part, name, problems, onask];
     this.#question = $state.raw(meant(kind.question, question as Asked<Q>));
     this.state = new kind.state(bench, this);
   }
@@ -115,17 +132,22 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
     return nth === undefined ? this.kind.title : `${this.kind.title} ${nth}`;
   }
 
-  get data(): CellData {
-    return { kind: this.kind.kind, question: this.#question, name: this.name, collapsed: this.collapsed };
-  }
-
   /** Its questions have this field. */
   asks(field: string): boolean {
     return Object.hasOwn(this.kind.question, field);
   }
 
   ask(change: Change<Q>): void {
-    this.#question = changed(this.kind.question, this.#question, change);
+    const before = this.#question;
+    this.#question = changed(this.kind.question, before, change);
+    this.#onask(this, before);
+  }
+
+  /** Takes what its part of the file now says. */
+  read({ part, question, name, problems }: CellData): void {
+    [this.part, this.name, this.problems, this.isLate] = [part, name, problems, false];
+    const now = meant(this.kind.question, question as Asked<Q>);
+    if (sayAll(now) !== sayAll(this.#question)) this.#question = now;
   }
 
   /** Asks the same once more. */
@@ -149,7 +171,7 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
   /** Notes what the answer has chosen by itself: for that it is not asked again. */
   settle(change: Change<Q>): void {
     const isAnswered = this.#asked?.question === this.#question;
-    this.ask(change);
+    this.#question = changed(this.kind.question, this.#question, change);
     if (isAnswered && this.#asked) this.#asked.question = this.#question;
   }
 
@@ -162,4 +184,9 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
     this.#asked = { question, inputs };
     return this.state.ask(question);
   }
+}
+
+/** A question as a text that is the same where the same is asked. */
+function sayAll(question: object): string {
+  return JSON.stringify(question, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

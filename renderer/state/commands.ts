@@ -1,4 +1,6 @@
 import { createContext } from 'svelte';
+import { toWire } from '../../core/errors/asof-error.ts';
+import type { Part } from '../../core/notebook/file/parts.ts';
 import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
 import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
 import type { Cell, CellKind } from './cell.svelte.ts';
@@ -61,6 +63,9 @@ export class Commands {
       case 'cancel':
         workbench.activity.running.at(-1)?.cancel();
         return;
+      case 'undo':
+      case 'redo':
+        return this.#step(command);
       case 'sidebar':
         return layout.toggleSidebar();
       case 'inspector':
@@ -74,7 +79,7 @@ export class Commands {
 
   /** What is done to a cell. */
   cell(command: KeyCommand<'cell'>, cell: Cell): void {
-    const { notebook, layout } = this.#parts;
+    const { notebook, layout, workbench } = this.#parts;
     const { cells } = notebook;
     const at = cells.indexOf(cell);
     switch (command) {
@@ -84,9 +89,31 @@ export class Commands {
         return next && layout.focus(next.id);
       }
       case 'edit':
+        cell.collapsed = false;
+        cell.editing = cell.kind.kind !== 'sql';
         return layout.edit(cell.id);
       case 'run':
-        return cell.run();
+        return this.#run(cell);
+      case 'run and next': {
+        this.#run(cell);
+        const next = cells[at + 1];
+        return layout.focus((next ?? cell).id);
+      }
+      case 'to prose':
+        if (notebook.toProse(cell)) this.#said(notebook.cells[at]!, 'made prose');
+        return;
+      case 'undo':
+        return this.#step('undo');
+      case 'copy':
+      case 'cut':
+        void navigator.clipboard.writeText(notebook.markdownOf(cell)).then(() => {
+          workbench.activity.say(`${cell.title} copied as Markdown`);
+          if (command === 'cut') this.#delete(cell);
+        });
+        return;
+      case 'paste':
+        void navigator.clipboard.readText().then((text) => text.trim() && this.#added(notebook.paste(text, at + 1)));
+        return;
       case 'name':
         layout.stage = 'notebook';
         cell.naming = true;
@@ -109,12 +136,29 @@ export class Commands {
     }
   }
 
+  /** What is done while its text is written in. */
+  source(command: KeyCommand<'cell text'>, cell: Cell): void {
+    const { notebook, layout } = this.#parts;
+    if (command === 'undo' || command === 'redo') {
+      notebook[command]();
+      return;
+    }
+    const at = notebook.cells.indexOf(cell);
+    notebook.leave(cell);
+    const left = notebook.cells[at];
+    if (!left) return layout.focus(addCellId);
+    if (command === 'leave') layout.focus(left.id);
+    else this.cell(command, left);
+    if (command === 'run') layout.focus(left.id);
+  }
+
   /** A new cell where one is being added, else behind all. */
   add(kind: CellKind): void {
     const { notebook } = this.#parts;
     const cell = notebook.add(kind, notebook.adding ?? notebook.cells.length);
     notebook.adding = null;
     this.#added(cell);
+    if (cell?.kind.kind === 'prose') this.cell('edit', cell);
   }
 
   /** To a cell at the top; nowhere where there is none. */
@@ -131,10 +175,33 @@ export class Commands {
     else if (offered) this.add(offered);
   }
 
-  #added(cell: Cell): void {
+  #added(cell: Cell | null): void {
+    if (cell) this.#said(cell, 'added');
+  }
+
+  #said(cell: Cell, what: string): void {
     const { workbench, layout } = this.#parts;
     layout.focus(cell.id);
-    workbench.activity.say(`${cell.title} added`);
+    workbench.activity.say(`${cell.title} ${what}`);
+  }
+
+  /** What writes somewhere has a button for it. */
+  #run(cell: Cell): void {
+    cell.collapsed = false;
+    if (cell.kind.writes) this.#parts.workbench.activity.say(`${cell.title} writes, and does so by its own button`);
+    else cell.run();
+  }
+
+  /** Takes back, or does again what was taken back; the cell that it is in gets the focus. */
+  #step(command: 'undo' | 'redo'): void {
+    const { notebook, workbench, layout } = this.#parts;
+    const before = new Map(notebook.cells.map((cell) => [cell, cell.part]));
+    const at = notebook.current ? notebook.cells.indexOf(notebook.current) : 0;
+    if (!notebook[command]()) return workbench.activity.say(`there is nothing to ${command}`);
+    const { cells } = notebook;
+    const changed = cells.find((cell) => !samePart(before.get(cell), cell.part));
+    layout.focus((changed ?? cells[Math.min(at, cells.length - 1)])?.id ?? addCellId);
+    workbench.activity.say(command === 'undo' ? 'undone' : 'done again');
   }
 
   #move(cell: Cell, by: 1 | -1): void {
@@ -237,7 +304,29 @@ export class Commands {
   }
 
   save(): void {
-    if (this.canSave) this.#parts.layout.overlay = 'save';
+    const { layout, notebook } = this.#parts;
+    if (this.canSave) layout.overlay = 'save';
+    else if (notebook.file.state.status === 'gone') void notebook.file.saveAgain();
+    else if (notebook.file.name !== null) void notebook.file.flush();
+    else if (this.canKeep) layout.overlay = 'save notebook';
+  }
+
+  /** The workspace has a folder, in which notebooks can lie. */
+  get canKeep(): boolean {
+    const { snapshot } = this.#parts.workbench;
+    return snapshot !== null && snapshot.root !== null && snapshot.restricted === null;
+  }
+
+  /** Asks for the name of a new notebook. */
+  newNotebook(): void {
+    if (this.canKeep) this.#parts.layout.overlay = 'new notebook';
+  }
+
+  async openNotebook(name: string): Promise<void> {
+    const { notebook, layout, workbench } = this.#parts;
+    layout.overlay = null;
+    layout.stage = 'notebook';
+    await notebook.open(name).catch((thrown: unknown) => workbench.activity.say(toWire(thrown).title));
   }
 
   /** The form that says where the online store is. */
@@ -271,6 +360,10 @@ export class Commands {
     else if (layout.stage !== 'notebook') layout.stage = workbench.snapshot ? 'notebook' : layout.stage;
     else workbench.inspect(null);
   }
+}
+
+function samePart(one: Part | undefined, other: Part): boolean {
+  return one?.open === other.open && one.body === other.body && one.close === other.close;
 }
 
 export const [getCommands, setCommands] = createContext<Commands>();

@@ -1,5 +1,5 @@
 /** Every key of the workbench, in one table. A scope is where the focus must be; `everywhere` yields to the others. */
-export type KeyScope = 'everywhere' | 'cell' | 'time machine' | 'label line' | 'side by side';
+export type KeyScope = 'everywhere' | 'cell' | 'cell text' | 'time machine' | 'label line' | 'side by side';
 
 export interface KeyBinding {
   scope: KeyScope;
@@ -17,7 +17,9 @@ const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 export const keyBindings = [
   { scope: 'everywhere', keys: ['Mod+k'], command: 'palette', does: 'open anything by name' },
   { scope: 'everywhere', keys: ['Mod+o'], command: 'open', does: 'open a workspace, a lesson or files' },
-  { scope: 'everywhere', keys: ['Mod+s'], command: 'save', does: 'save dropped files as a workspace' },
+  { scope: 'everywhere', keys: ['Mod+s'], command: 'save', does: 'save the notebook, or dropped files as a workspace' },
+  { scope: 'everywhere', keys: ['Mod+z'], command: 'undo', does: 'undo' },
+  { scope: 'everywhere', keys: ['Mod+Shift+z', 'Mod+y'], command: 'redo', does: 'redo' },
   { scope: 'everywhere', keys: ['Mod+.'], command: 'cancel', does: 'cancel what is running' },
   { scope: 'everywhere', keys: ['Mod+b'], command: 'sidebar', does: 'show or hide the workspace' },
   { scope: 'everywhere', keys: ['Mod+i'], command: 'inspector', does: 'show or hide the inspector' },
@@ -27,7 +29,8 @@ export const keyBindings = [
   { scope: 'cell', keys: ['j'], command: 'next', does: 'go to the next cell' },
   { scope: 'cell', keys: ['k'], command: 'previous', does: 'go to the cell before' },
   { scope: 'cell', keys: ['Enter'], command: 'edit', does: 'write in the cell; Escape leaves' },
-  { scope: 'cell', keys: ['Shift+Enter', 'Mod+Enter'], command: 'run', does: 'run the cell' },
+  { scope: 'cell', keys: ['Mod+Enter'], command: 'run', does: 'run the cell' },
+  { scope: 'cell', keys: ['Shift+Enter'], command: 'run and next', does: 'run the cell and go to the next' },
   { scope: 'cell', keys: [], command: 'name', does: 'give the cell a name' },
   { scope: 'cell', keys: ['a'], command: 'add above', does: 'add a cell above' },
   { scope: 'cell', keys: ['b'], command: 'add below', does: 'add a cell below' },
@@ -35,7 +38,17 @@ export const keyBindings = [
   { scope: 'cell', keys: ['Alt+ArrowDown'], command: 'move down', does: 'move the cell down' },
   { scope: 'cell', keys: [], command: 'duplicate', does: 'duplicate the cell' },
   { scope: 'cell', keys: [], command: 'collapse', does: 'collapse or expand the cell' },
+  { scope: 'cell', keys: ['m'], command: 'to prose', does: 'make the cell prose' },
+  { scope: 'cell', keys: ['z'], command: 'undo', does: 'undo' },
+  { scope: 'cell', keys: ['c'], command: 'copy', does: 'copy the cell as Markdown' },
+  { scope: 'cell', keys: ['x'], command: 'cut', does: 'cut the cell' },
+  { scope: 'cell', keys: ['v'], command: 'paste', does: 'paste Markdown below' },
   { scope: 'cell', keys: ['d'], command: 'delete', does: 'delete the cell', twice: true },
+  { scope: 'cell text', keys: ['Escape'], command: 'leave', does: 'back to the cell' },
+  { scope: 'cell text', keys: ['Mod+Enter'], command: 'run', does: 'run the cell' },
+  { scope: 'cell text', keys: ['Shift+Enter'], command: 'run and next', does: 'run the cell and go to the next' },
+  { scope: 'cell text', keys: ['Mod+z'], command: 'undo', does: 'undo' },
+  { scope: 'cell text', keys: ['Mod+Shift+z', 'Mod+y'], command: 'redo', does: 'redo' },
   { scope: 'time machine', keys: ['ArrowLeft'], command: 'previous-label', does: "the entity's label before" },
   { scope: 'time machine', keys: ['ArrowRight'], command: 'next-label', does: "the entity's next label" },
   { scope: 'time machine', keys: ['ArrowUp'], command: 'previous-entity', does: 'the entity before' },
@@ -77,7 +90,7 @@ export function toKeys(event: Pressed): string {
   const mod = event.ctrlKey || event.metaKey ? 'Mod+' : '';
   const alt = event.altKey ? 'Alt+' : '';
   const named = event.key.length > 1;
-  const shift = event.shiftKey && named ? 'Shift+' : '';
+  const shift = event.shiftKey && (named || mod !== '') ? 'Shift+' : '';
   return mod + alt + shift + (named ? event.key : event.key.toLowerCase());
 }
 

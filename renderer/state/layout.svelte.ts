@@ -5,7 +5,7 @@ import { whileSettling } from '../ui/keep-in-place.ts';
 /** What fills the centre. */
 export type Stage = 'notebook' | 'open' | 'roles';
 /** What lies on top of everything. */
-export type Overlay = 'palette' | 'keys' | 'save' | 'connect';
+export type Overlay = 'palette' | 'keys' | 'save' | 'connect' | 'save notebook' | 'new notebook';
 
 /** Which parts of the workbench are shown. */
 export class Layout {
@@ -55,7 +55,9 @@ export class Layout {
 
   /** Into the text of a cell, where it has one. */
   edit(id: string): void {
-    document.getElementById(id)?.querySelector<HTMLElement>('.cm-content, textarea')?.focus();
+    requestAnimationFrame(() => {
+      document.getElementById(id)?.querySelector<HTMLElement>('.cm-content, textarea')?.focus();
+    });
   }
 
   #focus(id: string, then: (element: HTMLElement) => void): void {

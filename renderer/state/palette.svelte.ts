@@ -149,6 +149,15 @@ export function paletteEntries(
   const recent = library.recent.map((path) =>
     entry('recent', path, 'recent workspace', () => void commands.open({ kind: 'folder', path })),
   );
+  const notebooks = [
+    ...notebook.names.map((name) => entry('notebook', name, 'notebook', () => void commands.openNotebook(name))),
+    ...(commands.canKeep ? [entry('do', 'New notebook…', 'in the workspace', () => commands.newNotebook())] : []),
+    ...(commands.canKeep && notebook.file.name === null
+      ? [entry('do', 'Save this column as a notebook…', 'writes Markdown', () => commands.save())]
+      : []),
+    entry('do', 'Undo', 'in the notebook', () => commands.key('undo')),
+    entry('do', 'Redo', 'in the notebook', () => commands.key('redo')),
+  ];
   const actions = [
     entry('do', 'Open…', 'a workspace, a lesson or files', () => commands.key('open')),
     ...(commands.canSave ? [entry('do', 'Save as workspace…', 'writes asof.yaml', () => commands.save())] : []),
@@ -168,6 +177,7 @@ export function paletteEntries(
   ];
   return [
     ...cells,
+    ...notebooks,
     ...(snapshot?.views.some((view) => view.online) ? online : []),
     ...tables,
     ...services,

@@ -33,6 +33,8 @@ export type InspectTarget =
 
 /** What goes along with the workbench. */
 export interface Follower {
+  /** A workspace was opened and is to be shown: what has to be there by then. */
+  opening?(snapshot: WorkspaceSnapshot): Promise<void>;
   /** Another workspace is open, or the same anew. */
   opened(): void;
   /** A host that was started again has the workspaces, but no results. */
@@ -100,7 +102,11 @@ export class Workbench {
   }
 
   async #show(ref: WorkspaceRef, open: (doing: CallOptions) => Promise<WorkspaceSnapshot>): Promise<boolean> {
-    const snapshot = await this.opening.start(open);
+    const snapshot = await this.opening.start(async (doing) => {
+      const opened = await open(doing);
+      for (const follower of this.#followers) await follower.opening?.(opened);
+      return opened;
+    });
     if (!snapshot) return false;
     // All at once: no view sees the new workspace with the old cells.
     this.#snapshot = snapshot;

@@ -5,6 +5,7 @@ Object.assign(globalThis, {
   localStorage: {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
   },
   document: { fonts: new EventTarget() },
   matchMedia: () => Object.assign(new EventTarget(), { matches: false }),

@@ -19,10 +19,12 @@ interface Kind<A> {
   hasRows: boolean;
   /** It changes something outside. */
   writes: boolean;
+  /** What its body asks, where that is said as a question. */
+  question?: Question;
 }
 
 function asks<Q extends Question>(question: Q, what: { hasRows?: boolean; writes?: boolean } = {}) {
-  return { hasRows: false, writes: false, ...what, read: (fields: Fields) => readAsked(question, fields) };
+  return { hasRows: false, writes: false, ...what, question, read: (fields: Fields) => readAsked(question, fields) };
 }
 
 /** Who writes to production says so on the command line or in the window: a file may be anybody's. */
@@ -48,6 +50,12 @@ export type KindName = keyof typeof kinds;
 export type Content =
   | { kind: 'sql'; asked: string }
   | { [K in KindName]: { kind: K; asked: ReturnType<(typeof kinds)[K]['read']> } }[KindName];
+
+/** What a kind's body asks, field by field; null where it is another thing. */
+export function askedIn(word: string): Question | null {
+  const kind: Kind<unknown> | null = isKind(word) ? kinds[word] : null;
+  return kind?.question ?? null;
+}
 
 export function isKind(word: string): word is KindName {
   return Object.hasOwn(kinds, word);

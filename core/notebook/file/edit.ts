@@ -101,7 +101,8 @@ function shown(part: Part): { lead: Line[]; core: Line[]; trail: Line[] } {
   if (part.kind !== 'prose') return { lead: [], core: lines, trail: [] };
   const isText = (line: Line, i: number): boolean => !isBlank(i === 0 && part.at === 0 ? withoutMark(line) : line);
   const first = lines.findIndex(isText);
-  const from = first === -1 ? lines.length : first;
+  // What is empty now keeps an empty line on either side of what comes.
+  const from = first === -1 ? Math.floor(lines.length / 2) : first;
   const to = lines.findLastIndex(isText) + 1;
   const core = lines.slice(from, Math.max(from, to));
   const isMarked = from === 0 && part.at === 0 && (core[0] ?? '').startsWith(byteOrderMark);

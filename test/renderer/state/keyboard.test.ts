@@ -33,7 +33,7 @@ describe('the table of keys', () => {
       .filter(({ scope }) => scope === 'everywhere')
       .flatMap(({ keys }): string[] => [...keys]);
     const inCells = keyBindings
-      .filter(({ scope }) => scope !== 'everywhere')
+      .filter(({ scope }) => scope !== 'everywhere' && scope !== 'cell text')
       .flatMap(({ keys }): string[] => [...keys]);
     expect(inCells.filter((key) => everywhere.includes(key))).toEqual([]);
   });
@@ -58,9 +58,9 @@ describe('commandOf', () => {
 });
 
 describe('toKeys', () => {
-  it('names Shift with named keys only', () => {
+  it('names Shift with named keys and with Mod', () => {
     expect(toKeys(pressed('ArrowLeft', { shiftKey: true }))).toBe('Shift+ArrowLeft');
-    expect(toKeys(pressed('K', { shiftKey: true, ctrlKey: true }))).toBe('Mod+k');
+    expect(toKeys(pressed('K', { shiftKey: true, ctrlKey: true }))).toBe('Mod+Shift+k');
   });
 });
 

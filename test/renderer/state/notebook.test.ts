@@ -47,23 +47,27 @@ describe('the notebook of the first lesson', () => {
     expect(notebook.remove(notebook.cells[0]!)).toBe(second);
     while (notebook.cells.length > 1) notebook.remove(notebook.cells[0]!);
     const last = notebook.cells[0]!;
-    const behind = notebook.add(last.kind, 1);
+    const behind = notebook.add(last.kind, 1)!;
     expect(notebook.remove(behind)).toBe(last);
     expect(notebook.remove(last)).toBeNull();
     expect(notebook.subject).toBeNull();
   });
 
-  it('keeps its cells as plain data, and makes them from it again', () => {
+  it('keeps its cells as text, and makes them from it again', () => {
     first().ask({ naive: 'nearest' });
     notebook.move(notebook.cells[0]!, 1);
-    const [before, order] = [notebook.data, ids()];
-    notebook.load(structuredClone(before));
-    expect([notebook.data, ids()]).toEqual([before, order]);
+    const asked = () => notebook.cells.map(({ question }) => question);
+    const [before, order, { text }] = [asked(), ids(), notebook.file];
+    expect(text).toContain('naive: nearest');
+    for (const cell of notebook.cells) notebook.remove(cell);
+    expect(notebook.cells).toEqual([]);
+    notebook.paste(text.slice(text.indexOf('```')), 0);
+    expect([asked(), ids()]).toEqual([before, order]);
   });
 
   it('changes labels and features where the same is asked, and there alone', () => {
     const one = first();
-    const two = notebook.duplicate(one);
+    const two = notebook.duplicate(one)!;
     two.ask({ features: [] });
     const features = [{ view: 'elsewhere', feature: 'x' }];
     notebook.ask({ features });
