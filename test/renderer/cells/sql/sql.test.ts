@@ -20,7 +20,7 @@ describe('SQL cells of the churn lesson', () => {
   function add(text: string, name: string): SqlCell {
     const kind = real.notebook.kinds.find((one) => one.kind === 'sql')!;
     const cell = real.notebook.add(kind, 0) as unknown as SqlCell;
-    real.notebook.rename(cell as unknown as Cell, name);
+    real.notebook.rename(cell, name);
     cell.ask({ text });
     return cell;
   }
@@ -57,7 +57,7 @@ describe('SQL cells of the churn lesson', () => {
 
   it('reads the pairs of a leakage cell as the report counts them, and again when they are others', async () => {
     const spring = real.notebook.nearest('leakage') as unknown as Cell<typeof leakage, Leakage>;
-    real.notebook.rename(spring as unknown as Cell, 'spring');
+    real.notebook.rename(spring, 'spring');
     const counts = spring.question.features.map(
       ({ view, feature }) => `count(*) FILTER (view = '${view}' AND feature = '${feature}' AND leaked) AS ${feature}`,
     );
