@@ -155,10 +155,11 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
     this.ask({});
   }
 
-  /** By a key or a button. */
+  /** By a key or a button. What writes does so by its own button alone. */
   run(): void {
+    if (this.kind.writes) return;
     if (this.state.start) this.state.start();
-    else if (!this.kind.writes) this.again();
+    else this.again();
   }
 
   /** At once, whatever it waits for. */

@@ -141,7 +141,7 @@ export class Materialize implements CellState<typeof materialize> {
   }
 
   /** Writes what was planned; a view that was written already in this run is left out, so that it goes on where it failed. */
-  async start(): Promise<void> {
+  async write(): Promise<void> {
     const plan = this.plan.value;
     if (!this.canRun || !plan) return;
     this.#stopped = false;
