@@ -83,3 +83,37 @@ describe('a notebook in a folder', () => {
     expect(await onDisk()).toContain('Last words. ');
   });
 });
+
+describe('a notebook that is opened after another', () => {
+  it('asks the questions of its own cells, those that stand where others stood', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'asof-notebooks-'));
+    const asked = (name: string) =>
+      `\`\`\`asof leakage\nas: ${name}\nlabels: churn\nfeatures: [stats_v1:spend]\n\`\`\`\n`;
+    const files = {
+      'asof.yaml': `entities: [{name: customer, join_keys: [id]}]
+sources: [{name: stats, path: stats.csv, timestamp_field: at}]
+feature_views: [{name: stats_v1, entities: [customer], source: stats}]
+labels: [{name: churn, path: churn.csv, entities: [customer], timestamp_field: at}]
+project: shop
+`,
+      'churn.csv': 'id,at\nc1,2024-05-20\n',
+      'stats.csv': 'id,at,spend\nc1,2024-05-01,10.5\n',
+      'one.md': `---\nasof: 1\n---\n\n${asked('first')}`,
+      'two.md': `---\nasof: 1\n---\n\n${asked('second')}`,
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    const opened = await openWorkbench({ directory: folder });
+    try {
+      const { page } = opened;
+      const names = { 'one.md': 'first', 'two.md': 'second' };
+      for (const name of ['one.md', 'two.md', 'one.md'] as const) {
+        await page.getByRole('navigation', { name: 'Workspace' }).getByText(name, { exact: true }).click();
+        await page.getByRole('listitem', { name: `${names[name]}, leakage, fresh` }).waitFor();
+      }
+      expect(opened.complaints).toEqual([]);
+    } finally {
+      await opened.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
