@@ -80,14 +80,14 @@ describe('splitNotebook', () => {
   it('keeps every byte', () => {
     fc.assert(
       fc.property(anyDocument, (text) => joinNotebook(splitNotebook(text)) === text),
-      { numRuns: 3000 },
+      { numRuns: 3000, seed: 1 },
     );
     const anything = fc.string({
       unit: fc.constantFrom('`', '~', '\n', '\r', '-', ' ', 'a', '\t', '<', '!', '>', '\uFEFF'),
     });
     fc.assert(
       fc.property(anything, (text) => joinNotebook(splitNotebook(text)) === text),
-      { numRuns: 3000 },
+      { numRuns: 3000, seed: 1 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('splitNotebook', () => {
           expect(text.slice(0, at).match(/\r\n|\r|\n/g)?.length ?? 0).toBe(line - 1);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 1 },
     );
   });
 
@@ -115,7 +115,7 @@ describe('splitNotebook', () => {
         ]);
         expect(ours).toEqual(markedCells(rest));
       }),
-      { numRuns: 5000 },
+      { numRuns: 5000, seed: 1 },
     );
   });
 });
