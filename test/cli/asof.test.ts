@@ -5,7 +5,18 @@ describe('asof', () => {
   it('says what it can do, on stdout', async () => {
     const { status, out, err } = await asof(folderOf(), '--help');
     const commands = [...out.matchAll(/^ {2}asof (\w+) /gm)].map(([, name]) => name);
-    expect(commands).toEqual(['init', 'check', 'join', 'leakage', 'materialize', 'lookup', 'forget', 'skew', 'run', 'serve']);
+    expect(commands).toEqual([
+      'init',
+      'check',
+      'join',
+      'leakage',
+      'materialize',
+      'lookup',
+      'forget',
+      'skew',
+      'run',
+      'serve',
+    ]);
     expect([status, err]).toEqual([0, '']);
   });
 
