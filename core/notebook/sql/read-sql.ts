@@ -37,6 +37,7 @@ export async function readSql(engine: Pick<Engine, 'rows'>, text: string): Promi
     position,
     statements = [],
   } = JSON.parse(row!.parsed) as Serialized;
+  // DuckDB's word for statements that are no SELECT.
   if (error && type === 'not implemented') return none(notOneSelect, selectOnly);
   if (error)
     return none(`not SQL: ${said}`, '', position === undefined ? null : fromCodePoints(text, Number(position)));

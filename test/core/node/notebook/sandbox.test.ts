@@ -135,11 +135,15 @@ describe('the sandbox', () => {
 
   it.each(bombs)('survives %s', async (text) => {
     const stop = new AbortController();
+    const results = () =>
+      readdirSync(engine.tempDirectory, { recursive: true }).filter((name) => /duckdb$/.test(String(name)));
+    const before = new Set(results());
     const running = outcome(text, stop.signal);
-    // Some end by themselves at a limit; the others are stopped once they run.
-    const timer = setTimeout(() => stop.abort(), 1500);
+    // The file of its result is there just before it begins. Some end by themselves at a limit first.
+    const begun = vi.waitUntil(() => results().some((name) => !before.has(name)), { timeout: 60_000 });
+    await Promise.race([begun.catch(() => undefined), running]);
+    stop.abort();
     expect(await running).toMatch(/^(?:cancelled|sql_too_big|disk_full|refused: )/);
-    clearTimeout(timer);
     expect(await rowsOf('SELECT 1 AS x')).toEqual([{ x: 1 }]);
   });
 
