@@ -1,11 +1,7 @@
 import type { IpcRenderer, IpcRendererEvent, WebUtils } from 'electron';
-import {
-  hostPortMessage,
-  type DesktopBridge,
-  type OpenedWorkspace,
-  type ShellCommand,
-} from '../core/rpc/desktop-bridge.ts';
-import type { Ask, Payload, Tell, Told } from './channels.ts';
+import { hostPortMessage, type DesktopBridge, type ShellCommand } from '../core/rpc/desktop-bridge.ts';
+import type { OpenedWorkspace } from '../core/rpc/host-api.ts';
+import type { ShellAsk, Payload, Tell, ToldPage } from './channels.ts';
 
 interface Surroundings {
   ipc: Pick<IpcRenderer, 'invoke' | 'send' | 'on'>;
@@ -41,7 +37,7 @@ export function createBridge({ ipc, webUtils, window, platform }: Surroundings):
   };
 }
 
-function ask<A extends Ask>(ipc: Surroundings['ipc'], channel: A, payload: Payload<A>): Promise<unknown> {
+function ask<A extends ShellAsk>(ipc: Surroundings['ipc'], channel: A, payload: Payload<A>): Promise<unknown> {
   return ipc.invoke(channel, payload);
 }
 
@@ -49,7 +45,11 @@ function tell<T extends Tell>(ipc: Surroundings['ipc'], channel: T, payload: Pay
   ipc.send(channel, payload);
 }
 
-function on<P>(ipc: Surroundings['ipc'], channel: Told, listener: (event: IpcRendererEvent, payload: P) => void): void {
+function on<P>(
+  ipc: Surroundings['ipc'],
+  channel: ToldPage,
+  listener: (event: IpcRendererEvent, payload: P) => void,
+): void {
   ipc.on(channel, (event, payload: P) => listener(event, payload));
 }
 

@@ -1,14 +1,14 @@
 import type { ThemeChoice } from '../core/rpc/desktop-bridge.ts';
 import { inputs } from '../core/rpc/inputs.ts';
 import { openedWorkspace } from '../core/rpc/recent.ts';
-import { nothing, oneOf, text, type Check } from '../core/question/shape.ts';
+import { nothing, oneOf, shortText, type Check } from '../core/question/shape.ts';
 
 /** What the page may ask and be answered, and what it may tell: all of it, with the shape of what it sends along. */
 export const asks = {
   'host:connect': nothing,
   'dialog:folder': nothing,
   'dialog:files': nothing,
-  'dialog:save': text,
+  'dialog:save': shortText,
   'workspace:recent': nothing,
 } satisfies Record<string, Check<unknown>>;
 
@@ -25,8 +25,8 @@ export const tells = {
 } satisfies Record<string, Check<unknown>>;
 
 /** What the page is told. `host:port` brings a MessagePort. */
-export type Told = 'command' | 'host:lost' | 'host:port';
+export type ToldPage = 'command' | 'host:lost' | 'host:port';
 
-export type Ask = keyof typeof asks;
+export type ShellAsk = keyof typeof asks;
 export type Tell = keyof typeof tells;
-export type Payload<C extends Ask | Tell> = ReturnType<(typeof asks & typeof tells)[C]>;
+export type Payload<C extends ShellAsk | Tell> = ReturnType<(typeof asks & typeof tells)[C]>;

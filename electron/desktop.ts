@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
-import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
-import { forget, parseRecent, remember } from '../core/rpc/recent.ts';
-import { fields, list, text, type Check } from '../core/question/shape.ts';
+import type { ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
+import type { OpenedWorkspace } from '../core/rpc/host-api.ts';
+import { forgetWorkspace, parseRecent, rememberWorkspace } from '../core/rpc/recent.ts';
+import { fields, listed, shortText, type Check } from '../core/question/shape.ts';
 import { pageAddress, pageScheme, respond } from './app-protocol.ts';
-import type { Told } from './channels.ts';
+import type { ToldPage } from './channels.ts';
 import { HostProcess } from './host-process.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { menuTemplate } from './menu.ts';
@@ -14,7 +15,7 @@ import { denyNavigation, lockSession } from './security.ts';
 import { openingOf } from './start-with.ts';
 import { createWindow } from './window.ts';
 
-export interface Places {
+export interface DesktopPlaces {
   /** The built page's folder, and the built preload and host. */
   pageFolder: string;
   preload: string;
@@ -26,7 +27,7 @@ export interface Places {
 }
 
 /** Starts the desktop workbench: one window, one host process, or nothing where one runs already. */
-export async function startDesktop(electron: ElectronParts, places: Places): Promise<void> {
+export async function startDesktop(electron: ElectronParts, places: DesktopPlaces): Promise<void> {
   const { app, protocol, session } = electron;
   protocol.registerSchemesAsPrivileged([pageScheme]);
   app.enableSandbox();
@@ -47,36 +48,39 @@ interface CommandLine {
   cwd: string;
 }
 
-const commandLine: Check<CommandLine> = fields({ args: list(text), cwd: text });
+const commandLine: Check<CommandLine> = fields({ args: listed(shortText), cwd: shortText });
 
 interface OpenFiles {
-  /** Those that came before the program was ready. */
-  early: string[];
-  /** Who opens the others. */
-  open: ((path: string) => void) | null;
+  /** Those that came and are not opened yet. */
+  waiting: string[];
+  /** Opens them; null before the program is ready. */
+  open: (() => void) | null;
 }
 
-/** On a Mac a file that the program is started with comes before it is ready, and to nobody who listens later. */
+/**
+ * On a Mac a file that the program is started with comes before it is ready, and to nobody who listens later. Several
+ * that are dropped together come one by one, one behind the other.
+ */
 function listenForFiles(app: ElectronParts['app']): OpenFiles {
-  const files: OpenFiles = { early: [], open: null };
+  const files: OpenFiles = { waiting: [], open: null };
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    if (files.open) files.open(path);
-    else files.early.push(path);
+    const isFirst = files.waiting.push(path) === 1;
+    if (isFirst && files.open) setImmediate(files.open);
   });
   return files;
 }
 
 class Desktop {
   readonly #electron: ElectronParts;
-  readonly #places: Places;
+  readonly #places: DesktopPlaces;
   readonly #host: HostProcess;
   readonly #recentFile: string;
   #recent: OpenedWorkspace[];
   #window: BrowserWindow | null = null;
   #lastFolder: string;
 
-  constructor(electron: ElectronParts, places: Places) {
+  constructor(electron: ElectronParts, places: DesktopPlaces) {
     this.#electron = electron;
     this.#places = places;
     this.#recentFile = join(electron.app.getPath('userData'), 'recent.json');
@@ -92,7 +96,7 @@ class Desktop {
     const { app, ipcMain } = this.#electron;
     handlePage(ipcMain, () => this.#window?.webContents ?? null, this.#answers(), this.#hears());
     app.on('second-instance', (_event, _argv, _folder, line) => this.#openAgain(openingOfLine(line)));
-    files.open = (path) => this.#openAgain(openingOf([path], this.#places.cwd));
+    files.open = () => this.#openAgain(openingOf(files.waiting.splice(0), this.#places.cwd));
     app.on('activate', () => this.#show());
     app.on('window-all-closed', () => {
       if (this.#places.platform !== 'darwin') app.quit();
@@ -100,7 +104,7 @@ class Desktop {
     app.on('will-quit', () => this.#host.stop());
     this.#setMenu();
     this.#show();
-    const opening = openingOf([...this.#places.args, ...files.early], this.#places.cwd);
+    const opening = openingOf([...this.#places.args, ...files.waiting.splice(0)], this.#places.cwd);
     if (opening) this.#send(opening);
   }
 
@@ -127,7 +131,7 @@ class Desktop {
   }
 
   /** A page that still loads gets it once its preload listens. */
-  #tellPage(channel: Told, payload?: ShellCommand): void {
+  #tellPage(channel: ToldPage, payload?: ShellCommand): void {
     const contents = this.#window?.webContents;
     if (!contents) return;
     if (contents.isLoading()) contents.once('did-finish-load', () => contents.send(channel, payload));
@@ -140,7 +144,7 @@ class Desktop {
       'host:connect': () => {
         const { port1, port2 } = new MessageChannelMain();
         this.#host.connect(port1);
-        this.#window!.webContents.postMessage('host:port' satisfies Told, null, [port2]);
+        this.#window!.webContents.postMessage('host:port' satisfies ToldPage, null, [port2]);
       },
       'dialog:folder': async () => {
         const [path] = await this.#choose({ properties: ['openDirectory'] });
@@ -169,13 +173,13 @@ class Desktop {
         const { app } = this.#electron;
         this.#window!.setTitle(`${opened.name} · Asof`);
         if (opened.ref.kind === 'lesson') return;
-        this.#setRecent(remember(this.#recent, opened));
+        this.#setRecent(rememberWorkspace(this.#recent, opened));
         if (opened.ref.kind !== 'folder') return;
         this.#lastFolder = opened.ref.path;
         this.#window!.setRepresentedFilename(opened.ref.path);
         app.addRecentDocument(opened.ref.path);
       },
-      'workspace:gone': (ref) => this.#setRecent(forget(this.#recent, ref)),
+      'workspace:gone': (ref) => this.#setRecent(forgetWorkspace(this.#recent, ref)),
       progress: (fraction) => this.#window!.setProgressBar(fraction === null ? -1 : fraction === 'busy' ? 2 : fraction),
       theme: (choice) => this.#setTheme(choice),
     };

@@ -4,6 +4,7 @@ import type { MessagePortMain } from 'electron';
 export interface Child {
   postMessage(message: unknown, ports: MessagePortMain[]): void;
   on(event: 'exit', listener: (code: number) => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
   kill(): boolean;
 }
 
@@ -33,6 +34,8 @@ export class HostProcess {
 
   #start(): Child {
     const child = this.#fork();
+    // Out of memory, say: unheard it would be thrown here, in the main process. That it exits comes after.
+    child.on('error', () => undefined);
     child.on('exit', () => {
       if (this.#child !== child) return;
       this.#child = null;

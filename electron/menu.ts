@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
+import type { ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
+import type { OpenedWorkspace } from '../core/rpc/host-api.ts';
 
 export interface MenuContext {
   platform: string;

@@ -1,8 +1,8 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import { pageOrigin } from './app-protocol.ts';
-import { asks, tells, type Ask, type Payload, type Tell } from './channels.ts';
+import { asks, tells, type ShellAsk, type Payload, type Tell } from './channels.ts';
 
-export type AskHandlers = { [A in Ask]: (payload: Payload<A>) => unknown };
+export type AskHandlers = { [A in ShellAsk]: (payload: Payload<A>) => unknown };
 export type TellHandlers = { [T in Tell]: (payload: Payload<T>) => void };
 
 /** Answers the page, and only the page: a message from any other frame, or of a wrong shape, goes no further. */
@@ -12,7 +12,7 @@ export function handlePage(
   answers: AskHandlers,
   hears: TellHandlers,
 ): void {
-  for (const channel of Object.keys(asks) as Ask[]) {
+  for (const channel of Object.keys(asks) as ShellAsk[]) {
     ipc.handle(channel, (event, payload: unknown) => {
       if (!isFromPage(event, page())) throw new Error(`${channel}: refused`);
       return ask(answers, channel, payload);
@@ -32,7 +32,7 @@ export function isFromPage(event: IpcMainInvokeEvent | IpcMainEvent, page: WebCo
   return frame.url.startsWith(`${pageOrigin}/`);
 }
 
-function ask<A extends Ask>(answers: AskHandlers, channel: A, payload: unknown): unknown {
+function ask<A extends ShellAsk>(answers: AskHandlers, channel: A, payload: unknown): unknown {
   return answers[channel](asks[channel](payload, channel) as Payload<A>);
 }
 

@@ -30,9 +30,10 @@ export function denyNavigation(app: Pick<App, 'on'>): void {
   });
 }
 
-/** A page that could not start offers to try again: it may load itself anew, and nothing else. */
+/** A page that could not start offers to try again: it may load itself anew, with what its address says behind `#`, and nothing else. */
 function denyUnlessReload(event: { url: string; isMainFrame: boolean; preventDefault: () => void }): void {
-  if (!event.isMainFrame || event.url !== pageAddress) event.preventDefault();
+  const [address] = event.url.split('#');
+  if (!event.isMainFrame || address !== pageAddress) event.preventDefault();
 }
 
 /** The one permission that the page has: writing to the clipboard, when its user presses "copy". */

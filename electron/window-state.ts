@@ -1,6 +1,6 @@
-import { count, fields, flag, optional, type Check } from '../core/question/shape.ts';
+import { numberUpTo, fields, trueOrFalse, optional, type Check } from '../core/question/shape.ts';
 
-export interface Area {
+export interface ScreenArea {
   x: number;
   y: number;
   width: number;
@@ -22,7 +22,7 @@ export const least = { width: 720, height: 480 };
 const grip = { width: 120, height: 32 };
 
 /** A saved state fitted to the screens that there are now (their work areas); the usual one where it is none. */
-export function restoreState(saved: unknown, screens: readonly Area[]): WindowState {
+export function restoreState(saved: unknown, screens: readonly ScreenArea[]): WindowState {
   const state = parse(saved) ?? usual;
   const { place, maximized } = state;
   const screen = place && screens.find((area) => holdsGrip(area, place, state.width));
@@ -32,7 +32,7 @@ export function restoreState(saved: unknown, screens: readonly Area[]): WindowSt
   return { width, height, maximized, ...(screen && place && { place }) };
 }
 
-function holdsGrip(screen: Area, place: { x: number; y: number }, width: number): boolean {
+function holdsGrip(screen: ScreenArea, place: { x: number; y: number }, width: number): boolean {
   const across = Math.min(place.x + width, screen.x + screen.width) - Math.max(place.x, screen.x);
   return across >= grip.width && place.y >= screen.y && place.y + grip.height <= screen.y + screen.height;
 }
@@ -42,13 +42,13 @@ function fit(size: number, least: number, most: number | undefined): number {
 }
 
 const anywhere: Check<number> = (value, place) =>
-  typeof value === 'number' && Math.abs(value) < 100_000 ? Math.round(value) : count(0)(value, place);
+  typeof value === 'number' && Math.abs(value) < 100_000 ? Math.round(value) : numberUpTo(0)(value, place);
 
 const shape: Check<WindowState> = fields({
-  width: count(100_000),
-  height: count(100_000),
+  width: numberUpTo(100_000),
+  height: numberUpTo(100_000),
   place: optional(fields({ x: anywhere, y: anywhere })),
-  maximized: flag,
+  maximized: trueOrFalse,
 });
 
 function parse(saved: unknown): WindowState | null {

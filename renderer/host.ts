@@ -14,9 +14,9 @@ export async function connectHost(): Promise<Surroundings> {
   const bridge = (window as { [bridgeName]?: DesktopBridge })[bridgeName];
   if (bridge) return desktop(bridge);
   if (document.querySelector('meta[name="asof-served"]')) {
-    const token = takeToken();
+    const token = await takeToken();
     if (token) return tab(token);
-    const hint = 'open the whole address that asof serve printed';
+    const hint = 'open the whole address that asof serve printed, and this link in the same browser';
     throw new AsofError('not_here', { what: 'working', where: 'in a tab without the token', hint });
   }
   return (await import('./host/page.ts')).page();

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { closeSharedChromium } from '../test/support/chromium.ts';
 import { openWorkbench } from '../test/support/workbench.ts';
 
 /** `npm run picture`: the README's pictures, taken of the built program with the lesson *Churn*. */
@@ -19,3 +20,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await opened.close();
   }
 }
+await closeSharedChromium();

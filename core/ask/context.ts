@@ -1,5 +1,6 @@
 import type { BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { Defined } from '../model/defined.ts';
 import type { Inference } from '../model/definitions.ts';
 import type { OnlineStore } from '../online/online-store.ts';
@@ -10,6 +11,8 @@ import type { Workspace } from '../workspace/workspace.ts';
 export interface AskContext extends StoreContext {
   engine: Engine & BatchReader & BatchLoader;
   workspace: Workspace;
+  /** Who computes which rows win; where not said, the engine. */
+  offline?: OfflineEngine;
   /** Of `asof.yaml`; null where there is none. */
   text: string | null;
   /** Of this program. */

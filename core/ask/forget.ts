@@ -1,8 +1,8 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { nearest } from '../errors/near.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import { entityName } from '../lookup/entity-name.ts';
-import { keysOf } from '../lookup/plan.ts';
+import { storedKeys } from '../lookup/plan-lookup.ts';
 import { forgetRecord, forgetViews, type Forgotten } from '../online/forget.ts';
 import type { OnlineStore } from '../online/online-store.ts';
 import { forget, type ForgetQuestion } from '../question/forget.ts';
@@ -21,7 +21,7 @@ export async function askForget(context: StoreContext, asked: ForgetQuestion, ru
   const { view, entity, project: all, confirm, dryRun } = meant(forget, asked);
   if (entity !== null && view === null) throw bad('--entity needs a --view', 'name the view of the record');
   if ((view === null) === !all) throw bad('say what is to be forgotten', 'a --view, or the whole --project');
-  const permit = dryRun ? null : permitOf(context, confirm);
+  const permit = dryRun ? null : permitOf(context, confirm, 'forget');
   const { project } = context.workspace;
   return context.online.use('write', async (store) => {
     const known = await knownViews(context, store, view);
@@ -46,14 +46,13 @@ async function knownViews({ workspace }: StoreContext, store: OnlineStore, named
   const known = [...new Set([...workspace.onlineViews, ...stored])];
   if (named === null) return known;
   if (known.includes(named)) return [named];
-  const near = nearest(named, known) ?? '';
-  throw new AsofError('unknown_name', { what: 'online feature view', name: named, near, known: known.join(', ') });
+  throw unknownName('online feature view', named, known);
 }
 
 async function keysIn({ workspace: { definitions, project } }: StoreContext, store: OnlineStore, view: string) {
   const state = (await store.views(project)).find((one) => one.view === view);
   const defined = definitions.featureViews.find(({ name }) => name === view);
-  return defined ? keysOf(definitions, defined, state) : (state?.schema?.keys ?? []);
+  return defined ? storedKeys(definitions, defined, state) : (state?.schema?.keys ?? []);
 }
 
 function bad(message: string, expected: string): AsofError {

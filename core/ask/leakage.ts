@@ -1,6 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { runJoin, type Joined } from '../join/join.ts';
 import { leakageReport } from '../leakage/leakage.ts';
+import { modelCost } from '../leakage/model/model-cost.ts';
 import { pairUp, type Pairs } from '../leakage/pairs.ts';
 import { peekHistogram, type PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
@@ -20,10 +21,10 @@ export interface LeakageFound {
 
 /** Joins both ways and compares. Throws what planning throws, and `file_changed`; then nothing is left. */
 export async function askLeakage(context: AskContext, asked: LeakageQuestion, run: Run): Promise<LeakageFound> {
-  const { engine, tell } = context;
-  const { naive, ...question } = meant(leakage, asked);
+  const { engine, offline, tell } = context;
+  const { naive, model, ...question } = meant(leakage, asked);
   const plan = await planAsked(context, question, run);
-  const joined = await runJoin(engine, plan, run);
+  const joined = await runJoin(engine, plan, run, 'times', offline);
   let pairs: Pairs | null = null;
   const drop = async (): Promise<void> => {
     await pairs?.scratch.drop();
@@ -31,7 +32,8 @@ export async function askLeakage(context: AskContext, asked: LeakageQuestion, ru
   };
   try {
     pairs = await pairUp(engine, joined, naive, run);
-    const report = await leakageReport(engine, pairs, run);
+    const measured = await leakageReport(engine, pairs, run);
+    const report = model ? { ...measured, model: await modelCost(engine, pairs, measured, model, run) } : measured;
     await verifyOpened(context, openedBy(plan));
     if (tell) for (const line of await whyNoAuc(context, pairs, report, run)) tell(line);
     return { report, joined, pairs, drop };

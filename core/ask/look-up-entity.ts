@@ -1,8 +1,8 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
-import { lookup, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
+import { lookUp, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
 import { parseKey } from '../lookup/parse-key.ts';
-import { planLookup, type LookupView } from '../lookup/plan.ts';
+import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { Defined } from '../model/defined.ts';
 import { everyFeature } from '../model/feature-ref.ts';
 import { entityKey, unescapePart } from '../online/keys.ts';
@@ -101,7 +101,7 @@ export async function lookUpEntity(
     }
     const views = sides.map(({ view }) => view);
     const options = { project, now: at, defaults: false };
-    const [found] = await lookup(store, views, [Object.fromEntries(given)], options, run);
+    const [found] = await lookUp(store, views, [Object.fromEntries(given)], options, run);
     const wanted = views.map((view) => ({ view: view.name, entity: nameOf(view, given) }));
     const records = await store.get(project, wanted, run);
     const stored = await Promise.all(wanted.map((one) => store.show(project, one)));
@@ -128,15 +128,15 @@ interface Offline {
 }
 
 async function offlineOf(
-  { engine, workspace }: AskContext,
+  context: AskContext,
   name: string,
   given: ReadonlyMap<string, string>,
   at: bigint,
   run: Run,
 ): Promise<Offline> {
   try {
-    const view = await workspace.view(name, null, run);
-    return { row: await offlineRow(engine, view, given, at, run), features: view.features, problem: null };
+    const view = await context.workspace.view(name, null, run);
+    return { row: await offlineRow(context, view, given, at, run), features: view.features, problem: null };
   } catch (error) {
     const wire = toWire(error);
     if (wire.kind === 'cancelled') throw error;

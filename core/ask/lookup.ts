@@ -1,8 +1,8 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { lookup, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
+import { lookUp, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
 import { plainValue } from '../lookup/plain-value.ts';
-import { planLookup } from '../lookup/plan.ts';
+import { planLookup } from '../lookup/plan-lookup.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { lookup as question, type LookupQuestion } from '../question/lookup.ts';
 import { meant } from '../question/question.ts';
@@ -34,7 +34,7 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
     }
     // Views without join keys have one answer, for everybody.
     const entities = named.length === 0 ? [{}] : named;
-    return { now, entities, found: await lookup(store, views, entities, { project, now, defaults }, run) };
+    return { now, entities, found: await lookUp(store, views, entities, { project, now, defaults }, run) };
   });
 }
 

@@ -2,10 +2,11 @@ import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { materializeView, type MaterializeOptions } from '../materialize/materialize.ts';
 import type { ViewReceipt } from '../materialize/receipt.ts';
-import { WritePermit } from '../online/permit.ts';
+import { WritePermit, type StoreChange } from '../online/permit.ts';
 import { materialize, type MaterializeQuestion } from '../question/materialize.ts';
 import { meant } from '../question/question.ts';
 import type { BoundView } from '../table/bound.ts';
+import { count, plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
 import { clock } from './clock.ts';
 import { tellOpened, type AskContext, type StoreContext } from './context.ts';
@@ -32,7 +33,7 @@ export async function askMaterialize(
   const end = until ?? context.now();
   if (start !== null && start > end)
     throw new AsofError('bad_option', { message: '--start is after --end', expected: 'both are part of the interval' });
-  const permit = dryRun ? null : permitOf(context, confirm);
+  const permit = dryRun ? null : permitOf(context, confirm, 'write');
   const names = named.length > 0 ? [...new Set(named)] : workspace.onlineViews;
   if (names.length === 0) throw workspace.problems[0] ?? nothingOnline();
   if (end > clock()) tell?.(`--end ${formatIso(end)} is in the future: later runs start from there`);
@@ -44,8 +45,12 @@ export async function askMaterialize(
     const done: Materialized[] = [];
     for (const view of views) {
       const sample = new WrittenSample();
-      const options = { ...optionsOf(context, start, end, permit), overwrite, watch: sample.take.bind(sample) };
-      const places = { engine: context.engine, tables: workspace.tables, store };
+      const options = {
+        ...materializeOptions(context, start, end, permit),
+        overwrite,
+        watch: sample.take.bind(sample),
+      };
+      const places = { engine: context.engine, tables: workspace.tables, store, offline: context.offline };
       const receipt = await materializeView(places, view, options, run);
       const written = permit ? sample.records : [];
       const check = await readBack(store, workspace.project, view.name, written, run);
@@ -56,12 +61,16 @@ export async function askMaterialize(
   });
 }
 
-/** Whoever writes to the workspace's store has one. Throws `online_unconfirmed`. */
-export function permitOf({ workspace }: Pick<StoreContext, 'workspace'>, confirm: string | null): WritePermit {
-  return WritePermit.of(definitionOf(workspace).environment ?? null, confirm);
+/** Whoever writes to the workspace's store, or forgets what is there, has one. Throws `online_unconfirmed`. */
+export function permitOf(
+  { workspace }: Pick<StoreContext, 'workspace'>,
+  confirm: string | null,
+  change: StoreChange,
+): WritePermit {
+  return WritePermit.of(definitionOf(workspace).environment ?? null, confirm, change);
 }
 
-export function optionsOf(
+export function materializeOptions(
   { workspace }: AskContext,
   start: bigint | null,
   end: bigint,
@@ -76,5 +85,5 @@ function nothingOnline(): AsofError {
 }
 
 function sayAmiss(view: string, { looked, missing, different, example }: ReadBack): string {
-  return `${view}: of ${looked} records that were read back ${missing} are missing and ${different} different, ${example} for one`;
+  return `${view}: of ${plural(looked, 'record')} read back ${count(missing)} ${missing === 1 ? 'is' : 'are'} missing and ${count(different)} different, ${example} for one`;
 }

@@ -6,7 +6,7 @@ import type { OnlineStore } from '../online/online-store.ts';
 import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { AskContext } from './context.ts';
-import { optionsOf } from './materialize.ts';
+import { materializeOptions } from './materialize.ts';
 
 export interface MaterializePlan {
   end: bigint;
@@ -29,16 +29,17 @@ export async function planRuns(
   interval: { start: bigint | null; end: bigint | null },
   run: Run,
 ): Promise<MaterializePlan> {
-  const { engine, workspace, online } = context;
+  const { engine, workspace, offline, online } = context;
+  const { tables } = workspace;
   const end = interval.end ?? context.now();
-  const options = optionsOf(context, interval.start, end, null);
+  const options = materializeOptions(context, interval.start, end, null);
   const planOne = async (store: OnlineStore, name: string): Promise<PlannedRun> => {
     const planned: PlannedRun = { view: name, would: null, problem: null, newest: null, ttl: null };
     try {
       const view = await workspace.view(name, null, run);
       planned.ttl = view.ttl;
       planned.newest = await newestOf(engine, view, run);
-      planned.would = await materializeView({ engine, tables: workspace.tables, store }, view, options, run);
+      planned.would = await materializeView({ engine, tables, store, offline }, view, options, run);
     } catch (error) {
       const { kind, title, hint } = toWire(error);
       // Of the store and the disk, not of the view.

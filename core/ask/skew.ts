@@ -5,9 +5,9 @@ import type { ViewState } from '../online/online-store.ts';
 import { meant } from '../question/question.ts';
 import { skew, type SkewQuestion } from '../question/skew.ts';
 import type { SkewPairs } from '../skew/pairs.ts';
-import { planSkew } from '../skew/plan.ts';
+import { planSkew } from '../skew/plan-skew.ts';
 import type { SkewReport } from '../skew/report.ts';
-import { skew as compare } from '../skew/skew.ts';
+import { compareSkew as compare } from '../skew/skew.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels } from '../table/bound.ts';
 import { tellOpened, verifyOpened, type AskContext } from './context.ts';
@@ -34,22 +34,22 @@ export interface SkewView {
 
 /** Compares. Throws what planning throws, and `file_changed`; then nothing is left. */
 export async function askSkew(context: AskContext, asked: SkewQuestion, run: Run): Promise<SkewFound> {
-  const { engine, online } = context;
+  const { engine, offline, online } = context;
   const question = meant(skew, asked);
   const { log, tolerance, sample } = question;
   if (log !== null && question.asOf !== null) {
     const expected = 'each row of a log has its own moment: leave it out';
     throw new AsofError('bad_option', { message: '--as-of is for the online store', expected });
   }
-  const plan = await planSkew(context.workspace, question, stepOf(run, 'opening the tables', 0, 0));
+  const plan = await planSkew(context.workspace, question, stepOf(run, 'opening', 'the tables', 0, 0));
   const labels = plan.log?.labels ?? null;
   const opened = [...(labels ? [labels] : []), ...plan.views.map(({ view }) => view)];
   tellOpened(context, opened);
   const options = { asOf: question.asOf ?? context.now(), tolerance, sample };
   const found = labels
-    ? { ...(await compare({ engine, store: null }, plan, options, run)), states: [] }
+    ? { ...(await compare({ engine, store: null, offline }, plan, options, run)), states: [] }
     : await online.use('read', async (store) => ({
-        ...(await compare({ engine, store }, plan, options, run)),
+        ...(await compare({ engine, store, offline }, plan, options, run)),
         states: await store.views(plan.project),
       }));
   try {
@@ -62,7 +62,11 @@ export async function askSkew(context: AskContext, asked: SkewQuestion, run: Run
 }
 
 /** How much of each view was compared. */
-export async function sidesOf({ engine }: AskContext, { pairs, states }: SkewFound, run: Run): Promise<SkewView[]> {
+export async function viewsCompared(
+  { engine }: AskContext,
+  { pairs, states }: SkewFound,
+  run: Run,
+): Promise<SkewView[]> {
   const counts = pairs.views.map(
     ({ table }, i): Sql =>
       sql`SELECT ${i} AS place, count(off_o)::DOUBLE AS offline, count_if(on_here)::DOUBLE AS online FROM ${table}`,

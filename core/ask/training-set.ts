@@ -22,16 +22,16 @@ export async function askTrainingSet(
   asked: TrainingSetQuestion,
   run: Run,
 ): Promise<TrainingSetFound> {
-  const { engine } = context;
+  const { engine, offline } = context;
   const plan = await planAsked(context, asked, run);
-  const joined = await runJoin(engine, plan, run);
+  const joined = await runJoin(engine, plan, run, 'times', offline);
   try {
     await verifyOpened(context, openedBy(plan));
     const picks = joined.views.map((view) => view.picks);
     return {
       joined,
       columns: await engine.columns(trainingSetSql(plan, picks)),
-      coverage: await coverage(engine, joined, stepOf(run, 'counting matches', 1, 1)),
+      coverage: await coverage(engine, joined, stepOf(run, 'counting', 'matches', 1, 1)),
     };
   } catch (error) {
     await joined.scratch.drop();
@@ -58,6 +58,6 @@ export async function writeTrainingSet(
 ): Promise<TrainingSetReceipt> {
   const { engine, workspace, text, version } = context;
   const plan = await planAsked(context, asked, run);
-  const said = { version, definitions: text, root: workspace.root };
+  const said = { version, definitions: text, root: workspace.root, features: workspace.features(asked) };
   return exportTrainingSet(engine, workspace.tables, plan, out, said, run);
 }

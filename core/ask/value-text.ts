@@ -1,12 +1,13 @@
-import { kindOf, type Kind, type OnlineValue } from '../online/schema.ts';
+import type { OnlineValue } from '../online/schema.ts';
+import { describeType, type StoredKind } from '../types/describe-type.ts';
 import { formatInstant } from '../time/instant.ts';
 
 /** A stored value as a person reads it; null is null. */
 export function valueText(value: OnlineValue, type: string | null): string | null {
-  return value === null ? null : textOf(value, type === null ? 'text' : kindOf(type));
+  return value === null ? null : textOf(value, type === null ? 'text' : describeType(type).stored);
 }
 
-function textOf(value: OnlineValue, kind: Kind): string {
+function textOf(value: OnlineValue, kind: StoredKind): string {
   if (Array.isArray(value)) {
     const inner = typeof kind === 'object' ? kind.list : kind;
     return `[${value.map((one) => (one === null ? 'null' : textOf(one, inner))).join(', ')}]`;

@@ -1,6 +1,6 @@
 import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from '@duckdb/duckdb-wasm';
 import { tableFromIPC } from 'apache-arrow';
-import { toArrowStream, type Plain } from '../engine/arrow-stream.ts';
+import { toArrowStream, type ArrowValue } from '../engine/arrow-stream.ts';
 import type { Batch, BatchLoader, BatchReader, BatchValue } from '../engine/batches.ts';
 import {
   emptyRow,
@@ -12,9 +12,10 @@ import {
   type Value,
 } from '../engine/engine.ts';
 import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
-import { forArrow, forRows, valueKind } from '../engine/leaving-types.ts';
+import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
+import { describeType } from '../types/describe-type.ts';
 import { valuesOf } from './arrow-text.ts';
 import { joinBytes } from './bytes.ts';
 
@@ -139,7 +140,7 @@ class Wasm implements WasmEngine {
   }
 
   load(table: string, columns: readonly Column[], { rows, columns: values }: Batch): Promise<void> {
-    const stream = toArrowStream(columns, [{ rows, values: (column) => values[column] as Plain[] }]);
+    const stream = toArrowStream(columns, [{ rows, values: (column) => values[column] as ArrowValue[] }]);
     return this.insertArrow(table, stream, false);
   }
 
@@ -236,14 +237,14 @@ function answered<T>(answer: T | undefined): T {
 
 function go(run?: Run): void {
   if (run?.signal?.aborted) throw new AsofError('cancelled');
-  run?.progress?.({ step: 'running', fraction: null });
+  run?.progress?.({ phase: 'running' });
 }
 
 function toRows(stream: Uint8Array, columns: readonly Column[]): Row[] {
   const table = tableFromIPC(stream);
   const rows: Row[] = Array.from({ length: table.numRows }, emptyRow);
   table.schema.fields.forEach(({ name }, c) => {
-    const wide = columns[c] !== undefined && valueKind(columns[c].type) === 'bigint';
+    const wide = columns[c] !== undefined && describeType(columns[c].type).isWide;
     let r = 0;
     for (const value of valuesOf(table.getChildAt(c)!))
       rows[r++]![name] = wide && typeof value === 'string' ? BigInt(value) : (value as Value);

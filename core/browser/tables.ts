@@ -1,9 +1,11 @@
-import type { Run } from '../engine/engine.ts';
+import type { Column, Run } from '../engine/engine.ts';
 import { forParquet } from '../engine/leaving-types.ts';
 import { Scratch } from '../engine/scratch.ts';
 import type { FileFormat } from '../model/definitions.ts';
 import { empty, ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
-import { readArrow, unreadable } from '../table/arrow/read-arrow.ts';
+import { extensionsOf, sayExtensions } from '../table/arrow/extensions.ts';
+import { readArrow } from '../table/arrow/read-arrow.ts';
+import { unreadable } from '../table/arrow/unreadable.ts';
 import type { FileKind } from '../table/file-kind.ts';
 import { FileTables, type FileStore, type Opened, type ReadOptions } from '../table/file-tables.ts';
 import type { FileStamp, Tables } from '../table/relation.ts';
@@ -13,15 +15,17 @@ import { openCsv } from '../table/text/open-csv.ts';
 import { rowidOrder } from '../table/row-order.ts';
 import { fileColumn } from '../table/partitions.ts';
 import { pandasIndex } from '../table/row-numbers.ts';
-import { firstOf } from '../table/text/first-of.ts';
-import { textTypes } from '../table/text/text-types.ts';
+import { jsonTextTypes, sayRounded } from '../table/text/json.ts';
+import { unlikeTypes } from '../table/unlike-types.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 import { toBytes } from './bytes.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
-import { jsonToArrow, type JsonRows } from './load-json.ts';
+import { jsonObjects, jsonToArrow } from './load-json.ts';
 import { loadParquet } from './load-parquet.ts';
-import type { PageFiles } from './page-files.ts';
+import type { PageFiles } from './page/files.ts';
+import type { Json } from './parse-json.ts';
 import type { ParquetClient } from './parquet/parquet-client.ts';
+import type { ParquetNotes } from './parquet/serve-parquet.ts';
 import { collect, pageText } from './text-file.ts';
 
 /** Files of the page; what is written stays there until it is saved. */
@@ -34,6 +38,14 @@ export function wasmTables(engine: WasmEngine, files: PageFiles, parquet: Parque
   const store = new FilesOfPage(engine, files, parquet);
   const tables = new FileTables(store);
   return Object.assign(tables, { written: (path: string) => store.written.get(path) ?? null });
+}
+
+/** What one file has become. */
+interface Loaded {
+  table: Sql;
+  /** `extensionsOf` its columns. */
+  extensions: Map<string, string>;
+  notes?: ParquetNotes;
 }
 
 /** Every file becomes a table: nothing is read twice, and rows have an order. */
@@ -82,12 +94,19 @@ class FilesOfPage implements FileStore {
 
   async read(kind: FileKind, files: readonly FileStamp[], options: ReadOptions, run?: Run): Promise<Opened> {
     if (kind === 'csv' || kind === 'tsv') return this.#readCsv(files, kind, options, run);
+    if (kind === 'json' || kind === 'jsonl') return this.#readJson(files, kind, options, run);
     const tables: Sql[] = [];
     const index: string[] = [];
+    const extensions = new Map<string, string>();
+    let provenance: string | undefined;
+    const own: { path: string; columns: Column[] }[] = [];
     for (const { path } of files) {
-      const loaded = await this.#load(kind, path, options, run);
+      const loaded = await this.#load(kind, path, run);
       tables.push(loaded.table);
-      if (tables.length === 1) index.push(...pandasIndex(loaded.pandas));
+      for (const [name, extension] of loaded.extensions) extensions.set(name, extension);
+      if (files.length > 1) own.push({ path, columns: await this.engine.columns(sql`SELECT * FROM ${loaded.table}`) });
+      if (tables.length === 1) index.push(...pandasIndex(loaded.notes?.pandas));
+      if (files.length === 1) provenance = loaded.notes?.provenance;
     }
     const { numbered } = options;
     const number = (i: number): Sql => (numbered ? sql`, ${i} AS ${ident(fileColumn)}` : empty);
@@ -97,40 +116,31 @@ class FilesOfPage implements FileStore {
     );
     const from = tables.length === 1 && !numbered ? tables[0]! : await this.#tables.table('file', all, run);
     const opened = await this.#describe(from);
-    if (kind === 'json' || kind === 'jsonl') return this.#withTimes(opened, run);
     return {
       ...opened,
+      inferred: [...unlikeTypes(own, opened.columns), ...sayExtensions(extensions, opened.columns)],
       ...(index.length > 0 && { index: index.map((column) => ({ column, kind: 'pandas' as const })) }),
+      ...(provenance !== undefined && { provenance }),
     };
   }
 
   /** One file into one table. */
-  async #load(
-    kind: Exclude<FileKind, 'csv' | 'tsv'>,
-    path: string,
-    options: ReadOptions,
-    run?: Run,
-  ): Promise<{ table: Sql; pandas?: string }> {
+  async #load(kind: 'parquet' | 'arrow', path: string, run?: Run): Promise<Loaded> {
     const name = this.#tables.name('file');
     const content = this.#files.content(path);
     if (kind === 'parquet') {
-      const pandas = await loadParquet(this.engine, this.#parquet, path, content, name, run);
-      return { table: ident(name), pandas };
-    } else if (kind === 'arrow') {
-      const { fields, rows, bytes } = readArrow(path, await toBytes(content));
-      requireUniqueColumns(
-        path,
-        fields.map((field) => field.name),
-      );
-      // DuckDB-Wasm takes what an Arrow file says of itself for true; parquet-wasm does not.
-      const checked = rows > 0 ? await this.#check(path, bytes) : bytes;
-      await this.engine.insertArrow(name, checked, true);
-    } else {
-      const text = await contentOf(pageText(path, formatNames[kind], content), options.read);
-      const json = await jsonToArrow(path, await collect(text.read()), kind);
-      return { table: await this.#loadJson(name, json, run) };
+      const { extensions, ...notes } = await loadParquet(this.engine, this.#parquet, path, content, name, run);
+      return { table: ident(name), notes, extensions };
     }
-    return { table: ident(name) };
+    const { fields, rows, bytes } = readArrow(path, await toBytes(content));
+    requireUniqueColumns(
+      path,
+      fields.map((field) => field.name),
+    );
+    // DuckDB-Wasm takes what an Arrow file says of itself for true; parquet-wasm does not.
+    const checked = rows > 0 ? await this.#check(path, bytes) : bytes;
+    await this.engine.insertArrow(name, checked, true);
+    return { table: ident(name), extensions: extensionsOf(fields) };
   }
 
   async #check(path: string, stream: Uint8Array): Promise<Uint8Array> {
@@ -141,11 +151,23 @@ class FilesOfPage implements FileStore {
     }
   }
 
-  async #loadJson(name: string, { stream, wide }: JsonRows, run?: Run): Promise<Sql> {
+  async #readJson(
+    files: readonly FileStamp[],
+    kind: 'json' | 'jsonl',
+    options: ReadOptions,
+    run?: Run,
+  ): Promise<Opened> {
+    const objects: Record<string, Json>[] = [];
+    for (const [i, { path }] of files.entries()) {
+      const file = pageText(path, formatNames[kind], this.#files.content(path));
+      for (const object of await jsonObjects(file, await contentOf(file, options.read), kind))
+        objects.push(options.numbered ? { ...object, [fileColumn]: i } : object);
+    }
+    const name = this.#tables.name('file');
+    const { stream, wide, long, rounded } = jsonToArrow(files[0]!.path, objects);
     await this.engine.insertArrow(name, stream, true);
-    if (wide.length === 0) return ident(name);
-    const casts = wide.map((column) => sql`CAST(${ident(column)} AS HUGEINT) AS ${ident(column)}`);
-    return this.#tables.table('file', sql`SELECT * REPLACE (${join(casts)}) FROM ${ident(name)}`, run);
+    const typed = await this.#withTypes(await this.#describe(ident(name)), wide, long, run);
+    return { ...typed, inferred: [...typed.inferred, ...rounded.map(sayRounded)] };
   }
 
   async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', options: ReadOptions, run?: Run): Promise<Opened> {
@@ -186,15 +208,21 @@ class FilesOfPage implements FileStore {
     return { from, ...rowidOrder(columns), columns, rows: counted!.rows, inferred: [] };
   }
 
-  /** Text of JSON that is all times becomes times. */
-  async #withTimes(opened: Opened, run?: Run): Promise<Opened> {
+  /** Text of JSON that is all times becomes times; numbers that are text for want of a type get one, or stay text. */
+  async #withTypes(opened: Opened, wide: readonly string[], long: readonly string[], run?: Run): Promise<Opened> {
     const text = opened.columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
-    const seen = await firstOf(this.engine, opened.from, text, run);
-    const asked = { names: text, seen, timesOnly: true };
-    const { columns: typed, inferred } = await textTypes(this.engine, opened.from, asked, run);
-    const times = typed.filter(({ type }) => type !== 'VARCHAR');
-    if (times.length === 0) return { ...opened, inferred };
-    const casts = times.map(({ name, type }) => sql`CAST(${ident(name)} AS ${typeName(type)}) AS ${ident(name)}`);
+    const { columns, inferred } = await jsonTextTypes(
+      this.engine,
+      opened.from,
+      text.filter((name) => !wide.includes(name)),
+      long,
+      run,
+    );
+    const typed = [...columns, ...wide.map((name) => ({ name, type: 'HUGEINT' }))];
+    const casts = typed
+      .filter(({ type }) => type !== 'VARCHAR')
+      .map(({ name, type }) => sql`CAST(${ident(name)} AS ${typeName(type)}) AS ${ident(name)}`);
+    if (casts.length === 0) return { ...opened, inferred };
     const from = await this.#tables.table('file', sql`SELECT * REPLACE (${join(casts)}) FROM ${opened.from}`, run);
     return { ...(await this.#describe(from)), inferred };
   }

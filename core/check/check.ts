@@ -1,11 +1,13 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, type Where } from '../errors/asof-error.ts';
-import { nearest } from '../errors/near.ts';
-import type { Inference } from '../model/definitions.ts';
-import { everyFeature } from '../model/feature-ref.ts';
+import { unknownName } from '../errors/unknown-name.ts';
+import type { Defined } from '../model/defined.ts';
+import type { FeatureRef, Inference } from '../model/definitions.ts';
+import { byJoin, everyFeature } from '../model/feature-ref.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { formatInstant } from '../time/instant.ts';
 import { matchKeys } from '../workspace/match-keys.ts';
+import { joinedView } from '../workspace/plan-join.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countClasses, countTies, readFacts, type Facts } from './facts.ts';
 import { classLimit, reachWarnings, secretWritten, tableWarnings, targetWarnings, viewWarnings } from './warnings.ts';
@@ -40,19 +42,22 @@ export interface CheckedTable {
   inferred: Inference[];
 }
 
+/** What is wrong with a workspace's definitions, as they are written. */
+export function checkDefined(workspace: Defined): CheckReport {
+  return { problems: written(workspace).sorted(), tables: [] };
+}
+
 /**
- * Validates a workspace's definitions against its data: every file, column, type and timestamp that
+ * Validates a workspace's definitions against its data too: every file, column, type and timestamp that
  * they name, and what in the data is most likely a mistake. All problems at once.
  */
-export async function check(workspace: Workspace, run?: Run): Promise<CheckReport> {
-  const findings = new Findings();
-  workspace.problems.forEach((problem) => findings.error(problem));
-  for (const where of workspace.secrets) findings.warn([secretWritten], where);
+export async function checkTables(workspace: Workspace, run?: Run): Promise<CheckReport> {
+  const findings = written(workspace);
   const { labels, featureViews } = workspace.definitions;
   const steps = labels.length + featureViews.length;
   const tables: CheckedTable[] = [];
   const step = (name: string): void =>
-    run?.progress?.({ step: `checking ${name}`, fraction: tables.length / Math.max(1, steps) });
+    run?.progress?.({ phase: 'checking', of: name, done: tables.length, total: steps });
 
   const soundLabels: { bound: BoundLabels; facts: Facts }[] = [];
   for (const { name } of labels) {
@@ -75,8 +80,21 @@ export async function check(workspace: Workspace, run?: Run): Promise<CheckRepor
     tables.push(checked('feature view', bound, facts));
     for (const one of soundLabels) await checkPair(workspace, [one.bound, one.facts], [bound, facts], findings, run);
   }
-  checkServices(workspace, soundViews, findings);
+  await checkServices(
+    workspace,
+    soundLabels.map(({ bound }) => bound),
+    soundViews,
+    findings,
+    run,
+  );
   return { problems: findings.sorted(), tables };
+}
+
+function written(workspace: Defined): Findings {
+  const findings = new Findings();
+  workspace.problems.forEach((problem) => findings.error(problem));
+  for (const where of workspace.secrets) findings.warn([secretWritten], where);
+  return findings;
 }
 
 async function checkLabels(workspace: Workspace, labels: BoundLabels, findings: Findings, run?: Run): Promise<Facts> {
@@ -116,17 +134,53 @@ async function checkPair(
   findings.warn(reachWarnings(labels, labelFacts, view, viewFacts));
 }
 
-/** Features that a service names and no column has, of views that do not list theirs. */
-function checkServices(workspace: Workspace, views: ReadonlyMap<string, BoundView>, findings: Findings): void {
+/** Features that a service names and no column has, of views that do not list theirs; views that it joins on other columns. */
+async function checkServices(
+  workspace: Workspace,
+  labels: readonly BoundLabels[],
+  views: ReadonlyMap<string, BoundView>,
+  findings: Findings,
+  run?: Run,
+): Promise<void> {
   for (const service of workspace.definitions.featureServices) {
+    const where = workspace.place('feature service', service.name)('features');
+    for (const [ref] of byJoin(service.features)) {
+      const view = views.get(ref.view);
+      if (view && (ref.as !== undefined || ref.on))
+        await checkJoined(workspace, labels, view, ref, findings, where, run);
+    }
     for (const ref of service.features) {
       const names = views.get(ref.view)?.features.map((feature) => feature.name);
       if (!names || ref.feature === everyFeature || names.includes(ref.feature)) continue;
-      const near = nearest(ref.feature, names) ?? '';
-      const params = { what: `feature of ${ref.view}`, name: ref.feature, near, known: names.join(', ') };
-      const where = workspace.place('feature service', service.name)('features');
-      findings.error(new AsofError('unknown_name', params, where && { where }));
+      findings.error(unknownName(`feature of ${ref.view}`, ref.feature, names, where));
     }
+  }
+}
+
+/** A view under a name of its own: some label table has to have the columns that it is joined on, in types that compare. */
+async function checkJoined(
+  workspace: Workspace,
+  labels: readonly BoundLabels[],
+  view: BoundView,
+  ref: FeatureRef,
+  findings: Findings,
+  where?: Where,
+  run?: Run,
+): Promise<void> {
+  try {
+    const joined = joinedView(view, ref);
+    const lacked = ({ relation }: BoundLabels) =>
+      joined.keys.find((key) => !relation.columns.some((column) => column.name === key.name));
+    const able = labels.filter((table) => !lacked(table));
+    for (const table of able) await matchKeys(workspace.engine, table, [joined], false, run);
+    if (labels.length === 0 || able.length > 0) return;
+    const key = lacked(labels[0]!)!.name;
+    const message = `no label table has the column "${key}", on which "${joined.name}" joins ${view.name}`;
+    const expected = `say on: {${view.keys[joined.keys.findIndex(({ name }) => name === key)]!.name}: a column of the labels}`;
+    throw new AsofError('definitions_invalid', { message, expected }, where && { where });
+  } catch (error) {
+    if (!(error instanceof AsofError)) throw error;
+    findings.error(error);
   }
 }
 

@@ -3,7 +3,7 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundKey, BoundLabels, BoundView, Instant } from '../table/bound.ts';
 import { hasZone } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
-import { typeFamily } from '../table/type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 
 /** What one reading of a table's rows tells. Counts are of rows. */
 export interface Facts {
@@ -17,7 +17,9 @@ export interface Facts {
 
 export interface TimeFacts {
   column: string;
+  /** Rows without a time; of these, those whose value could not be read as one. */
   nulls: number;
+  unreadable: number;
   /** Text with a zone, and text without one. Both 0 for other types. */
   zoned: number;
   unzoned: number;
@@ -37,7 +39,8 @@ export async function readFacts(
   const counts = [
     ...keys.map((key, i) => counted(`key${i}`, sql`${ident(key.column)} IS NULL`)),
     ...times.flatMap((time, i) => [
-      counted(`null${i}`, sql`${ident(time.column)} IS NULL`),
+      counted(`null${i}`, sql`${time.at} IS NULL`),
+      counted(`bad${i}`, sql`${time.at} IS NULL AND ${ident(time.column)} IS NOT NULL`),
       counted(`zoned${i}`, isText(relation, time) ? hasZone(textOf(time)) : sql`FALSE`),
       counted(`unzoned${i}`, isText(relation, time) ? sql`NOT ${hasZone(textOf(time))}` : sql`FALSE`),
       counted(`before${i}`, sql`${time.at} < ${event.at}`),
@@ -56,6 +59,7 @@ export async function readFacts(
     times: times.map((time, i) => ({
       column: time.column,
       nulls: found[`null${i}`]!,
+      unreadable: found[`bad${i}`]!,
       zoned: found[`zoned${i}`]!,
       unzoned: found[`unzoned${i}`]!,
       beforeEvent: found[`before${i}`]!,
@@ -95,7 +99,7 @@ function counted(name: string, condition: Sql): Sql {
 }
 
 function isText(relation: Relation, time: Instant): boolean {
-  return typeFamily(relation.columns.find((column) => column.name === time.column)!.type) === 'text';
+  return describeType(relation.columns.find((column) => column.name === time.column)!.type).family === 'text';
 }
 
 function textOf(time: Instant): Sql {

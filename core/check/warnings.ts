@@ -1,7 +1,7 @@
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { count, plural } from '../text/figures.ts';
 import { formatDuration } from '../time/duration.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, TimeFacts } from './facts.ts';
 import { outsideWarning } from './times.ts';
 
 /*
@@ -16,14 +16,19 @@ export function tableWarnings(table: string, facts: Facts): string[] {
     .filter((key) => key.rows > 0)
     .map((key) => `${table}: ${key.name} is null in ${of(key.rows)}, which match nothing`);
   const [event] = facts.times;
-  if (event!.nulls > 0) warnings.push(`${table}: ${event!.column} is null in ${of(event!.nulls)}, which match nothing`);
+  if (event!.nulls > 0)
+    warnings.push(`${table}: ${event!.column} ${isNull(event!)} in ${of(event!.nulls)}, which match nothing`);
   for (const time of facts.times.filter(({ zoned, unzoned }) => zoned > 0 && unzoned > 0))
     warnings.push(
-      `${table}.${time.column}: ${count(time.zoned)} timestamps have a zone and ${count(time.unzoned)} have none and are taken for UTC`,
+      `${table}.${time.column}: ${plural(time.zoned, 'timestamp has', 'timestamps have')} a zone and ${plural(time.unzoned, 'has none and is', 'have none and are')} taken for UTC`,
     );
   const span = facts.first === null || facts.last === null ? null : { first: facts.first, last: facts.last };
   warnings.push(...outsideWarning(table, event!.column, span));
   return warnings;
+}
+
+function isNull({ unreadable }: TimeFacts): string {
+  return unreadable > 0 ? 'is null or could not be read' : 'is null';
 }
 
 export function viewWarnings(view: BoundView, facts: Facts, ties: number): string[] {
@@ -38,7 +43,7 @@ export function viewWarnings(view: BoundView, facts: Facts, ties: number): strin
   if (available && available.beforeEvent > 0 && available !== created)
     warnings.push(`${name}: ${of(available.beforeEvent)} available before they were true (${available.column})`);
   if (available && available.nulls > 0)
-    warnings.push(`${name}: ${available.column} is null in ${of(available.nulls)}, which are never known`);
+    warnings.push(`${name}: ${available.column} ${isNull(available)} in ${of(available.nulls)}, which are never known`);
   if (ties > 0) {
     const same = view.created ? 'join keys, event and created timestamp' : 'join keys and event timestamp';
     warnings.push(`${name}: ${of(ties)} share ${same} with another; the later in the file wins`);

@@ -25,12 +25,12 @@ import {
 import type { Column } from './engine.ts';
 
 /** What a value is before it becomes Arrow: dates are days, timestamps microseconds since 1970. */
-export type Plain = null | boolean | number | bigint | string;
+export type ArrowValue = null | boolean | number | bigint | string;
 
 /** Some rows of a table, column by column. */
-export interface Batch {
+export interface ArrowBatch {
   rows: number;
-  values: (column: number) => readonly Plain[];
+  values: (column: number) => readonly ArrowValue[];
 }
 
 type Numbers =
@@ -57,7 +57,7 @@ const fixed: Record<string, { type: DataType; array: new (length: number) => Num
  * One Arrow IPC stream of columns of these DuckDB types; types that are not numbers, times or
  * booleans are text. Made without Arrow's builders: they evaluate code, which the page forbids.
  */
-export function toArrowStream(columns: readonly Column[], batches: Iterable<Batch>): Uint8Array {
+export function toArrowStream(columns: readonly Column[], batches: Iterable<ArrowBatch>): Uint8Array {
   const types = columns.map(({ type }) => fixed[type]?.type ?? (type === 'BOOLEAN' ? new Bool() : new Utf8()));
   const schema = new Schema(columns.map(({ name }, i) => new Field(name, types[i]!, true)));
   const writer = new RecordBatchStreamWriter();
@@ -71,7 +71,7 @@ export function toArrowStream(columns: readonly Column[], batches: Iterable<Batc
   return writer.toUint8Array(true);
 }
 
-function toData(duckdbType: string, type: DataType, values: readonly Plain[]): Data {
+function toData(duckdbType: string, type: DataType, values: readonly ArrowValue[]): Data {
   const common = { length: values.length, ...nullsOf(values) };
   const known = fixed[duckdbType];
   if (known) {
@@ -85,19 +85,19 @@ function toData(duckdbType: string, type: DataType, values: readonly Plain[]): D
   return makeData({ type: new Utf8(), ...common, ...textOf(values) });
 }
 
-function nullsOf(values: readonly Plain[]): { nullCount: number; nullBitmap: Uint8Array | null } {
+function nullsOf(values: readonly ArrowValue[]): { nullCount: number; nullBitmap: Uint8Array | null } {
   let nullCount = 0;
   for (const value of values) if (value === null) nullCount++;
   return { nullCount, nullBitmap: nullCount === 0 ? null : bitmap(values, (value) => value !== null) };
 }
 
-function bitmap(values: readonly Plain[], isSet: (value: Plain) => boolean): Uint8Array {
+function bitmap(values: readonly ArrowValue[], isSet: (value: ArrowValue) => boolean): Uint8Array {
   const bits = new Uint8Array(((values.length + 63) >> 6) << 3);
   for (let i = 0; i < values.length; i++) if (isSet(values[i]!)) bits[i >> 3]! |= 1 << (i & 7);
   return bits;
 }
 
-function textOf(values: readonly Plain[]): { valueOffsets: Int32Array; data: Uint8Array } {
+function textOf(values: readonly ArrowValue[]): { valueOffsets: Int32Array; data: Uint8Array } {
   const encoder = new TextEncoder();
   const valueOffsets = new Int32Array(values.length + 1);
   let data = new Uint8Array(values.length * 16 + 64);

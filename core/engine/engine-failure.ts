@@ -1,4 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
+import type { ErrorParams } from '../errors/catalogue.ts';
+import { sql, type Sql } from '../sql/sql.ts';
+import { plural } from '../text/figures.ts';
 
 interface Rule {
   says: RegExp;
@@ -22,6 +25,13 @@ const rules: Rule[] = [
   {
     says: /No files found that match the pattern "(.*?)"/,
     becomes: (_, match) => new AsofError('file_missing', { path: match[1]! }),
+  },
+  {
+    says: /^Invalid Input Error: file_unreadable\n(.*)\n(.*)$/s,
+    becomes: (_, [, params, reason]) => {
+      const { path, ...rest } = JSON.parse(params!) as ErrorParams & { path: string };
+      return new AsofError('file_unreadable', { path, ...rest, reason: reason! }, { where: { file: path } });
+    },
   },
   // What was held when the engine had to be opened anew.
   { says: /^Catalog Error: Table with name "?asof_\w+/, becomes: () => new AsofError('stale_result') },
@@ -52,6 +62,11 @@ const rules: Rule[] = [
       }),
   },
 ];
+
+/** An expression that ends the statement with `file_unreadable`; `reason` is text that has to be of the row. */
+export function failsAsUnreadable(params: { path: string; format: string; hint: string }, reason: Sql): Sql {
+  return sql`error(${`file_unreadable\n${JSON.stringify(params)}\n`} || ${reason})`;
+}
 
 /** Any failure of an engine as an `AsofError`; what DuckDB said is kept as the cause. */
 export function engineFailure(thrown: unknown): AsofError {
@@ -102,7 +117,7 @@ function csvFailure(message: string, match: RegExpExecArray): AsofError {
 
 function csvReason(message: string): string {
   const ragged = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
-  if (ragged) return `${ragged[2]} values where the header has ${ragged[1]}`;
+  if (ragged) return `${plural(Number(ragged[2]), 'value')} where the header has ${ragged[1]}`;
   const unfit = /Error when converting column "(.*)"\. Could not convert string "(.*)" to '(\w[\w ]*)'/s.exec(message);
   if (unfit) return `"${unfit[2]}" in column "${unfit[1]}" is not ${unfit[3]}, as the other values are`;
   if (/Invalid unicode|not utf-8|utf-8 encoded/i.test(message)) return 'a byte that is not UTF-8';

@@ -6,11 +6,30 @@ export interface Run {
   progress?: (progress: Progress) => void;
 }
 
+export type Phase =
+  | 'running'
+  | 'opening'
+  | 'hashing'
+  | 'guessing'
+  | 'checking'
+  | 'profiling'
+  | 'reading'
+  | 'looking at'
+  | 'joining'
+  | 'comparing'
+  | 'counting'
+  | 'measuring'
+  | 'drawing'
+  | 'writing'
+  | 'forgetting';
+
 export interface Progress {
-  /** What is happening, in the user's words: "joining customer_stats_v1". */
-  step: string;
-  /** From 0 to 1, or null where it cannot be known. */
-  fraction: number | null;
+  phase: Phase;
+  /** What it is done to, in the user's words: a table, a file, "both joins". An engine does not know what its statement is for. */
+  of?: string;
+  /** How much of `total`, in what it counts: records, bytes, a share of 1. Both are absent where it cannot be known. */
+  done?: number;
+  total?: number;
 }
 
 export interface Column {

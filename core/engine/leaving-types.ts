@@ -1,55 +1,22 @@
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { describeType } from '../types/describe-type.ts';
 import type { Column } from './engine.ts';
 
-/** How a column of rows leaves an engine; `Value` in engine.ts says what each type becomes. */
-export type ValueKind = 'boolean' | 'number' | 'bigint' | 'text';
-
-const kinds: Record<string, ValueKind> = {
-  BOOLEAN: 'boolean',
-  TINYINT: 'number',
-  SMALLINT: 'number',
-  INTEGER: 'number',
-  UTINYINT: 'number',
-  USMALLINT: 'number',
-  UINTEGER: 'number',
-  FLOAT: 'number',
-  DOUBLE: 'number',
-  BIGINT: 'bigint',
-  UBIGINT: 'bigint',
-  HUGEINT: 'bigint',
-  UHUGEINT: 'bigint',
-  BIGNUM: 'bigint',
-};
-
-export function valueKind(type: string): ValueKind {
-  return kinds[type] ?? 'text';
-}
-
 /** Both engines hand these over alike; what is wider or richer is asked for as text. */
-const alike = new Set([
-  'BOOLEAN',
-  'TINYINT',
-  'SMALLINT',
-  'INTEGER',
-  'UTINYINT',
-  'USMALLINT',
-  'UINTEGER',
-  'FLOAT',
-  'DOUBLE',
-  'BIGINT',
-  'UBIGINT',
-  'VARCHAR',
-]);
+function isAlike(type: string): boolean {
+  const { stored } = describeType(type);
+  return type === 'VARCHAR' || (typeof stored === 'string' && !['text', 'timestamp'].includes(stored));
+}
 
 /** The query for `rows`: all that is not a boolean, a number of at most 64 bits or text is cast to text, by DuckDB itself. */
 export function forRows(query: Sql, columns: readonly Column[]): Sql {
-  return recast(query, columns, (type) => (alike.has(type) ? null : sql`VARCHAR`));
+  return recast(query, columns, (type) => (isAlike(type) ? null : sql`VARCHAR`));
 }
 
 /** The query for `arrow`: instants have microseconds, dates stay, the rest as for rows. */
 export function forArrow(query: Sql, columns: readonly Column[]): Sql {
   return recast(query, columns, (type) => {
-    if (alike.has(type) || type === 'DATE' || type === 'TIMESTAMP' || type === 'TIMESTAMP WITH TIME ZONE') return null;
+    if (isAlike(type) || type === 'DATE' || type === 'TIMESTAMP' || type === 'TIMESTAMP WITH TIME ZONE') return null;
     return type.startsWith('TIMESTAMP_') ? sql`TIMESTAMP` : sql`VARCHAR`;
   });
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../text/one-line.ts';
 import { redacted } from '../text/redacted.ts';
 import { catalogue, type ErrorCode, type ErrorKind, type ErrorParams } from './catalogue.ts';
 
@@ -29,16 +30,26 @@ export class AsofError extends Error {
   readonly hint: string;
   readonly where: Where | undefined;
 
-  constructor(code: ErrorCode, params: ErrorParams = {}, options: { where?: Where; cause?: unknown } = {}) {
+  /** @param options.said What was said already, in place of what the catalogue makes of `params`. */
+  constructor(
+    code: ErrorCode,
+    params: ErrorParams = {},
+    options: { where?: Where | undefined; cause?: unknown; said?: Pick<WireError, 'title' | 'hint'> } = {},
+  ) {
     const entry = catalogue[code];
-    const title = redacted(entry.title(params));
-    super(title, { cause: options.cause });
+    const { where, cause, said = { title: entry.title(params), hint: entry.hint(params) } } = options;
+    const title = redacted(said.title);
+    super(title, { cause });
     this.code = code;
     this.kind = entry.kind;
     this.title = title;
-    this.hint = redacted(entry.hint(params));
-    this.where =
-      options.where?.file === undefined ? options.where : { ...options.where, file: redacted(options.where.file) };
+    this.hint = redacted(said.hint);
+    this.where = where?.file === undefined ? where : { ...where, file: redacted(where.file) };
+  }
+
+  /** The same failure, at this place. */
+  at(where: Where | undefined): AsofError {
+    return new AsofError(this.code, {}, { where, cause: this.cause, said: this });
   }
 }
 
@@ -46,7 +57,7 @@ export class AsofError extends Error {
 export function toLine(error: Pick<WireError, 'title' | 'hint' | 'where'>): string {
   const { file, line } = error.where ?? {};
   const place = file && !error.title.includes(file) ? `${file}${line ? `:${line}` : ''}: ` : '';
-  return `${place}${error.title}${error.hint ? ` (${error.hint})` : ''}`.replaceAll(/\s*\n\s*/g, ' ');
+  return oneLine(`${place}${error.title}${error.hint ? ` (${error.hint})` : ''}`);
 }
 
 /** Any thrown value as data; what is not ours becomes `bug`. */
@@ -69,8 +80,7 @@ export function toWire(thrown: unknown): WireError {
 
 /** The other side of `toWire`. */
 export function fromWire(wire: WireError): AsofError {
-  const error = new AsofError(wire.code, {}, { ...(wire.where && { where: wire.where }), cause: wire.detail });
-  return Object.assign(error, { title: wire.title, hint: wire.hint, message: wire.title });
+  return new AsofError(wire.code, {}, { where: wire.where, cause: wire.detail, said: wire });
 }
 
 function message(thrown: unknown): string {

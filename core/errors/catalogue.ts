@@ -67,7 +67,7 @@ export const catalogue = {
   column_missing: {
     kind: 'input',
     title: (p) => `${p.table} has no column "${p.column}"`,
-    hint: (p) => near(p, `its columns are: ${p.known}`),
+    hint: (p) => `${p.hint ?? near(p, `its columns are: ${p.known}`)}`,
   },
   // tables
   role_unknown: { kind: 'input', title: (p) => `cannot tell the ${p.role} of ${p.table}`, hint: (p) => `${p.hint}` },
@@ -201,8 +201,8 @@ export const catalogue = {
   online_unconfirmed: {
     kind: 'input',
     title: (p) =>
-      `nothing was written: the online store is called ${p.environment}${p.given ? `, not ${p.given}` : ''}`,
-    hint: (p) => `type its name to write there; on the command line --confirm ${p.environment}`,
+      `nothing was ${p.change === 'forget' ? 'removed' : 'written'}: the online store is called ${p.environment}${p.given ? `, not ${p.given}` : ''}`,
+    hint: (p) => `type its name to ${p.change} there; on the command line --confirm ${p.environment}`,
   },
   keychain_unavailable: {
     kind: 'environment',

@@ -1,6 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import type { Inference } from '../model/definitions.ts';
-import { isComparable } from '../table/type-family.ts';
+import { folderHint } from '../table/partitions.ts';
+import { isComparable } from '../types/describe-type.ts';
 import { doubt } from './doubt.ts';
 import { isKeyName, isRowNumberName } from './names.ts';
 import type { Shape, ShapedColumn } from './shape.ts';
@@ -97,6 +98,12 @@ function noKey(shape: Shape, { partners, taken }: KeysContext): AsofError {
     ? `${alike.join('; ')}; say in asof.yaml which are join keys`
     : 'the join keys must have one name in both, and values that name something';
   const everybody = 'if its values hold for everybody, it needs none: entities: [] in asof.yaml';
+  const inFolders = partners.flatMap(({ relation, columns }) => [
+    ...columns.flatMap(({ name }) => folderHint(shape.relation, name) ?? []),
+    ...shape.columns.flatMap(({ name }) => folderHint(relation, name) ?? []),
+  ]);
+  if (inFolders.length > 0)
+    return new AsofError('role_unknown', { role: 'join keys', table: shape.relation.name, hint: inFolders[0]! });
   const hint = `it has ${names(shape)}${others && `; ${others}`}; ${apart}; ${everybody}`;
   return new AsofError('role_unknown', { role: 'join keys', table: shape.relation.name, hint });
 }

@@ -1,9 +1,10 @@
 import type { Column, Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql } from '../sql/sql.ts';
-import { instantSql } from '../table/instant-sql.ts';
+import { textInstant } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
 import { isCounting, isUnnamedIndex } from '../table/row-numbers.ts';
-import { typeFamily, type TypeFamily } from '../table/type-family.ts';
+import { measure, type Measures } from '../table/text/measure.ts';
+import { describeType, type TypeFamily } from '../types/describe-type.ts';
 import { eventNameStrength, isWrittenName } from './names.ts';
 import { timeReadings, type TimeReading } from './time-readings.ts';
 
@@ -29,12 +30,12 @@ export interface ShapedColumn extends Column {
 const looked = 1000;
 
 export async function readShape(engine: Engine, relation: Relation, run?: Run): Promise<Shape> {
-  const text = relation.columns.filter((column) => typeFamily(column.type) === 'text');
+  const text = relation.columns.filter((column) => describeType(column.type).family === 'text');
   const looks = await lookAtText(engine, relation, text, run);
   const columns = relation.columns.flatMap((column): ShapedColumn[] => {
-    const family = typeFamily(column.type);
+    const { family, kind } = describeType(column.type);
     const look = looks.get(column.name);
-    const isTime = family === 'date' || family.startsWith('timestamp') || look?.isTime === true;
+    const isTime = kind === 'instant' || look?.isTime === true;
     const index = isUnnamedIndex(relation, column.name) ? 'unnamed' : isCounting(relation, column.name) && 'counting';
     if (index === 'unnamed' && !isTime) return [];
     return [{ ...column, family, isTime, ...(index && { index }), sample: look?.sample ?? null, readings: [] }];
@@ -51,6 +52,12 @@ function mayHoldTimes({ name, family, sample }: ShapedColumn): boolean {
   return family === 'text' && /^\s*[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}\b/.test(sample ?? '');
 }
 
+const lookMeasures: Measures = {
+  n: (x) => sql`count(${x})::DOUBLE`,
+  instants: (x) => sql`count(${textInstant(x)})::DOUBLE`,
+  sample: (x) => sql`coalesce(min(CASE WHEN ${textInstant(x)} IS NULL THEN ${x} END), min(${x}))`,
+};
+
 /**
  * Text holds timestamps where most of its values are some: a few that are not are worth an error, not a
  * silence. Where there are no values, its name decides: a text file without rows has no other types.
@@ -58,24 +65,18 @@ function mayHoldTimes({ name, family, sample }: ShapedColumn): boolean {
 async function lookAtText(engine: Engine, relation: Relation, text: readonly Column[], run?: Run) {
   const looks = new Map<string, { isTime: boolean; sample: string | null }>();
   if (text.length === 0) return looks;
-  const counts = text.flatMap((column, i) => {
-    const [value, { at }] = [ident(column.name), instantSql(column)!];
-    const odd = sql`min(CASE WHEN ${at} IS NULL THEN ${value}::VARCHAR END)`;
-    return [
-      sql`count(${value})::DOUBLE AS ${ident(`n${i}`)}`,
-      sql`count(${at})::DOUBLE AS ${ident(`t${i}`)}`,
-      sql`coalesce(${odd}, min(${value}::VARCHAR)) AS ${ident(`s${i}`)}`,
-    ];
-  });
-  const names = join(text.map((column) => ident(column.name)));
-  const [found] = await engine.rows<Record<string, number | string | null>>(
-    sql`SELECT ${join(counts)} FROM (SELECT ${names} FROM ${relation.from} LIMIT ${looked})`,
+  const names = join(text.map(({ name }) => sql`${ident(name)}::VARCHAR AS ${ident(name)}`));
+  const { figures } = await measure(
+    engine,
+    sql`(SELECT ${names} FROM ${relation.from} LIMIT ${looked})`,
+    text.map(({ name }) => ({ name, measures: lookMeasures })),
     run,
   );
   text.forEach(({ name }, i) => {
-    const [values, times] = [Number(found![`n${i}`]), Number(found![`t${i}`])];
+    const { n, instants, sample } = figures[i]!;
+    const [values, times] = [Number(n), Number(instants)];
     const isTime = values === 0 ? eventNameStrength(name) > 0 || isWrittenName(name) : times * 2 > values;
-    looks.set(name, { isTime, sample: found![`s${i}`] as string | null });
+    looks.set(name, { isTime, sample: sample as string | null });
   });
   return looks;
 }

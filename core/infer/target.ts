@@ -1,6 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import type { Inference } from '../model/definitions.ts';
 import { ident, join, sql } from '../sql/sql.ts';
+import { measure, type Measures } from '../table/text/measure.ts';
 import { doubt } from './doubt.ts';
 import { targetNameStrength } from './names.ts';
 import type { Shape, ShapedColumn } from './shape.ts';
@@ -43,10 +44,14 @@ async function withTwoValues(
   run?: Run,
 ): Promise<ShapedColumn[]> {
   if (columns.length === 0) return [];
-  const counts = columns.map((column, i) => sql`count(DISTINCT ${ident(column.name)})::DOUBLE AS ${ident(`n${i}`)}`);
-  const [found] = await engine.rows<Record<string, number>>(
-    sql`SELECT ${join(counts)} FROM (SELECT ${join(columns.map((column) => ident(column.name)))} FROM ${shape.relation.from} LIMIT ${looked})`,
+  const names = join(columns.map(({ name }) => sql`${ident(name)}::VARCHAR AS ${ident(name)}`));
+  const { figures } = await measure(
+    engine,
+    sql`(SELECT ${names} FROM ${shape.relation.from} LIMIT ${looked})`,
+    columns.map(({ name }) => ({ name, measures: distinctMeasures })),
     run,
   );
-  return columns.filter((_, i) => found![`n${i}`] === 2);
+  return columns.filter((_, i) => figures[i]!.values === 2);
 }
+
+const distinctMeasures: Measures = { values: (x) => sql`count(DISTINCT ${x})::DOUBLE` };

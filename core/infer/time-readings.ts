@@ -3,7 +3,7 @@ import type { TimeOptions } from '../model/definitions.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { instantSql } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
-import { typeFamily } from '../table/type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 import { formatInstant } from '../time/instant.ts';
 
 /** A way to read a column's values as times that reads all of them, to times that can be. */
@@ -78,9 +78,8 @@ export function sayReadings(readings: readonly TimeReading[]): string | null {
 
 /** A unit is for numbers; a number with a point has no format. */
 function fits({ type }: Column, { timestampUnit }: TimeReading['options']): boolean {
-  const family = typeFamily(type);
-  if (family === 'integer' || family === 'text') return true;
-  return timestampUnit !== undefined && (family === 'float' || family === 'decimal');
+  const { family, kind } = describeType(type);
+  return family === 'integer' || family === 'text' || (timestampUnit !== undefined && kind === 'number');
 }
 
 async function thatRead(

@@ -1,5 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import type { Inference } from '../model/definitions.ts';
+import { describeType } from '../types/describe-type.ts';
+import { isStoredAlone } from '../table/arrow/extensions.ts';
 import { doubt } from './doubt.ts';
 import { eventNameStrength, isKnownName, isWrittenName } from './names.ts';
 import type { Shape, ShapedColumn } from './shape.ts';
@@ -72,11 +74,19 @@ function noTime(shape: Shape): AsofError {
   const names = columns.map((column) => column.name).join(', ');
   const hint = text
     ? `${text.name} holds text like "${text.sample}"; write timestamps like 2024-03-01 09:00:00`
-    : `none of its columns holds timestamps: ${names}`;
+    : `none of its columns holds timestamps: ${names}${sayStored(shape)}`;
   const tried = said && `${readable.name}: ${said}`;
   return new AsofError('role_unknown', { role: 'event timestamp', table: name, hint: tried ?? hint });
 }
 
-function isNumberNamedTime({ name, family }: ShapedColumn): boolean {
-  return ['integer', 'float', 'decimal'].includes(family) && eventNameStrength(name) > 1;
+/** What is said of columns of which the bare stored values are read, which may have been times. */
+function sayStored({ relation: { columns, inferred } }: Shape): string {
+  const said = inferred.filter(({ what, reason }) => {
+    return isStoredAlone(reason) && columns.some(({ name }) => what === `type of ${name}`);
+  });
+  return said.map(({ what, reason }) => `; ${what.replace('type of ', '')}: ${reason}`).join('');
+}
+
+function isNumberNamedTime({ name, type }: ShapedColumn): boolean {
+  return describeType(type).kind === 'number' && eventNameStrength(name) > 1;
 }

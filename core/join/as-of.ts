@@ -1,7 +1,8 @@
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { micros } from '../sql/micros.ts';
+import type { BoundView } from '../table/bound.ts';
 import { rankSql, rankUpTo, winnerLast } from '../view/later.ts';
-import type { Packing } from '../view/packed-rank.ts';
+import { packedTime, type Packing } from '../view/packed-rank.ts';
 import { rowsSql, timeSql, type RowTime } from '../view/rows.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';
 import type { JoinPlan, NaiveStrategy, PlannedView, ViewCoverage, Wanted } from './request.ts';
@@ -38,8 +39,8 @@ export function asOfSql(
   const { view } = planned;
   const ttl = plan.options.ttl ? view.ttl : null;
   const reaches = reachesAnything(facts, isStrict(plan) ? 'strict' : 'time');
-  const found = both(reaches, sql`v.t IS NOT NULL`);
-  const fresh = ttl === null ? found : both(reaches, sql`v.t >= s.label_time - to_microseconds(${ttl})`);
+  const found = both(reaches, facts.packing ? sql`v.rank IS NOT NULL` : sql`v.t IS NOT NULL`);
+  const fresh = ttl === null ? found : both(reaches, isFresh(facts, ttl));
   const early = view.available === null ? null : earliestSql(plan, planned, spine, facts);
   const happened = both(reaches, isStrict(plan) ? sql`e.t < ${moment(plan)}` : sql`e.t <= ${moment(plan)}`);
   const unmatched =
@@ -54,13 +55,9 @@ export function asOfSql(
   });
   const labels =
     planned === plan.views[0] ? plan.labels.relation.columns.map((_, i) => sql`s.${labelColumn(plan, i)}`) : [];
-  const times = ['t', ...(view.available ? ['a'] : [])].map((name) => {
-    const time = sql`v.${ident(name)}`;
-    return reaches === null ? time : sql`CASE WHEN ${reaches} THEN ${time} END AS ${ident(name)}`;
-  });
   const inOrder = wanted === 'times' || plan.views.length > 1;
   const withTimes = wanted === 'times' || plan.options.withTimestamps;
-  return sql`SELECT ${join([sql`s.label_row`, ...labels, ...(withTimes ? times : [])])},
+  return sql`SELECT ${join([sql`s.label_row`, ...labels, ...(withTimes ? timesOf(view, facts, reaches) : [])])},
   CASE WHEN ${fresh} THEN ${status('matched')} WHEN ${found} THEN ${status('expired')} ELSE ${unmatched} END AS status,
   ${join(values, ',\n  ')}
 FROM ${spine} s
@@ -81,19 +78,41 @@ export function naiveSql(
   facts: JoinFacts,
   strategy: NaiveStrategy,
 ): Sql {
-  const values = planned.features.map((feature) => pickColumn(planned, feature));
   const strict = strategy === 'event-time' && isStrict(plan);
   const ttl = plan.options.ttl && strategy === 'event-time' ? planned.view.ttl : null;
   // The end of time is a moment, whatever the label's.
   const reaches = strategy === 'latest' ? null : reachesAnything(facts, strict ? 'strict' : 'time');
-  const fresh = ttl === null ? sql`TRUE` : sql`v.t >= s.label_time - to_microseconds(${ttl})`;
-  const columns = [ident('t'), ...(planned.view.available ? [ident('a')] : []), ...values];
-  return sql`SELECT s.label_row, ${join(columns.map((column) => sql`CASE WHEN ${both(reaches, fresh)} THEN v.${column} END AS ${column}`))}
+  const counts = ttl === null ? reaches : both(reaches, isFresh(facts, ttl));
+  const values = planned.features.map((feature) => pickColumn(planned, feature));
+  const columns = [
+    ...timesOf(planned.view, facts, counts),
+    ...values.map((name) => where(counts, sql`v.${name}`, name)),
+  ];
+  return sql`SELECT s.label_row, ${join(columns)}
 FROM ${strategy === 'nearest' ? nearestSpineSql(plan, planned, spine) : spine} s
 ASOF LEFT JOIN (
 ${candidatesSql(plan, planned, spine, facts)}
 ) v ON ${sameKeys(plan, planned, facts, sql`v`)}${upTo(facts, naiveMoment(plan, strategy), strict)}
 ORDER BY s.label_row`;
+}
+
+/** The picked row's event timestamp: of its rank where that has it, so that it is not carried through the join as well. */
+function pickedTime({ packing }: JoinFacts): Sql {
+  return packing ? packedTime(packing, sql`v.rank`) : sql`v.t`;
+}
+
+function isFresh(facts: JoinFacts, ttl: bigint): Sql {
+  return sql`${pickedTime(facts)} >= s.label_time - to_microseconds(${ttl})`;
+}
+
+/** `t` and `a` of the picked row, where a condition holds. */
+function timesOf(view: BoundView, facts: JoinFacts, condition: Sql | null): Sql[] {
+  const t = where(condition, pickedTime(facts), ident('t'));
+  return view.available ? [t, where(condition, sql`v.a`, ident('a'))] : [t];
+}
+
+function where(condition: Sql | null, value: Sql, name: Sql): Sql {
+  return condition === null ? sql`${value} AS ${name}` : sql`CASE WHEN ${condition} THEN ${value} END AS ${name}`;
 }
 
 /** An ENUM is a byte a row through the sort, where text is sixteen. */

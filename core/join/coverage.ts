@@ -8,8 +8,16 @@ import { isFew } from './doubts.ts';
 import { sayUntimed } from './untimed.ts';
 import { explainUnmatched, type KeySides } from './unmatched.ts';
 
-/** Spec sections 3.2 and 6: how the label rows fared, per view. */
-export async function coverage(engine: Engine, joined: Joined, run?: Run): Promise<ViewCoverage[]> {
+/**
+ * Spec sections 3.2 and 6: how the label rows fared, per view. Where `found` need only tell few from many, it may be
+ * less than there are: the source is not read again for it.
+ */
+export async function coverage(
+  engine: Engine,
+  joined: Joined,
+  run?: Run,
+  wanted: 'counted' | 'few-or-many' = 'counted',
+): Promise<ViewCoverage[]> {
   const answers: ViewCoverage[] = [];
   const { spine } = joined;
   const oddLabels = await oddTimes(engine, spine, sql`label_time`, run);
@@ -22,7 +30,9 @@ export async function coverage(engine: Engine, joined: Joined, run?: Run): Promi
     const [matched, expired, unknown_yet, no_history] = ['matched', 'expired', 'unknown_yet', 'no_history'].map(of);
     const fared = { matched: matched!, expired: expired!, unknown_yet: unknown_yet!, no_history: no_history! };
     const doubted = fared.no_history + fared.unknown_yet;
-    const found = joined.rows - doubted + (doubted === 0 ? 0 : await countFound(engine, joined, view, run));
+    const picked = joined.rows - doubted;
+    const isEnough = doubted === 0 || (wanted === 'few-or-many' && !isFew({ found: picked }, joined.rows));
+    const found = picked + (isEnough ? 0 : await countFound(engine, joined, view, run));
     const isFound = !isFew({ found }, joined.rows);
     const untimed = isFound ? null : await sayUntimed(engine, spine, view.planned.view, run);
     const unmatched =

@@ -2,9 +2,10 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { foundOut } from '../table/found-out.ts';
-import { typeFamily } from '../table/type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 import { findPacking } from '../view/packed-rank.ts';
 import type { JoinFacts } from './as-of.ts';
+import type { SpineRows } from './offline-engine.ts';
 import type { JoinPlan } from './request.ts';
 import { keyValue } from './spine.ts';
 
@@ -18,7 +19,7 @@ export async function joinFacts(
   engine: Engine,
   plan: Pick<JoinPlan, 'options'>,
   view: BoundView,
-  labels: { rows: number; plain: boolean; smallKeys: boolean },
+  labels: Pick<SpineRows, 'rows' | 'plain' | 'smallKeys'>,
   run?: Run,
 ): Promise<JoinFacts> {
   const { rows } = view.relation;
@@ -72,7 +73,7 @@ function areSmall(engine: Engine, { relation, keys }: BoundView, run?: Run): Pro
  * integers. By their extremes, which a file's footer has.
  */
 export function smallSql(keys: readonly { value: Sql; type: string }[]): Sql | null {
-  if (keys.length === 0 || keys.some(({ type }) => typeFamily(type) !== 'integer')) return null;
+  if (keys.length === 0 || keys.some(({ type }) => describeType(type).family !== 'integer')) return null;
   return join(
     keys.map(({ value }) => sql`min(${value}) >= -2147483648 AND max(${value}) <= 2147483647`),
     ' AND ',

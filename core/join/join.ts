@@ -2,24 +2,28 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
-import { asOfSql, pickColumn, type JoinFacts } from './as-of.ts';
+import { asOfSql, pickColumn } from './as-of.ts';
+import { duckdbOffline } from './duckdb-offline.ts';
+import type { OfflineEngine, SpineRows } from './offline-engine.ts';
 import type { JoinPlan, PlannedView, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
-import { joinFacts, smallSql, unknownFacts } from './facts.ts';
+import { smallSql, unknownFacts } from './facts.ts';
 
-/** A point-in-time join that has run: one table of picks per view, all of `asOfSql`'s order. */
+/** A point-in-time join that has run: one table of picks per view, all in one order. */
 export interface Joined {
   plan: JoinPlan;
   rows: number;
   spine: Sql;
+  labels: SpineRows;
   views: JoinedView[];
+  /** Who picked. */
+  offline: OfflineEngine;
   scratch: Scratch;
 }
 
 export interface JoinedView {
   planned: PlannedView;
-  facts: JoinFacts;
-  /** `asOfSql`'s rows. */
+  /** `OfflineEngine.picks`, in a table. */
   picks: Sql;
 }
 
@@ -29,33 +33,30 @@ export async function runJoin(
   plan: JoinPlan,
   run: Run = {},
   wanted: Wanted = 'times',
+  offline: OfflineEngine = duckdbOffline(engine),
 ): Promise<Joined> {
   const scratch = new Scratch(engine);
   try {
-    const spine = await scratch.table('spine', spineSql(plan), stepOf(run, `reading ${plan.labels.name}`, 0, 0));
+    const spine = await scratch.table('spine', spineSql(plan), stepOf(run, 'reading', plan.labels.name, 0, 0));
     const labels = await countLabels(engine, plan, spine);
     const views: JoinedView[] = [];
     // One view at a time: several as-of joins in one statement hold all their sorts in memory at once.
     for (const planned of plan.views) {
       const [name, from, share] = [planned.view.name, views.length / plan.views.length, 1 / plan.views.length];
       const half = from + share / 2;
-      const facts = await joinFacts(engine, plan, planned.view, labels, stepOf(run, `looking at ${name}`, from, half));
-      const joining = stepOf(run, `joining ${name}`, half, from + share);
-      const picks = await scratch.table('picks', asOfSql(plan, planned, spine, facts, wanted), joining);
-      views.push({ planned, facts, picks });
+      const looking = stepOf(run, 'looking at', name, from, half);
+      const query = await offline.picks({ plan, planned, labels, how: 'as-of', wanted }, scratch, looking);
+      const joining = stepOf(run, 'joining', name, half, from + share);
+      views.push({ planned, picks: await scratch.table('picks', query, joining) });
     }
-    return { plan, rows: labels.rows, spine, views, scratch };
+    return { plan, rows: labels.rows, spine, labels, views, offline, scratch };
   } catch (error) {
     await scratch.drop();
     throw error;
   }
 }
 
-async function countLabels(
-  engine: Engine,
-  plan: JoinPlan,
-  spine: Sql,
-): Promise<{ rows: number; plain: boolean; smallKeys: boolean }> {
+async function countLabels(engine: Engine, plan: JoinPlan, spine: Sql): Promise<SpineRows> {
   const needed = [ident('label_time'), ...spineKeys(plan).map((key) => spineKey(plan, key.name))];
   const lacks = join([...needed.map((column) => sql`${column} IS NULL`), sql`NOT isfinite(label_time)`], ' OR ');
   const keys = spineKeys(plan).map(({ name, type }) => ({ value: spineKey(plan, name), type }));
@@ -64,7 +65,7 @@ async function countLabels(
     sql`SELECT count(*)::DOUBLE AS rows, (count(*) FILTER (${lacks}))::DOUBLE AS lacking, ${small} AS small FROM ${spine}`,
   );
   const { rows, lacking, small: smallKeys } = counted!;
-  return { rows, plain: lacking === 0, smallKeys: smallKeys ?? true };
+  return { table: spine, rows, plain: lacking === 0, smallKeys: smallKeys ?? true };
 }
 
 /**

@@ -31,10 +31,14 @@ export function isFuture(row: SourceRow, at: bigint, rule: Pick<PickRule, 'bound
 
 /** How far a row lies past a moment, microseconds: the later of its event and its available-at, minus the moment; `endless` where one is infinite. */
 export function peek(row: SourceRow, at: bigint, rule: Pick<PickRule, 'available'>): bigint {
-  const known = rule.available && row.a !== null && row.a > row.t ? row.a : row.t;
-  if (known === at) return 0n;
-  if (isEndless(known)) return known;
-  return isEndless(at) ? -at : known - at;
+  return past(rule.available && row.a !== null && row.a > row.t ? row.a : row.t, at);
+}
+
+/** How far one instant lies past another, microseconds; `endless` where one is infinite. */
+export function past(then: bigint, at: bigint): bigint {
+  if (then === at) return 0n;
+  if (isEndless(then)) return then;
+  return isEndless(at) ? -at : then - at;
 }
 
 function lastUpTo(rows: readonly SourceRow[], limit: bigint): number | null {

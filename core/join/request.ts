@@ -38,7 +38,7 @@ export interface PlannedFeature extends BoundFeature {
 /** Spec sections 3.2 and 6: how the label rows fared in one view. The last four add up to the label rows. */
 export interface ViewCoverage {
   view: string;
-  /** Label rows with a time whose entity has a row with one at all, whenever; and, where that counts, one that was ever known. */
+  /** Label rows with a time whose entity has a row with one at all, whenever; and, where that counts, one that was ever known. In a receipt at least so many. */
   found: number;
   matched: number;
   expired: number;

@@ -1,6 +1,6 @@
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundKey, BoundView } from '../table/bound.ts';
-import { typeFamily } from '../table/type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 import type { HistoryOf } from '../view/history.ts';
 import type { JoinPlan } from './request.ts';
 
@@ -38,7 +38,7 @@ function inSpine(plan: JoinPlan, column: string): string | null {
   const keys = spineKeys(plan);
   const key = keys.findIndex((one) => one.column === column);
   const isCarried = key >= 0 && keyValue(keys[key]!, plan).text === ident(column).text;
-  return isCarried && typeFamily(keys[key]!.type) !== 'float' ? `k${key}` : null;
+  return isCarried && describeType(keys[key]!.type).family !== 'float' ? `k${key}` : null;
 }
 
 /** For `entityHistory`: the rows of a label row's entity, around its time. */
@@ -59,17 +59,18 @@ export function spineKey(plan: JoinPlan, name: string): Sql {
   return ident(`k${spineKeys(plan).findIndex((key) => key.name === name)}`);
 }
 
-/** A key's value over its relation; text where keys are compared as text: a whole number is the same with a point as without. */
+/** A key's value over its relation; text where keys are compared as text: a whole number is the same with a point as without, a UUID in bytes as one in text. */
 export function keyValue(key: BoundKey, plan: Pick<JoinPlan, 'options'>): Sql {
   const column = ident(key.column);
   if (!plan.options.castKeys) return key.as ? readAs(key.as, column, key.type) : column;
-  if (!['float', 'decimal'].includes(typeFamily(key.type))) return sql`${column}::VARCHAR`;
+  if (key.as === 'uuid') return sql`${readAs(key.as, column, key.type)}::VARCHAR`;
+  if (!['float', 'decimal'].includes(describeType(key.type).family)) return sql`${column}::VARCHAR`;
   return sql`CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 1e18 THEN ${column}::BIGINT::VARCHAR ELSE ${column}::VARCHAR END`;
 }
 
 /** The values are known to be what they are read as. */
 function readAs(as: NonNullable<BoundKey['as']>, column: Sql, type: string): Sql {
-  const family = typeFamily(type);
+  const family = describeType(type).family;
   if (as === 'whole')
     return family === 'float' ? sql`CASE WHEN NOT isnan(${column}) THEN ${column}::BIGINT END` : column;
   if (family === 'UUID') return column;

@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { sql } from '../sql/sql.ts';
-import { areas, present, type Area, type Ranking, type Target } from './auc.ts';
+import { areas, rankable, type Area, type Ranking, type Target } from './auc.ts';
 import type { PairedFeature } from './pairs.ts';
 import type { FeatureAuc } from './report.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -25,7 +25,7 @@ export async function featureAucs(
   const ask = (ranking: Ranking): number => asked.push(ranking) - 1;
   const places = features.map((feature) => {
     const [naive, asof] = [feature.naive, feature.asof].map((value): Ranking => ({ value, type: feature.type }));
-    const where = sql`(${present(naive!)}) IS NOT NULL AND (${present(asof!)}) IS NOT NULL`;
+    const where = sql`(${rankable(naive!)}) IS NOT NULL AND (${rankable(asof!)}) IS NOT NULL`;
     const place = { naive: ask(naive!) };
     const same = feature.changed === 0 ? place.naive : ask(asof!);
     return {

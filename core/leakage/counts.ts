@@ -1,8 +1,8 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import { typeFamily } from '../table/type-family.ts';
-import { present } from './auc.ts';
-import { batches } from './batches.ts';
+import { describeType } from '../types/describe-type.ts';
+import { rankable } from './auc.ts';
+import { inStatements } from '../engine/statements.ts';
 import type { PairedFeature, Pairs } from './pairs.ts';
 
 /** What is counted of one feature; counts of rows. */
@@ -23,6 +23,11 @@ export function leaks(feature: PairedFeature): Sql {
   return sql`(${feature.future} IS NOT NULL AND ${feature.naive} IS NOT NULL)`;
 }
 
+/** How far a leaked value reaches: microseconds; null where it does not leak. */
+export function leakPeek(feature: PairedFeature): Sql {
+  return sql`CASE WHEN ${leaks(feature)} THEN ${feature.future} END`;
+}
+
 /** Rows in which any feature leaks, rows whose pick is from the future by view, and each feature's counts. */
 export async function countLeaks(
   engine: Engine,
@@ -39,22 +44,23 @@ export async function countLeaks(
     run,
   );
   const found: FeatureCounts[] = [];
-  for (const batch of batches(features, 0)) {
+  for (const batch of inStatements(features, 0)) {
     const columns = batch.flatMap((feature, i) => countsOf(feature, i, target));
     const [row] = await engine.rows<Record<string, number>>(sql`SELECT ${join(columns)} FROM ${table}`, run);
     batch.forEach((_, i) => found.push(toCounts((name) => row![`${name}${i}`]!)));
   }
   // Few features equal the target, and only of those it is asked whether they vary: looking for extremes is half of all the counting.
-  for (const [i, { equalsTarget }] of found.entries()) {
-    if (equalsTarget !== null && !(await varies(engine, table, features[i]!.asof, target!.value, run)))
-      found[i]!.equalsTarget = null;
+  const equals = found.flatMap((counts, i) => (counts.equalsTarget === null ? [] : [{ counts, ...features[i]! }]));
+  for (const batch of inStatements(equals, 0)) {
+    const vary = await varying(engine, table, batch, target!.value, run);
+    for (const [i, { counts }] of batch.entries()) if (!vary[i]) counts.equalsTarget = null;
   }
   return { rows: all!.leaked!, future: views.map((_, i) => all![`future${i}`]!), features: found };
 }
 
 function countsOf(feature: PairedFeature, i: number, target: { value: Sql; type: string } | null): Sql[] {
   const { naive, asof, type } = feature;
-  const [ranksNaive, ranksAsof] = [naive, asof].map((value) => sql`(${present({ value, type })}) IS NOT NULL`);
+  const [ranksNaive, ranksAsof] = [naive, asof].map((value) => sql`(${rankable({ value, type })}) IS NOT NULL`);
   const same = target && equal({ value: asof, type }, target);
   const both = target && sql`${asof} IS NOT NULL AND ${target.value} IS NOT NULL`;
   return [
@@ -83,21 +89,29 @@ function toCounts(of: (name: string) => number): FeatureCounts {
   };
 }
 
-async function varies(engine: Engine, table: Sql, value: Sql, target: Sql, run?: Run): Promise<boolean> {
-  const [found] = await engine.rows<{ varies: boolean | null }>(
-    sql`SELECT min(${value}) <> max(${value}) AS varies FROM ${table} WHERE ${target} IS NOT NULL`,
+/** Of each feature, whether its as-of value is not the same wherever there is a target. */
+async function varying(
+  engine: Engine,
+  table: Sql,
+  features: readonly PairedFeature[],
+  target: Sql,
+  run?: Run,
+): Promise<boolean[]> {
+  const vary = features.map(({ asof }, i) => sql`min(${asof}) <> max(${asof}) AS ${ident(`varies${i}`)}`);
+  const [found] = await engine.rows<Record<string, boolean | null>>(
+    sql`SELECT ${join(vary)} FROM ${table} WHERE ${target} IS NOT NULL`,
     run,
   );
-  return found!.varies === true;
+  return features.map((_, i) => found![`varies${i}`] === true);
 }
 
 /** Whether two values say the same; null where their types do not compare. */
 function equal(a: { value: Sql; type: string }, b: { value: Sql; type: string }): Sql | null {
-  const families = [typeFamily(a.type), typeFamily(b.type)];
-  if (a.type === b.type || families.every((family) => family === 'integer')) return sql`${a.value} = ${b.value}`;
-  const numbers = ['integer', 'decimal', 'float', 'boolean'];
-  if (families.every((family) => numbers.includes(family))) return sql`${a.value}::DOUBLE = ${b.value}::DOUBLE`;
-  return families.every((family) => family === 'text') ? sql`${a.value}::VARCHAR = ${b.value}::VARCHAR` : null;
+  const types = [describeType(a.type), describeType(b.type)];
+  if (a.type === b.type || types.every(({ family }) => family === 'integer')) return sql`${a.value} = ${b.value}`;
+  if (types.every(({ kind }) => kind === 'number' || kind === 'boolean'))
+    return sql`${a.value}::DOUBLE = ${b.value}::DOUBLE`;
+  return types.every(({ family }) => family === 'text') ? sql`${a.value}::VARCHAR = ${b.value}::VARCHAR` : null;
 }
 
 function counted(condition: Sql, name: string): Sql {

@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { sql, type Sql } from '../sql/sql.ts';
+import { describeType } from '../types/describe-type.ts';
 import type { PairedFeature, Pairs } from './pairs.ts';
 
 /** One feature's values in both training sets, in the same bins. Nulls are left out. */
@@ -90,8 +91,7 @@ function total(rows: { naive: number; asof: number }[], side: 'naive' | 'asof'):
 
 /** How a value of this type becomes a number, or null where it has no size. */
 function numeric(type: string): ((value: Sql) => Sql) | null {
-  if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|FLOAT|DOUBLE)$/.test(type))
-    return (value) => sql`${value}::DOUBLE`;
-  if (/^(DATE|TIMESTAMP.*)$/.test(type)) return (value) => sql`epoch_us(${value}) / 1e6`;
-  return null;
+  const { kind } = describeType(type);
+  if (kind === 'number') return (value) => sql`${value}::DOUBLE`;
+  return kind === 'instant' ? (value) => sql`epoch_us(${value}) / 1e6` : null;
 }

@@ -1,10 +1,9 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { coverage } from '../join/coverage.ts';
-import { sql } from '../sql/sql.ts';
-import { count, plural } from '../text/figures.ts';
+import { allOf, plural } from '../text/figures.ts';
 import { featureAucs } from './aucs.ts';
-import { countLeaks, leaks, type FeatureCounts } from './counts.ts';
+import { countLeaks, leakPeek, type FeatureCounts } from './counts.ts';
 import type { Pairs } from './pairs.ts';
 import { peekSeconds } from './peeks.ts';
 import type { FeatureAuc, FeatureLeak, LeakageReport } from './report.ts';
@@ -14,14 +13,14 @@ import { findTarget } from './target.ts';
 /** The leakage report of spec section 3.2 over both joins: a few passes over their rows, however many features. */
 export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {}): Promise<LeakageReport> {
   const { plan, rows } = pairs.joined;
-  const views = await coverage(engine, pairs.joined, stepOf(run, 'counting matches', 0, 0.1));
-  const counting = stepOf(run, 'counting leaks', 0.1, 0.3);
+  const views = await coverage(engine, pairs.joined, stepOf(run, 'counting', 'matches', 0, 0.1));
+  const counting = stepOf(run, 'counting', 'leaks', 0.1, 0.3);
   const { target, column } = await findTarget(engine, pairs, counting);
   const counts = await countLeaks(engine, pairs, column, counting);
-  const peeks = await featurePeeks(engine, pairs, counts, stepOf(run, 'measuring how far it peeked', 0.3, 0.5));
+  const peeks = await featurePeeks(engine, pairs, counts, stepOf(run, 'measuring', 'how far it peeked', 0.3, 0.5));
   const table = { name: pairs.table, rows };
   const measured = pairs.features.map((feature, i) => ({ ...feature, ...counts.features[i]! }));
-  const ranking = stepOf(run, 'measuring what it cost', 0.5, 1);
+  const ranking = stepOf(run, 'measuring', 'what it cost', 0.5, 1);
   const aucs = target && (await featureAucs(engine, table, measured, target, ranking));
   const unranked = measured.filter((_, i) => !aucs?.[i]);
   const alike = column?.few ? await oneToOne(engine, pairs, unranked, column.value, ranking) : null;
@@ -74,7 +73,7 @@ async function featurePeeks(
     const { leaked } = counts.features[i]!;
     if (leaked === 0) return null;
     const ofView = leaked === counts.future[feature.view];
-    return ofView ? feature.future : sql`CASE WHEN ${leaks(feature)} THEN ${feature.future} END`;
+    return ofView ? feature.future : leakPeek(feature);
   });
   const asked = new Map(columns.flatMap((column) => (column ? [[column.text, column] as const] : [])));
   const table = { name: pairs.table, rows: pairs.joined.rows };
@@ -91,9 +90,9 @@ function suspicion(
   target: string | undefined,
 ): string | null {
   if (equalsTarget !== null)
-    return `it equals the target ${target} in ${equalsTarget === 1 ? 'the one row that has' : `all ${count(equalsTarget)} rows that have`} both`;
+    return `it equals the target ${target} in ${allOf(equalsTarget, 'row')} that ${equalsTarget === 1 ? 'has' : 'have'} both`;
   if (alike !== undefined)
-    return `it equals the target ${target} in other words: in all ${count(alike)} rows that have both, each of its values goes with one of the target's`;
+    return `it equals the target ${target} in other words: in ${allOf(alike, 'row')} that have both, each of its values goes with one of the target's`;
   if (auc?.asof == null || (auc.asof <= 0.99 && auc.asof >= 0.01)) return null;
   return `alone it ranks the target almost perfectly: AUC ${auc.asof.toFixed(3)} over ${plural(values, 'value')}`;
 }

@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import { batches } from './batches.ts';
+import { inStatements } from '../engine/statements.ts';
 import type { PairedFeature, Pairs } from './pairs.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function oneToOne<F extends PairedFeature>(
   run?: Run,
 ): Promise<Map<F, number>> {
   const found = new Map<F, number>();
-  for (const batch of batches(features, 0)) {
+  for (const batch of inStatements(features, 0)) {
     const ofClass = batch.flatMap(({ asof }, i) => [
       sql`count(${asof})::DOUBLE AS ${ident(`n${i}`)}`,
       sql`min(${asof}) AS ${ident(`lo${i}`)}`,

@@ -1,7 +1,7 @@
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import type { Engine, Run } from '../engine/engine.ts';
-import { naiveSql, pickColumn } from '../join/as-of.ts';
+import { pickColumn } from '../join/as-of.ts';
 import { spanSql } from '../sql/micros.ts';
 import type { Joined } from '../join/join.ts';
 import type { NaiveStrategy } from '../join/request.ts';
@@ -40,18 +40,19 @@ export interface PairedFeature {
 
 /** Runs the naive joins beside a point-in-time join. The table lives until `scratch.drop()`. */
 export async function pairUp(engine: Engine, joined: Joined, naive: NaiveStrategy, run: Run = {}): Promise<Pairs> {
-  const { plan, spine, views } = joined;
+  const { plan, labels, views, offline } = joined;
   const passing = new Scratch(engine);
   const scratch = new Scratch(engine);
   try {
     const picks: Sql[] = [];
     const steps = views.length + 1;
-    for (const { planned, facts } of views) {
+    for (const { planned } of views) {
       const done = picks.length;
-      const joining = stepOf(run, `joining ${planned.view.name} on ${naive}`, done / steps, (done + 1) / steps);
-      picks.push(await passing.table('naive', naiveSql(plan, planned, spine, facts, naive), joining));
+      const joining = stepOf(run, 'joining', `${planned.view.name} on ${naive}`, done / steps, (done + 1) / steps);
+      const query = await offline.picks({ plan, planned, labels, how: naive, wanted: 'times' }, passing, joining);
+      picks.push(await passing.table('naive', query, joining));
     }
-    const comparing = stepOf(run, 'comparing both joins', views.length / steps, 1);
+    const comparing = stepOf(run, 'comparing', 'both joins', views.length / steps, 1);
     const table = await scratch.table('pairs', pairsSql(joined, picks), comparing);
     return { joined, naive, table, features: pairedFeatures(joined), scratch };
   } catch (error) {

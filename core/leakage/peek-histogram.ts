@@ -6,7 +6,9 @@ import type { Pairs } from './pairs.ts';
 /** How far the naive picks of one view lie from their label rows. */
 export interface PeekHistogram {
   view: string;
-  /** Microseconds, feature time minus label time; rising; 0 is always an edge. Empty where there is no pick. */
+  /** A pick lies where it became known, if that is later than its event. */
+  hasAvailable: boolean;
+  /** Microseconds past the label time; rising; 0 is always an edge. Empty where there is no pick. */
   edges: bigint[];
   /** One fewer than edges. A row right of zero is from the future, one left of it is not; a pick at the label's very time lies on its boundary's side. */
   counts: number[];
@@ -17,6 +19,11 @@ export interface PeekHistogram {
 
 const binsAside = 13;
 
+/** What is measured, in words. */
+export function sayMeasured({ hasAvailable }: Pick<PeekHistogram, 'hasAvailable'>): string {
+  return `${hasAvailable ? 'time known' : 'feature time'} minus label time`;
+}
+
 /** Equal-width bins on both sides of zero, of one round width, so that the shapes left and right compare. */
 export async function peekHistogram(engine: Engine, pairs: Pairs, view: number, run?: Run): Promise<PeekHistogram> {
   const [gap, future] = [ident(`gap${view}`), ident(`future${view}`)];
@@ -25,9 +32,10 @@ export async function peekHistogram(engine: Engine, pairs: Pairs, view: number, 
     sql`SELECT coalesce(min(${gap}) FILTER (${finite}), 0) AS low, coalesce(max(${gap}) FILTER (${finite}), 0) AS high, count(${gap})::DOUBLE AS n, count(${future})::DOUBLE AS future FROM ${pairs.table}`,
     run,
   );
-  const name = pairs.joined.plan.views[view]!.view.name;
+  const { name, available } = pairs.joined.plan.views[view]!.view;
+  const of = { view: name, hasAvailable: available !== null };
   const { low, high } = range!;
-  if (range!.n === 0) return { view: name, edges: [], counts: [], rows: 0, future: 0 };
+  if (range!.n === 0) return { ...of, edges: [], counts: [], rows: 0, future: 0 };
   const width = roundWidth((bigMax(high, 0n) - bigMin(low, 0n)) / BigInt(2 * binsAside) + 1n);
   const first = low > 0n ? 0n : floorDiv(low, width);
   const last = high > 0n ? floorDiv(high - 1n, width) + 1n : range!.future > 0 ? 1n : 0n;
@@ -41,7 +49,7 @@ export async function peekHistogram(engine: Engine, pairs: Pairs, view: number, 
   const from = counted.some((bin) => bin.bin < first) ? first - 1n : first;
   const edges = Array.from({ length: Number(last - from) + 1 }, (_, i) => (from + BigInt(i)) * width);
   const counts = edges.slice(1).map((_, i) => counted.find((bin) => bin.bin === from + BigInt(i))?.n ?? 0);
-  return { view: name, edges, counts, rows: range!.n, future: range!.future };
+  return { ...of, edges, counts, rows: range!.n, future: range!.future };
 }
 
 const second = 1_000_000n;

@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { endless } from '../time/span.ts';
-import { batches } from './batches.ts';
+import { inStatements } from '../engine/statements.ts';
 import type { FeatureLeak } from './report.ts';
 
 export type PeekSeconds = NonNullable<FeatureLeak['peek_seconds']>;
@@ -17,7 +17,7 @@ export async function peekSeconds(
   run?: Run,
 ): Promise<(PeekSeconds | null)[]> {
   const found: (PeekSeconds | null)[] = [];
-  for (const batch of batches(columns, table.rows)) {
+  for (const batch of inStatements(columns, table.rows)) {
     const [row] = await engine.rows<Record<string, number | null>>(peeksSql(table.name, batch), run);
     batch.forEach((_, i) => found.push(toSeconds((name) => row![`${name}${i}`] ?? 0)));
   }

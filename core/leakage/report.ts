@@ -1,4 +1,5 @@
 import type { NaiveStrategy, ViewCoverage } from '../join/request.ts';
+import type { ModelCostFound } from './model/cost.ts';
 import type { Boundary } from '../view/moment.ts';
 
 /** Spec section 6, `leakage --json`. */
@@ -12,6 +13,8 @@ export interface LeakageReport {
   target: string | null;
   views: ViewCoverage[];
   features: FeatureLeak[];
+  /** Where it was asked for. */
+  model?: ModelCostFound;
 }
 
 export interface FeatureLeak {
@@ -49,6 +52,9 @@ export function gain({ auc }: Pick<FeatureLeak, 'auc'>): number | null {
   const { naive, asof } = auc?.common ?? { naive: null, asof: null };
   return naive === null || asof === null ? null : Math.abs(naive - 0.5) - Math.abs(asof - 0.5);
 }
+
+/** Below this a gain is not worth a word: it would read as 0.00. */
+export const leastGain = 0.005;
 
 /** Features by their gain, the most flattered first; then by how many rows leak. */
 export function ranked<F extends Pick<FeatureLeak, 'auc' | 'leaked_rows'>>(features: readonly F[]): F[] {

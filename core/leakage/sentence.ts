@@ -1,9 +1,10 @@
 import type { NaiveStrategy } from '../join/request.ts';
 import { doubtSentences, isFew } from '../join/doubts.ts';
+import { withTellingNames } from '../model/feature-ref.ts';
 import { count, inflation, percent, plural } from '../text/figures.ts';
 import { code, plain, type Phrase } from '../text/phrase.ts';
 import { saySpan, spanOfSeconds } from '../time/span.ts';
-import { gain, ranked, type FeatureLeak, type LeakageReport } from './report.ts';
+import { gain, leastGain, ranked, type FeatureLeak, type LeakageReport } from './report.ts';
 
 const joining: Record<NaiveStrategy, string> = {
   latest: 'Joining on the latest row',
@@ -12,15 +13,13 @@ const joining: Record<NaiveStrategy, string> = {
   'event-time': 'Joining by event time alone',
 };
 
-/** Below this a gain is not worth a clause: it would read as 0.00. */
-const leastGain = 0.005;
-
 /**
  * A leakage report in a sentence, and in another each what keeps it from being the whole truth: label rows whose
  * entity a view has not got, features without values, features that know the target too well. "The middle case" is the median peek of the
  * feature that leaks in most rows; what it flatters is the feature of the greatest gain.
  */
-export function leakageSentence(report: LeakageReport): Phrase[] {
+export function leakageSentence(answer: LeakageReport): Phrase[] {
+  const report = { ...answer, features: withTellingNames(answer.features) };
   const { rows, leaked_rows, views } = report;
   if (rows === 0) return [plain('There are no label rows, so there is nothing that could leak.')];
   if (views.every((view) => view.found === 0)) return [plain('Nothing matched.'), ...sayDoubts(report)];
@@ -35,7 +34,7 @@ export function leakageSentence(report: LeakageReport): Phrase[] {
 }
 
 /** Whether nothing leaks, and enough was looked at to say so. */
-export function isAllClear({ rows, leaked_rows, views, features }: LeakageReport): boolean {
+export function isLeakageClear({ rows, leaked_rows, views, features }: LeakageReport): boolean {
   const isLooked = rows > 0 && views.every((view) => !isFew(view, rows) && view.odd === undefined);
   const isSound = (feature: FeatureLeak): boolean => feature.suspicious === null && !isEmpty(feature, rows);
   return isLooked && leaked_rows === 0 && features.every(isSound);
@@ -47,14 +46,16 @@ function isEmpty({ naive_nulls, asof_nulls }: FeatureLeak, rows: number): boolea
 }
 
 function sayNone({ naive, rows }: LeakageReport): Phrase[] {
-  return [plain(`${joining[naive]} does not leak here: none of ${plural(rows, 'row')} ${saw(naive)}.`)];
+  const none =
+    rows === 1 ? `the one row did not see ${unseen(naive)}` : `none of ${count(rows)} rows saw ${unseen(naive)}`;
+  return [plain(`${joining[naive]} does not leak here: ${none}.`)];
 }
 
 function sayLeaks({ naive, rows, leaked_rows, features }: LeakageReport): Phrase[] {
   const share = percent(leaked_rows / rows);
   const phrases: Phrase[] = [
     plain(`${joining[naive]} leaks: `),
-    { text: `${count(leaked_rows)} of ${plural(rows, 'row')} (${share}) ${saw(naive)}`, as: 'leak' },
+    { text: `${count(leaked_rows)} of ${plural(rows, 'row')} (${share}) saw ${unseen(naive)}`, as: 'leak' },
     ...sayPeek(features, leaked_rows),
   ];
   const [flattered] = ranked(features.filter((feature) => feature.leaked_rows > 0));
@@ -108,6 +109,6 @@ function saySuspicious({ features }: LeakageReport): Phrase[] {
   ];
 }
 
-function saw(naive: NaiveStrategy): string {
-  return naive === 'event-time' ? 'saw what was not yet known' : 'saw the future';
+function unseen(naive: NaiveStrategy): string {
+  return naive === 'event-time' ? 'what was not yet known' : 'the future';
 }

@@ -2,7 +2,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { entityKey } from '../online/keys.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { parseKey } from './parse-key.ts';
-import type { LookupView } from './plan.ts';
+import type { LookupView } from './plan-lookup.ts';
 
 /** What a view's records call an entity. Throws `bad_option` where a key lacks, or is not of its type. */
 export function entityName(

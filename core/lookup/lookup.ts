@@ -5,7 +5,7 @@ import type { OnlineStore, StoredRecord } from '../online/online-store.ts';
 import type { OnlineValue, Schema } from '../online/schema.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { checkGiven, entityName } from './entity-name.ts';
-import type { LookupFeature, LookupView } from './plan.ts';
+import type { LookupFeature, LookupView } from './plan-lookup.ts';
 
 /**
  * Of a value, spec section 4: there is no record of the entity (or it was written before the view had
@@ -34,7 +34,7 @@ export interface LookupOptions {
  * The online features of each entity, by output name, in one question to the store. Throws
  * `bad_option` for an entity that lacks a key, or has one that no view knows.
  */
-export async function lookup(
+export async function lookUp(
   store: OnlineStore,
   views: readonly LookupView[],
   entities: readonly EntityKeys[],

@@ -1,4 +1,4 @@
-import { nestedType, type NestedType } from './nested-type.ts';
+import { nestedType, type NestedType } from '../types/nested-type.ts';
 
 /** A value that DuckDB has printed, taken apart: a leaf is its text and its type. */
 export type Nested = null | { text: string; type: string } | Nested[] | Map<string, Nested>;

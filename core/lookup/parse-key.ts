@@ -1,16 +1,17 @@
 import { AsofError } from '../errors/asof-error.ts';
-import { kindOf, type Field, type OnlineValue } from '../online/schema.ts';
+import type { RecordField, OnlineValue } from '../online/schema.ts';
+import { describeType } from '../types/describe-type.ts';
 import { parseInstant } from '../time/instant.ts';
 
 /** A value that a user typed, as one of the key's type. Throws `bad_option`. */
-export function parseKey({ name, type }: Field, text: string): OnlineValue {
+export function parseKey({ name, type }: RecordField, text: string): OnlineValue {
   const value = parse(type, text.trim(), text);
   if (value !== undefined) return value;
   throw new AsofError('bad_option', { message: `${name} is ${type}, which "${text}" is not`, expected: '' });
 }
 
 function parse(type: string, trimmed: string, text: string): OnlineValue | undefined {
-  const kind = kindOf(type);
+  const kind = describeType(type).stored;
   switch (kind) {
     case 'i32':
     case 'u32':

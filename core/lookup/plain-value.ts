@@ -1,4 +1,5 @@
-import { kindOf, type Kind, type OnlineValue } from '../online/schema.ts';
+import type { OnlineValue } from '../online/schema.ts';
+import { describeType, type StoredKind } from '../types/describe-type.ts';
 import type { Exact } from '../text/exact-json.ts';
 import { formatIso, parseInstant } from '../time/instant.ts';
 import { readNested, type Nested } from './nested-text.ts';
@@ -13,20 +14,20 @@ export function plainValue(value: OnlineValue, type: string | null): Exact {
 }
 
 function plain(value: OnlineValue, type: string): Exact {
-  const element = /^(.*)\[\d*\]$/s.exec(type)?.[1];
+  const { element, stored } = describeType(type);
   if (Array.isArray(value)) return value.map((inner) => plain(inner, element ?? type));
   if (typeof value === 'string' && isNested(type)) {
     const read = readNested(value, type);
     return read ? nested(read.value) : value;
   }
-  return scalar(value, kindOf(type));
+  return scalar(value, stored);
 }
 
 function isNested(type: string): boolean {
   return /^(STRUCT|MAP)\(/.test(type);
 }
 
-function scalar(value: Exclude<OnlineValue, OnlineValue[]>, kind: Kind): Exact {
+function scalar(value: Exclude<OnlineValue, OnlineValue[]>, kind: StoredKind): Exact {
   if (typeof value === 'bigint' && kind === 'timestamp') return formatIso(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return value;
@@ -42,7 +43,7 @@ function nested(value: Nested): Exact {
 const special: Record<string, string> = { nan: 'NaN', inf: 'Infinity', '-inf': '-Infinity' };
 
 function leaf(text: string, type: string): Exact {
-  switch (kindOf(type)) {
+  switch (describeType(type).stored) {
     case 'bool':
       return text === 'true';
     case 'i32':

@@ -1,28 +1,11 @@
 import type { FinishedRun, Stretch } from '../online/online-store.ts';
+import type { Arrived, Late } from '../view/among.ts';
 
 /** What a run reads: rows with start <= t <= end, both inclusive, and late ones. */
-export interface Interval {
-  /** Null is from the beginning. */
-  start: bigint | null;
+export interface Interval extends Arrived {
   end: bigint;
-  /** Null where no row can be late: all are read, or the start was given. */
-  late: Late | null;
   /** Between the last run's end and a start that was given: no run reads it before the next without a start. */
   gap: Stretch | null;
-}
-
-/**
- * Rows before the start that earlier runs cannot have seen: those created at `created` or later (null:
- * at any time, for there were none), and those that were not known before `known` was over; and those that
- * they left out.
- */
-export interface Late {
-  created: bigint | null;
-  known: bigint | null;
-  /** Of those that came late older ones are past their TTL at the end. Null is no limit. */
-  oldest: bigint | null;
-  /** Before a start that was given, or before what the TTL reached to until it was raised; null from is the beginning. */
-  leftOut: { from: bigint | null; to: bigint }[];
 }
 
 /**
@@ -67,7 +50,7 @@ export function remember(
       end,
       createdSeen,
       knownSeen,
-      ...(readFrom !== undefined && { readFrom }),
+      ...(readFrom !== undefined && { readFrom: readFrom === null || readFrom < start! ? readFrom : start }),
       unread: stillUnread(interval, lastRun),
     };
   }
@@ -76,7 +59,7 @@ export function remember(
     end,
     createdSeen: seen,
     knownSeen: end,
-    ...(!startWasGiven && { readFrom: late ? late.oldest : start }),
+    readFrom: late ? late.oldest : start,
     unread: null,
   };
 }

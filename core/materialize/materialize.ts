@@ -2,6 +2,8 @@ import type { Batch, BatchReader, BatchValue } from '../engine/batches.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { duckdbOffline } from '../join/duckdb-offline.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import { throwIfCancelled } from '../online/cancelled.ts';
 import { entityKey } from '../online/keys.ts';
 import {
@@ -17,12 +19,12 @@ import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { Tables } from '../table/relation.ts';
 import { formatIso } from '../time/instant.ts';
-import { winnersSql } from '../view/snapshot.ts';
+import type { Moment } from '../view/moment.ts';
 import { inFlight } from './in-flight.ts';
 import { intervalOf, remember } from './interval.ts';
 import { lookAtSource, notesOf } from './notes.ts';
 import type { ViewReceipt } from './receipt.ts';
-import { readSql, recordsSql } from './read-sql.ts';
+import { recordsSql } from './read-sql.ts';
 
 export interface MaterializeOptions {
   project: string;
@@ -39,10 +41,12 @@ export interface MaterializeOptions {
 }
 
 /** Where rows come from and go to. */
-export interface Places {
+export interface MaterializePorts {
   engine: Engine & BatchReader;
   tables: Tables;
   store: OnlineStore;
+  /** Who finds the winners; else the engine. */
+  offline?: OfflineEngine;
 }
 
 /**
@@ -53,12 +57,12 @@ export interface Places {
  * batch by batch. So what lies in memory is one number an entity, however wide the rows are.
  */
 export async function materializeView(
-  places: Places,
+  places: MaterializePorts,
   view: BoundView,
   options: MaterializeOptions,
   run?: Run,
 ): Promise<ViewReceipt> {
-  const { engine, tables, store } = places;
+  const { engine, tables, store, offline = duckdbOffline(engine) } = places;
   const began = performance.now();
   const { project, end, permit, overwrite = false } = options;
   const state = (await store.views(project)).find((one) => one.view === view.name);
@@ -72,8 +76,10 @@ export async function materializeView(
   const writer = permit && (await store.begin(target, permit, overwrite));
   const scratch = new Scratch(engine);
   try {
-    run?.progress?.({ step: `reading ${view.name}`, fraction: null });
-    const winners = await scratch.table('winners', winnersSql(view, readSql(view, interval)), run);
+    run?.progress?.({ phase: 'reading', of: view.name });
+    const moment: Moment = { asOf: end, options: { boundary: 'inclusive', ttl: false } };
+    const snapshot = await offline.snapshot(view, { moment, arrived: interval }, scratch, run);
+    const winners = await scratch.table('winners', snapshot, run);
     const [found] = await engine.rows<{ entities: number; rows: number | null }>(
       sql`SELECT count(*)::DOUBLE AS entities, sum(n) AS rows FROM ${winners}`,
       run,
@@ -89,12 +95,18 @@ export async function materializeView(
     for await (const { written, keptNewer } of records) {
       counts.written += written;
       counts.keptNewer += keptNewer;
-      const fraction = (counts.written + counts.keptNewer) / entities;
-      run?.progress?.({ step: `writing ${view.name}`, fraction });
+      const done = counts.written + counts.keptNewer;
+      run?.progress?.({ phase: 'writing', of: view.name, done, total: entities });
     }
     const rowsRead = found!.rows ?? 0;
     const seen = await lookAtSource(engine, view, interval, lastRun, run);
-    const notes = await notesOf(engine, view, interval, { rowsRead, seen, startWasGiven }, run);
+    const notes = await notesOf(
+      engine,
+      view,
+      interval,
+      { rowsRead, seen, startWasGiven, isFirst: lastRun === null },
+      run,
+    );
     if (writer) {
       const memory = remember(interval, startWasGiven, lastRun, seen.created);
       await tables.verify(view.relation);

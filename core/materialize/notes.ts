@@ -6,7 +6,7 @@ import { count, plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Interval } from './interval.ts';
 import { whyNothing } from './nothing-read.ts';
-import { instant } from '../view/moment.ts';
+import { instantLiteral } from '../view/moment.ts';
 import { seenSql } from './read-sql.ts';
 
 /** What a source looked like to a run, beside the rows that it read. */
@@ -50,7 +50,12 @@ export async function notesOf(
   engine: Engine,
   view: BoundView,
   interval: Interval,
-  { rowsRead, seen, startWasGiven }: { rowsRead: number; seen: Seen; startWasGiven: boolean },
+  {
+    rowsRead,
+    seen,
+    startWasGiven,
+    isFirst,
+  }: { rowsRead: number; seen: Seen; startWasGiven: boolean; isFirst: boolean },
   run?: Run,
 ): Promise<string[]> {
   const notes: string[] = [];
@@ -60,17 +65,13 @@ export async function notesOf(
     const since = from === null ? 'from the beginning' : `from ${formatIso(from)}`;
     notes.push(`rows ${since} to ${formatIso(to)}, which earlier runs left out, are read too`);
   }
-  if (gap) {
-    const t = view.timestamp.at;
-    const [found] = await engine.rows<{ rows: bigint }>(
-      sql`SELECT count(*)::BIGINT AS rows FROM ${view.relation.from} WHERE ${t} > ${instant(gap.from)} AND ${t} < ${instant(gap.to)}`,
-      run,
-    );
-    const rows = Number(found!.rows);
-    const between = `between the last run's end, ${formatIso(gap.from)}, and the start, ${formatIso(gap.to)}`;
+  if (startWasGiven) {
+    const before = gap ?? (isFirst ? { from: view.ttl === null ? null : end - view.ttl, to: interval.start! } : null);
+    const rows = before ? await rowsIn(engine, view, before, run) : 0;
+    const where = gap ? `between the last run's end, ${formatIso(gap.from)}, and the start,` : 'before the start,';
     if (rows > 0)
       notes.push(
-        `${plural(rows, 'row')} ${between}, ${rows === 1 ? 'is' : 'are'} not read; the next run without a start reads them`,
+        `${plural(rows, 'row')} ${where} ${formatIso(before!.to)}, ${rows === 1 ? 'is' : 'are'} not read; the next run without a start reads ${rows === 1 ? 'it' : 'them'}`,
       );
   }
   if (seen.missed > 0) {
@@ -81,4 +82,20 @@ export async function notesOf(
     );
   }
   return notes;
+}
+
+/** Between two moments, without these; null is no limit. */
+async function rowsIn(
+  engine: Engine,
+  view: BoundView,
+  { from, to }: { from: bigint | null; to: bigint },
+  run?: Run,
+): Promise<number> {
+  const t = view.timestamp.at;
+  const after = from === null ? sql`` : sql` AND ${t} > ${instantLiteral(from)}`;
+  const [found] = await engine.rows<{ rows: bigint }>(
+    sql`SELECT count(*)::BIGINT AS rows FROM ${view.relation.from} WHERE ${t} < ${instantLiteral(to)}${after}`,
+    run,
+  );
+  return Number(found!.rows);
 }

@@ -5,7 +5,7 @@ import { count, plural } from '../text/figures.ts';
 import { formatDuration } from '../time/duration.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Interval } from './interval.ts';
-import { instant } from '../view/moment.ts';
+import { instantLiteral } from '../view/moment.ts';
 
 interface Census {
   rows: bigint;
@@ -65,9 +65,9 @@ function censusSql(view: BoundView, { start, end }: Interval) {
     rows: sql`TRUE`,
     keyless,
     timeless: sql`${t} IS NULL`,
-    later: sql`${t} > ${instant(end)}`,
-    earlier: start === null ? sql`FALSE` : sql`${t} < ${instant(start)}`,
-    unknown: a ? sql`${a} IS NULL OR ${a} > ${instant(end)}` : sql`FALSE`,
+    later: sql`${t} > ${instantLiteral(end)}`,
+    earlier: start === null ? sql`FALSE` : sql`${t} < ${instantLiteral(start)}`,
+    unknown: a ? sql`${a} IS NULL OR ${a} > ${instantLiteral(end)}` : sql`FALSE`,
   };
   const counts = Object.entries(counted).map(
     ([name, holds]) => sql`(count(*) FILTER (WHERE ${holds}))::BIGINT AS ${ident(name)}`,

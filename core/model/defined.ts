@@ -1,11 +1,11 @@
 import { AsofError, type Where } from '../errors/asof-error.ts';
-import { nearest } from '../errors/near.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import type { Definitions, FeatureRef, FeatureView } from './definitions.ts';
 import { lineKey, type ReadDefinitions } from './read.ts';
 import type { Kind } from './read-kinds.ts';
 
 /** Where a definition's fields are written. */
-export type Place = (field: string) => Where | undefined;
+export type PlaceOfField = (field: string) => Where | undefined;
 
 /** What a workspace defines, asked by name: no file is opened for it, and no engine. */
 export class Defined {
@@ -77,7 +77,7 @@ export class Defined {
   }
 
   /** Where the file has a definition's fields. */
-  place(what: Kind, name: string | undefined): Place {
+  place(what: Kind, name: string | undefined): PlaceOfField {
     return (field) => {
       const line = name === undefined ? undefined : this.#read.lines.get(lineKey(what, name, field));
       return line === undefined ? undefined : { file: this.#read.file, line };
@@ -95,7 +95,10 @@ export class Defined {
     if (unsound) throw unsound.problem;
     const isUnread = this.#read.lines.size === 0;
     if (isUnread && this.problems[0]) throw this.problems[0];
-    const names = known.map((one) => one.name);
-    throw new AsofError('unknown_name', { what, name, near: nearest(name, names) ?? '', known: names.join(', ') });
+    throw unknownName(
+      what,
+      name,
+      known.map((one) => one.name),
+    );
   }
 }

@@ -146,7 +146,8 @@ export function inline(value: unknown): string {
       node.flow = true;
     },
     Scalar(_, node) {
-      if (typeof node.value === 'string' && node.value.includes('\n')) node.type = 'QUOTE_DOUBLE';
+      // Between quotes, two braces stand for no parameter.
+      if (typeof node.value === 'string' && /\n|\{\{/.test(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
   const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });

@@ -35,6 +35,12 @@ export function byJoin(refs: readonly FeatureRef[]): [FeatureRef, ...FeatureRef[
   return [...found.values()];
 }
 
+/** The same, each called what tells it from the others: with its view's name, as in a training set, where another view has one of its name. */
+export function withTellingNames<F extends Pick<FeatureRef, 'view' | 'feature'>>(features: readonly F[]): F[] {
+  const isShared = ({ view, feature }: F) => features.some((other) => other.feature === feature && other.view !== view);
+  return features.map((one) => (isShared(one) ? { ...one, feature: `${one.view}__${one.feature}` } : one));
+}
+
 /** The inverse: a name that would be read as something else is put in quotes. */
 export function formatFeatureRef({ view, feature }: Pick<FeatureRef, 'view' | 'feature'>): string {
   const isPlain = !/[:,"]|^\s|\s$/.test(feature);

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type YAMLMap } from 'yaml';
-import { AsofError, fromWire, toWire, type Where } from '../errors/asof-error.ts';
+import { AsofError, type Where } from '../errors/asof-error.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import type { ErrorCode, ErrorParams } from '../errors/catalogue.ts';
 import { nearest } from '../errors/near.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -32,7 +33,7 @@ export class Reading {
   /** The same of a failure that came of reading what is there; any other is thrown on. */
   failed(error: unknown, offset: number): void {
     if (!(error instanceof AsofError) || error.kind !== 'input') throw error;
-    this.problems.push(fromWire({ ...toWire(error), where: this.#where(offset) }));
+    this.problems.push(error.at(this.#where(offset)));
   }
 
   wrong(offset: number, message: string, expected: string): void {
@@ -113,8 +114,7 @@ export class Fields {
 
   /** A reference to a definition that is not there. */
   unknown(node: Node, what: string, name: string, known: readonly string[]): void {
-    const params = { what, name, near: nearest(name, known) ?? '', known: known.join(', ') };
-    this.#reading.report('unknown_name', params, offsetOf(node));
+    this.#reading.failed(unknownName(what, name, known), offsetOf(node));
   }
 
   /** The value's node, or null where the field is absent or empty. */

@@ -1,4 +1,14 @@
-import { Composer, Document, Lexer, Parser, YAMLParseError, type CST, type LineCounter, type ParsedNode } from 'yaml';
+import {
+  Composer,
+  Document,
+  isMap,
+  Lexer,
+  Parser,
+  YAMLParseError,
+  type CST,
+  type LineCounter,
+  type ParsedNode,
+} from 'yaml';
 
 /** Deeper than any definitions: what reads a document calls itself once a level. */
 const mostNested = 50;
@@ -16,6 +26,18 @@ export function parseYaml(
   if (another)
     document!.errors.push(new YAMLParseError([another.range[0], another.range[1]], 'MULTIPLE_DOCS', several));
   return document!;
+}
+
+/** The mapping that a YAML text is, whatever stands in it; null where it is none or cannot be read. */
+export function plainYaml(text: string): Record<string, unknown> | null {
+  const document = parseYaml(text, { uniqueKeys: false });
+  if (document.errors.length > 0 || !isMap(document.contents)) return null;
+  try {
+    return document.toJS() as Record<string, unknown>;
+  } catch {
+    // Of aliases: to no anchor, or to more than fits into memory.
+    return null;
+  }
 }
 
 /** Null where it is nested too deep. The parser keeps a list of what is open; only what composes nodes of it goes down by calling itself. */

@@ -21,3 +21,27 @@ export function stem(path: string): string {
   }
   return path;
 }
+
+/** Whether a path names a place on one machine. */
+export function isWhole(path: string): boolean {
+  return /^([\\/]|[A-Za-z]:[\\/])/.test(path);
+}
+
+/** Whether a path, relative to `folder` or whole, may lead out of it; an empty folder has nothing within. */
+export function leadsOut(path: string, folder: string): boolean {
+  const whole = slashed(path);
+  const within = `${slashed(folder).replace(/\/$/, '')}/`;
+  if (isWhole(path)) return folder === '' || !whole.startsWith(within) || leadsOut(whole.slice(within.length), folder);
+  let depth = 0;
+  for (const step of whole.split('/')) {
+    if (step === '..') depth--;
+    // Two stars may stand for no folder at all.
+    else if (step !== '' && step !== '.' && step !== '**') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+export function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
+}

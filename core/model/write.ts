@@ -1,4 +1,4 @@
-import { AsofError } from '../errors/asof-error.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
 import { addItem, addMapping, findItem, findMapping, inline, setField, setMappingField } from './edit-text.ts';
@@ -68,7 +68,7 @@ export function putOnlineStore(
 /** Sets a feature view's TTL; null takes it away. Throws `unknown_name`. */
 export function setTtl(text: string, view: string, ttl: bigint | null): string {
   const written = findItem(text, 'feature_views', view);
-  if (!written) throw new AsofError('unknown_name', { what: 'feature view', name: view, known: '' });
+  if (!written) throw unknownName('feature view', view);
   const value = ttl === null ? undefined : formatDuration(ttl);
   return setField(text, 'feature_views', view, 'ttl', value, ['name', 'entities', 'source', 'ttl']);
 }

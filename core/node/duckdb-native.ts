@@ -1,7 +1,6 @@
 import { DuckDBInstance, version, type DuckDBConnection } from '@duckdb/node-api';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { toArrowStream } from '../engine/arrow-stream.ts';
 import type { Batch, BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run } from '../engine/engine.ts';
 import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
@@ -13,7 +12,7 @@ import { Connections } from './duckdb/connections.ts';
 import { attachDisk, disk } from './duckdb/disk.ts';
 import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
 import { blameFile } from './duckdb/damaged-file.ts';
-import { chunksOf, columnsOf, plain, readable, toRows } from './duckdb/results.ts';
+import { chunksOf, columnsOf, toArrowValue, readable, toRows } from './duckdb/results.ts';
 import { makeTempFolder } from './duckdb/temp-folder.ts';
 import { interruptOn, poll } from './duckdb/watch.ts';
 
@@ -122,8 +121,9 @@ class Native implements NativeEngine {
       const { result } = await readable(connection, query, forArrow, run?.signal);
       const batches = chunksOf(result).map((chunk) => ({
         rows: chunk.rowCount,
-        values: (i: number) => chunk.getColumnValues(i).map(plain),
+        values: (i: number) => chunk.getColumnValues(i).map(toArrowValue),
       }));
+      const { toArrowStream } = await import('../engine/arrow-stream.ts');
       return toArrowStream(columnsOf(result), batches);
     });
   }

@@ -10,7 +10,6 @@ import { countedOrder, rowidOrder } from '../table/row-order.ts';
 import type { OpenedText } from '../table/text/open-csv.ts';
 import type { NativeEngine } from './duckdb-native.ts';
 import { memoryLimit } from './duckdb/memory-limit.ts';
-import { arrowToParquet } from './files/arrow-to-parquet.ts';
 import { findFiles, isThere, stampOf } from './files/find-files.ts';
 import { hashFile } from './files/hash-file.ts';
 import { openParquet } from './files/open-parquet.ts';
@@ -88,7 +87,11 @@ class LocalFiles implements FileStore {
     for (const file of files) {
       const version = createHash('sha256').update(JSON.stringify(file)).digest('hex');
       const target = join(this.engine.tempDirectory, `${version}.parquet`);
-      if (!(await stampOf(target))) await arrowToParquet(file.path, target, await memoryLimit(this.engine));
+      if (!(await stampOf(target))) {
+        // Most commands read no Arrow, and its reader takes a fifth of a second to load.
+        const { arrowToParquet } = await import('./files/arrow-to-parquet.ts');
+        await arrowToParquet(file.path, target, await memoryLimit(this.engine));
+      }
       targets.push(target);
     }
     return targets;

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the program keeps what is the user's own: copies of lessons, and which folders are trusted. */
+/** Where the program keeps what is the user's own: copies of lessons, which folders are trusted, what was open, and files that were uploaded. */
 export function userDataFolder(): string {
   const { env, platform } = process;
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Asof');

@@ -1,6 +1,7 @@
 import type { NaiveStrategy } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
 import { featuresOf, viewsOf } from '../model/feature-ref.ts';
+import type { AuditQuestion } from '../question/audit.ts';
 import type { DataQuestion } from '../question/data.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { LookupQuestion } from '../question/lookup.ts';
@@ -11,7 +12,7 @@ import { ident } from '../sql/sql.ts';
 import { servedLogs } from '../skew/served-log.ts';
 
 /** What says which cells a workspace gets. A table that has a problem cannot be used. */
-export interface Tables {
+export interface NotebookTables {
   labels: readonly Table[];
   views: readonly View[];
   services: readonly { features: FeatureRef[] }[];
@@ -21,6 +22,7 @@ interface Table {
   name: string;
   problem: string | null;
   columns: readonly { name: string }[];
+  timestamp?: string;
 }
 
 interface View extends Table {
@@ -32,7 +34,7 @@ interface View extends Table {
 }
 
 /** A question about labels joined with features. */
-export type Joined = LeakageQuestion & { features: FeatureRef[]; naive: NaiveStrategy };
+export type JoinQuestion = LeakageQuestion & { features: FeatureRef[]; naive: NaiveStrategy };
 
 interface Questions {
   data: DataQuestion;
@@ -50,7 +52,10 @@ export type DefaultCell = { [K in keyof Questions]: { kind: K; question: Questio
  * The first label table that works, with the first service, else with every view that can be joined to it.
  * Null where there is nothing to join. `naive` is the join to compare with; null: told from the views.
  */
-export function firstQuestion({ labels, views, services }: Tables, naive: NaiveStrategy | null): Joined | null {
+export function firstQuestion(
+  { labels, views, services }: NotebookTables,
+  naive: NaiveStrategy | null,
+): JoinQuestion | null {
   const table = labels.find((entry) => entry.problem === null);
   if (!table) return null;
   const columns = new Set(table.columns.map((column) => column.name));
@@ -69,7 +74,7 @@ export function firstQuestion({ labels, views, services }: Tables, naive: NaiveS
 }
 
 /** The notebook of a workspace that has none, about what is asked at first; null where nothing can be joined. */
-export function defaultCells(tables: Tables, asked: Joined | null): DefaultCell[] {
+export function defaultCells(tables: NotebookTables, asked: JoinQuestion | null): DefaultCell[] {
   const online = onlineViews(tables).length > 0;
   // What was served is no set to train on: it is compared, and neither joined nor looked through for leaks.
   const isLog = asked !== null && isServedLog(tables, asked.labels);
@@ -87,18 +92,42 @@ export function defaultCells(tables: Tables, asked: Joined | null): DefaultCell[
 }
 
 /** What a new cell of a kind asks, where that is asked elsewhere; null is nothing. An unknown kind asks nothing. */
-export function newQuestion(kind: string, tables: Tables, asked: Joined | null): Questions[keyof Questions] | object {
+export function newQuestion(
+  kind: string,
+  tables: NotebookTables,
+  asked: JoinQuestion | null,
+): Questions[keyof Questions] | object {
+  if (kind === 'plot') return newPlot(tables, asked);
   if (kind === 'skew') return newSkew(tables, asked);
   if (kind === 'sql') return { text: asked ? `SELECT *\nFROM ${ident(asked.labels).text}\n` : '' };
   if (!asked) return {};
   const { naive: _, ...joined } = asked;
   if (kind === 'data') return { labels: asked.labels, features: asked.features } satisfies DataQuestion;
   if (kind === 'leakage') return asked;
+  // Whose training set it is, its user says.
+  if (kind === 'audit') return { ...joined, set: '' } satisfies AuditQuestion;
   return kind === 'training-set' ? joined : {};
 }
 
+/** Of the labels' times, else of the first column that is there. */
+function newPlot({ labels, views }: NotebookTables, asked: JoinQuestion | null): object {
+  const table =
+    labels.find(({ name }) => name === asked?.labels) ?? [...labels, ...views].find((one) => one.columns[0]);
+  return table ? { of: table.name, x: table.timestamp || table.columns[0]!.name } : {};
+}
+
+/** The body of a new cell whose body is read as a whole; null of other kinds. `about` is a cell that it can be about. */
+export function newWholeBody(kind: string, name: string, about: string): string | null {
+  if (kind === 'parameter') return `as: ${name}\nvalue: 7\nbetween: [1, 30]\n`;
+  if (kind === 'check') return `that: ${about}.leak_rate == 0\n`;
+  if (kind !== 'ask') return null;
+  const option = (text: string, because: string): string => `  - text: ${text}\n    because: ${because}\n`;
+  const right = option('What is right', 'why it is').replace('    because', '    right: true\n    because');
+  return `question: Which value may the model see?\noptions:\n${right}${option('What is not', 'why it is not')}`;
+}
+
 /** Of the store, unless the labels or only a log have what was served. */
-function newSkew(tables: Tables, asked: Joined | null): SkewQuestion {
+function newSkew(tables: NotebookTables, asked: JoinQuestion | null): SkewQuestion {
   const online = onlineViews(tables);
   const features = asked?.features ?? online.flatMap(featuresOf);
   const views = viewsOf(features);
@@ -110,10 +139,10 @@ function newSkew(tables: Tables, asked: Joined | null): SkewQuestion {
 }
 
 /** The label table logs what was served of some feature of the workspace. */
-export function isServedLog({ labels, views }: Pick<Tables, 'labels' | 'views'>, table: string): boolean {
+export function isServedLog({ labels, views }: Pick<NotebookTables, 'labels' | 'views'>, table: string): boolean {
   return servedLogs(labels, views.flatMap(featuresOf)).includes(table);
 }
 
-function onlineViews({ views }: Tables): View[] {
+function onlineViews({ views }: NotebookTables): View[] {
   return views.filter((view) => view.online && view.problem === null);
 }

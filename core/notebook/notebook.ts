@@ -1,5 +1,5 @@
 import { AsofError } from '../errors/asof-error.ts';
-import { nearest } from '../errors/near.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import { readNotebookCell, type Cell } from './cell/cell.ts';
 import type { ParameterQuestion } from './cell/parameter-cell.ts';
 import { readFront } from './file/front.ts';
@@ -27,10 +27,8 @@ export function readNotebook(text: string, file: string, given: Parameters = {})
   const parts = splitNotebook(text);
   const front = readFront(parts[0], file);
   const problems = [...front.problems];
-  const isParameter = ({ fence }: Part): boolean => fence?.info.replace(/^asof[ \t]+/, '') === 'parameter';
   const fenced = parts.filter(({ kind }) => kind === 'cell');
-  // What a parameter is can be no other's business, else none could be read first.
-  const declaring = new Map(fenced.filter(isParameter).map((part) => [part, readNotebookCell(part, file, {})]));
+  const declaring = readDeclaring(parts, file);
   const declared = { ...front.parameters };
   for (const cell of declaring.values()) {
     const { name, content } = cell;
@@ -53,6 +51,20 @@ export function readNotebook(text: string, file: string, given: Parameters = {})
   return { title: front.title, parts, cells, parameters, problems };
 }
 
+/** The cells that are parameters. What one is can be no other's business, else none could be read first. */
+function readDeclaring(parts: readonly Part[], file: string): Map<Part, Cell> {
+  const isParameter = ({ fence }: Part): boolean => fence?.info.replace(/^asof[ \t]+/, '') === 'parameter';
+  return new Map(parts.filter(isParameter).map((part) => [part, readNotebookCell(part, file, {})]));
+}
+
+/** The values of a notebook's parameters, as they are written in its front matter and in its cells. */
+export function writtenParameters(parts: readonly Part[], file: string): Parameters {
+  const declared = { ...readFront(parts[0], file).parameters };
+  for (const { name, content } of readDeclaring(parts, file).values())
+    if (name !== null && content?.kind === 'parameter') declared[name] = content.asked.value;
+  return declared;
+}
+
 /** A name that something before it has already. */
 function wrong(cell: Cell, what: string, name: string, file: string): void {
   const params = { message: `two ${what} are called "${name}"`, expected: 'give one of them another name' };
@@ -60,14 +72,17 @@ function wrong(cell: Cell, what: string, name: string, file: string): void {
   cell.content = null;
 }
 
-function notChosen(name: string, value: ParameterValue, { choices }: ParameterQuestion, file: string): AsofError[] {
+function notChosen(name: string, value: ParameterValue, asked: ParameterQuestion, file: string): AsofError[] {
+  const { choices, between } = asked;
+  if (between && !(typeof value === 'number' && value >= between[0] && value <= between[1])) {
+    const params = { message: `the parameter ${name} cannot be ${value}`, expected: `from ${between.join(' to ')}` };
+    return [new AsofError('bad_option', params, { where: { file } })];
+  }
   if (choices.length === 0 || choices.includes(value)) return [];
   const params = { message: `the parameter ${name} cannot be ${value}`, expected: `one of: ${choices.join(', ')}` };
   return [new AsofError('bad_option', params, { where: { file } })];
 }
 
 function unknown(name: string, declared: Parameters, file: string): AsofError {
-  const known = Object.keys(declared);
-  const params = { what: 'parameter', name, near: nearest(name, known) ?? '', known: known.join(', ') };
-  return new AsofError('unknown_name', params, { where: { file } });
+  return unknownName('parameter', name, Object.keys(declared), { file });
 }

@@ -1,4 +1,5 @@
-import { widths, type Kind, type OnlineValue } from './schema.ts';
+import { widths, type OnlineValue } from './schema.ts';
+import type { StoredKind } from '../types/describe-type.ts';
 
 /** Reads what a `ByteWriter` wrote. Past the end it throws a RangeError. */
 export class ByteReader {
@@ -18,7 +19,7 @@ export class ByteReader {
   }
 
   /** Throws a RangeError past the end. */
-  value(kind: Kind): OnlineValue {
+  value(kind: StoredKind): OnlineValue {
     const { at } = this;
     const view = this.#view;
     if (typeof kind === 'object') return this.#list(kind.list);
@@ -49,7 +50,7 @@ export class ByteReader {
     return decoder.decode(this.bytes.subarray(this.at, (this.at += length)));
   }
 
-  #list(kind: Kind): OnlineValue[] {
+  #list(kind: StoredKind): OnlineValue[] {
     const length = this.#view.getUint32(this.at, true);
     this.at += 4;
     if (length > this.bytes.length) throw new RangeError('past the end');

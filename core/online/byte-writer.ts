@@ -1,4 +1,5 @@
-import { widths, type Kind, type OnlineValue } from './schema.ts';
+import { widths, type OnlineValue } from './schema.ts';
+import type { StoredKind } from '../types/describe-type.ts';
 
 /** Bytes that grow at their end. Numbers are little-endian. */
 export class ByteWriter {
@@ -38,7 +39,7 @@ export class ByteWriter {
     this.at += encoder.encodeInto(text, this.bytes.subarray(this.at)).written;
   }
 
-  value(kind: Kind, value: OnlineValue): void {
+  value(kind: StoredKind, value: OnlineValue): void {
     this.reserve(8);
     const { at, view } = this;
     if (typeof kind === 'object') return this.#list(kind.list, value as OnlineValue[]);
@@ -79,7 +80,7 @@ export class ByteWriter {
     this.view.setUint32(before, this.at - before - 4, true);
   }
 
-  #list(kind: Kind, values: readonly OnlineValue[]): void {
+  #list(kind: StoredKind, values: readonly OnlineValue[]): void {
     this.view.setUint32(this.at, values.length, true);
     this.at += 4;
     for (const value of values) {

@@ -1,5 +1,5 @@
 import type { Run } from '../engine/engine.ts';
-import type { OnlineStore, Wanted } from './online-store.ts';
+import type { OnlineStore, RecordKey } from './online-store.ts';
 import type { WritePermit } from './permit.ts';
 
 /** What was removed from the online store, or would be. */
@@ -34,7 +34,7 @@ export async function forgetViews(
 export async function forgetRecord(
   store: OnlineStore,
   project: string,
-  wanted: Wanted,
+  wanted: RecordKey,
   permit: WritePermit | null,
 ): Promise<bigint | null> {
   const [record] = await store.get(project, [wanted]);

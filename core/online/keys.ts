@@ -1,6 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { formatIso } from '../time/instant.ts';
-import { kindOf, type Field, type Kind, type OnlineValue } from './schema.ts';
+import type { RecordField, OnlineValue } from './schema.ts';
+import { describeType, type StoredKind } from '../types/describe-type.ts';
 
 /** LMDB takes keys of 1978 bytes; the project's and the view's names have to fit beside it. */
 const longest = 1024;
@@ -12,7 +13,7 @@ export const everybody = 'everybody';
  * An entity's name in the online store: `customer_id=c1`, or `customer_id=c1,merchant_id=7` sorted
  * by the keys' names. Null where a key is null: that names nothing. Throws `online_key_too_long`.
  */
-export function entityKey(keys: readonly Field[], values: readonly OnlineValue[]): string | null {
+export function entityKey(keys: readonly RecordField[], values: readonly OnlineValue[]): string | null {
   if (keys.length === 0) return everybody;
   const ready = readyKeys(keys);
   const parts: string[] = [];
@@ -48,22 +49,22 @@ const special = new RegExp(`[%{}:,=*?^\\[\\]\\\\${control}]`, 'g');
 interface ReadyKey {
   /** The escaped name and `=`. */
   before: string;
-  kind: Kind;
+  kind: StoredKind;
 }
 
 /** What is the same for all entities of a view, by the array that says what their keys are. */
-const known = new WeakMap<readonly Field[], ReadyKey[]>();
+const known = new WeakMap<readonly RecordField[], ReadyKey[]>();
 
-function readyKeys(keys: readonly Field[]): ReadyKey[] {
+function readyKeys(keys: readonly RecordField[]): ReadyKey[] {
   const found = known.get(keys);
   if (found) return found;
-  const ready = keys.map(({ name, type }) => ({ before: `${escapePart(name)}=`, kind: kindOf(type) }));
+  const ready = keys.map(({ name, type }) => ({ before: `${escapePart(name)}=`, kind: describeType(type).stored }));
   known.set(keys, ready);
   return ready;
 }
 
 /** Escaped, where it can hold what has to be. */
-function keyText(kind: Kind, value: OnlineValue): string {
+function keyText(kind: StoredKind, value: OnlineValue): string {
   switch (typeof value) {
     case 'bigint':
       return kind === 'timestamp' ? escapePart(formatIso(value)) : String(value);

@@ -15,9 +15,9 @@ import {
   type StoreInfo,
   type ViewState,
   type ViewWriter,
-  type Wanted,
+  type RecordKey,
 } from './online-store.ts';
-import { layoutOf, packRecord, readHeader, readSchemaId, unpackRecord, type Layout } from './packed.ts';
+import { layoutOf, packRecord, readHeader, readSchemaId, unpackRecord, type RecordLayout } from './packed.ts';
 import type { WritePermit } from './permit.ts';
 import { printBytes } from './print-bytes.ts';
 import { ScanParts } from './record-columns.ts';
@@ -49,7 +49,7 @@ const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 export class LocalStore implements OnlineStore {
   readonly info: StoreInfo;
   readonly #map: ByteMap;
-  readonly #layouts = new Map<string, Layout>();
+  readonly #layouts = new Map<string, RecordLayout>();
 
   constructor(map: ByteMap, info: StoreInfo) {
     this.#map = map;
@@ -95,7 +95,7 @@ export class LocalStore implements OnlineStore {
     });
   }
 
-  get(project: string, wanted: readonly Wanted[]): Promise<(StoredRecord | null)[]> {
+  get(project: string, wanted: readonly RecordKey[]): Promise<(StoredRecord | null)[]> {
     return settle(() => {
       this.#map.refresh();
       return wanted.map(({ view, entity }) => {
@@ -128,7 +128,7 @@ export class LocalStore implements OnlineStore {
     });
   }
 
-  forget(project: string, { view, entity }: Wanted): Promise<boolean> {
+  forget(project: string, { view, entity }: RecordKey): Promise<boolean> {
     return settle(() =>
       this.#map.exclusively(() => {
         const key = recordKey(project, view, entity);
@@ -203,7 +203,7 @@ export class LocalStore implements OnlineStore {
     yield* parts.take(true);
   }
 
-  show(project: string, { view, entity }: Wanted): Promise<ShownRecord> {
+  show(project: string, { view, entity }: RecordKey): Promise<ShownRecord> {
     return settle(() => {
       this.#map.refresh();
       const bytes = this.#map.get(recordKey(project, view, entity));
@@ -215,7 +215,7 @@ export class LocalStore implements OnlineStore {
     return this.#map.close();
   }
 
-  #describe({ project, view, schema }: PutTarget, layout: Layout): void {
+  #describe({ project, view, schema }: PutTarget, layout: RecordLayout): void {
     const entries = [
       { key: schemaName(project, layout.id), text: schemaText(schema) },
       { key: viewKey(project, view), text: layout.id },
@@ -254,7 +254,7 @@ export class LocalStore implements OnlineStore {
     return new AsofError('online_damaged', { what, view, key, store: this.info.address });
   }
 
-  #putOne(target: PutTarget, layout: Layout, record: OnlineRecord, overwrite: boolean): boolean {
+  #putOne(target: PutTarget, layout: RecordLayout, record: OnlineRecord, overwrite: boolean): boolean {
     const key = recordKey(target.project, target.view, record.entity);
     const bytes = this.#map.get(key);
     const old = bytes && readHeader(bytes);
@@ -278,7 +278,7 @@ export class LocalStore implements OnlineStore {
     return new AsofError('online_record_foreign', { key, store: this.info.address });
   }
 
-  #layout(project: string, id: string): Layout | null {
+  #layout(project: string, id: string): RecordLayout | null {
     const name = schemaName(project, id);
     const known = this.#layouts.get(name);
     if (known) return known;

@@ -17,7 +17,7 @@ export interface OnlineStore {
    */
   begin(target: PutTarget, permit: WritePermit, overwrite?: boolean): Promise<ViewWriter>;
   /** One round trip per node for all of them, once their layouts are known. Null where there is no record. */
-  get(project: string, wanted: readonly Wanted[], run?: Run): Promise<(StoredRecord | null)[]>;
+  get(project: string, wanted: readonly RecordKey[], run?: Run): Promise<(StoredRecord | null)[]>;
   /** What has been written for a project: one entry per view. */
   views(project: string): Promise<ViewState[]>;
   /**
@@ -32,9 +32,9 @@ export interface OnlineStore {
    */
   scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords>;
   /** How a record stands in the store, for who looks there himself. */
-  show(project: string, wanted: Wanted): Promise<ShownRecord>;
+  show(project: string, wanted: RecordKey): Promise<ShownRecord>;
   /** Removes a record; false where there is none. */
-  forget(project: string, wanted: Wanted, permit: WritePermit): Promise<boolean>;
+  forget(project: string, wanted: RecordKey, permit: WritePermit): Promise<boolean>;
   /**
    * Removes all records of a view and what is known of its runs; runs of it that are under way elsewhere
    * are not remembered. Gives how many records there were. One that is cut off is finished by another.
@@ -95,7 +95,7 @@ export interface PutCounts {
   keptNewer: number;
 }
 
-export interface Wanted {
+export interface RecordKey {
   view: string;
   entity: string;
 }
@@ -144,7 +144,7 @@ export interface FinishedRun {
   /** Late rows are looked for from here on: the latest created time, and the end, that a run without a given start has seen. */
   createdSeen: bigint | null;
   knownSeen: bigint | null;
-  /** What the TTL reached to: runs have read all rows from here on (null: all there are), but for `unread`; undefined where a start was given to each. */
+  /** Runs have read all rows from here on (null: all there are), but for `unread`: what the TTL reached to, or the start that the first was given; undefined where an earlier version did not say. */
   readFrom?: bigint | null;
   /** Before a start that was given; null where nothing was left out. */
   unread: Stretch | null;

@@ -2,7 +2,8 @@ import { AsofError } from '../errors/asof-error.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { OnlineRecord, StoredRecord } from './online-store.ts';
-import { kindOf, schemaId, type Kind, type OnlineValue, type Schema } from './schema.ts';
+import { schemaId, type OnlineValue, type Schema } from './schema.ts';
+import { describeType, type StoredKind } from '../types/describe-type.ts';
 
 /**
  * A record as bytes:
@@ -30,29 +31,29 @@ const idAt = 26;
 const longestRecord = 32 * 1024 * 1024;
 
 /** A schema made ready to write and read records. */
-export interface Layout {
+export interface RecordLayout {
   id: string;
   /** As records have it. */
   idBytes: Uint8Array;
   schema: Schema;
-  kinds: Kind[];
+  kinds: StoredKind[];
 }
 
-export function layoutOf(schema: Schema): Layout {
+export function layoutOf(schema: Schema): RecordLayout {
   const id = schemaId(schema);
   const idBytes = Uint8Array.from({ length: 8 }, (_, i) => parseInt(id.slice(2 * i, 2 * i + 2), 16));
-  return { id, idBytes, schema, kinds: schema.features.map(({ type }) => kindOf(type)) };
+  return { id, idBytes, schema, kinds: schema.features.map(({ type }) => describeType(type).stored) };
 }
 
 /** Throws `online_value_too_long`. */
-export function packRecord(layout: Layout, record: OnlineRecord, written: bigint): Uint8Array {
+export function packRecord(layout: RecordLayout, record: OnlineRecord, written: bigint): Uint8Array {
   sharedWriter.at = 0;
   writeRecord(sharedWriter, layout, record, written);
   return sharedWriter.bytes.slice(0, sharedWriter.at);
 }
 
 /** The same behind what has been written before. */
-export function writeRecord(writer: ByteWriter, layout: Layout, record: OnlineRecord, written: bigint): void {
+export function writeRecord(writer: ByteWriter, layout: RecordLayout, record: OnlineRecord, written: bigint): void {
   const { kinds, idBytes } = layout;
   const start = writer.at;
   const nulls = start + headerBytes;
@@ -94,7 +95,7 @@ export function readSchemaId(bytes: Uint8Array): string | null {
 }
 
 /** The inverse of `packRecord`, given the layout that the record names. Null where the bytes do not fit it. */
-export function unpackRecord(layout: Layout, bytes: Uint8Array): StoredRecord | null {
+export function unpackRecord(layout: RecordLayout, bytes: Uint8Array): StoredRecord | null {
   if (!isRecord(bytes)) return null;
   for (let i = 0; i < 8; i++) if (bytes[idAt + i] !== layout.idBytes[i]) return null;
   const reader = new ByteReader(bytes);
@@ -120,7 +121,7 @@ export function unpackRecord(layout: Layout, bytes: Uint8Array): StoredRecord | 
  * out. Null where the bytes do not fit the layout.
  */
 export function readRecord(
-  layout: Layout,
+  layout: RecordLayout,
   reader: ByteReader,
   end: number,
   columns: readonly (OnlineValue[] | null)[],

@@ -1,6 +1,6 @@
 import type { ByteReader } from './byte-reader.ts';
 import type { ScannedRecords, StoredRecord } from './online-store.ts';
-import { readRecord, type Layout } from './packed.ts';
+import { readRecord, type RecordLayout } from './packed.ts';
 import type { OnlineValue, Schema } from './schema.ts';
 
 /** Records that a scan gives at once: as many as DuckDB stores together, which spares whoever puts them there a copy. */
@@ -11,11 +11,11 @@ class RecordColumns implements ScannedRecords {
   readonly entities: string[] = [];
   readonly t: bigint[] = [];
   readonly values: (OnlineValue[] | null)[];
-  readonly #layout: Layout;
+  readonly #layout: RecordLayout;
   /** In the order of the layout; null for features that nobody asked for. */
   readonly #columns: (OnlineValue[] | null)[];
 
-  constructor(layout: Layout, features: readonly string[]) {
+  constructor(layout: RecordLayout, features: readonly string[]) {
     const places = features.map((name) => layout.schema.features.findIndex((field) => field.name === name));
     this.#layout = layout;
     this.values = places.map((place) => (place < 0 ? null : []));
@@ -45,13 +45,13 @@ class RecordColumns implements ScannedRecords {
 /** Gathers records by their layouts. */
 export class ScanParts {
   readonly #features: readonly string[];
-  readonly #parts = new Map<Layout, RecordColumns>();
+  readonly #parts = new Map<RecordLayout, RecordColumns>();
 
   constructor(features: readonly string[]) {
     this.#features = features;
   }
 
-  of(layout: Layout): RecordColumns {
+  of(layout: RecordLayout): RecordColumns {
     const known = this.#parts.get(layout);
     if (known) return known;
     const made = new RecordColumns(layout, this.#features);

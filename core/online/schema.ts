@@ -7,41 +7,14 @@ export type OnlineValue = null | boolean | number | bigint | string | OnlineValu
 
 /** A view's layout: what its records hold, and what their keys are. Every record names the one that it was written with. */
 export interface Schema {
-  keys: Field[];
-  features: Field[];
+  keys: RecordField[];
+  features: RecordField[];
 }
 
-export interface Field {
+export interface RecordField {
   name: string;
   /** DuckDB's name of the type. */
   type: string;
-}
-
-export type Kind = 'bool' | 'i32' | 'u32' | 'i64' | 'u64' | 'f32' | 'f64' | 'timestamp' | 'text' | { list: Kind };
-
-const kinds: Record<string, Kind> = {
-  BOOLEAN: 'bool',
-  TINYINT: 'i32',
-  SMALLINT: 'i32',
-  INTEGER: 'i32',
-  UTINYINT: 'u32',
-  USMALLINT: 'u32',
-  UINTEGER: 'u32',
-  BIGINT: 'i64',
-  UBIGINT: 'u64',
-  FLOAT: 'f32',
-  DOUBLE: 'f64',
-  TIMESTAMP: 'timestamp',
-  TIMESTAMP_S: 'timestamp',
-  TIMESTAMP_MS: 'timestamp',
-  TIMESTAMP_NS: 'timestamp',
-  'TIMESTAMP WITH TIME ZONE': 'timestamp',
-};
-
-/** How a type is stored. Timestamps have microseconds, whatever the column had. */
-export function kindOf(type: string): Kind {
-  const element = /^(.*)\[\d*\]$/s.exec(type)?.[1];
-  return element === undefined ? (kinds[type] ?? 'text') : { list: kindOf(element) };
 }
 
 /** Bytes of a value; of what lies before a text or a list, its length. */
@@ -51,7 +24,7 @@ export const widths = { bool: 1, i32: 4, u32: 4, i64: 8, u64: 8, f32: 4, f64: 8,
 export const infinity = 9_223_372_036_854_775_807n;
 
 export function schemaText({ keys, features }: Schema): string {
-  const plain = (fields: readonly Field[]) => fields.map(({ name, type }) => [name, type]);
+  const plain = (fields: readonly RecordField[]) => fields.map(({ name, type }) => [name, type]);
   return JSON.stringify({ keys: plain(keys), features: plain(features) });
 }
 

@@ -2,7 +2,7 @@ import type { Column, Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { ident, join, list, sql, type Sql } from '../sql/sql.ts';
 import { binCounts, binEdges, binLabels, placeOf, scaleOf, type Scale } from './range.ts';
-import type { ColumnProfile, TableProfile } from './report.ts';
+import type { TableProfile, ValueProfile } from './report.ts';
 import { roleOf, type Profiled } from './roles.ts';
 import { profileTimestamp } from './timestamp.ts';
 
@@ -31,21 +31,36 @@ interface Summary {
  * timestamp in two more. Counts in bins come from the histogram aggregate: one scan for all columns.
  */
 export async function profileTable(engine: Engine, table: Profiled, run?: Run): Promise<TableProfile> {
-  const step = stepOf(run, `profiling ${table.name}`);
-  const { rows, summaries } = await summarise(engine, table, step);
-  const counts = rows > 0 ? await countValues(engine, table, rows, summaries, step) : summaries.map(() => null);
+  const step = stepOf(run, 'profiling', table.name);
+  const { rows, columns } = await profileColumns(engine, table, step);
   return {
     table: table.name,
     rows,
-    columns: summaries.map((summary, i) => toProfile(table, summary, counts[i]!)),
+    columns: columns.map(({ name, type, ...values }) => ({ name, type, role: roleOf(table, name), ...values })),
     timestamp: await profileTimestamp(engine, table, rows, step),
     head: await engine.arrow(sql`SELECT * FROM ${table.relation.from} LIMIT 50`, step),
   };
 }
 
+/** The same of a relation's columns alone. */
+export async function profileColumns(
+  engine: Engine,
+  table: Readable,
+  run: Run,
+): Promise<{ rows: number; columns: ValueProfile[] }> {
+  const { rows, summaries } = await summarise(engine, table, run);
+  const counts = rows > 0 ? await countValues(engine, table, rows, summaries, run) : summaries.map(() => null);
+  return { rows, columns: summaries.map((summary, i) => toProfile(summary, counts[i]!)) };
+}
+
+/** What has rows, of which nothing else is known. */
+interface Readable {
+  relation: { from: Sql; columns: readonly Column[] };
+}
+
 async function summarise(
   engine: Engine,
-  { relation }: Profiled,
+  { relation }: Readable,
   run: Run,
 ): Promise<{ rows: number; summaries: Summary[] }> {
   const scaled = relation.columns.map((column) => ({ column, scale: scaleOf(column) }));
@@ -91,7 +106,7 @@ interface Counts {
 
 async function countValues(
   engine: Engine,
-  { relation }: Profiled,
+  { relation }: Readable,
   rows: number,
   summaries: Summary[],
   run: Run,
@@ -151,12 +166,11 @@ async function readMaps(engine: Engine, query: Sql, columns: number, run: Run): 
   return found;
 }
 
-function toProfile(table: Profiled, summary: Summary, counted: Counts | null): ColumnProfile {
+function toProfile(summary: Summary, counted: Counts | null): ValueProfile {
   const { column, scale, nulls, distinct, min, max, low, high } = summary;
   const counts = counted?.counts ?? [];
   const profile = {
     ...column,
-    role: roleOf(table, column.name),
     nulls,
     distinct: counted?.distinct ?? distinct,
     min,

@@ -1,27 +1,15 @@
 import type { Column } from '../engine/engine.ts';
 import { ident, list, sql, type Sql } from '../sql/sql.ts';
 import { formatInstant } from '../time/instant.ts';
-
-const integers = new Set([
-  'TINYINT',
-  'SMALLINT',
-  'INTEGER',
-  'BIGINT',
-  'UTINYINT',
-  'USMALLINT',
-  'UINTEGER',
-  'UBIGINT',
-  'HUGEINT',
-  'UHUGEINT',
-]);
+import { describeType } from '../types/describe-type.ts';
 
 /** How a column lies on a line: as a number, as an instant, or not at all. */
 export type Scale = 'integer' | 'number' | 'instant';
 
 export function scaleOf({ type }: Column): Scale | null {
-  if (integers.has(type)) return 'integer';
-  if (type === 'FLOAT' || type === 'DOUBLE' || type.startsWith('DECIMAL')) return 'number';
-  return type === 'DATE' || type.startsWith('TIMESTAMP') ? 'instant' : null;
+  const { family, kind } = describeType(type);
+  if (family === 'integer') return 'integer';
+  return kind === 'number' || kind === 'instant' ? kind : null;
 }
 
 /** A column's place on the line as DOUBLE: its value, or microseconds; null where it is infinite or not a number. */

@@ -11,10 +11,14 @@ export interface TableProfile {
 export type ColumnRole =
   'join key' | 'event timestamp' | 'created timestamp' | 'available at' | 'target' | 'feature' | 'column';
 
-export interface ColumnProfile {
+export interface ColumnProfile extends ValueProfile {
+  role: ColumnRole;
+}
+
+/** What values a column has. */
+export interface ValueProfile {
   name: string;
   type: string;
-  role: ColumnRole;
   nulls: number;
   /** Approximate above some thousands. */
   distinct: number;

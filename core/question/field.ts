@@ -1,6 +1,6 @@
 import { AsofError } from '../errors/asof-error.ts';
 import type { FeatureRef } from '../model/definitions.ts';
-import { parseFeatureRef } from '../model/feature-ref.ts';
+import { everyFeature, parseFeatureRef } from '../model/feature-ref.ts';
 import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
 import * as shape from './shape.ts';
@@ -9,8 +9,8 @@ import * as shape from './shape.ts';
  * One thing that a question asks, said once. From it come the value's type, the check of what a page sends,
  * a command's option, the key of a notebook's cell and what a form shows.
  */
-export interface Field<T = unknown> extends Said {
-  form: 'text' | 'choice' | 'flag' | 'span' | 'moment' | 'number' | 'texts' | 'features' | 'entities';
+export interface Field<T = unknown> extends FieldWords {
+  form: 'text' | 'choice' | 'flag' | 'span' | 'moment' | 'number' | 'texts' | 'features' | 'entities' | 'columns';
   /** How a command line writes it: by its name alone, with a value, with a list of them, several times. */
   written: 'flag' | 'value' | 'list' | 'each';
   choices?: readonly string[];
@@ -25,7 +25,7 @@ export interface Choosable<T = unknown, O = unknown> extends Field<T> {
   or: O;
 }
 
-export interface Said {
+export interface FieldWords {
   /** In `--help`; after "name", what to do where it lacks. */
   help: string;
   /** What stands for its value there. */
@@ -41,29 +41,32 @@ export interface Said {
   says?: Readonly<Record<string, { text: string; hint: string }>>;
 }
 
-type Saying<O = unknown> = Said & { or?: O };
+type Saying<O = unknown> = FieldWords & { or?: O };
 type Declared<T, S> = S extends { or: infer O } ? Choosable<T, O> : Field<T>;
 
 /** A name, a path, a column. */
 export function text<const S extends Saying<string | null | undefined>>(said: S): Declared<string, S> {
-  return declare({ form: 'text', written: 'value', check: shape.text, parse: (text) => text }, said);
+  return declare({ form: 'text', written: 'value', check: shape.shortText, parse: (text) => text }, said);
 }
 
-export function choice<const C extends string, const S extends Saying<NoInfer<C>>>(choices: readonly C[], said: S) {
+export function choice<const C extends string, const S extends Saying<NoInfer<C> | undefined>>(
+  choices: readonly C[],
+  said: S,
+) {
   const check = shape.oneOf<C>(...choices);
   const declared = declare<C, S>({ form: 'choice', written: 'value', check, parse: (text) => text }, said);
   return { ...declared, choices } as typeof declared & { choices: readonly C[] };
 }
 
 /** On a command line it is what it is not without being said: `--no-ttl` where it is true else. */
-export function flag<const S extends Said & { or: boolean }>(said: S): Declared<boolean, S> {
-  return declare({ form: 'flag', written: 'flag', check: shape.flag, parse: () => !said.or }, said);
+export function flag<const S extends FieldWords & { or: boolean }>(said: S): Declared<boolean, S> {
+  return declare({ form: 'flag', written: 'flag', check: shape.trueOrFalse, parse: () => !said.or }, said);
 }
 
 /** Microseconds, written as `6h`. */
 export function span<const S extends Saying<bigint>>(said: S): Declared<bigint, S> {
   return declare(
-    { form: 'span', written: 'value', check: shape.span, parse: (text) => parseDuration(text) ?? 0n },
+    { form: 'span', written: 'value', check: shape.spanOfTime, parse: (text) => parseDuration(text) ?? 0n },
     said,
   );
 }
@@ -74,12 +77,12 @@ export function moment<const S extends Saying<bigint | null>>(said: S): Declared
 }
 
 /** A whole number from 1. */
-export function count<const S extends Saying<number | null> & { of: string }>(said: S): Declared<number, S> {
+export function wholeNumber<const S extends Saying<number | null> & { of: string }>(said: S): Declared<number, S> {
   const parse = (text: string, name: string): number => {
     if (/^\d{1,15}$/.test(text.trim()) && Number(text) > 0) return Number(text);
     throw bad(`${name} "${text}" is no count`, `write how many ${said.of}, for example 10000`);
   };
-  return declare({ form: 'number', written: 'value', check: shape.count(Number.MAX_SAFE_INTEGER), parse }, said);
+  return declare({ form: 'number', written: 'value', check: shape.numberUpTo(Number.MAX_SAFE_INTEGER), parse }, said);
 }
 
 /** A number from 0 up to 1, written so or as a percentage. */
@@ -95,19 +98,43 @@ export function share<const S extends Saying<number | null>>(said: S): Declared<
 
 /** Names. */
 export function texts<const S extends Saying<readonly string[]>>(said: S): Declared<string[], S> {
-  return declare({ form: 'texts', written: 'list', check: shape.list(shape.text), parse: (text) => text }, said);
+  return declare({ form: 'texts', written: 'list', check: shape.listed(shape.shortText), parse: (text) => text }, said);
 }
 
 /** Features of views, written as `view:feature`. */
 export function features<const S extends Saying<readonly FeatureRef[]>>(said: S): Declared<FeatureRef[], S> {
-  const { text, optional, textMap } = shape;
+  const { shortText: text, optional, textMap } = shape;
   const ref = shape.fields({ view: text, feature: text, as: optional(text), on: optional(textMap) });
-  return declare({ form: 'features', written: 'list', check: shape.list(ref), parse: parseFeatureRef }, said);
+  return declare({ form: 'features', written: 'list', check: shape.listed(ref), parse: parseFeatureRef }, said);
+}
+
+/** A table's column that holds a feature. */
+export interface FeatureColumn {
+  column: string;
+  view: string;
+  feature: string;
+}
+
+/** Columns that hold features, each written as `column=view:feature`. */
+export function featureColumns<const S extends Saying<readonly FeatureColumn[]>>(
+  said: S,
+): Declared<FeatureColumn[], S> {
+  const { shortText: text } = shape;
+  const check = shape.listed(shape.fields({ column: text, view: text, feature: text }));
+  return declare({ form: 'columns', written: 'each', check, parse: parseFeatureColumn }, said);
+}
+
+export function parseFeatureColumn(text: string): FeatureColumn {
+  // A column's name may have an equals sign; what follows the last one is the feature.
+  const [, column, ref] = /^(.+)=([^=]+)$/s.exec(text) ?? [];
+  const { view, feature } = ref === undefined ? { view: '', feature: everyFeature } : parseFeatureRef(ref.trim());
+  if (column !== undefined && feature !== everyFeature) return { column: column.trim(), view, feature };
+  throw bad(`"${text}" maps no column to a feature`, 'write column=view:feature: spend=customer_stats_v1:total_spend');
 }
 
 /** Entities by their join keys, each written as `customer_id=c1,merchant_id=7`; a comma that no `key=` follows is part of a value. */
 export function entities<const S extends Saying<readonly EntityKeys[]>>(said: S): Declared<EntityKeys[], S> {
-  return declare({ form: 'entities', written: 'each', check: shape.list(shape.textMap), parse: parseEntity }, said);
+  return declare({ form: 'entities', written: 'each', check: shape.listed(shape.textMap), parse: parseEntity }, said);
 }
 
 /** One of them. */
@@ -128,7 +155,7 @@ function parseEntity(text: string): EntityKeys {
   return Object.fromEntries(pairs);
 }
 
-function declare<T, S extends Saying>(kind: Omit<Field<T>, keyof Said>, said: S): Declared<T, S> {
+function declare<T, S extends Saying>(kind: Omit<Field<T>, keyof FieldWords>, said: S): Declared<T, S> {
   const check = 'or' in said ? shape.optional(kind.check) : kind.check;
   return { ...kind, ...said, check } as unknown as Declared<T, S>;
 }

@@ -69,6 +69,11 @@ export function held(gate: Gate, report: object): string[] {
   return failing.map(({ at }) => `${at} is null: it was not measured`);
 }
 
+/** All figures that the gate names, as `path = figure`. */
+export function figuresNamed(gate: Gate, report: object): string[] {
+  return figures(report, gate.path, '', { ...gate, report }).map(({ at, figure }) => `${at} = ${figure}`);
+}
+
 /** Counts that say nothing, zero least of all, where the rate that belongs to them is null. */
 const findings = new Set([
   'leaked_rows',
@@ -79,6 +84,8 @@ const findings = new Set([
   'stale',
   'ahead',
   'suspicious',
+  'future',
+  'either',
 ]);
 
 /** A gate and the whole of what it is held against. */
@@ -120,8 +127,8 @@ function namesOf(entry: unknown): string[] {
 
 /** Null where nothing was compared; undefined of what has no rate. */
 function rateOf(value: object): unknown {
-  const { match_rate: match, leak_rate: leak } = value as { match_rate?: unknown; leak_rate?: unknown };
-  return match === undefined ? leak : match;
+  const { match_rate, leak_rate, known_rate } = value as Record<string, unknown>;
+  return [match_rate, leak_rate, known_rate].find((rate) => rate !== undefined);
 }
 
 /** Nothing is too good to be true of a feature without a value, or without a target to compare it with. */
@@ -133,8 +140,8 @@ function isSuspectable(feature: object, report: object): boolean {
 
 /** A feature that was looked at and does not leak reaches into no future. */
 function hasNoPeek(value: unknown): boolean {
-  const { peek_seconds: peek, leak_rate: rate } = Object(value) as { peek_seconds?: unknown; leak_rate?: unknown };
-  return peek === null && rate === 0;
+  const { peek_seconds: peek, leak_rate: leaked, future } = Object(value) as Record<string, unknown>;
+  return peek === null && (leaked === 0 || (future === 0 && rateOf(value as object) !== null));
 }
 
 function toFigure(value: unknown, at: string, gate: Gate): number | null {

@@ -12,5 +12,10 @@ export const leakage = {
     placeholder: 'N',
     help: 'the join to compare with; latest is the default',
   }),
+  model: choice(['time', 'random'], {
+    or: undefined,
+    placeholder: 'S',
+    help: 'also what it costs a model of all features, tested on the latest rows (time) or on rows by chance (random)',
+  }),
 };
 export type LeakageQuestion = Asked<typeof leakage>;

@@ -42,7 +42,8 @@ export function askedBy<Q extends Question>(
   });
 }
 
-function optionName(name: string, field: Field): string {
+/** `castKeys` is `cast-keys`, and `ttl`, which is true else, `no-ttl`. */
+export function optionName(name: string, field: Field): string {
   const word = (field.word ?? name).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return 'or' in field && field.or === true ? `no-${word}` : word;
 }

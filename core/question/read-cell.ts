@@ -3,7 +3,7 @@ import type { AsofError } from '../errors/asof-error.ts';
 import { Fields, Reading } from '../model/fields.ts';
 import { parseYaml } from '../model/parse-yaml.ts';
 import { readJoinedView } from '../model/read-kinds.ts';
-import type { Field } from './field.ts';
+import { parseFeatureColumn, type Field } from './field.ts';
 import { assemble, type Asked, type Question } from './question.ts';
 
 export interface ReadCell<T> {
@@ -75,5 +75,7 @@ function readField(field: Field, key: string, fields: Fields): unknown {
 
 const ofMapping: Partial<Record<Field['form'], (item: Fields) => unknown[]>> = {
   features: (item) => readJoinedView(item, null),
+  columns: (item) =>
+    item.keys().flatMap((column) => item.parsed(column, true, (ref) => parseFeatureColumn(`${column}=${ref}`))),
   entities: (item) => [item.asTexts('write {customer_id: c1}')],
 };

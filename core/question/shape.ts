@@ -5,19 +5,26 @@ export type Check<T> = (value: unknown, place: string) => T;
 
 /** Longer text than any name, path or duration. */
 const longest = 10_000;
+const longestDocument = 5_000_000;
 const mostItems = 10_000;
 
-export const text: Check<string> = (value, place) =>
+export const shortText: Check<string> = (value, place) =>
   typeof value === 'string' && value.length <= longest && !value.includes('\0') ? value : refuse(place, 'text');
 
-export const flag: Check<boolean> = (value, place) =>
+/** What somebody wrote: a notebook, a statement. */
+export const document: Check<string> = (value, place) =>
+  typeof value === 'string' && value.length <= longestDocument
+    ? value
+    : refuse(place, `text of at most ${longestDocument} characters`);
+
+export const trueOrFalse: Check<boolean> = (value, place) =>
   typeof value === 'boolean' ? value : refuse(place, 'true or false');
 
 export const nothing: Check<null> = (value, place) =>
   value === null || value === undefined ? null : refuse(place, 'nothing');
 
 /** A whole number that is not negative, up to `most`. */
-export function count(most: number): Check<number> {
+export function numberUpTo(most: number): Check<number> {
   return (value, place) =>
     typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most
       ? value
@@ -35,7 +42,7 @@ export const instant: Check<bigint> = (value, place) =>
   typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : refuse(place, 'an instant');
 
 /** Microseconds, not negative, up to ten thousand years. */
-export const span: Check<bigint> = (value, place) =>
+export const spanOfTime: Check<bigint> = (value, place) =>
   typeof value === 'bigint' && value >= 0n && value <= 315_576_000_000_000_000n
     ? value
     : refuse(place, 'a span of time');
@@ -44,7 +51,7 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Check<T
   return (value, place) => choices.find((choice) => choice === value) ?? refuse(place, `one of ${choices.join(', ')}`);
 }
 
-export function list<T>(item: Check<T>): Check<T[]> {
+export function listed<T>(item: Check<T>): Check<T[]> {
   return (value, place) =>
     Array.isArray(value) && value.length <= mostItems
       ? value.map((entry: unknown, i) => item(entry, `${place}[${i}]`))
@@ -55,7 +62,9 @@ export function list<T>(item: Check<T>): Check<T[]> {
 export const textMap: Check<Record<string, string>> = (value, place) => {
   const given = Object.entries(asRecord(value) ?? refuse(place, 'an object'));
   if (given.length > mostItems) refuse(place, 'an object');
-  return Object.fromEntries(given.map(([name, entry]) => [text(name, place), text(entry, `${place}.${name}`)]));
+  return Object.fromEntries(
+    given.map(([name, entry]) => [shortText(name, place), shortText(entry, `${place}.${name}`)]),
+  );
 };
 
 export function nullable<T>(check: Check<T>): Check<T | null> {

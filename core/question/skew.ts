@@ -1,4 +1,4 @@
-import { count, moment, share, text } from './field.ts';
+import { wholeNumber, moment, share, text } from './field.ts';
 import { featureFields, ruleFields } from './joined.ts';
 import { group, type Asked } from './question.ts';
 
@@ -30,7 +30,7 @@ export const skew = {
     help: 'numbers that differ by at most this share are close; 1e-9 without it, and 0 between integers',
   }),
   /** How many entities are compared, by the hash of their names; null is all. */
-  sample: count({
+  sample: wholeNumber({
     or: null,
     of: 'entities to compare',
     placeholder: 'N',

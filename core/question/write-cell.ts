@@ -1,17 +1,27 @@
 import { setOwnField } from '../model/edit-text.ts';
 import type { FeatureRef } from '../model/definitions.ts';
+import { formatFeatureRef } from '../model/feature-ref.ts';
 import { plainFeatures, type Plain } from '../model/plain.ts';
 import { formatDuration } from '../time/duration.ts';
 import { formatIso } from '../time/instant.ts';
-import type { Choosable, Field } from './field.ts';
+import type { Choosable, FeatureColumn, Field } from './field.ts';
 import { everyField, type Meant, type Question } from './question.ts';
 import { cellKey } from './read-cell.ts';
 
 /** Puts a question in place of another into a cell's body, which asks that: what is the same stays as it is written. */
 export function rewriteBody<Q extends Question>(question: Q, body: string, before: Meant<Q>, after: Meant<Q>): string {
-  const [old, fresh] = [toPlain(question, before), toPlain(question, after)];
+  return turnBody(body, { question, asked: before }, { question, asked: after });
+}
+
+/** The same of another kind's question: what only the old one asks goes. */
+export function turnBody<F extends Question, T extends Question>(
+  body: string,
+  from: { question: F; asked: Meant<F> },
+  to: { question: T; asked: Meant<T> },
+): string {
+  const [old, fresh] = [toPlain(from.question, from.asked), toPlain(to.question, to.asked)];
   const order = Object.keys(fresh);
-  return order
+  return [...new Set([...order, ...Object.keys(old)])]
     .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(fresh[key]))
     .reduce((text, key) => setOwnField(text, key, fresh[key], order), body);
 }
@@ -41,5 +51,7 @@ function isMeant(field: Field, value: unknown): boolean {
 function plainValue({ form }: Field, value: unknown): unknown {
   if (form === 'span') return formatDuration(value as bigint);
   if (form === 'moment') return formatIso(value as bigint);
+  if (form === 'columns')
+    return Object.fromEntries((value as FeatureColumn[]).map((one) => [one.column, formatFeatureRef(one)]));
   return form === 'features' ? plainFeatures(value as FeatureRef[]) : value;
 }

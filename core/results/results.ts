@@ -1,9 +1,21 @@
-import type { Engine, Run } from '../engine/engine.ts';
+import type { Column, Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { sql, type Sql } from '../sql/sql.ts';
-import { bytesOf, type Kept, type Room } from './room.ts';
-import { arrangedSql, pageSql, unknown, type PagedTable, type TableSort } from './table.ts';
+import type { ColumnTest } from '../question/show.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { bytesOfTables, type Kept, type Room } from './room.ts';
+import { testsSql } from './explore.ts';
+import {
+  arrangedSql,
+  columnsSql,
+  findSql,
+  knownColumn,
+  pageSql,
+  unknown,
+  type PagedTable,
+  type Place,
+  type TableSort,
+} from './table.ts';
 
 /** Whose an answer is, and what others call its rows. */
 export interface Owned {
@@ -22,22 +34,14 @@ export interface Answered {
 }
 
 /** Rows of an answer in an order. */
-
-/** An answer whose rows can be asked for. */
-export interface Answered {
-  /** By this id. */
-  result: string;
-  /** Another text where it is about other files, or files that have changed. */
-  files: string;
-}
-
-/** Rows of an answer in an order. */
 export interface Arranged {
   result: string;
   /** Which of its tables; left out, its first. */
   table?: string | undefined;
   filter: string;
   sort: TableSort;
+  /** All of which hold. */
+  where?: readonly ColumnTest[] | undefined;
 }
 
 interface Held<A> extends Kept {
@@ -77,6 +81,7 @@ export class Results<A> {
   readonly #prefix = Math.random().toString(36).slice(2, 10);
   /** In the order in which they were made. */
   readonly #held = new Map<string, Held<A>>();
+  readonly #types = new WeakMap<PagedTable, Promise<readonly Column[]>>();
   #count = 0;
 
   constructor(engine: Engine, room: Room) {
@@ -96,7 +101,7 @@ export class Results<A> {
     const held: Held<A> = {
       ...{ owner: owner ?? id, name: name ?? null, answer, tables, scratches },
       ...{ arrangements: new Map(), life: this.#engine.restarts, moving: null },
-      bytes: await bytesOf(
+      bytes: await bytesOfTables(
         this.#engine,
         scratches.flatMap((scratch) => scratch.tables),
         run,
@@ -123,10 +128,34 @@ export class Results<A> {
     return tableOf(held);
   }
 
-  /** Puts rows in an order, in which `rows` and `locate` find them: how many, and the number of the first. Throws `stale_result`, `unknown_name`. */
-  async arrange(asked: Arranged, run: Run): Promise<Pick<Arrangement, 'rows' | 'first'>> {
-    const { rows, first } = await this.#arranged(asked, run);
-    return { rows, first };
+  /**
+   * Puts rows in an order, in which `rows` and `locate` find them: how many, the number of the first, and what a page
+   * of them has. Throws `stale_result`, `unknown_name`, `bad_option`.
+   */
+  async arrange(
+    asked: Arranged,
+    run: Run,
+  ): Promise<Pick<Arrangement, 'rows' | 'first'> & { columns: readonly Column[] }> {
+    const { rows, first, table } = await this.#arranged(asked, run);
+    return { rows, first, columns: await this.#columnsOf(table) };
+  }
+
+  /** Columns of an order's rows as a query, for what is asked of them as a whole. */
+  async columns(asked: Arranged, names: readonly string[], run: Run): Promise<{ from: Sql; columns: Column[] }> {
+    const { table, order } = await this.#arranged(asked, run);
+    const query = columnsSql(table, order, names);
+    return { from: sql`(${query})`, columns: await this.#engine.columns(query) };
+  }
+
+  /** The next cell, or with `back` the one before, whose text has another, whatever the case; null where there is none. */
+  async find(
+    { text, columns, from, back, ...asked }: Arranged & { text: string; columns: string[]; from: Place; back: boolean },
+    run: Run,
+  ): Promise<Place | null> {
+    const { table, order } = await this.#arranged(asked, run);
+    const query = findSql(table, order, { text, columns, from, back });
+    const [found] = await this.#engine.rows<{ position: number; column: string }>(query, run);
+    return found ? { row: found.position, column: found.column } : null;
   }
 
   /** Some rows of an order as one Arrow IPC stream. */
@@ -163,9 +192,11 @@ export class Results<A> {
   }
 
   /** Made where it is not there, or is not any more. */
-  async #arranged({ result, table: name, filter, sort }: Arranged, run: Run): Promise<Arrangement> {
+  async #arranged(asked: Arranged, run: Run): Promise<Arrangement> {
+    const { result, table: name, filter, sort, where = [] } = asked;
     const held = this.#get(result);
-    const key = JSON.stringify([name, filter, sort.by, sort.column, sort.descending]);
+    const tests = where.map(({ column, is, value, from, to }) => [column, is, value, from, to]);
+    const key = JSON.stringify([name, filter, sort.by, sort.columns ?? [], tests]);
     const known = held.arrangements.get(key);
     if (known) {
       // Before what it stands on: an order is made again in less time than an answer.
@@ -174,7 +205,9 @@ export class Results<A> {
       return known;
     }
     const table = tableOf(held, name);
-    const query = arrangedSql(table, filter, sort);
+    for (const { column } of where) knownColumn(table, column);
+    const condition = where.length > 0 ? await testsSql(this.#engine, where, await this.#columnsOf(table), run) : null;
+    const query = arrangedSql(table, filter, sort, condition);
     if (query === null) {
       const rows = table.rows!;
       return { table, order: null, rows, first: rows > 0 ? 0 : null, bytes: 0, shed: () => Promise.resolve() };
@@ -183,13 +216,25 @@ export class Results<A> {
     // It was let go of meanwhile, or the same was made twice at once.
     if (this.#held.get(result) !== held || held.arrangements.has(key)) {
       await made.shed();
-      return this.#arranged({ result, table: name, filter, sort }, run);
+      return this.#arranged(asked, run);
     }
     const { shed } = made;
     made.shed = () => (held.arrangements.delete(key), shed());
     held.arrangements.set(key, made);
     await this.#room.keep(made, held);
     return made;
+  }
+
+  /** What a page of it has; asked once. */
+  #columnsOf(table: PagedTable): Promise<readonly Column[]> {
+    const known = this.#types.get(table);
+    if (known) return known;
+    const asked = this.#engine.columns(
+      sql`SELECT ${join(table.columns.map((name) => ident(name)))} FROM ${table.from}`,
+    );
+    this.#types.set(table, asked);
+    asked.catch(() => this.#types.delete(table));
+    return asked;
   }
 
   async #make(table: PagedTable, query: Sql, run: Run): Promise<Arrangement> {

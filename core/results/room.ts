@@ -43,7 +43,7 @@ export class Room {
 }
 
 /** About how many bytes tables take, from their first rows as text: numbers and times come to about as much. */
-export async function bytesOf(engine: Engine, tables: readonly Sql[], run: Run): Promise<number> {
+export async function bytesOfTables(engine: Engine, tables: readonly Sql[], run: Run): Promise<number> {
   if (tables.length === 0) return 0;
   const each = tables.map(
     (table) =>

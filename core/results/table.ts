@@ -1,6 +1,9 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
+import type { AsofError } from '../errors/asof-error.ts';
+import { unknownName } from '../errors/unknown-name.ts';
+import type { ColumnSort } from '../question/show.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { containsSql } from './explore.ts';
 
 /** Rows that can be paged, filtered, ordered and named. Each has a number of its own, by which it is known in every order. */
 export interface PagedTable {
@@ -10,7 +13,7 @@ export interface PagedTable {
   number: string;
   /** How many rows, where the numbers are 0 to rows - 1; null where some are missing. */
   rows: number | null;
-  /** What a page holds; any of these can be ordered by. */
+  /** What a page holds behind the number; any of these can be ordered by. */
   columns: readonly string[];
   /** Conditions over `from`, by name; `all` is always one. */
   filters: Readonly<Record<string, Sql>>;
@@ -18,27 +21,72 @@ export interface PagedTable {
   orders: Readonly<Record<string, Sql>>;
 }
 
-/** One of a table's orders, or one of its columns, nulls last. */
+/** One of a table's orders; columns come before it, the first of them first. */
 export interface TableSort {
   by: string;
-  /** Of `by: column` alone. */
-  column?: string | undefined;
-  descending?: boolean | undefined;
+  columns?: readonly ColumnSort[] | undefined;
 }
 
-/** The rows of a filter in an order: (position, number), both from 0. Null where that is simply every row by its number. Throws `unknown_name`. */
-export function arrangedSql(table: PagedTable, filter: string, sort: TableSort): Sql | null {
+/**
+ * The rows of a filter, and of a condition over columns, in an order: (position, number), both from 0. Null where
+ * that is simply every row by its number. Throws `unknown_name`.
+ */
+export function arrangedSql(table: PagedTable, filter: string, sort: TableSort, where: Sql | null = null): Sql | null {
   const number = ident(table.number);
-  const condition = filter === 'all' ? null : known('filter', table.filters, filter);
+  const conditions = [...(filter === 'all' ? [] : [known('filter', table.filters, filter)]), ...(where ? [where] : [])];
   const order = orderOf(table, sort);
-  if (condition === null && order.text === number.text && table.rows !== null) return null;
+  if (conditions.length === 0 && order.text === number.text && table.rows !== null) return null;
   return sql`SELECT row_number() OVER (ORDER BY ${order}, ${number}) - 1 AS position, ${number} AS number
-FROM ${table.from} WHERE ${condition ?? sql`TRUE`} ORDER BY position`;
+FROM ${table.from} WHERE ${conditions.length > 0 ? join(conditions, ' AND ') : sql`TRUE`} ORDER BY position`;
 }
 
-/** Some rows of an arrangement, in its order. */
+/** The columns of an arrangement's rows, in no order. */
+export function columnsSql(table: PagedTable, arranged: Sql | null, columns: readonly string[]): Sql {
+  const names = join(columns.map((name) => ident(knownColumn(table, name))));
+  const within = arranged === null ? sql`TRUE` : sql`${ident(table.number)} IN (SELECT number FROM ${arranged})`;
+  return sql`SELECT ${names} FROM ${table.from} WHERE ${within}`;
+}
+
+/** The first row from a place on, or with `back` the last up to it, in which a column's text has another: (position, column). */
+export function findSql(
+  table: PagedTable,
+  arranged: Sql | null,
+  { text, columns, from, back }: { text: string; columns: readonly string[]; from: Place; back: boolean },
+): Sql {
+  const ordered = back ? [...columns].reverse() : columns;
+  const after = ordered.slice(ordered.indexOf(from.column) + 1);
+  const has = (names: readonly string[]) =>
+    names.length === 0
+      ? sql`FALSE`
+      : sql`(${join(
+          names.map((name) => containsSql(knownColumn(table, name), text)),
+          ' OR ',
+        )})`;
+  const inRow = (names: readonly string[]) =>
+    sql`CASE ${join(
+      names.map((name) => sql`WHEN ${containsSql(name, text)} THEN ${name}`),
+      ' ',
+    )} END`;
+  const place = arranged === null ? ident(table.number) : sql`position`;
+  const rows =
+    arranged === null ? table.from : sql`${table.from} r JOIN ${arranged} a ON r.${ident(table.number)} = a.number`;
+  const { row } = from;
+  const further = back ? sql`${place} < ${row}` : sql`${place} > ${row}`;
+  return sql`SELECT ${place}::DOUBLE AS position, CASE WHEN ${place} = ${row} THEN ${after.length > 0 ? inRow(after) : sql`NULL`} ELSE ${inRow(ordered)} END AS "column"
+FROM ${rows} WHERE (${further} AND ${has(ordered)}) OR (${place} = ${row} AND ${has(after)})
+ORDER BY position ${back ? sql`DESC` : sql`ASC`} LIMIT 1`;
+}
+
+/** A cell: a row by its position, and a column. */
+export interface Place {
+  row: number;
+  column: string;
+}
+
+/** Some rows of an arrangement, in its order: the number, then the columns. */
 export function pageSql(table: PagedTable, arranged: Sql | null, from: number, count: number): Sql {
-  const columns = join(table.columns.map((name) => sql`r.${ident(name)}`));
+  const names = [table.number, ...table.columns.filter((name) => name !== table.number)];
+  const columns = join(names.map((name) => sql`r.${ident(name)}`));
   const number = sql`r.${ident(table.number)}`;
   const last = from + count - 1;
   return arranged === null
@@ -59,11 +107,17 @@ export async function countRows<F extends string>(
   return found!;
 }
 
-function orderOf({ columns, orders }: PagedTable, { by, column, descending }: TableSort): Sql {
-  if (by !== 'column') return known('order', orders, by);
-  if (column !== undefined && columns.includes(column))
-    return sql`${ident(column)} ${descending ? sql`DESC` : sql`ASC`} NULLS LAST`;
-  throw unknown('column', column ?? '', columns);
+function orderOf(table: PagedTable, { by, columns = [] }: TableSort): Sql {
+  const first = columns.map(({ column, descending }) => {
+    return sql`${ident(knownColumn(table, column))} ${descending ? sql`DESC` : sql`ASC`} NULLS LAST`;
+  });
+  return join([...first, known('order', table.orders, by)]);
+}
+
+/** Throws `unknown_name`. */
+export function knownColumn({ columns }: PagedTable, name: string): string {
+  if (columns.includes(name)) return name;
+  throw unknown('column', name, columns);
 }
 
 function known(what: string, all: Readonly<Record<string, Sql>>, name: string): Sql {
@@ -73,5 +127,5 @@ function known(what: string, all: Readonly<Record<string, Sql>>, name: string): 
 
 /** That a result has no such thing. */
 export function unknown(what: string, name: string | number, all: readonly string[]): AsofError {
-  return new AsofError('unknown_name', { what: `${what} of this result`, name, known: all.join(', ') });
+  return unknownName(`${what} of this result`, name, all);
 }

@@ -1,4 +1,4 @@
-import type { WorkspaceRef } from './host-api.ts';
+import type { OpenedWorkspace, WorkspaceRef } from './host-api.ts';
 
 /** What the desktop's menus ask of the page. */
 export type ShellCommand =
@@ -41,11 +41,6 @@ export interface DesktopBridge {
   /** The taskbar's progress: 0 to 1, `busy` where it cannot be known, null where nothing runs. */
   progress(fraction: number | 'busy' | null): void;
   theme(choice: ThemeChoice): void;
-}
-
-export interface OpenedWorkspace {
-  name: string;
-  ref: WorkspaceRef;
 }
 
 export const bridgeName = 'asofDesktop';

@@ -2,6 +2,8 @@ import type { Column } from '../engine/engine.ts';
 import type { OfferedReading, TableRole } from '../infer/roles.ts';
 import type { ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
+import type { ModelCostFound } from '../leakage/model/cost.ts';
+import type { Split } from '../leakage/model/split.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';
 import type { LeakageReport } from '../leakage/report.ts';
 import type { LeakExample } from '../leakage/rows/example.ts';
@@ -11,11 +13,14 @@ import type { RowFilter } from '../leakage/rows/table.ts';
 import type { Timeline } from '../leakage/rows/timeline.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { FolderWishes } from '../model/wishes.ts';
-import type { TableProfile } from '../profile/report.ts';
-import type { Joined } from '../notebook/default.ts';
+import type { TableProfile, ValueProfile } from '../profile/report.ts';
+import type { JoinQuestion } from '../notebook/default.ts';
+import type { ProfileQuestion } from '../question/profile.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { Answered, Arranged, Owned } from '../results/results.ts';
+import type { Place } from '../results/table.ts';
+import type { AuditApi } from './audit-api.ts';
 import type { NotebookApi } from './notebook-api.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
@@ -27,7 +32,9 @@ export type { Move } from '../leakage/rows/neighbour.ts';
 export type { RowFilter, RowSort } from '../leakage/rows/table.ts';
 export type { Timeline } from '../leakage/rows/timeline.ts';
 export type { HistoryRow as TimelineRow } from '../view/history.ts';
-export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/report.ts';
+export type { ColumnProfile, TableProfile, TimestampProfile, ValueProfile } from '../profile/report.ts';
+export type { ColumnSort, ColumnTest } from '../question/show.ts';
+export type { Place } from '../results/table.ts';
 
 /**
  * The contract between the workbench and whatever computes for it: the host process over a
@@ -35,7 +42,7 @@ export type { ColumnProfile, TableProfile, TimestampProfile } from '../profile/r
  * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
  * cancelled, and fail with an `AsofError`.
  */
-export interface HostApi extends NotebookApi, OnlineApi, SkewApi, SqlApi {
+export interface HostApi extends AuditApi, NotebookApi, OnlineApi, SkewApi, SqlApi {
   about(): About;
   lessons(): Lesson[];
   /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */
@@ -50,18 +57,29 @@ export interface HostApi extends NotebookApi, OnlineApi, SkewApi, SqlApi {
   guessRoles(input: { files: FileToRead[] }): RoleGuess[];
   /** The first five joined rows under these roles, and how many rows match; nothing is made. */
   previewRoles(input: { roles: FileRole[] }): RolesPreview;
-  /** Writes an unnamed workspace's definitions to `asof.yaml` in a folder; never over an existing file. */
+  /**
+   * Writes an unnamed workspace's definitions to `asof.yaml` in a folder, and copies of files that nobody else has
+   * beside it; never over an existing file.
+   */
   saveWorkspace(input: { workspace: string; folder: string }): { path: string };
+  /** Those that were opened before, the latest first; none where the shell has the list. */
+  recentWorkspaces(): RecentWorkspace[];
+  /** Takes one out of that list, and deletes the copies that were kept for it alone. */
+  forgetWorkspace(input: WorkspaceRef): null;
 
-  profile(input: { workspace: string; table: string }): TableProfile;
+  profile(input: InWorkspace & ProfileQuestion): TableProfile;
 
   leakage(input: InWorkspace & Owned & LeakageQuestion): LeakageAnswer;
   /** Puts rows of a result (of leakage, a training set, or skew's `view:feature`) in an order: how many, and the number of the first. */
-  arrange(input: Arranged): { rows: number; first: number | null };
-  /** Some rows of an order. */
+  arrange(input: Arranged): RowsInOrder;
+  /** Some rows of an order: the rows' numbers, then what `arrange` says. */
   page(input: Arranged & { from: number; count: number }): Arrow;
   /** Where the row with a number stands in an order, from 0; null where its filter leaves the row out. */
   locate(input: Arranged & { row: number }): { position: number } | null;
+  /** A column of the rows of an order, in figures. */
+  columnProfile(input: Arranged & { column: string }): ValueProfile & { rows: number };
+  /** The next cell of an order whose text has another, whatever the case, or the one before; null where there is none. `from` is where the last was. */
+  find(input: Arranged & { text: string; columns: string[]; from: Place; back: boolean }): Place | null;
   /** All of one entity's rows in one view, around one label row. */
   timeline(input: { result: string; row: number; view: string }): Timeline;
   /** Another label row: the entity's next or previous, the next entity's first, the next leaking one; null at the end. */
@@ -69,6 +87,8 @@ export interface HostApi extends NotebookApi, OnlineApi, SkewApi, SqlApi {
   /** The first label row of an entity that was typed, or of one that begins so; null where there is none. */
   findEntity(input: { result: string; typed: string }): { row: number } | null;
   distribution(input: { result: string; view: string; feature: string }): Distribution;
+  /** What the leaks of a result cost a model of all its features. */
+  modelCost(input: { result: string; split: Split }): ModelCostFound;
 
   trainingSet(input: InWorkspace & Owned & TrainingSetQuestion): TrainingSetAnswer;
   exportTrainingSet(input: InWorkspace & TrainingSetQuestion & { path: string }): ExportReceipt;
@@ -119,6 +139,16 @@ export type WorkspaceRef =
 
 export type FileRole = TableRole;
 
+export interface OpenedWorkspace {
+  name: string;
+  ref: WorkspaceRef;
+}
+
+export interface RecentWorkspace extends OpenedWorkspace {
+  /** Bytes of files that nobody else has, and that go with it; 0 where there are none. */
+  copies: number;
+}
+
 /** A file, and what is said of how it is written. */
 export type FileToRead = Pick<TableRole, 'file' | 'reading'>;
 
@@ -152,11 +182,13 @@ export interface WorkspaceSnapshot {
   now: bigint | null;
   labels: TableEntry[];
   views: ViewEntry[];
+  /** What cells may name in SQL: label tables, views and sources. */
+  tables: string[];
   services: { name: string; features: FeatureRef[] }[];
   /** What is wrong with the definitions, one line each; the rest can be used. */
   problems: string[];
   /** What the first cells ask; null where there is no label table or no view. */
-  question: (InWorkspace & Joined) | null;
+  question: (InWorkspace & JoinQuestion) | null;
   /** The folder is not trusted: what it would do. Only what its definitions say is here, no file was looked at. Null where it is. */
   restricted: FolderWishes | null;
 }
@@ -183,6 +215,13 @@ export interface ViewEntry extends Omit<TableEntry, 'target'> {
   createdTimestamp: string | null;
   availableAt: string | null;
   features: { name: string; type: string; description: string | null }[];
+}
+
+/** An order of rows: how many, the number of the first (null without rows), and what a page of them has. */
+export interface RowsInOrder {
+  rows: number;
+  first: number | null;
+  columns: readonly Column[];
 }
 
 export interface LeakageAnswer extends Answered {

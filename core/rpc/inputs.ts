@@ -1,45 +1,53 @@
 import { fileFormats, timestampUnits, type TextOptions } from '../model/definitions.ts';
+import { audit } from '../question/audit.ts';
 import { forget } from '../question/forget.ts';
 import { leakage } from '../question/leakage.ts';
 import { materialize } from '../question/materialize.ts';
-import { checksOf } from '../question/question.ts';
+import { plot, type PlotQuestion } from '../question/plot.ts';
+import { profile } from '../question/profile.ts';
+import { checkOf, checksOf, meant } from '../question/question.ts';
 import {
-  count,
+  numberUpTo,
+  document,
   fields,
-  flag,
+  trueOrFalse,
   instant,
-  list,
+  listed,
   nothing,
   nullable,
   oneOf,
   optional,
   tagged,
-  text,
+  shortText,
   textMap,
   type Check,
 } from '../question/shape.ts';
 import { skew } from '../question/skew.ts';
 import { trainingSet } from '../question/training-set.ts';
+import { columnTests } from '../question/show.ts';
 import type { Input, Method } from './contract.ts';
 import type { FileRole, Move, WorkspaceRef } from './host-api.ts';
 import type { ConnectionTarget } from './online-api.ts';
+import type { NamedRows } from './sql-api.ts';
 
 /** Rows of one page: what a screen shows many times over. */
 const mostPageRows = 10_000;
 const mostSkippedLines = 1_000_000;
-const row = count(Number.MAX_SAFE_INTEGER);
+const row = numberUpTo(Number.MAX_SAFE_INTEGER);
+/** Of a row, or -1 before all of them. */
+const position: Check<number> = (value, place) => (value === -1 ? -1 : row(value, place));
 
 const textOptions: Check<TextOptions> = fields({
-  delimiter: optional(text),
-  decimal: optional(text),
-  thousands: optional(text),
-  quote: optional(text),
-  escape: optional(text),
-  header: optional(flag),
-  skipLines: optional(count(mostSkippedLines)),
-  comment: optional(text),
-  encoding: optional(text),
-  nullValues: optional(list(text)),
+  delimiter: optional(shortText),
+  decimal: optional(shortText),
+  thousands: optional(shortText),
+  quote: optional(shortText),
+  escape: optional(shortText),
+  header: optional(trueOrFalse),
+  skipLines: optional(numberUpTo(mostSkippedLines)),
+  comment: optional(shortText),
+  encoding: optional(shortText),
+  nullValues: optional(listed(shortText)),
 });
 
 const reading = fields({
@@ -47,55 +55,76 @@ const reading = fields({
   read: optional(textOptions),
   columns: optional(textMap),
   unreadable: optional(oneOf('refuse', 'blank')),
-  partitions: optional(list(text)),
-  timestampFormats: optional(list(text)),
+  partitions: optional(listed(shortText)),
+  timestampFormats: optional(listed(shortText)),
   timestampUnit: optional(oneOf(...timestampUnits)),
-  timezone: optional(text),
+  timezone: optional(shortText),
 });
 
 const role: Check<FileRole> = fields({
-  file: text,
+  file: shortText,
   role: oneOf('labels', 'features', 'ignore'),
-  joinKeys: list(text),
-  forEverybody: optional(flag),
-  timestampField: text,
-  createdTimestampField: optional(text),
-  availableAt: optional(text),
-  target: optional(text),
-  ttl: optional(text),
+  joinKeys: listed(shortText),
+  forEverybody: optional(trueOrFalse),
+  timestampField: shortText,
+  createdTimestampField: optional(shortText),
+  availableAt: optional(shortText),
+  target: optional(shortText),
+  ttl: optional(shortText),
   reading: optional(reading),
-  availableAfter: optional(text),
+  availableAfter: optional(shortText),
 });
 
 const workspace: Check<WorkspaceRef> = tagged<'kind', WorkspaceRef>('kind', {
-  lesson: fields({ kind: oneOf('lesson'), id: text, afresh: optional(flag) }),
-  folder: fields({ kind: oneOf('folder'), path: text }),
-  files: fields({ kind: oneOf('files'), roles: list(role) }),
+  lesson: fields({ kind: oneOf('lesson'), id: shortText, afresh: optional(trueOrFalse) }),
+  folder: fields({ kind: oneOf('folder'), path: shortText }),
+  files: fields({ kind: oneOf('files'), roles: listed(role) }),
 });
 
-const owned = { owner: optional(text), name: optional(text) };
+const owned = { owner: optional(shortText), name: optional(shortText) };
 const arranged = {
-  result: text,
-  table: optional(text),
-  filter: text,
-  sort: fields({ by: text, column: optional(text), descending: optional(flag) }),
+  result: shortText,
+  table: optional(shortText),
+  filter: shortText,
+  sort: fields({
+    by: shortText,
+    columns: optional(listed(fields({ column: shortText, descending: optional(trueOrFalse) }))),
+  }),
+  where: optional(
+    listed(
+      fields({
+        column: shortText,
+        is: oneOf(...columnTests),
+        value: optional(shortText),
+        from: optional(shortText),
+        to: optional(shortText),
+      }),
+    ),
+  ),
 };
 
 const move: Check<Move> = oneOf('next-label', 'previous-label', 'next-entity', 'previous-entity', 'next-leak');
 
 const target: Check<ConnectionTarget> = fields({
   type: oneOf('embedded', 'redis'),
-  address: text,
-  password: nullable(text),
-  environment: text,
+  address: shortText,
+  password: nullable(shortText),
+  environment: shortText,
 });
 const keep = oneOf('keychain', 'session');
-const entity = list(fields({ name: text, value: text }));
+const entity = listed(fields({ name: shortText, value: shortText }));
 
-const pairsOf = { result: text, view: text, feature: text };
+const pairsOf = { result: shortText, view: shortText, feature: shortText };
 
-const inWorkspace = { workspace: text };
-const notebook = { ...inWorkspace, name: text };
+const namedRows: Check<NamedRows> = (value, place) =>
+  typeof value === 'object' && value !== null && 'table' in value
+    ? fields({ name: shortText, table: shortText })(value, place)
+    : fields({ name: shortText, result: shortText })(value, place);
+
+const plotted: Check<PlotQuestion> = (value, place) => meant(plot, checkOf(plot)(value, place));
+
+const inWorkspace = { workspace: shortText };
+const notebook = { ...inWorkspace, name: shortText };
 const joined = { ...inWorkspace, ...checksOf(trainingSet) };
 const { start, end, confirm } = checksOf(materialize);
 
@@ -103,48 +132,64 @@ const { start, end, confirm } = checksOf(materialize);
 export const inputs: { [M in Method]: Check<Input<M>> } = {
   about: nothing,
   lessons: nothing,
-  listFolder: fields({ path: nullable(text) }),
+  listFolder: fields({ path: nullable(shortText) }),
   openWorkspace: workspace,
-  trustFolder: fields({ workspace: text }),
-  distrustFolder: fields({ workspace: text }),
-  guessRoles: fields({ files: list(fields({ file: text, reading: optional(reading) })) }),
-  previewRoles: fields({ roles: list(role) }),
-  saveWorkspace: fields({ workspace: text, folder: text }),
-  profile: fields({ workspace: text, table: text }),
+  trustFolder: fields({ workspace: shortText }),
+  distrustFolder: fields({ workspace: shortText }),
+  guessRoles: fields({ files: listed(fields({ file: shortText, reading: optional(reading) })) }),
+  previewRoles: fields({ roles: listed(role) }),
+  saveWorkspace: fields({ workspace: shortText, folder: shortText }),
+  recentWorkspaces: nothing,
+  forgetWorkspace: workspace,
+  profile: fields({ ...inWorkspace, ...checksOf(profile) }),
   leakage: fields({ ...inWorkspace, ...owned, ...checksOf(leakage) }),
   arrange: fields(arranged),
-  page: fields({ ...arranged, from: row, count: count(mostPageRows) }),
+  page: fields({ ...arranged, from: row, count: numberUpTo(mostPageRows) }),
   locate: fields({ ...arranged, row }),
-  timeline: fields({ result: text, row, view: text }),
-  neighbour: fields({ result: text, row, move }),
-  findEntity: fields({ result: text, typed: text }),
-  distribution: fields({ result: text, view: text, feature: text }),
+  columnProfile: fields({ ...arranged, column: shortText }),
+  find: fields({
+    ...arranged,
+    text: shortText,
+    columns: listed(shortText),
+    from: fields({ row: position, column: shortText }),
+    back: trueOrFalse,
+  }),
+  timeline: fields({ result: shortText, row, view: shortText }),
+  neighbour: fields({ result: shortText, row, move }),
+  findEntity: fields({ result: shortText, typed: shortText }),
+  distribution: fields({ result: shortText, view: shortText, feature: shortText }),
+  modelCost: fields({ result: shortText, split: oneOf(...leakage.model.choices) }),
   trainingSet: fields({ ...owned, ...joined }),
-  exportTrainingSet: fields({ ...joined, path: text }),
-  release: fields({ owner: text }),
+  exportTrainingSet: fields({ ...joined, path: shortText }),
+  release: fields({ owner: shortText }),
 
   notebooks: fields(inWorkspace),
   openNotebook: fields(notebook),
-  saveNotebook: fields({ ...notebook, text, base: nullable(text) }),
-  notebookChanged: fields({ ...notebook, revision: text }),
+  saveNotebook: fields({ ...notebook, text: document, base: nullable(shortText) }),
+  notebookChanged: fields({ ...notebook, revision: shortText }),
   notebookVersions: fields(notebook),
-  notebookVersion: fields({ ...notebook, id: text }),
+  notebookVersion: fields({ ...notebook, id: shortText }),
 
   onlineState: fields(inWorkspace),
-  onlineRecords: fields({ ...inWorkspace, view: text, whole: flag }),
+  onlineRecords: fields({ ...inWorkspace, view: shortText, whole: trueOrFalse }),
   connection: fields(inWorkspace),
   testConnection: fields({ ...inWorkspace, target }),
   saveConnection: fields({ ...inWorkspace, target, keep }),
-  giveSecret: fields({ ...inWorkspace, password: text, keep }),
+  giveSecret: fields({ ...inWorkspace, password: shortText, keep }),
   materializePlan: fields({ ...inWorkspace, start: nullable(instant), end: nullable(instant) }),
-  materialize: fields({ ...inWorkspace, view: text, start, end, confirm }),
+  materialize: fields({ ...inWorkspace, view: shortText, start, end, confirm }),
   lookupChoices: fields(inWorkspace),
   lookup: fields({ ...inWorkspace, entity, at: nullable(instant) }),
-  forget: fields({ ...inWorkspace, view: text, entity, confirm: checksOf(forget).confirm }),
+  forget: fields({ ...inWorkspace, view: shortText, entity, confirm: checksOf(forget).confirm }),
+
+  audit: fields({ ...inWorkspace, ...owned, ...checksOf(audit) }),
 
   skew: fields({ ...inWorkspace, ...owned, ...checksOf(skew) }),
   skewPicture: fields(pairsOf),
-  skewEntity: fields({ result: text, view: text, n: row }),
+  skewEntity: fields({ result: shortText, view: shortText, n: row }),
 
-  sql: fields({ ...inWorkspace, owner: text, text, results: list(fields({ name: text, result: text })) }),
+  sql: fields({ ...inWorkspace, owner: shortText, text: document, results: listed(namedRows) }),
+  rowColumns: fields({ ...inWorkspace, rows: namedRows }),
+  plot: fields({ ...inWorkspace, rows: namedRows, asked: plotted }),
+  readSql: fields({ text: document }),
 };

@@ -18,7 +18,7 @@ export interface OnlineApi {
   onlineRecords(input: { workspace: string; view: string; whole: boolean }): OnlineRecords;
 
   /** What the connection form begins with. */
-  connection(input: { workspace: string }): Connection;
+  connection(input: { workspace: string }): StoreConnection;
   /** Opens a connection and closes it again; throws what is wrong with it. */
   testConnection(input: { workspace: string; target: ConnectionTarget }): ConnectionTest;
   /** Writes it to asof.yaml, but for the password, and uses it from then on. */
@@ -76,7 +76,7 @@ export interface OnlineRecords {
   looked: number;
 }
 
-export interface Connection {
+export interface StoreConnection {
   type: 'embedded' | 'redis';
   /** As asof.yaml has it, without a password. */
   address: string;

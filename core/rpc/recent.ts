@@ -1,23 +1,23 @@
-import type { OpenedWorkspace } from './desktop-bridge.ts';
-import type { WorkspaceRef } from './host-api.ts';
+import type { OpenedWorkspace, WorkspaceRef } from './host-api.ts';
 import { inputs } from './inputs.ts';
-import { fields, text, type Check } from '../question/shape.ts';
+import { fields, shortText, type Check } from '../question/shape.ts';
 
-const most = 10;
+/** How many are listed of those that can always be opened again from where they are. */
+export const mostRecent = 10;
 
 export const openedWorkspace: Check<OpenedWorkspace> = fields({
-  name: text,
+  name: shortText,
   ref: (value, place) => inputs.openWorkspace(value, place),
 });
 
 /** The list with a workspace at its head, once. Lessons are always there, and are not in it. */
-export function remember(recent: readonly OpenedWorkspace[], opened: OpenedWorkspace): OpenedWorkspace[] {
+export function rememberWorkspace(recent: readonly OpenedWorkspace[], opened: OpenedWorkspace): OpenedWorkspace[] {
   if (opened.ref.kind === 'lesson') return [...recent];
-  return [opened, ...forget(recent, opened.ref)].slice(0, most);
+  return [opened, ...forgetWorkspace(recent, opened.ref)].slice(0, mostRecent);
 }
 
 /** The list without a workspace. */
-export function forget(recent: readonly OpenedWorkspace[], ref: WorkspaceRef): OpenedWorkspace[] {
+export function forgetWorkspace(recent: readonly OpenedWorkspace[], ref: WorkspaceRef): OpenedWorkspace[] {
   const key = JSON.stringify(ref);
   return recent.filter((other) => JSON.stringify(other.ref) !== key);
 }
@@ -25,7 +25,7 @@ export function forget(recent: readonly OpenedWorkspace[], ref: WorkspaceRef): O
 /** What was kept: an entry that is damaged is left out. */
 export function parseRecent(saved: unknown): OpenedWorkspace[] {
   if (!Array.isArray(saved)) return [];
-  return saved.slice(0, most).flatMap((entry: unknown) => {
+  return saved.slice(0, mostRecent).flatMap((entry: unknown) => {
     try {
       return [openedWorkspace(entry, 'recent')];
     } catch {

@@ -1,7 +1,9 @@
 import { AsofError, toWire } from '../errors/asof-error.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import type { Progress } from '../engine/engine.ts';
+import { sayStep } from '../engine/step.ts';
 import type { Handlers, Method } from './contract.ts';
-import type { HostSide, Outcome, PageSide } from './envelope.ts';
+import type { HostSide, CallOutcome, PageSide } from './envelope.ts';
 import { inputs } from './inputs.ts';
 import { peer } from './peer.ts';
 import type { Transport } from './transport.ts';
@@ -21,7 +23,7 @@ const progressEveryMs = 100;
 export function serveHost(handlers: Handlers, transport: Transport, ended: () => void = () => {}): void {
   const running = new Map<number, AbortController>();
   const host: HostSide = {
-    async call(id, method, input): Promise<Outcome> {
+    async call(id, method, input): Promise<CallOutcome> {
       try {
         if (!Number.isSafeInteger(id) || running.has(id)) throw new TypeError('a call needs an id of its own');
         if (running.size >= mostCalls) throw new AsofError('bad_option', { message: 'too many calls at once' });
@@ -72,7 +74,7 @@ async function answer(
   signal: AbortSignal,
   progress: (progress: Progress) => void,
 ): Promise<unknown> {
-  if (!isMethod(method)) throw new AsofError('unknown_name', { what: 'call', name: String(method) });
+  if (!isMethod(method)) throw unknownName('call', String(method));
   return ask(handlers, method, input, signal, progress);
 }
 
@@ -95,8 +97,9 @@ function sparingly(report: (progress: Progress) => void): (progress: Progress) =
   let last = { step: '', at: 0 };
   return (progress) => {
     const at = performance.now();
-    if (progress.step === last.step && at - last.at < progressEveryMs) return;
-    last = { step: progress.step, at };
+    const step = sayStep(progress);
+    if (step === last.step && at - last.at < progressEveryMs) return;
+    last = { step, at };
     report(progress);
   };
 }

@@ -6,7 +6,7 @@ import type { SkewReport } from '../skew/report.ts';
 import type { SkewEntity } from '../skew/rows/entity.ts';
 
 export type { SkewView } from '../ask/skew.ts';
-export { pairColumns, type PairColumn, type PairFilter, type PairSort } from '../skew/rows/table.ts';
+export type { PairColumn, PairFilter, PairSort } from '../skew/rows/table.ts';
 export type { SkewEntity, SkewEntityFeature } from '../skew/rows/entity.ts';
 
 /** The part of the contract that asks why serving differs from training; spec section 5. */

@@ -1,7 +1,6 @@
-import { kindOf } from '../online/schema.ts';
 import { sql, typeName, type Sql } from '../sql/sql.ts';
 import { textInstant } from '../table/instant-sql.ts';
-import { typeFamily } from '../table/type-family.ts';
+import { describeType, isExact } from '../types/describe-type.ts';
 
 /** One side's value of a feature, and DuckDB's name of its type. */
 export interface Side {
@@ -12,7 +11,7 @@ export interface Side {
 /** Of numbers that are not exact: what two orders of adding up differ by. */
 export const usualTolerance = 1e-9;
 /** Numbers that differ by less are close however small they are; not where the tolerance is zero. */
-const floor = 1e-12;
+export const floor = 1e-12;
 
 /**
  * Whether both sides are the same: by value, whatever the types. Null is null, NaN is NaN, minus zero is
@@ -23,12 +22,12 @@ export function sameSql(offline: Side, online: Side): Sql {
   if (offline.type === online.type) return sql`${offline.value} IS NOT DISTINCT FROM ${online.value}`;
   if (isInstant(offline.type) && isInstant(online.type))
     return sql`${asInstant(offline)} IS NOT DISTINCT FROM ${asInstant(online)}`;
-  const isText = typeFamily(online.type) === 'text';
+  const isText = describeType(online.type).family === 'text';
   if (isInstant(offline.type) && isText) {
     const read = textInstant(sql`(${online.value})::VARCHAR`);
     return sql`(${read} IS NOT DISTINCT FROM ${asInstant(offline)} AND (${read} IS NULL) = (${online.value} IS NULL))`;
   }
-  if (typeFamily(offline.type) === 'text' || isInstant(offline.type) || isInstant(online.type))
+  if (describeType(offline.type).family === 'text' || isInstant(offline.type) || isInstant(online.type))
     return sql`(${offline.value})::VARCHAR IS NOT DISTINCT FROM (${online.value})::VARCHAR`;
   const converted = sql`TRY_CAST(${online.value} AS ${typeName(offline.type)})`;
   // There and back, so that nothing was rounded on the way; of text, there is more than one for a value.
@@ -44,7 +43,7 @@ export function sameSql(offline: Side, online: Side): Sql {
  * equal. Where one side is FLOAT and the other is not, being the same FLOAT will do.
  */
 export function closeSql(offline: Side, online: Side, tolerance: number | null): Sql | null {
-  const [left, right] = [elementType(offline.type), elementType(online.type)];
+  const [left, right] = [describeType(offline.type).element, describeType(online.type).element];
   if (left !== null && right !== null) {
     const element = closeSql(
       { type: left, value: sql`x` },
@@ -76,18 +75,9 @@ export function asInstant({ type, value }: Side): Sql {
 }
 
 export function isInstant(type: string): boolean {
-  return type === 'DATE' || kindOf(type) === 'timestamp';
+  return describeType(type).kind === 'instant';
 }
 
 export function isNumber(type: string): boolean {
-  return isExact(type) || typeFamily(type) === 'float';
-}
-
-function isExact(type: string): boolean {
-  const family = typeFamily(type);
-  return family === 'integer' || family === 'decimal';
-}
-
-function elementType(type: string): string | null {
-  return /^(.*)\[\d*\]$/s.exec(type)?.[1] ?? null;
+  return describeType(type).kind === 'number';
 }

@@ -1,10 +1,11 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { escapePart, everybody } from '../online/keys.ts';
-import { kindOf, type Field } from '../online/schema.ts';
+import type { RecordField } from '../online/schema.ts';
+import { describeType } from '../types/describe-type.ts';
 import { join, sql, typeName, type Sql } from '../sql/sql.ts';
 
 /** A join key and where its value is. */
-export interface KeyColumn extends Field {
+export interface KeyColumn extends RecordField {
   value: Sql;
 }
 
@@ -22,7 +23,7 @@ export function entityNameSql(keys: readonly KeyColumn[]): Sql {
 }
 
 /** The inverse: each key's value, null where the name is of other keys or the text is none of the key's type. */
-export function keysOfNameSql(keys: readonly Field[], name: Sql): Sql[] {
+export function keysOfNameSql(keys: readonly RecordField[], name: Sql): Sql[] {
   const order = inNameOrder(keys);
   return keys.map((key) => {
     const place = order.findIndex((one) => one.name === key.name);
@@ -33,19 +34,19 @@ export function keysOfNameSql(keys: readonly Field[], name: Sql): Sql[] {
   });
 }
 
-function inNameOrder<K extends Field>(keys: readonly K[]): (K & { prefix: string })[] {
+function inNameOrder<K extends RecordField>(keys: readonly K[]): (K & { prefix: string })[] {
   const named = keys.map((key) => ({ ...key, prefix: `${escapePart(key.name)}=` }));
   return named.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 }
 
 /** Its text has nothing to be escaped. */
 function isPlain(type: string): boolean {
-  const kind = kindOf(type);
+  const kind = describeType(type).stored;
   return kind !== 'text' && kind !== 'timestamp';
 }
 
 function keyText(type: string, value: Sql): Sql {
-  const kind = kindOf(type);
+  const kind = describeType(type).stored;
   if (typeof kind === 'object') {
     const message = `a join key is a list (${type}), which skew cannot name`;
     throw new AsofError('bad_option', { message, expected: 'use a key of another type' });
@@ -86,9 +87,9 @@ function escaped(text: Sql): Sql {
   return sql`CASE WHEN regexp_matches(${text}, ${special}) THEN array_to_string(${encoded}, '') ELSE ${text} END`;
 }
 
-function readKey({ type }: Field, text: Sql): Sql {
-  if (kindOf(type) !== 'timestamp') return sql`TRY_CAST(${text} AS ${typeName(type)})`;
-  if (/ZONE/.test(type)) return sql`TRY_CAST(${text} AS TIMESTAMPTZ)`;
+function readKey({ type }: RecordField, text: Sql): Sql {
+  if (describeType(type).stored !== 'timestamp') return sql`TRY_CAST(${text} AS ${typeName(type)})`;
+  if (describeType(type).family === 'timestamp with zone') return sql`TRY_CAST(${text} AS TIMESTAMPTZ)`;
   return sql`TRY_CAST(rtrim(${text}, 'Z') AS TIMESTAMP)::${typeName(type)}`;
 }
 

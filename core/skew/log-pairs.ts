@@ -10,7 +10,7 @@ import { textInstant } from '../table/instant-sql.ts';
 import { entityNameSql } from './entity-name.ts';
 import { proveRows } from './origin.ts';
 import type { ViewPairs } from './pairs.ts';
-import type { SkewPlan } from './plan.ts';
+import type { SkewPlan } from './plan-skew.ts';
 import { settleTypes } from './served-types.ts';
 
 /** In the place of features, so that a join brings them too. */
@@ -24,7 +24,7 @@ const created: PlannedFeature = {
 const order: PlannedFeature = { name: 'asof order', column: 'asof order', type: 'BIGINT', default: null, output: '' };
 
 /** The join of a log's rows with the views, which also gives the picked rows' created times and places. */
-export function logJoinPlan({ log, views, options }: SkewPlan): JoinPlan {
+export function logJoinPlan({ log, views, options }: Pick<SkewPlan, 'log' | 'views' | 'options'>): JoinPlan {
   return { labels: log!.labels, views: views.map(withPlaces), options };
 }
 
@@ -56,25 +56,40 @@ export async function logPairs(
   run?: Run,
 ): Promise<ViewPairs[]> {
   const pairs: ViewPairs[] = [];
+  const { rows } = joined;
   for (const [v, planned] of plan.views.entries()) {
-    const columns = plan.log!.labels.relation.columns;
-    const column = ({ name, type }: { name: string; type: string }): Side => {
-      const index = columns.findIndex((one) => one.name === name);
-      return { type, value: labelColumn(joined.plan, index) };
-    };
-    const types = planned.features.map(({ type }) => type);
-    const { columns: values, time } = plan.log!.served[v]!;
-    const served = await settleTypes(engine, joined.spine, values.map(column), types, run);
-    const query = pairsSql(joined, v, planned, served, time && column(time), tolerance);
-    const servedTypes = served.map(({ type }) => type);
+    const { rows: all, servedTypes } = await logRows(engine, plan, joined, v, tolerance, run);
+    const query = sql`SELECT * FROM (${all}) WHERE entity IS NOT NULL AND isfinite("at") AND (off_o IS NOT NULL OR on_here) ORDER BY n`;
+    const { time } = plan.log!.served[v]!;
     const named = servedTypes.map((type, i) => ({ type, value: ident(`g${i}`) }));
     const table = time
       ? await kept.table('pairs', query, run)
-      : await proveRows(engine, planned, named, await passing.table('pairs', query, run), kept, run);
+      : await proveRows(engine, planned, named, { name: await passing.table('pairs', query, run), rows }, kept, run);
     const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
-    pairs.push({ planned, table, rows: counted!.n, neither: joined.rows - counted!.n, servedTypes });
+    pairs.push({ planned, table, rows: counted!.n, neither: rows - counted!.n, servedTypes });
   }
   return pairs;
+}
+
+/** Every row of a log beside what the join gives for it in one view, as `ViewPairs` has them; one may have no entity and no moment. */
+export async function logRows(
+  engine: Engine,
+  { log, views }: Pick<SkewPlan, 'log' | 'views'>,
+  joined: Joined,
+  v: number,
+  tolerance: number | null,
+  run?: Run,
+): Promise<{ rows: Sql; servedTypes: string[] }> {
+  const { labels, served } = log!;
+  const column = ({ name, type }: { name: string; type: string }): Side => {
+    const index = labels.relation.columns.findIndex((one) => one.name === name);
+    return { type, value: labelColumn(joined.plan, index) };
+  };
+  const types = views[v]!.features.map(({ type }) => type);
+  const { columns, time } = served[v]!;
+  const settled = await settleTypes(engine, joined.spine, columns.map(column), types, run);
+  const rows = pairsSql(joined, v, views[v]!, settled, time && column(time), tolerance);
+  return { rows, servedTypes: settled.map(({ type }) => type) };
 }
 
 /** The names of the log's entities over its spine `s`. */
@@ -101,12 +116,16 @@ function pairsSql(
     ...served.map(({ value }, i) => sql`${value} AS ${ident(`g${i}`)}`),
     sql`${time ? readTime(time) : sql`NULL::TIMESTAMP`} AS on_t`,
   ];
-  const offline = planned.features.map((feature, i) => sql`${matched(found(feature))} AS ${ident(`f${i}`)}`);
+  // A default stands where no row was found.
+  const given = (feature: PlannedFeature) =>
+    plan.options.defaults && feature.default ? found(feature) : matched(found(feature));
+  const offline = planned.features.map((feature, i) => sql`${given(feature)} AS ${ident(`f${i}`)}`);
   const online = served.map((_, i) => ident(`g${i}`));
   const keys = planned.view.keys.map(({ name, type }, i) => {
     return sql`TRY_CAST(s.${spineKey(plan, name)} AS ${typeName(type)}) AS ${ident(`k${i}`)}`;
   });
-  const rows = sql`SELECT s.label_row AS n, ${logEntity(joined, planned)} AS entity, ${join(keys)}, s.label_time AS "at",
+  const named = [sql`s.label_row AS n`, sql`${logEntity(joined, planned)} AS entity`, ...keys];
+  const rows = sql`SELECT ${join(named)}, s.label_time AS "at",
   ${matched(sql`p.t`)} AS off_t, ${matched(found(created))} AS off_c, ${matched(found(order))} AS off_o, on_t, ${join([...offline, ...online])}
 FROM (SELECT label_row, label_time, ${join(spineColumns)} FROM ${spine}) s POSITIONAL JOIN ${picked.picks} p`;
   const classes = planned.features.map(({ type }, i) => {
@@ -117,10 +136,9 @@ FROM (SELECT label_row, label_time, ${join(spineColumns)} FROM ${spine}) s POSIT
     return sql`${classSql(...sides, plan, tolerance)} AS ${ident(`s${i}`)}`;
   });
   const values = planned.features.flatMap((_, i) => [ident(`f${i}`), ident(`g${i}`)]);
-  const keyNames = join(keys.map((_, i) => ident(`k${i}`)));
-  return sql`SELECT n, entity, ${keyNames}, "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
-FROM (SELECT *, ${hereSql(planned, time)} AS on_here FROM (${rows}))
-WHERE entity IS NOT NULL AND isfinite("at") AND (off_o IS NOT NULL OR on_here) ORDER BY n`;
+  const columns = ['n', 'entity', ...keys.map((_, i) => `k${i}`), 'at', 'off_t', 'off_c', 'off_o', 'on_t', 'on_here'];
+  return sql`SELECT ${join([...columns.map((name) => ident(name)), ...values, ...classes])}
+FROM (SELECT *, ${hereSql(planned, time)} AS on_here FROM (${rows}))`;
 }
 
 /**
@@ -140,8 +158,10 @@ function hereSql({ features }: PlannedView, time: Side | null): Sql {
 function classSql(offline: Side, served: Side, { options }: JoinPlan, tolerance: number | null): Sql {
   const close = closeSql(offline, served, tolerance);
   const late = options.boundary === 'strict' ? sql`on_t >= "at"` : sql`on_t > "at"`;
-  return sql`CASE WHEN NOT on_here THEN 'missing_online' WHEN off_o IS NULL THEN CASE WHEN ${late} THEN 'ahead' ELSE 'missing_offline' END
-    WHEN ${sameSql(offline, served)} THEN 'equal' ${close ? sql`WHEN ${close} THEN 'close'` : sql``}
+  const same = sql`WHEN ${sameSql(offline, served)} THEN 'equal' ${close ? sql`WHEN ${close} THEN 'close'` : sql``}`;
+  const isDefault = options.defaults ? same : sql``;
+  return sql`CASE WHEN NOT on_here THEN 'missing_online' ${isDefault} WHEN off_o IS NULL THEN CASE WHEN ${late} THEN 'ahead' ELSE 'missing_offline' END
+    ${same}
     WHEN on_t < off_t THEN 'stale' WHEN on_t > off_t THEN 'ahead' ELSE 'mismatch' END`;
 }
 

@@ -4,7 +4,7 @@ import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels } from '../table/bound.ts';
 import { countedOrder } from '../table/row-order.ts';
 import { entityNameSql } from './entity-name.ts';
-import type { SkewPlan } from './plan.ts';
+import type { SkewPlan } from './plan-skew.ts';
 import { entityHash, type Sampled } from './sampled.ts';
 
 /** The rows of a log whose entities have the least hashes. An entity is what all join keys of the views name together. */

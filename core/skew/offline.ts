@@ -1,16 +1,16 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { PlannedView } from '../join/request.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
-import { countsAt, type Moment } from '../view/moment.ts';
+import type { Moment } from '../view/moment.ts';
 import { keyNames, rowsSql } from '../view/rows.ts';
-import { winnersSql } from '../view/snapshot.ts';
 import { entityNameSql } from './entity-name.ts';
 
 /** A view's snapshot at a moment: per entity `entity`, its name, `o`, the winner's place in the source, and `n`, from 0 in the order of the join keys. */
-export function offlineWinners(
-  engine: Engine,
+export async function offlineWinners(
+  offline: OfflineEngine,
   scratch: Scratch,
   view: BoundView,
   moment: Moment,
@@ -18,8 +18,8 @@ export function offlineWinners(
 ): Promise<Sql> {
   const keys = keyNames(view);
   const named = entityNameSql(view.keys.map(({ name, type }, i) => ({ name, type, value: keys[i]! })));
-  const winners = winnersSql(view, countsAt(view, moment));
-  const ordered = keys.length ? sql`${winners} ORDER BY ${join(keys)}` : winners;
+  const winners = await offline.snapshot(view, { moment }, scratch, run);
+  const ordered = keys.length ? sql`FROM (${winners}) ORDER BY ${join(keys)}` : winners;
   return scratch.table(
     'winners',
     sql`SELECT row_number() OVER () - 1 AS n, ${named} AS entity, o FROM (${ordered})`,

@@ -1,10 +1,11 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { PlannedView } from '../join/request.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { closeSql, isNumber, sameSql, type Side } from './comparison.ts';
 import { keysOfNameSql } from './entity-name.ts';
-import { instant, lastMoment, oldestMoment, type Moment } from '../view/moment.ts';
+import { instantLiteral, lastMoment, oldestMoment, type Moment } from '../view/moment.ts';
 import { offlineRows, offlineWinners } from './offline.ts';
 import type { ViewPairs } from './pairs.ts';
 import { entityHash, type Sampled } from './sampled.ts';
@@ -27,7 +28,7 @@ export interface OnlinePairs {
 
 /** Compares what wins offline at a moment with a view's records. The pairs' table is in `kept`. */
 export async function onlinePairs(
-  places: StorePlaces,
+  places: StorePlaces & { offline: OfflineEngine },
   planned: PlannedView,
   options: OnlineOptions,
   kept: Scratch,
@@ -41,7 +42,7 @@ export async function onlinePairs(
   try {
     // The store is read while the engine reads the files.
     const reading = options.sample === null ? reader.readAll() : null;
-    const all = await offlineWinners(engine, passing, view, options, run);
+    const all = await offlineWinners(places.offline, passing, view, options, run);
     const chosen = options.sample === null ? null : await choose(places, passing, view.name, all, options.sample, run);
     const offline = await offlineRows(engine, passing, planned, chosen ? chosen.winners : all, run);
     await reading;
@@ -192,7 +193,7 @@ function pairsSql(planned: PlannedView, options: OnlineOptions, offline: Sql, on
   );
   const oldest = oldestMoment(view, options);
   const here = oldest ? sql`coalesce(on_t >= ${oldest}, FALSE)` : sql`on_t IS NOT NULL`;
-  return sql`SELECT n, entity, ${join(keys)}, ${instant(options.asOf)} AS "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
+  return sql`SELECT n, entity, ${join(keys)}, ${instantLiteral(options.asOf)} AS "at", off_t, off_c, off_o, on_t, on_here, ${join([...values, ...classes])}
 FROM (SELECT *, ${here} AS on_here FROM ${offline} FULL JOIN (${online.query}) USING (entity))
 WHERE off_t IS NOT NULL OR on_here`;
 }

@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
+import { inStatements } from '../engine/statements.ts';
 import type { PlannedView } from '../join/request.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { keyNames, rowsSql } from '../view/rows.ts';
@@ -14,17 +15,17 @@ const chance = 1 / 100;
  * A flag equals some older row by chance, so a row is believed only where all the values that it shares with
  * the log, and not with the offline row, are too much for chance together: where the product of their
  * features' chances that two values are the same, times the entity's rows, is below one in a hundred. Gives
- * the table of pairs with these classes; the times stay unknown.
+ * the table of pairs with these classes; the times stay unknown. `rows` is at least as many as there are pairs.
  */
 export async function proveRows(
   engine: Engine,
   planned: PlannedView,
   served: readonly Side[],
-  pairs: Sql,
+  { name: pairs, rows }: { name: Sql; rows: number },
   kept: Scratch,
   run?: Run,
 ): Promise<Sql> {
-  const weights = await weigh(engine, planned, pairs, run);
+  const weights = await weigh(engine, planned, { name: pairs, rows }, run);
   const classes = planned.features.map((_, i) => {
     const name = ident(`s${i}`);
     return sql`CASE WHEN pairs.${name} = 'mismatch' AND proof.${ident(`m${i}`)} THEN CASE WHEN proof.t < pairs.off_t THEN 'stale' ELSE 'ahead' END ELSE pairs.${name} END AS ${name}`;
@@ -37,15 +38,22 @@ export async function proveRows(
 }
 
 /** Per feature the natural logarithm of one over the chance that two entities' values are the same, as far as these pairs tell. */
-async function weigh(engine: Engine, { features }: PlannedView, pairs: Sql, run?: Run): Promise<number[]> {
-  const weights: number[] = [];
-  for (const i of features.keys()) {
-    const [found] = await engine.rows<{ weight: number }>(
-      sql`SELECT ln((coalesce(sum(c), 0) * (coalesce(sum(c), 0) - 1) + 1) / (coalesce(sum(c * (c - 1)), 0) + 1)) AS weight
-FROM (SELECT count(*)::DOUBLE AS c FROM ${pairs} WHERE ${ident(`f${i}`)} IS NOT NULL GROUP BY ${ident(`f${i}`)})`,
-      run,
+async function weigh(
+  engine: Engine,
+  { features }: PlannedView,
+  pairs: { name: Sql; rows: number },
+  run?: Run,
+): Promise<number[]> {
+  const weights = features.map(() => 0);
+  for (const some of inStatements([...features.keys()], pairs.rows)) {
+    const each = some.map(
+      (
+        i,
+      ) => sql`SELECT ${i}::INTEGER AS i, ln((coalesce(sum(c), 0) * (coalesce(sum(c), 0) - 1) + 1) / (coalesce(sum(c * (c - 1)), 0) + 1)) AS weight
+FROM (SELECT count(*)::DOUBLE AS c FROM ${pairs.name} WHERE ${ident(`f${i}`)} IS NOT NULL GROUP BY ${ident(`f${i}`)})`,
     );
-    weights.push(found!.weight);
+    for (const { i, weight } of await engine.rows<{ i: number; weight: number }>(join(each, '\nUNION ALL '), run))
+      weights[i] = weight;
   }
   return weights;
 }

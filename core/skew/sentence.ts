@@ -1,9 +1,10 @@
+import { withTellingNames } from '../model/feature-ref.ts';
 import { count } from '../text/figures.ts';
 import type { CauseKind, FeatureSkew, PairClass, SkewReport } from './report.ts';
-import { differing, verdictOf, type Verdict } from './verdict.ts';
+import { differing, verdictOf, type SkewVerdict } from './verdict.ts';
 
 /** A stretch of a sentence: `amber` is what differs, `strong` the verdict, `code` a name. */
-export interface Phrase {
+export interface SkewPhrase {
   text: string;
   as: 'plain' | 'amber' | 'strong' | 'code';
 }
@@ -31,10 +32,10 @@ const adjectives: readonly CauseKind[] = [
  * rows; where nothing explains any, what most rows of the worst feature are. What was not compared, or of too few
  * entities, is said to be so.
  */
-export function skewSentence(report: SkewReport): Phrase[] {
-  const { features } = report;
+export function skewSentence(report: SkewReport): SkewPhrase[] {
+  const features = withTellingNames(report.features);
   const things = thingsOf(report);
-  const are = (...verdicts: Verdict[]) => features.filter((feature) => verdicts.includes(verdictOf(feature)));
+  const are = (...verdicts: SkewVerdict[]) => features.filter((feature) => verdicts.includes(verdictOf(feature)));
   const [odd, clear] = [are('differs'), are('clear')];
   const doubts = [
     ...(are('few').length > 0 ? tooFew(are('few'), features.length, things) : expired(report)),
@@ -71,7 +72,7 @@ function thingsOf({ against }: SkewReport): (n: number) => string {
 }
 
 /** What was left out of all views. */
-function expired(report: SkewReport): Phrase[] {
+function expired(report: SkewReport): SkewPhrase[] {
   const { not_compared: n, against } = report;
   if (n === 0) return [];
   const why =
@@ -80,7 +81,7 @@ function expired(report: SkewReport): Phrase[] {
 }
 
 /** View by view, for what is compared is a view's. */
-function tooFew(features: readonly FeatureSkew[], all: number, things: (n: number) => string): Phrase[] {
+function tooFew(features: readonly FeatureSkew[], all: number, things: (n: number) => string): SkewPhrase[] {
   const [first] = features;
   if (!first) return [];
   const [alike, rest] = [features.filter(isLike(first)), features.filter((one) => !isLike(first)(one))];
@@ -99,7 +100,7 @@ function isLike({ view }: FeatureSkew): (other: FeatureSkew) => boolean {
   return (other) => other.view === view;
 }
 
-function notCompared(features: readonly FeatureSkew[], all: number, why: string): Phrase[] {
+function notCompared(features: readonly FeatureSkew[], all: number, why: string): SkewPhrase[] {
   if (features.length === 0) return [];
   return [
     plain(' '),
@@ -110,7 +111,7 @@ function notCompared(features: readonly FeatureSkew[], all: number, why: string)
   ];
 }
 
-function who(features: readonly FeatureSkew[], all: number): Phrase {
+function who(features: readonly FeatureSkew[], all: number): SkewPhrase {
   const n = features.length;
   if (n === 1) return { text: features[0]!.feature, as: 'code' };
   return plain(n === all ? `${every(n)} features` : capital(inWords(n)));
@@ -127,13 +128,13 @@ function every(n: number): string {
   return n === 2 ? 'Both' : `All ${inWords(n)}`;
 }
 
-function mainCause(odd: readonly FeatureSkew[], things: (n: number) => string): Phrase[] {
+function mainCause(odd: readonly FeatureSkew[], things: (n: number) => string): SkewPhrase[] {
   const causes = odd.flatMap((feature) => feature.looks_like.map((cause) => ({ feature, cause })));
   const main = greatest(causes, ({ cause }) => cause.rows);
   if (!main) return worstFeature(greatest(odd, differing)!, things);
   const { feature, cause } = main;
   const isAdjective = adjectives.includes(cause.cause) && !cause.detail.startsWith('the ');
-  const begin: Phrase[] = [plain('The main cause: '), { text: feature.feature, as: 'code' }];
+  const begin: SkewPhrase[] = [plain('The main cause: '), { text: feature.feature, as: 'code' }];
   const whole = share(cause.rows, feature.pairs, things);
   // It says already how many they are.
   if (cause.detail.startsWith(`${things(cause.rows)} `)) {
@@ -149,14 +150,14 @@ function mainCause(odd: readonly FeatureSkew[], things: (n: number) => string): 
 }
 
 const said: Record<Exclude<PairClass, 'equal' | 'close'>, string> = {
-  mismatch: 'differs in no one way',
+  mismatch: 'differs, no cause found,',
   stale: 'is older online',
   ahead: 'is newer online',
   missing_online: 'is missing online',
   missing_offline: 'is only online',
 };
 
-function worstFeature(feature: FeatureSkew, things: (n: number) => string): Phrase[] {
+function worstFeature(feature: FeatureSkew, things: (n: number) => string): SkewPhrase[] {
   const classes = Object.keys(said) as (keyof typeof said)[];
   const most = greatest(classes, (one) => feature[one])!;
   return [
@@ -188,6 +189,6 @@ function greatest<T>(all: readonly T[], by: (one: T) => number): T | undefined {
   return all.reduce<T | undefined>((best, one) => (best !== undefined && by(best) >= by(one) ? best : one), undefined);
 }
 
-function plain(text: string): Phrase {
+function plain(text: string): SkewPhrase {
   return { text, as: 'plain' };
 }

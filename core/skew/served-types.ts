@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { textInstant } from '../table/instant-sql.ts';
-import { typeFamily } from '../table/type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 import { asInstant, isInstant, isNumber, type Side } from './comparison.ts';
 
 /**
@@ -34,8 +34,8 @@ interface Conversion {
 function conversions(served: Side, type: string): Conversion[] {
   const { value } = served;
   // FLOAT tells that close is near enough.
-  if (served.type === type || served.type.startsWith('FLOAT') || typeFamily(type) === 'text') return [];
-  const isText = typeFamily(served.type) === 'text';
+  if (served.type === type || served.type.startsWith('FLOAT') || describeType(type).family === 'text') return [];
+  const isText = describeType(served.type).family === 'text';
   if (isInstant(type)) {
     const at = isText ? textInstant(value) : isInstant(served.type) ? asInstant(served) : null;
     if (!at) return [];

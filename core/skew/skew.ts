@@ -2,7 +2,9 @@ import type { BatchLoader } from '../engine/batches.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
+import { duckdbOffline } from '../join/duckdb-offline.ts';
 import { runJoin } from '../join/join.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { OnlineStore } from '../online/online-store.ts';
 import type { Meant } from '../question/question.ts';
 import type { skew as question } from '../question/skew.ts';
@@ -12,16 +14,18 @@ import { sampleLog } from './log-sample.ts';
 import { logJoinPlan, logPairs } from './log-pairs.ts';
 import { onlinePairs } from './online-pairs.ts';
 import type { SkewPairs, ViewPairs } from './pairs.ts';
-import type { SkewPlan } from './plan.ts';
+import type { SkewPlan } from './plan-skew.ts';
 import type { SkewReport } from './report.ts';
 import { sampleOf, type Sampled } from './sampled.ts';
-import { summarize } from './summary.ts';
+import { summarizeSkew } from './summary.ts';
 
 /** What is compared with what. */
 export interface SkewPlaces {
   engine: Engine & BatchLoader;
   /** Of no meaning against a log. */
   store: OnlineStore | null;
+  /** Who finds the offline rows; else the engine. */
+  offline?: OfflineEngine;
 }
 
 export interface SkewOptions extends Pick<Meant<typeof question>, 'tolerance' | 'sample'> {
@@ -33,7 +37,7 @@ export interface SkewOptions extends Pick<Meant<typeof question>, 'tolerance' | 
  * Compares what was known offline with what is served; spec section 5. The pairs' tables live until
  * `pairs.scratch.drop()`; on failure nothing is left.
  */
-export async function skew(
+export async function compareSkew(
   places: SkewPlaces,
   plan: SkewPlan,
   options: SkewOptions,
@@ -43,12 +47,12 @@ export async function skew(
   const [kept, passing] = [new Scratch(engine), new Scratch(engine)];
   try {
     const compared = plan.log
-      ? await againstLog(engine, plan, options, kept, passing, run)
+      ? await againstLog(places, plan, options, kept, passing, run)
       : await againstStore(places, plan, options, kept, passing, run);
     const pairs: SkewPairs = { asOf: plan.log ? null : options.asOf, views: compared.views, scratch: kept };
     const features = [];
     for (const view of compared.views)
-      features.push(...(await summarize(engine, view, stepOf(run, `comparing ${view.planned.view.name}`, 0, 0))));
+      features.push(...(await summarizeSkew(engine, view, stepOf(run, 'comparing', view.planned.view.name, 0, 0))));
     const report = {
       against: plan.log ? plan.log.labels.name : 'online',
       as_of: plan.log ? null : formatIso(options.asOf),
@@ -75,7 +79,7 @@ interface Compared {
 }
 
 async function againstStore(
-  { engine, store }: SkewPlaces,
+  { engine, store, offline = duckdbOffline(engine) }: SkewPlaces,
   plan: SkewPlan,
   options: SkewOptions,
   kept: Scratch,
@@ -84,10 +88,10 @@ async function againstStore(
 ): Promise<Compared> {
   const [views, samples, expired]: [ViewPairs[], Sampled[], Sql[]] = [[], [], []];
   for (const planned of plan.views) {
-    const step = stepOf(run, `reading ${planned.view.name}`, 0, 0);
+    const step = stepOf(run, 'reading', planned.view.name, 0, 0);
     const moment = { ...options, options: plan.options };
     const found = await onlinePairs(
-      { engine, store: store!, project: plan.project },
+      { engine, store: store!, project: plan.project, offline },
       planned,
       moment,
       kept,
@@ -110,13 +114,13 @@ async function distinct(engine: Engine, column: 'entity' | 'n', tables: readonly
   const all = tables.map((table) => sql`SELECT ${ident(column)} FROM ${table}`);
   const [counted] = await engine.rows<{ n: number }>(
     sql`SELECT count(*)::DOUBLE AS n FROM (${join(all, ' UNION ')})`,
-    stepOf(run, 'comparing', 0, 0),
+    stepOf(run, 'comparing', 'both sides', 0, 0),
   );
   return counted!.n;
 }
 
 async function againstLog(
-  engine: Engine,
+  { engine, offline }: SkewPlaces,
   plan: SkewPlan,
   options: SkewOptions,
   kept: Scratch,
@@ -125,7 +129,7 @@ async function againstLog(
 ): Promise<Compared> {
   const sampled = options.sample === null ? null : await sampleLog(engine, plan, options.sample, passing, run);
   const chosen = sampled ? { ...plan, log: { ...plan.log!, labels: sampled.labels } } : plan;
-  const joined = await runJoin(engine, logJoinPlan(chosen), run);
+  const joined = await runJoin(engine, logJoinPlan(chosen), run, 'times', offline);
   try {
     const views = await logPairs(
       engine,
@@ -134,7 +138,7 @@ async function againstLog(
       options.tolerance,
       kept,
       passing,
-      stepOf(run, 'comparing', 0, 0),
+      stepOf(run, 'comparing', 'both sides', 0, 0),
     );
     const paired = await distinct(
       engine,

@@ -2,7 +2,8 @@ import type { Batch, BatchLoader, BatchValue } from '../engine/batches.ts';
 import type { Column, Engine } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
 import type { ScannedRecords, StoredRecord } from '../online/online-store.ts';
-import { infinity, kindOf, type Field, type Kind, type OnlineValue, type Schema } from '../online/schema.ts';
+import { infinity, type RecordField, type OnlineValue, type Schema } from '../online/schema.ts';
+import { describeType, type StoredKind } from '../types/describe-type.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { formatInstant } from '../time/instant.ts';
 import type { Side } from './comparison.ts';
@@ -80,13 +81,13 @@ class LayoutTable {
   readonly name: string;
   readonly columns: Column[];
   readonly values: (Side | null)[];
-  readonly #kinds: Kind[];
+  readonly #kinds: StoredKind[];
 
   constructor(name: string, schema: Schema, features: readonly string[]) {
     this.name = name;
     const fields = features.map((feature) => schema.features.find((field) => field.name === feature) ?? null);
     const there = fields.filter((field) => field !== null);
-    this.#kinds = there.map(({ type }) => kindOf(type));
+    this.#kinds = there.map(({ type }) => describeType(type).stored);
     this.columns = [
       { name: 'entity', type: 'VARCHAR' },
       { name: 't', type: 'BIGINT' },
@@ -107,7 +108,7 @@ class LayoutTable {
   }
 }
 
-const loadedTypes: Record<Extract<Kind, string>, string> = {
+const loadedTypes: Record<Extract<StoredKind, string>, string> = {
   bool: 'BOOLEAN',
   i32: 'INTEGER',
   u32: 'UINTEGER',
@@ -119,13 +120,13 @@ const loadedTypes: Record<Extract<Kind, string>, string> = {
   text: 'VARCHAR',
 };
 
-function loadedType(kind: Kind): string {
+function loadedType(kind: StoredKind): string {
   return typeof kind === 'object' ? 'VARCHAR' : loadedTypes[kind];
 }
 
 /** A loaded value in the type that it was written with; what is stored as text and is more than that stays text. */
-function storedSide({ type }: Field, value: Sql): Side {
-  const kind = kindOf(type);
+function storedSide({ type }: RecordField, value: Sql): Side {
+  const kind = describeType(type).stored;
   if (typeof kind === 'object') return { type, value: sql`CAST(${value} AS ${typeName(type)})` };
   if (kind === 'timestamp') return { type: 'TIMESTAMP', value: instantOf(value) };
   if (kind === 'text') return { type: 'VARCHAR', value };
@@ -139,7 +140,7 @@ export function instantOf(micros: Sql): Sql {
 }
 
 /** A list as text that DuckDB casts back exactly. */
-function listText(kind: Kind, value: OnlineValue): string {
+function listText(kind: StoredKind, value: OnlineValue): string {
   if (value === null) return 'NULL';
   if (typeof kind === 'object') {
     const texts = (value as OnlineValue[]).map((inner) => listText(kind.list, inner));

@@ -11,7 +11,7 @@ const mostExamples = 5;
 const worstFirst: readonly PairClass[] = ['mismatch', 'missing_online', 'missing_offline', 'stale', 'ahead', 'close'];
 
 /** What a view's pairs come to, feature by feature. */
-export async function summarize(engine: Engine, pairs: ViewPairs, run?: Run): Promise<FeatureSkew[]> {
+export async function summarizeSkew(engine: Engine, pairs: ViewPairs, run?: Run): Promise<FeatureSkew[]> {
   const { view, features } = pairs.planned;
   const counts = features.flatMap((_, i) =>
     pairClasses.map(

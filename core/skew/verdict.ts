@@ -6,14 +6,14 @@ import type { FeatureSkew, SkewReport } from './report.ts';
  * that is no all-clear: `few` of its entities had a row that counts on either side, all values are `null`, or there is
  * `nothing` to compare.
  */
-export type Verdict = 'differs' | 'clear' | 'few' | 'nulls' | 'nothing';
+export type SkewVerdict = 'differs' | 'clear' | 'few' | 'nulls' | 'nothing';
 
 type Counts = Pick<FeatureSkew, 'entities' | 'pairs' | 'equal' | 'close' | 'nulls'>;
 
 /** Of the entities; fewer that were compared than this share speak for none of the others. */
 const enough = 0.5;
 
-export function verdictOf(feature: Counts): Verdict {
+export function verdictOf(feature: Counts): SkewVerdict {
   if (feature.pairs === 0) return 'nothing';
   if (differing(feature) > 0) return 'differs';
   if (feature.nulls === feature.pairs) return 'nulls';
@@ -22,7 +22,7 @@ export function verdictOf(feature: Counts): Verdict {
 
 /** In a table's cell, why a feature that does not differ is no all-clear; null of others. */
 export function sayUnclear(feature: Counts): string | null {
-  const said: Record<Verdict, string | null> = {
+  const said: Record<SkewVerdict, string | null> = {
     differs: null,
     clear: null,
     few: `compared for only ${count(feature.pairs)} of ${count(feature.entities)}`,
@@ -32,7 +32,7 @@ export function sayUnclear(feature: Counts): string | null {
   return said[verdictOf(feature)];
 }
 
-export function isAllClear({ features }: SkewReport): boolean {
+export function isSkewClear({ features }: SkewReport): boolean {
   return features.length > 0 && features.every((one) => verdictOf(one) === 'clear');
 }
 

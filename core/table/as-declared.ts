@@ -2,6 +2,7 @@ import type { Column, Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import type { FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
+import { describeType } from '../types/describe-type.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
 import { plural } from '../text/figures.ts';
 import { declaredColumn, type DeclaredColumn } from './declared-type.ts';
@@ -14,7 +15,7 @@ export interface Typed {
 }
 
 /** What is said of a table's columns. */
-export interface Said extends Pick<FileOptions, 'columns' | 'unreadable' | 'read'>, TimeOptions {
+export interface DeclaredColumns extends Pick<FileOptions, 'columns' | 'unreadable' | 'read'>, TimeOptions {
   /** How messages name the table. */
   table: string;
 }
@@ -30,7 +31,12 @@ interface Made extends DeclaredColumn {
  * with its row. Throws
  * `definitions_invalid` for a type that is none, and `value_unreadable`.
  */
-export async function asDeclared(engine: Engine, opened: Typed, said: Said, run?: Run): Promise<Typed | null> {
+export async function asDeclared(
+  engine: Engine,
+  opened: Typed,
+  said: DeclaredColumns,
+  run?: Run,
+): Promise<Typed | null> {
   const made = await plan(engine, opened, said);
   if (made.length === 0) return null;
   const partial = made.filter(({ total }) => !total);
@@ -57,7 +63,7 @@ export async function asDeclared(engine: Engine, opened: Typed, said: Said, run?
   };
 }
 
-async function plan(engine: Engine, { columns }: Typed, said: Said): Promise<Made[]> {
+async function plan(engine: Engine, { columns }: Typed, said: DeclaredColumns): Promise<Made[]> {
   const made: Made[] = [];
   for (const [name, written] of Object.entries(said.columns ?? {})) {
     const type = await canonical(engine, name, written);
@@ -99,7 +105,7 @@ async function unreadable(
   engine: Engine,
   { from }: Typed,
   { column, value, type }: Made,
-  { table, read }: Said,
+  { table, read }: DeclaredColumns,
   run?: Run,
 ): Promise<AsofError> {
   const [bad] = await engine.rows<{ v: string; row: number }>(
@@ -107,7 +113,7 @@ async function unreadable(
 WHERE v IS NOT NULL AND t IS NULL ORDER BY o LIMIT 1`,
     run,
   );
-  const isNumber = type.startsWith('TIMESTAMP') && /^[+-]?[0-9.]+$/.test(bad!.v);
+  const isNumber = describeType(type).kind === 'instant' && type !== 'DATE' && /^[+-]?[0-9.]+$/.test(bad!.v);
   const comma = !read?.decimal && /^[+-]?[0-9.]*,[0-9]+$/.test(bad!.v.trim());
   const hint = comma
     ? 'declare read: {decimal: ","}'

@@ -2,7 +2,7 @@ import type { Column } from '../engine/engine.ts';
 import type { TextOptions, TimeOptions } from '../model/definitions.ts';
 import { ident, sql, typeName, type Sql } from '../sql/sql.ts';
 import { instantSql, isUsual } from './instant-sql.ts';
-import { typeFamily } from './type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 
 /** A column as the type that it is declared to be. */
 export interface DeclaredColumn {
@@ -11,8 +11,6 @@ export interface DeclaredColumn {
   /** Null only where the column is. */
   total: boolean;
 }
-
-const numbers = ['integer', 'decimal', 'float'];
 
 /**
  * Null where the column is of that type already. Text may have other marks than a cast reads. Numbers
@@ -26,7 +24,7 @@ export function declaredColumn(
   times: TimeOptions = {},
 ): DeclaredColumn | null {
   if (column.type === type) return null;
-  const [from, to] = [typeFamily(column.type), typeFamily(type)];
+  const [{ family: from, kind }, { family: to, kind: toKind }] = [describeType(column.type), describeType(type)];
   // One precision of a moment is as good as another: what is declared is that it is one.
   if (to.startsWith('timestamp') && from.startsWith('timestamp')) return null;
   const value = ident(column.name);
@@ -41,21 +39,21 @@ export function declaredColumn(
   if (from === 'text') {
     if (type === 'BLOB') return { value: sql`encode(${value})`, total: true };
     if (to === 'timestamp') return { value: instantSql(column, times)!.at, total: false };
-    if (!numbers.includes(to)) return { value: cast(value), total: false };
+    if (toKind !== 'number') return { value: cast(value), total: false };
     const plain = plainText(value, read);
     // A cast would round, and reads 1_000.
     const pattern = to === 'integer' ? '[+-]?[0-9]+([.]0*)?' : '[^_]+';
     return some(sql`regexp_full_match(${plain}, ${pattern})`, cast(plain));
   }
-  if (to === 'timestamp' && numbers.includes(from)) {
+  if (to === 'timestamp' && kind === 'number') {
     if (times.timestampFormats || times.timestampUnit) return { value: instantSql(column, times)!.at, total: false };
     const { at } = instantSql(column, { timestampUnit: 's' })!;
     return some(isUsual(at), at);
   }
   if (to === 'integer' && (from === 'float' || from === 'decimal'))
     return some(sql`${value} = trunc(${value})`, cast(value));
-  if (to === 'boolean' && numbers.includes(from)) return some(sql`${value} IN (0, 1)`, sql`${value} = 1`);
-  return { value: cast(value), total: to === 'float' && numbers.includes(from) };
+  if (to === 'boolean' && kind === 'number') return some(sql`${value} IN (0, 1)`, sql`${value} = 1`);
+  return { value: cast(value), total: to === 'float' && kind === 'number' };
 }
 
 function plainText(value: Sql, { decimal = '.', thousands }: TextOptions): Sql {

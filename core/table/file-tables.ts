@@ -3,14 +3,14 @@ import { AsofError } from '../errors/asof-error.ts';
 import type { FileFormat, FileOptions, TimeOptions } from '../model/definitions.ts';
 import { asDeclared } from './as-declared.ts';
 import { fileKind, formatNames, unknownKind, type FileKind } from './file-kind.ts';
-import { readPartitions, undeclaredFolders, withPartitions } from './partitions.ts';
+import { readPartitions, sayFolders, undeclaredFolders, withPartitions } from './partitions.ts';
 import type { FileStamp, OpenOptions, Relation, Tables } from './relation.ts';
 import { countingColumns } from './row-numbers.ts';
 import { countedOrder } from './row-order.ts';
 
 export type Opened = Pick<
   Relation,
-  'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred' | 'inexact' | 'index'
+  'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred' | 'inexact' | 'index' | 'folders' | 'provenance'
 >;
 
 /** How files are read: as is declared, and in some columns to the letter. */
@@ -70,6 +70,10 @@ export class FileTables implements Tables {
     return this.#store.isThere(path, root);
   }
 
+  find(path: string, root: string): Promise<FileStamp[]> {
+    return this.#store.find(path, root);
+  }
+
   async verify(relation: Relation): Promise<void> {
     for (const { path, bytes, modified } of relation.files) {
       const now = await this.#store.stamp(path);
@@ -78,9 +82,9 @@ export class FileTables implements Tables {
     }
   }
 
-  async hash(relation: Relation, run?: Run): Promise<{ path: string; bytes: number; sha256: string }[]> {
+  async hash({ files }: Pick<Relation, 'files'>, run?: Run): ReturnType<Tables['hash']> {
     const hashes = [];
-    for (const file of relation.files) {
+    for (const file of files) {
       hashes.push({ path: file.path, bytes: file.bytes, sha256: await this.#store.sha256(file, run) });
     }
     return hashes;
@@ -118,8 +122,9 @@ export class FileTables implements Tables {
       const index = [...(opened.index ?? []), ...(await countingColumns(engine, opened, run))];
       const types = Object.keys(options.columns ?? {}).map((name) => `type of ${name}`);
       const worked = opened.inferred.filter(({ what }) => !types.includes(what));
-      const inferred = [...worked, ...undeclared(opened, options)];
-      const found = { ...opened, inferred, ...(index.length > 0 && { index }) };
+      const folders = undeclaredFolders(options.folders, opened.columns);
+      const inferred = [...worked, ...sayFolders(folders, options.partitions ?? [])];
+      const found = { ...opened, inferred, folders, ...(index.length > 0 && { index }) };
       const declared = await asDeclared(engine, found, { ...options, ...options.times }, run);
       return declared ? { ...found, ...declared, ...countedOrder } : found;
     } catch (error) {
@@ -145,10 +150,6 @@ interface Asked extends ReadOptions {
   table: string;
   /** The files' paths below the workspace: folders above it are no part of a table. */
   folders: readonly string[];
-}
-
-function undeclared({ columns }: Opened, { folders, partitions = [] }: Asked) {
-  return undeclaredFolders(folders, partitions, columns);
 }
 
 function isText({ columns = {} }: FileOptions, name: string): boolean {

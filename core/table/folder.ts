@@ -40,7 +40,8 @@ export async function refuseManaged(files: readonly string[], folders: Folders):
       if (!managed) continue;
       const [kind, log] = managed;
       const what = `${kind === 'Iceberg' ? 'an' : 'a'} ${kind} table, and without its log (${log}) removed rows would come back`;
-      const hint = `write its current rows to a Parquet file, for example with ${kind === 'Delta' ? 'deltalake or Spark' : 'Spark'}`;
+      const writer = kind === 'Delta' ? 'deltalake or Spark' : 'Spark';
+      const hint = `write its current rows to a Parquet file elsewhere, for example with ${writer}; move a file that is not one of its own`;
       throw new AsofError('source_unsupported', { path: folder, what, hint }, { where: { file: folder } });
     }
   }
@@ -50,5 +51,8 @@ async function managedBy(folder: string, folders: Folders): Promise<[kind: strin
   if (await folders.isThere(folder, '_delta_log')) return ['Delta', '_delta_log'];
   for (const log of ['.hoodie', '_hoodie']) if (await folders.isThere(folder, log)) return ['Hudi', log];
   const metadata = await folders.names(folder, 'metadata');
-  return metadata.some((name) => name.endsWith('.metadata.json')) ? ['Iceberg', 'metadata'] : null;
+  return metadata.some((name) => icebergMetadata.test(name)) ? ['Iceberg', 'metadata'] : null;
 }
+
+/** `v3.metadata.json`, `00003-(a UUID).metadata.json`, packed or not; not what people call so. */
+const icebergMetadata = /(^|[/\\])(v[0-9]+|[0-9]{5,}-[^/\\]+)([.]gz)?[.]metadata[.]json([.]gz)?$/;

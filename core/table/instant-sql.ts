@@ -3,7 +3,7 @@ import type { TimeOptions, TimestampUnit } from '../model/definitions.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { formatInstant } from '../time/instant.ts';
 import type { ZoneClocks } from '../time/zone.ts';
-import { typeFamily } from './type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 
 /** An expression that reads a column as TIMESTAMP in UTC with microseconds. */
 export interface InstantSql {
@@ -30,7 +30,7 @@ export function instantSql(
   const { timestampUnit: unit, timestampFormats: formats } = times;
   const value = ident(column.name);
   const toUtc = (local: Sql): Sql => (clocks ? toUtcSql(local, clocks) : local);
-  const family = typeFamily(column.type);
+  const family = describeType(column.type).family;
   switch (family) {
     case 'timestamp':
     case 'date': {
@@ -71,9 +71,16 @@ export function hasZone(text: Sql): Sql {
   return sql`regexp_matches(${text}, ${':[0-9]{2}([.][0-9]+)?[ ]*([A-Za-z]|[+-][0-9])'})`;
 }
 
-/** Text as TIMESTAMP in UTC. Cast to that, DuckDB would ignore the offset; cast to TIMESTAMPTZ, text without one is UTC. */
+/**
+ * Text as TIMESTAMP in UTC. Cast to that, DuckDB would ignore the offset; cast to TIMESTAMPTZ, text without one is UTC.
+ * Null where a zone has a name but UTC or GMT: BST is Bangladesh's to one engine, and nothing to the other.
+ */
 export function textInstant(text: Sql, toUtc?: (local: Sql) => Sql): Sql {
-  const utc = sql`make_timestamp(epoch_us(TRY_CAST(replace(trim(${text}), ' UTC', 'Z') AS TIMESTAMPTZ)))`;
+  const trimmed = sql`trim(${text})`;
+  const zoned = sql`replace(replace(${trimmed}, ' UTC', 'Z'), ' GMT', 'Z')`;
+  // Most end in a digit, and need no more.
+  const read = sql`CASE WHEN right(${trimmed}, 1) <= '9' THEN ${trimmed} WHEN right(${zoned}, 1) = 'Z' OR lower(${trimmed}) IN ('infinity', '-infinity', 'epoch') THEN ${zoned} END`;
+  const utc = sql`make_timestamp(epoch_us(TRY_CAST(${read} AS TIMESTAMPTZ)))`;
   return toUtc ? sql`CASE WHEN ${hasZone(text)} THEN ${utc} ELSE ${toUtc(utc)} END` : utc;
 }
 
@@ -92,12 +99,17 @@ function toUtcSql(local: Sql, { offset, changes }: ZoneClocks): Sql {
 /** The first format that fits a value reads it. */
 function formatted(text: Sql, formats: readonly string[], toUtc: (local: Sql) => Sql): Sql {
   // As microseconds: with %z, one engine gives TIMESTAMPTZ and the other TIMESTAMP.
-  const readings = formats.map((format) => {
-    const read = sql`make_timestamp(epoch_us(try_strptime(trim(${text}), ${format})))`;
-    return format.includes('%z') ? read : toUtc(read);
+  const reading = (format: string) => sql`make_timestamp(epoch_us(try_strptime(trim(${text}), ${format})))`;
+  const readings = formats.flatMap((format) => {
+    if (namedZone.test(format))
+      return ['UTC', 'GMT', 'Z'].map((name) => reading(format.replace(namedZone, `$1${name}`)));
+    return format.includes('%z') ? [reading(format)] : [toUtc(reading(format))];
   });
   return readings.length === 1 ? readings[0]! : sql`coalesce(${join(readings)})`;
 }
+
+/** A zone's name: one engine takes BST for Bangladesh's, the other takes any for UTC. */
+const namedZone = /((?:^|[^%])(?:%%)*)%Z/;
 
 /** Numbers as the text that a format reads: 20240309. */
 function digits(value: Sql, family: string): Sql {

@@ -2,6 +2,7 @@ import type { Column, Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import type { Inference } from '../model/definitions.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
+import type { Relation } from './relation.ts';
 import { textTypes } from './text/text-types.ts';
 
 /** What a folder on a file's way is called, `key=value`; null where it says that there is none, undefined where there is no such folder. */
@@ -10,15 +11,24 @@ export function folderValue(path: string, key: string): string | null | undefine
   return folder?.[1];
 }
 
-/** That folders look like columns and are none, where the files do not have these columns themselves. */
-export function undeclaredFolders(paths: readonly string[], declared: readonly string[], columns: readonly Column[]) {
-  const taken = new Set([...declared, ...columns.map(({ name }) => name)].map((name) => name.toLowerCase()));
+/** What folders are called that look like columns and are none, where the files do not have these columns themselves. */
+export function undeclaredFolders(paths: readonly string[], columns: readonly Column[]): string[] {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
   const keys = [...new Set(paths.flatMap((path) => foldersOf(path).map(([key]) => key)))];
-  const found = keys.filter((key) => !taken.has(key.toLowerCase()));
+  return keys.filter((key) => !taken.has(key.toLowerCase()));
+}
+
+export function sayFolders(found: readonly string[], declared: readonly string[]): Inference[] {
   if (found.length === 0) return [];
   const value = found.map((key) => `${key}=`).join(', ');
   const reason = `these folders are no columns; partitions: [${[...declared, ...found].join(', ')}] makes them`;
-  return [{ what: 'folders', value, reason }] satisfies Inference[];
+  return [{ what: 'folders', value, reason }];
+}
+
+/** What makes a column of folders that are called so; null where there are none. */
+export function folderHint({ folders }: Pick<Relation, 'folders'>, column: string): string | null {
+  if (!folders?.includes(column)) return null;
+  return `its folders are called ${column}=..: partitions: [${folders.join(', ')}] of its source in asof.yaml makes columns of them`;
 }
 
 /** A column of what the folders of each file are called, in the files' order. */

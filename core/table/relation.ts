@@ -19,11 +19,18 @@ export interface Relation {
   files: FileStamp[];
   /** How its files are written, where that was worked out and may be doubted. */
   inferred: Inference[];
+  /** Folders on the way to its files that look like columns, `key=value`, and are none for want of `partitions`. */
+  folders?: string[];
   /** Columns that are a row's index and seldom a fact of it; absent where there are none. */
   index?: IndexColumn[];
+  /** What a Parquet file has under `provenanceKey` in its metadata; absent where it has nothing, and of several files. */
+  provenance?: string;
   /** Columns of text that are read as numbers, but would not print as they are written: 12.50 became 12.5. */
   inexact?: string[];
 }
+
+/** The key of a Parquet file's metadata under which a training set has its provenance, as JSON. */
+export const provenanceKey = 'asof';
 
 /** What pandas calls the index; a text file's first column where it has no name; one called index that counts the rows from 0. */
 export interface IndexColumn {
@@ -56,6 +63,11 @@ export interface Tables {
   /** Whether there is a file or a folder of that name, whatever can be done with it. */
   isThere(path: string, root: string): Promise<boolean>;
   /**
+   * The files that a path names, by name, whatever is in them. Throws `file_missing`, `file_empty`, `file_unreadable`
+   * and `source_unsupported`.
+   */
+  find(path: string, root: string): Promise<FileStamp[]>;
+  /**
    * Opens a file or a glob. Throws `file_missing` (with the
    * near name), `file_empty`, `file_unreadable`, `file_kind_unknown`, `columns_duplicated`.
    */
@@ -63,7 +75,7 @@ export interface Tables {
   /** Throws `file_changed` where a file is no longer the one that was opened. */
   verify(relation: Relation): Promise<void>;
   /** SHA-256 of each file, as hex. */
-  hash(relation: Relation, run?: Run): Promise<{ path: string; bytes: number; sha256: string }[]>;
+  hash(relation: Pick<Relation, 'files'>, run?: Run): Promise<{ path: string; bytes: number; sha256: string }[]>;
   /**
    * Writes a query's rows to a Parquet file that appears whole or not at all; `metadata` becomes the
    * file's key-value metadata. Throws `output_unwritable`, `disk_full`, `cancelled`.

@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, sql } from '../sql/sql.ts';
 import type { IndexColumn, Relation } from './relation.ts';
-import { typeFamily } from './type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 
 type Indexed = Pick<Relation, 'index' | 'columns'>;
 
@@ -9,6 +9,11 @@ type Indexed = Pick<Relation, 'index' | 'columns'>;
 export function isUnnamedIndex({ index = [] }: Indexed, name: string): boolean {
   if (/^(__index_level_[0-9]+__|unnamed: ?[0-9]+|)$/i.test(name.trim())) return true;
   return index.some(({ column, kind }) => kind === 'nameless' && column === name);
+}
+
+/** What a column of Parquet or Arrow is called: without a name as pandas calls it, for each engine would call it otherwise. */
+export function columnName(name: string, place: number): string {
+  return name === '' ? `Unnamed: ${place}` : name;
 }
 
 /** Whether a column counts the rows from 0 in their order, under the name that pandas' `reset_index` gives it. */
@@ -23,7 +28,7 @@ export function isRowNumber(relation: Indexed, column: string): string | undefin
   if (found?.kind === 'nameless') return 'a first column without a name, which numbers the rows';
   const type = relation.columns.find(({ name }) => name === column)?.type ?? '';
   if (isUnnamedIndex(relation, column))
-    return typeFamily(type) === 'integer' ? "a row number, from pandas' index" : "pandas' index";
+    return describeType(type).family === 'integer' ? "a row number, from pandas' index" : "pandas' index";
   return found && "pandas' index";
 }
 
@@ -35,7 +40,7 @@ export async function countingColumns(
 ): Promise<IndexColumn[]> {
   const found: IndexColumn[] = [];
   for (const { name, type } of columns) {
-    if (!/^(index|level_0)$/i.test(name) || typeFamily(type) !== 'integer') continue;
+    if (!/^(index|level_0)$/i.test(name) || describeType(type).family !== 'integer') continue;
     const [counted] = await engine.rows<{ n: number; odd: number }>(
       sql`SELECT count(*)::DOUBLE AS n, count(CASE WHEN v IS NULL OR (v <> 0 AND v IS DISTINCT FROM before + 1) THEN 1 END)::DOUBLE AS odd FROM (
   SELECT v, lag(v) OVER (ORDER BY o) AS before FROM (SELECT ${ident(name)}::HUGEINT AS v, ${rowOrder} AS o FROM ${from})

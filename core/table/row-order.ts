@@ -4,7 +4,7 @@ import type { Relation } from './relation.ts';
 
 type RowOrder = Pick<Relation, 'rowOrder' | 'rowNumber'>;
 
-/** Where rows have to be counted. */
+/** Where rows have to be counted; DuckDB takes it within no other window's ORDER BY. */
 export const countedOrder: RowOrder = { rowOrder: sql`row_number() OVER ()`, rowNumber: null };
 
 /** No file has as many rows. */

@@ -15,3 +15,18 @@ export function requireUniqueColumns(path: string, names: readonly string[]): vo
     seen.add(folded);
   }
 }
+
+/** Throws where records of JSON have no keys, one of them says no name, or a record is null: no column or row can be made of these. */
+export function requireKeys(path: string, keys: readonly string[], hasNull = false): void {
+  const reasons: [holds: boolean, reason: string][] = [
+    [hasNull, 'a record is null, and not an object'],
+    [keys.includes(''), 'a key in it is empty, and a column needs a name'],
+    [keys.length === 0, 'no record in it has a key'],
+  ];
+  const [, reason] = reasons.find(([holds]) => holds) ?? [];
+  if (reason !== undefined) {
+    const params = { path, format: 'JSON', reason, hint: 'correct its records' };
+    throw new AsofError('file_unreadable', params, { where: { file: path } });
+  }
+  requireUniqueColumns(path, keys);
+}

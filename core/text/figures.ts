@@ -11,6 +11,12 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** All of so many: `the one row`, `both rows`, `all 1,200 rows`. */
+export function allOf(n: number, one: string, many = `${one}s`): string {
+  if (n === 1) return `the one ${one}`;
+  return n === 2 ? `both ${many}` : `all ${count(n)} ${many}`;
+}
+
 /** A text with a full stop at its end, unless it ends already: titles and hints of errors may or may not. */
 export function ended(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;

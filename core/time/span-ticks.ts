@@ -38,11 +38,14 @@ const units = [
 
 /**
  * The multiples of the finest round step that are at most `most` between two spans, microseconds;
- * 0 among them where it lies between. All are said in the step's own unit, so that none is rounded.
+ * 0 among them where it lies between. All are said in the step's own unit, so that none is rounded, and
+ * that is one of which no two make the next: days where there are two, not `+48h`.
  */
 export function spanTicks(from: bigint, to: bigint, most: number): SpanTick[] {
-  const steps = units.flatMap(([letter, unit, counts]) =>
-    counts.map((count) => ({ letter, unit, step: count * unit })),
+  const furthest = -from > to ? -from : to;
+  const isFar = (i: number): boolean => i + 1 < units.length && furthest >= 2n * units[i + 1]![1];
+  const steps = units.flatMap(([letter, unit, counts], i) =>
+    isFar(i) ? [] : counts.map((count) => ({ letter, unit, step: count * unit })),
   );
   const room = BigInt(Math.max(1, Math.floor(most)));
   const fits = ({ step }: (typeof steps)[number]): boolean => floor(to, step) - floor(from - 1n, step) <= room;

@@ -4,8 +4,8 @@ import { AsofError } from '../errors/asof-error.ts';
 import { coverage } from '../join/coverage.ts';
 import { runJoin, trainingSetSql } from '../join/join.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
-import type { Relation, Tables } from '../table/relation.ts';
-import { provenance, provenanceKey, type Provenance, type Said } from './provenance.ts';
+import { provenanceKey, type Relation, type Tables } from '../table/relation.ts';
+import { provenance, type Provenance, type ProvenanceContext } from './provenance.ts';
 
 /** Spec section 6, `join --json`. */
 export interface TrainingSetReceipt {
@@ -26,7 +26,7 @@ export async function exportTrainingSet(
   tables: Tables,
   plan: JoinPlan,
   out: string,
-  said: Said,
+  said: ProvenanceContext,
   run: Run = {},
 ): Promise<TrainingSetReceipt> {
   const start = performance.now();
@@ -40,7 +40,7 @@ export async function exportTrainingSet(
   hashing.catch(() => undefined);
   const joined = await runJoin(engine, plan, run, 'values');
   try {
-    const views = await coverage(engine, joined, stepOf(run, 'counting matches'));
+    const views = await coverage(engine, joined, stepOf(run, 'counting', 'matches'), 'few-or-many');
     const facts = { ...said, inputs: await hashing };
     const metadata = { [provenanceKey]: JSON.stringify(provenance(plan, engine.info, facts)) };
     for (const relation of inputs) await tables.verify(relation);
@@ -48,7 +48,7 @@ export async function exportTrainingSet(
       plan,
       joined.views.map((view) => view.picks),
     );
-    const written = await tables.writeParquet(query, out, metadata, stepOf(run, `writing ${out}`));
+    const written = await tables.writeParquet(query, out, metadata, stepOf(run, 'writing', out));
     const columns = (await engine.columns(query)).length;
     return {
       rows: joined.rows,
@@ -63,7 +63,8 @@ export async function exportTrainingSet(
   }
 }
 
-async function hashInputs(tables: Tables, relations: Relation[], run: Run): Promise<Provenance['inputs']> {
+/** SHA-256 of every file, once each. */
+export async function hashInputs(tables: Tables, relations: Relation[], run: Run): Promise<Provenance['inputs']> {
   const seen = new Map(relations.map((relation) => [relation.files.map((file) => file.path).join('\n'), relation]));
   const inputs: Provenance['inputs'] = [];
   for (const relation of seen.values()) {

@@ -1,7 +1,9 @@
 import type { EngineInfo } from '../engine/engine.ts';
 import { joinScript } from '../join/join.ts';
 import type { JoinPlan } from '../join/request.ts';
-import { placesOf } from './places.ts';
+import type { FeatureRef } from '../model/definitions.ts';
+import { byJoin } from '../model/feature-ref.ts';
+import { placesOf, type Places } from './places.ts';
 import { saidDefinitions } from './said-definitions.ts';
 
 /** Where a training set came from: enough to make it again and to tell whether anything has changed. */
@@ -11,6 +13,8 @@ export interface Provenance {
   labels: string;
   target: string | null;
   features: string[];
+  /** Views that were joined under another name than they were asked for by, or on other columns than their keys; absent where none was. */
+  joins?: { name: string; view: string; on: Record<string, string> }[];
   options: Omit<JoinPlan['options'], 'embargo'> & { embargo_seconds: number };
   /** Per view: what the join used. */
   views: {
@@ -31,25 +35,25 @@ export interface Provenance {
 }
 
 /** What is told of a training set besides its plan. */
-export interface Said {
+export interface ProvenanceContext {
   version: string;
   /** The text of asof.yaml; null where there is none. */
   definitions: string | null;
   /** The workspace's folder; empty where it has none. */
   root: string;
+  /** What was asked for, as far as the plan does not tell: of which views it joins under names of their own. */
+  features?: readonly FeatureRef[];
 }
-
-/** The key of the Parquet file's metadata that holds the provenance as JSON. */
-export const provenanceKey = 'asof';
 
 /** Nothing here depends on when or where it is written: the same inputs give the same file, in any folder and on any machine. */
 export function provenance(
   plan: JoinPlan,
   engine: EngineInfo,
-  said: Said & { inputs: Provenance['inputs'] },
+  said: ProvenanceContext & { inputs: Provenance['inputs'] },
 ): Provenance {
   const { embargo, ...options } = plan.options;
   const places = placesOf(plan, said.root);
+  const joins = joinsOf(plan, said.features ?? [], places);
   return {
     asof: said.version,
     engine: `${engine.name} ${engine.version}`,
@@ -58,6 +62,7 @@ export function provenance(
     features: plan.views.flatMap(({ view, features }) =>
       features.map((feature) => `${places.of(view.name)}:${feature.name}`),
     ),
+    ...(joins.length > 0 && { joins }),
     options: { ...options, embargo_seconds: Number(embargo) / 1e6 },
     views: plan.views.map(({ view }) => ({
       view: places.of(view.name),
@@ -72,6 +77,18 @@ export function provenance(
     inputs: said.inputs.map((input) => ({ ...input, table: places.of(input.table), path: places.of(input.path) })),
     sql: places.sql(joinText(plan)),
   };
+}
+
+/** Views are joined in the order in which they are asked for. */
+function joinsOf(
+  { views }: JoinPlan,
+  features: readonly FeatureRef[],
+  places: Places,
+): NonNullable<Provenance['joins']> {
+  return byJoin(features).flatMap(([ref], i) => {
+    const name = places.of(views[i]!.view.name);
+    return name === ref.view && !ref.on ? [] : [{ name, view: places.of(ref.view), on: ref.on ?? {} }];
+  });
 }
 
 /** The join as one script that a plain DuckDB runs; the last statement gives the training set. */

@@ -3,7 +3,7 @@ import { trainingSetColumns, type Joined } from '../join/join.ts';
 import type { PagedTable } from '../results/table.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 
-/** A training set row by row, by the label row's number. A page has its columns and no others. */
+/** A training set row by row, by the label row's number. A page has its columns behind that. */
 export function trainingRows({ plan, views, rows }: Joined, columns: readonly Column[]): PagedTable {
   const names = columns.map(({ name }) => name);
   let number = 'label_row';

@@ -22,7 +22,7 @@ export function saidDefinitions(text: string, placeOf: (path: string) => string)
       if (!isScalar(node) || typeof node.value !== 'string') return;
       const pair = path.at(-1);
       const field = isPair(pair) && isScalar(pair.key) && pair.value === node ? pair.key.value : null;
-      node.value = redacted(field === 'path' || field === 'source' ? placeOf(node.value) : node.value);
+      node.value = redacted(field === 'path' || field === 'source' ? placed(node.value, placeOf) : node.value);
     },
   });
   try {
@@ -31,4 +31,9 @@ export function saidDefinitions(text: string, placeOf: (path: string) => string)
     // An anchor of a part that is left out may be used in another.
     return null;
   }
+}
+
+/** A path, and the default of a variable in it, without places of one machine. */
+function placed(path: string, placeOf: (path: string) => string): string {
+  return placeOf(path.replaceAll(/(?<=\$\{\w+:-)[^}]*/g, placeOf));
 }

@@ -2,6 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { micros } from '../sql/micros.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundFeature, BoundView } from '../table/bound.ts';
+import { describeType } from '../types/describe-type.ts';
 import { winnerFirst, winnerLast, type SourceRow } from './later.ts';
 import { rowsSql } from './rows.ts';
 
@@ -70,7 +71,7 @@ ORDER BY ${winnerLast}`;
 }
 
 function drawn(type: string, value: Sql): Sql {
-  if (/^TIMESTAMP|^DATE$/.test(type)) return sql`epoch_us(${value}) / 1e6`;
-  if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|FLOAT|DOUBLE|BOOLEAN)$/.test(type)) return sql`${value}::DOUBLE`;
-  return sql`NULL::DOUBLE`;
+  const { kind } = describeType(type);
+  if (kind === 'instant') return sql`epoch_us(${value}) / 1e6`;
+  return kind === 'text' ? sql`NULL::DOUBLE` : sql`${value}::DOUBLE`;
 }

@@ -20,23 +20,23 @@ export function countsAt(view: BoundView, moment: Moment): Sql {
   const rules = [
     sql`t <= ${lastMoment(moment)}`,
     ...(oldest ? [sql`t >= ${oldest}`] : []),
-    ...(view.available ? [sql`a <= ${instant(moment.asOf)}`] : []),
+    ...(view.available ? [sql`a <= ${instantLiteral(moment.asOf)}`] : []),
   ];
   return join(rules, ' AND ');
 }
 
 /** The last event time that counts. Instants are whole microseconds. */
 export function lastMoment({ asOf, options }: Moment): Sql {
-  return instant(options.boundary === 'strict' ? asOf - 1n : asOf);
+  return instantLiteral(options.boundary === 'strict' ? asOf - 1n : asOf);
 }
 
 /** The first event time that counts; null where there is no limit. */
 export function oldestMoment(view: BoundView, { asOf, options }: Moment): Sql | null {
-  return options.ttl && view.ttl !== null ? instant(asOf - view.ttl) : null;
+  return options.ttl && view.ttl !== null ? instantLiteral(asOf - view.ttl) : null;
 }
 
 /** Microseconds since 1970 as TIMESTAMP; infinite where `endless`. */
-export function instant(micros: bigint): Sql {
+export function instantLiteral(micros: bigint): Sql {
   if (isEndless(micros)) return micros > 0n ? sql`'infinity'::TIMESTAMP` : sql`'-infinity'::TIMESTAMP`;
   return sql`make_timestamp(${micros})`;
 }

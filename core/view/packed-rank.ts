@@ -101,21 +101,27 @@ function stride({ created, places }: Pick<Packing, 'created' | 'places'>): bigin
 /** A view's rows' rank: BIGINT or HUGEINT, null where the event timestamp is. */
 export function packedRank(packing: Packing, view: BoundView): Sql {
   const digit = (value: Sql): Sql => sql`(${value})::${typeName(packing.type)}`;
-  const moment = momentDigit(packing, sql`epoch_us(${timeSql(view, 't')})`);
+  const units = wholeUnits(sql`epoch_us(${timeSql(view, 't')}) - ${packing.before}`, packing.unit);
   const created = view.created
     ? sql` + coalesce(${digit(sql`epoch_us(${timeSql(view, 'c')}) - ${packing.createdBefore}`)}, 0) * ${packing.places}`
     : sql``;
-  return sql`(${digit(moment)} * ${stride(packing)}${created} + ${timeSql(view, 'o')})`;
+  return sql`(${digit(units)} * ${stride(packing)}${created} + ${timeSql(view, 'o')})`;
 }
 
 /** The greatest rank that there could be at a moment (TIMESTAMP), or before it. */
 export function packedUpTo(packing: Packing, moment: Sql, boundary: 'at' | 'before'): Sql {
+  const { before, last, unit, type } = packing;
   const at = boundary === 'before' ? sql`${micros(moment)} - 1` : micros(moment);
-  const digit = momentDigit(packing, sql`least(greatest(${at}, ${packing.before}), ${packing.last})`);
-  return sql`((${digit})::${typeName(packing.type)} * ${stride(packing)} + ${stride(packing) - 1n})`;
+  const units = wholeUnits(sql`least(greatest(${at}, ${before}), ${last}) - ${before}`, unit);
+  return sql`(${units}::${typeName(type)} * ${stride(packing)} + ${stride(packing) - 1n})`;
 }
 
-function momentDigit({ before, unit }: Packing, at: Sql): Sql {
-  const since = sql`(${at} - ${before})`;
-  return unit === 1n ? since : sql`(${since} // ${unit})`;
+/** The event timestamp (TIMESTAMP) of a row, of its rank. */
+export function packedTime(packing: Packing, rank: Sql): Sql {
+  const { before, unit } = packing;
+  return sql`make_timestamp(${before} + ${wholeUnits(rank, stride(packing))}::BIGINT * ${unit})`;
+}
+
+function wholeUnits(value: Sql, unit: bigint): Sql {
+  return unit === 1n ? sql`(${value})` : sql`((${value}) // ${unit})`;
 }

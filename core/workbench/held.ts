@@ -1,20 +1,27 @@
+import type { Audited } from '../audit/audited.ts';
 import type { Joined } from '../join/join.ts';
 import type { Pairs } from '../leakage/pairs.ts';
+import type { LeakageReport } from '../leakage/report.ts';
 import type { SqlRows } from '../notebook/sql/sandbox.ts';
 import type { SkewPairs } from '../skew/pairs.ts';
 import type { BoundLabels } from '../table/bound.ts';
 
 /** What a held answer is about, for what is asked of it besides its rows. */
-export type HeldAnswer = HeldRows | HeldSkew | HeldSql;
+export type HeldAnswer = HeldRows | HeldSkew | HeldAudit | HeldSql;
+
+export interface HeldAudit {
+  audited: Audited;
+}
 
 export interface HeldSql {
   selected: SqlRows;
 }
 
-/** The label rows of a join; of a training set without pairs. */
+/** The label rows of a join; of a training set without pairs and report. */
 export interface HeldRows {
   joined: Joined;
   pairs: Pairs | null;
+  report: LeakageReport | null;
 }
 
 export interface HeldSkew {

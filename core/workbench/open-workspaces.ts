@@ -3,11 +3,13 @@ import type { StoreOwner } from '../ask/open-stores.ts';
 import type { Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import { noDefinitions } from '../model/read.ts';
 import { stem } from '../model/path.ts';
 import { wishesOf, withoutEnvironment } from '../model/wishes.ts';
 import { parseInstant } from '../time/instant.ts';
 import type { FileRole, WorkspaceRef, WorkspaceSnapshot } from '../rpc/host-api.ts';
+import { workspaceId } from '../rpc/workspace-id.ts';
 import type { Tables } from '../table/relation.ts';
 import { findWorkspace } from '../workspace/find.ts';
 import { definitionsFromRoles } from '../workspace/from-roles.ts';
@@ -29,7 +31,7 @@ export interface OpenWorkspace extends StoreOwner {
   now: () => bigint;
 }
 
-/** The workspaces that a page has open, by id. The same reference always has the same id, in another process too. */
+/** The workspaces that a page has open, by id. */
 export class OpenWorkspaces {
   readonly #parts: WorkbenchParts;
   readonly #open = new Map<string, OpenWorkspace>();
@@ -67,19 +69,19 @@ export class OpenWorkspaces {
 
   #held(id: string): OpenWorkspace {
     const found = this.#open.get(id);
-    if (!found) throw new AsofError('unknown_name', { what: 'open workspace', name: id, known: '' });
+    if (!found) throw unknownName('open workspace', id);
     return found;
   }
 
   async open(ref: WorkspaceRef, whole: Run): Promise<WorkspaceSnapshot> {
-    const run = stepOf(whole, 'opening the workspace', 0, 0);
+    const run = stepOf(whole, 'opening', 'the workspace', 0, 0);
     const found = await this.#find(ref);
     const { lessons, tables, plainTables } = this.#parts;
     const workspace = found.over(tables);
     const plain = plainTables && found.over(plainTables);
     const lesson = ref.kind === 'lesson' ? lessons.all.find((one) => one.id === ref.id) : undefined;
     const own = lesson ? parseInstant(lesson.now) : null;
-    const base = { id: idOf(ref), kind: ref.kind, root: found.root, prose: found.prose, now: own };
+    const base = { id: workspaceId(ref), kind: ref.kind, root: found.root, prose: found.prose, now: own };
     const name = lesson?.title ?? (workspace.definitions.project || found.name);
     const snapshot = found.restricted
       ? restrictedSnapshot(workspace, { ...base, name }, wishesOf(found.text ?? '', workspace.definitions))
@@ -147,24 +149,4 @@ interface Found {
 /** To open the same again: a lesson is begun afresh once. */
 function again(ref: WorkspaceRef): WorkspaceRef {
   return ref.kind === 'lesson' ? { kind: 'lesson', id: ref.id } : ref;
-}
-
-function idOf(ref: WorkspaceRef): string {
-  switch (ref.kind) {
-    case 'lesson':
-      return `lesson:${ref.id}`;
-    case 'folder':
-      return `folder:${ref.path}`;
-    case 'files':
-      return `files:${hash(JSON.stringify(ref.roles))}`;
-  }
-}
-
-/** FNV-1a of 64 bits: ids are short, and tell two lists of roles apart. */
-function hash(text: string): string {
-  let value = 0xcbf29ce484222325n;
-  for (const character of text) {
-    value = BigInt.asUintN(64, (value ^ BigInt(character.codePointAt(0)!)) * 0x100000001b3n);
-  }
-  return value.toString(16);
 }

@@ -8,6 +8,7 @@ import type { SqlSandbox } from '../notebook/sql/sandbox.ts';
 import type { Room } from '../results/room.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
+import type { KeptWorkspaces } from './kept-workspaces.ts';
 import type { NotebookFiles } from './notebook-files.ts';
 import type { Trust } from './trust.ts';
 
@@ -53,6 +54,7 @@ export interface WorkbenchParts {
   plainTables: Tables | null;
   files: WorkbenchFiles;
   notebooks: NotebookFiles;
+  kept: KeptWorkspaces;
   lessons: Lessons;
   online: OnlineStores;
   trust: Trust;

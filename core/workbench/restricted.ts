@@ -34,5 +34,15 @@ export function restrictedSnapshot(
     };
   });
   const services = definitions.featureServices.map(({ name, features }) => ({ name, features }));
-  return { ...base, prose: null, labels, views, services, problems: problems.map(toLine), question: null, restricted };
+  return {
+    ...base,
+    prose: null,
+    labels,
+    views,
+    tables: [],
+    services,
+    problems: problems.map(toLine),
+    question: null,
+    restricted,
+  };
 }

@@ -10,7 +10,7 @@ import { sql } from '../sql/sql.ts';
 import type { Relation } from '../table/relation.ts';
 import { countedOrder } from '../table/row-order.ts';
 import { checkReading } from '../workspace/from-roles.ts';
-import { planJoin } from '../workspace/plan.ts';
+import { planJoin } from '../workspace/plan-join.ts';
 import { readOptions } from '../workspace/workspace.ts';
 import { unnamedWorkspace } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
@@ -23,14 +23,14 @@ export async function guessFiles(parts: WorkbenchParts, files: readonly FileToRe
     try {
       checkReading(reading);
       const options = { root: '', ...readOptions(reading) };
-      opened.push(await parts.tables.open(file, options, stepOf(run, `opening ${file}`, 0, 0)));
+      opened.push(await parts.tables.open(file, options, stepOf(run, 'opening', file, 0, 0)));
     } catch (error) {
       const wire = toWire(error);
       if (wire.kind === 'cancelled' || wire.kind === 'bug') throw error;
       broken.set(file, toLine(wire));
     }
   }
-  const guesses = await guessRoles(parts.engine, opened, stepOf(run, 'guessing roles', 0, 0));
+  const guesses = await guessRoles(parts.engine, opened, stepOf(run, 'guessing', 'roles', 0, 0));
   return files.map(({ file }) => {
     const relation = opened.find((one) => one.name === file);
     const guess = guesses.find((one) => one.file === file);
@@ -54,7 +54,7 @@ export async function previewRoles(
   roles: readonly FileRole[],
   whole: Run,
 ): Promise<RolesPreview> {
-  const run = stepOf(whole, 'joining the first rows', 0, 0);
+  const run = stepOf(whole, 'joining', 'the first rows', 0, 0);
   const { engine, tables } = parts;
   const workspace = unnamedWorkspace(roles, 'preview', parts, tables);
   const { labels, featureViews } = workspace.definitions;

@@ -1,5 +1,5 @@
 import { filesOf, type AskContext } from '../ask/context.ts';
-import { askSkew, sidesOf } from '../ask/skew.ts';
+import { askSkew, viewsCompared } from '../ask/skew.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { formatFeatureRef } from '../model/feature-ref.ts';
 import type { PagedTable } from '../results/table.ts';
@@ -11,7 +11,7 @@ import { usualTolerance } from '../skew/comparison.ts';
 import type { SkewPairs, ViewPairs } from '../skew/pairs.ts';
 import { skewPicture } from '../skew/picture/picture.ts';
 import { entityPair, loggedRow } from '../skew/rows/entity.ts';
-import { pairRows } from '../skew/rows/table.ts';
+import { pairedRows } from '../skew/rows/table.ts';
 import type { HeldAnswer, HeldSkew } from './held.ts';
 import type { WorkbenchParts } from './ports.ts';
 
@@ -33,7 +33,7 @@ export function skewHandlers(
       const found = await askSkew(context, asked, run);
       const { report, pairs, log } = found;
       try {
-        const views = await sidesOf(context, found, run);
+        const views = await viewsCompared(context, found, run);
         const held = {
           answer: { workspace, compared: pairs, log },
           tables: tablesOf(pairs),
@@ -72,7 +72,7 @@ function tablesOf({ views }: SkewPairs): Record<string, PagedTable> {
   const all = views.flatMap((pairs) =>
     pairs.planned.features.map(({ name: feature }, i) => {
       const name = formatFeatureRef({ view: pairs.planned.view.name, feature });
-      return [name, pairRows(pairs, i)] as const;
+      return [name, pairedRows(pairs, i)] as const;
     }),
   );
   return Object.fromEntries(all);

@@ -3,6 +3,7 @@ import { toLine, toWire } from '../errors/asof-error.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import type { FeatureView, LabelTable } from '../model/definitions.ts';
 import { firstQuestion } from '../notebook/default.ts';
+import { tableNames } from '../notebook/runner/workspace-tables.ts';
 import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.ts';
 import type { Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
@@ -29,6 +30,7 @@ export async function snapshotOf(
     ...base,
     labels,
     views,
+    tables: tableNames(workspace),
     services,
     problems: problems.map(toLine),
     question: asked && { workspace: base.id, ...asked },

@@ -1,20 +1,27 @@
 import type { AskContext } from '../ask/context.ts';
+import type { Run } from '../engine/engine.ts';
+import { auditRows } from '../audit/rows.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { trainingSetSql } from '../join/join.ts';
 import { leakageRows, skewRows } from '../notebook/runner/pair-rows.ts';
+import { onlyRow } from '../notebook/runner/ask-sql.ts';
 import { askWrittenSql } from '../notebook/runner/ask-written-sql.ts';
+import { openTable, tableNames } from '../notebook/runner/workspace-tables.ts';
+import { readSql } from '../notebook/sql/read-sql.ts';
 import type { SqlRows, SqlTable } from '../notebook/sql/sandbox.ts';
+import { plotData } from '../plot/plot.ts';
 import type { Results } from '../results/results.ts';
 import type { PagedTable } from '../results/table.ts';
 import type { Handlers } from '../rpc/contract.ts';
-import type { SqlApi } from '../rpc/sql-api.ts';
+import type { NamedRows, SqlApi } from '../rpc/sql-api.ts';
 import { ident, sql } from '../sql/sql.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { HeldAnswer } from './held.ts';
 import type { WorkbenchParts } from './ports.ts';
 
-/** Answers the calls of SQL cells. */
+/** Answers the calls of SQL and plot cells. */
 export function sqlHandlers(
-  { sandbox }: Pick<WorkbenchParts, 'sandbox'>,
+  { sandbox, engine }: Pick<WorkbenchParts, 'sandbox' | 'engine'>,
   results: Results<HeldAnswer>,
   contextOf: (workspace: string) => AskContext,
 ): Pick<Handlers, keyof SqlApi> {
@@ -26,22 +33,55 @@ export function sqlHandlers(
         const hint = 'open the workbench on the desktop, or with asof serve';
         throw new AsofError('not_here', { what: 'running SQL', where: 'in a page', hint });
       }
-      const others = named.map(({ name, result }) => tableOf(name, result, results.get(result)));
+      const others: SqlTable[] = [];
+      for (const one of named) others.push(await rowsNamed(one, context.workspace, results, run));
       const { tables, refusals, rows, isRepeatable } = await askWrittenSql(context, sandbox(), text, others, run);
       if (!rows) return { tables, refusals, found: null };
       // They are in a file: there is nothing to make room for.
       const scratch = { tables: [], move: () => Promise.resolve(), drop: () => rows.drop() };
       const held = { answer: { selected: rows }, tables: { rows: rowsOf(rows) }, scratches: [scratch] };
+      const row = await onlyRow(context.engine, rows);
       const result = await results.hold({ owner }, held, run);
       const seconds = (performance.now() - started) / 1000;
-      return { tables, refusals, found: { result, rows: rows.rows, columns: rows.columns, isRepeatable, seconds } };
+      return {
+        tables,
+        refusals,
+        found: { result, rows: rows.rows, columns: rows.columns, row, isRepeatable, seconds },
+      };
     },
+    async rowColumns({ workspace, rows }, run) {
+      const { query } = await rowsNamed(rows, contextOf(workspace).workspace, results, run);
+      return engine.columns(query);
+    },
+    async plot({ workspace, rows, asked }, run) {
+      const context = contextOf(workspace);
+      const { query } = await rowsNamed(rows, context.workspace, results, run);
+      return plotData(engine, query, asked, run);
+    },
+    readSql: ({ text }) => (sandbox ? readSql(engine, text) : Promise.resolve(null)),
   };
 }
 
+/** Rows that a cell names: an answer's, or those of a table of the workspace. */
+async function rowsNamed(
+  named: NamedRows,
+  workspace: Workspace,
+  results: Results<HeldAnswer>,
+  run: Run,
+): Promise<SqlTable> {
+  if ('result' in named) return answerRows(named.name, named.result, results.get(named.result));
+  // Never by a path: it may be any file's.
+  const known = tableNames(workspace);
+  const table = known.find((name) => name.toLowerCase() === named.table.toLowerCase());
+  if (table === undefined)
+    throw new AsofError('unknown_name', { what: 'table', name: named.table, known: known.join(', ') });
+  return { ...(await openTable(workspace, table, run)), name: named.name };
+}
+
 /** An answer's rows as SQL has them. */
-function tableOf(name: string, version: string, answer: HeldAnswer): SqlTable {
+function answerRows(name: string, version: string, answer: HeldAnswer): SqlTable {
   if ('selected' in answer) return { name, version, query: sql`SELECT * FROM ${answer.selected.table}` };
+  if ('audited' in answer) return { name, version, query: auditRows(answer.audited) };
   if ('compared' in answer) return { name, version, query: skewRows(answer.compared) };
   const { pairs, joined } = answer;
   const picks = joined.views.map((view) => view.picks);

@@ -2,42 +2,45 @@ import { filesOf, type AskContext } from '../ask/context.ts';
 import { openedBy } from '../ask/joined.ts';
 import { askLeakage, peeksOf } from '../ask/leakage.ts';
 import { OpenStores } from '../ask/open-stores.ts';
-import { profileOf } from '../ask/profile.ts';
+import { askProfile } from '../ask/profile.ts';
 import { askTrainingSet, printTrainingSet, writeTrainingSet } from '../ask/training-set.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { unknownName } from '../errors/unknown-name.ts';
 import { distribution } from '../leakage/distribution.ts';
+import { modelCost } from '../leakage/model/model-cost.ts';
 import type { Pairs } from '../leakage/pairs.ts';
 import { findExample } from '../leakage/rows/example.ts';
 import { findEntity } from '../leakage/rows/find-entity.ts';
 import { gridColumns } from '../leakage/rows/grid.ts';
 import { neighbour } from '../leakage/rows/neighbour.ts';
+import { profileColumns } from '../profile/profile.ts';
 import { pairRows } from '../leakage/rows/table.ts';
 import { timeline } from '../leakage/rows/timeline.ts';
-import { newDefinitions } from '../model/write.ts';
 import { Results } from '../results/results.ts';
 import { countRows } from '../results/table.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import { trainingRows } from '../training-set/rows.ts';
+import { auditHandlers } from './audit-handlers.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
-import { onlineHandlers } from './online-handlers.ts';
+import { onlineHandlers } from './online/handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
 import type { HeldAnswer, HeldRows } from './held.ts';
 import { guessFiles, previewRoles } from './roles.ts';
-import { definitionsToSave } from './save.ts';
+import { saveDefinitions } from './save.ts';
 import { skewHandlers } from './skew-handlers.ts';
 import { sqlHandlers } from './sql-handlers.ts';
 
 /** One page's workbench: what it has open and which answers it holds. */
-export interface Workbench {
+export interface PageWorkbench {
   handlers: Handlers;
   /** Lets go of everything that is held. */
   close(): Promise<void>;
 }
 
 /** Answers every call of the contract over the ports: the same in the host process and in a page without one. */
-export function createWorkbench(parts: WorkbenchParts): Workbench {
+export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
   const { engine, files, lessons, place, version, start } = parts;
   const workspaces = new OpenWorkspaces(parts);
   const results = new Results<HeldAnswer>(engine, parts.room);
@@ -70,6 +73,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
 
     async openWorkspace(ref, run) {
       const snapshot = await workspaces.open(ref, run);
+      if (ref.kind !== 'lesson') await parts.kept.remember({ name: snapshot.name, ref });
       // A new copy has a store of its own.
       if (ref.kind === 'lesson' && ref.afresh) await stores.drop(snapshot.id);
       return snapshot;
@@ -84,14 +88,18 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     guessRoles: (input, run) => guessFiles(parts, input.files, run),
     previewRoles: ({ roles }, run) => previewRoles(parts, roles, run),
     async saveWorkspace({ workspace, folder }) {
-      const path = files.inside(folder, 'asof.yaml');
-      await files.writeNew(path, newDefinitions(definitionsToSave(workspaces.get(workspace), folder, files)));
+      const path = await saveDefinitions(workspaces.get(workspace), folder, parts);
       // Its definitions are the user's own.
       await parts.trust.trust(folder);
       return { path };
     },
+    recentWorkspaces: () => parts.kept.list(),
+    async forgetWorkspace(ref) {
+      await parts.kept.forget(ref);
+      return null;
+    },
 
-    profile: ({ workspace, table }, run) => profileOf(contextOf(workspace), table, run),
+    profile: ({ workspace, ...asked }, run) => askProfile(contextOf(workspace), asked, run),
 
     async leakage({ workspace, owner, name, ...asked }, run) {
       const owned = { owner, name };
@@ -99,7 +107,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       const context = contextOf(workspace);
       const found = await askLeakage(context, asked, run);
       const { report, joined, pairs } = found;
-      const counting = stepOf(run, 'counting how far it peeked', 1, 1);
+      const counting = stepOf(run, 'counting', 'how far it peeked', 1, 1);
       try {
         const rows = pairRows(pairs);
         const answer = {
@@ -109,7 +117,11 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
           example: await findExample(engine, pairs, report, counting),
           counts: await countRows(engine, rows, counting),
         };
-        const held = { answer: { joined, pairs }, tables: { rows }, scratches: [pairs.scratch, joined.scratch] };
+        const held = {
+          answer: { joined, pairs, report },
+          tables: { rows },
+          scratches: [pairs.scratch, joined.scratch],
+        };
         const files = filesOf(openedBy(joined.plan));
         return { result: await results.hold(owned, held, counting), files, ...answer, seconds: seconds() };
       } catch (error) {
@@ -120,12 +132,24 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     arrange: (asked, run) => results.arrange(asked, run),
     page: (asked, run) => results.rows(asked, run),
     locate: (asked, run) => results.locate(asked, run),
+    async columnProfile({ column, ...asked }, run) {
+      const step = stepOf(run, 'profiling', column);
+      const relation = await results.columns(asked, [column], step);
+      const { rows, columns } = await profileColumns(engine, { relation }, step);
+      return { rows, ...columns[0]! };
+    },
+    find: (asked, run) => results.find(asked, run),
     timeline: async ({ result, row, view }, run) => timeline(engine, joinedOf(result).joined, row, view, run),
     neighbour: async ({ result, row, move }, run) => neighbour(engine, joinedOf(result), row, move, run),
     findEntity: async ({ result, typed }, run) => findEntity(engine, joinedOf(result).joined, typed, run),
     async distribution({ result, view, feature }, run) {
       const { pairs, paired } = findFeature(joinedOf(result).pairs, view, feature);
       return { view, feature, ...(await distribution(engine, pairs, paired, run)) };
+    },
+    async modelCost({ result, split }, run) {
+      const { pairs, report } = joinedOf(result);
+      if (!pairs || !report) throw new AsofError('stale_result');
+      return modelCost(engine, pairs, report, split, run);
     },
 
     async trainingSet({ workspace, owner, name, ...asked }, run) {
@@ -135,7 +159,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
         const plain = plainContextOf(workspace);
         const sql = plain && (await printTrainingSet(plain, asked, run));
         const tables = { rows: trainingRows(joined, columns) };
-        const held = { answer: { joined, pairs: null }, tables, scratches: [joined.scratch] };
+        const held = { answer: { joined, pairs: null, report: null }, tables, scratches: [joined.scratch] };
         const result = await results.hold({ owner, name }, held, run);
         const files = filesOf(openedBy(joined.plan));
         return { result, files, rows: joined.rows, columns, coverage, sql, seconds: seconds() };
@@ -157,6 +181,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     },
     ...notebookHandlers(parts, workspaces),
     ...onlineHandlers(parts, workspaces, stores, contextOf),
+    ...auditHandlers(parts, results, contextOf),
     ...skewHandlers(parts, results, contextOf),
     ...sqlHandlers(parts, results, contextOf),
   };
@@ -172,8 +197,8 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
 function findFeature(pairs: Pairs | null, view: string, feature: string) {
   const paired = pairs?.features.find((one) => one.viewName === view && one.name === feature);
   if (pairs && paired) return { pairs, paired };
-  const known = pairs?.features.map((one) => `${one.viewName}:${one.name}`).join(', ') ?? '';
-  throw new AsofError('unknown_name', { what: 'feature of this result', name: `${view}:${feature}`, known });
+  const known = pairs?.features.map((one) => `${one.viewName}:${one.name}`);
+  throw unknownName('feature of this result', `${view}:${feature}`, known);
 }
 
 function stopwatch(): () => number {

@@ -6,7 +6,7 @@ import { guessTimes } from '../infer/times.ts';
 import type { Inference, LabelTable } from '../model/definitions.ts';
 import type { BoundKey, BoundLabels } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
-import type { Place } from '../model/defined.ts';
+import type { PlaceOfField } from '../model/defined.ts';
 import { findColumn } from './columns.ts';
 import { bindInstant } from './instant.ts';
 import { Attempts, type Outcome } from './outcome.ts';
@@ -15,11 +15,13 @@ import { Attempts, type Outcome } from './outcome.ts';
 export interface LabelsContext {
   /** Absent for an unnamed file. */
   definition?: LabelTable;
-  place: Place;
+  place: PlaceOfField;
   /** Join keys of the definition's entities: the file must have them. */
   required: readonly string[];
   /** Join keys of every entity: where the file has them they are keys too. */
   known: readonly string[];
+  /** The columns that are keys where the file has them, if that is known and no guess. */
+  keys?: readonly string[];
   /** Unnamed feature files that it will be joined with; asked for only where keys have to be guessed. */
   partners: () => Promise<Shape[]>;
   /** Columns that are values of features, as in a served log: neither keys nor timestamps. */
@@ -89,6 +91,7 @@ async function findKeys(
   taken: readonly string[],
   inferred: Inference[],
 ): Promise<BoundKey[]> {
+  if (context.keys) return keysNamed(columns, context.keys);
   const names = columns.map((column) => column.name).filter((name) => context.known.includes(name));
   if (context.required.length > 0) return keysNamed(columns, names);
   const partners = names.length > 0 ? [] : await context.partners();

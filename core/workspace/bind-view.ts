@@ -8,9 +8,9 @@ import { stem } from '../model/path.ts';
 import { sql, typeName } from '../sql/sql.ts';
 import type { BoundFeature, BoundKey, BoundView, Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
-import type { Place } from '../model/defined.ts';
+import type { PlaceOfField } from '../model/defined.ts';
 import { findColumn, findNamed, nameColumns, type NamedColumns } from './columns.ts';
-import { everyFeature, type LabelPart } from './every-feature.ts';
+import { unlistedFeatures, type LabelPart } from './every-feature.ts';
 import { bindInstant } from './instant.ts';
 import { Attempts, type Outcome } from './outcome.ts';
 
@@ -18,10 +18,10 @@ import { Attempts, type Outcome } from './outcome.ts';
 export interface ViewContext {
   /** Absent for an unnamed file used as a view. */
   definition?: FeatureView;
-  place: Place;
+  place: PlaceOfField;
   /** Absent for an unnamed file used as a source. */
   source?: Source;
-  sourcePlace: Place;
+  sourcePlace: PlaceOfField;
   /** The join keys of the definition's entities. */
   joinKeys: readonly string[];
   /** Join keys of every entity, for a guess. */
@@ -82,7 +82,7 @@ export async function bindView(
   }
   const leftOut: BoundFeature[] = [];
   if (!definition?.features) {
-    const every = everyFeature(relation, columns, [...times, ...keys.map((key) => key.column)], context.parts);
+    const every = unlistedFeatures(relation, columns, [...times, ...keys.map((key) => key.column)], context.parts);
     features.push(...every.features);
     leftOut.push(...every.leftOut);
     inferred.push(...every.inferred);
@@ -158,6 +158,6 @@ async function bindFeature(
   );
   if (tried!.ok) return { ...bound, default: sql`CAST(${literal} AS ${type})` };
   const message = `the default of feature "${feature.name}" is "${literal}", which is no ${column.type}`;
-  const expected = `write a value of the type that ${columns.table}.${column.name} has`;
+  const expected = `write a value of the type that ${columns.relation.name}.${column.name} has`;
   throw new AsofError('definitions_invalid', { message, expected }, { where: { ...where, column: column.name } });
 }

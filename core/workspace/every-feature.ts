@@ -15,7 +15,7 @@ export interface LabelPart {
  * Every column of a view that lists no features, but those of `taken`, row numbers, and what the labels
  * say themselves. These can still be asked for by name: `leftOut`.
  */
-export function everyFeature(
+export function unlistedFeatures(
   relation: Relation,
   { columns }: NamedColumns,
   taken: readonly string[],

@@ -7,7 +7,7 @@ import type { Instant } from '../table/bound.ts';
 import { foundOut } from '../table/found-out.ts';
 import { instantSql, type InstantSql, type Rounding } from '../table/instant-sql.ts';
 import type { Relation } from '../table/relation.ts';
-import { typeFamily } from '../table/type-family.ts';
+import { describeType } from '../types/describe-type.ts';
 import { plural } from '../text/figures.ts';
 import { zoneClocks, type ZoneClocks } from '../time/zone.ts';
 import { findColumn } from './columns.ts';
@@ -138,7 +138,7 @@ async function unreadable(
   where?: Where,
   run?: Run,
 ): Promise<AsofError> {
-  const isNumber = ['integer', 'float', 'decimal'].includes(typeFamily(column.type));
+  const isNumber = describeType(column.type).kind === 'number';
   const hint = isNumber ? sayReadings(await timeReadings(engine, relation, column, run)) : null;
   const params = { table: relation.name, column: column.name, type: column.type, ...(hint && { hint }) };
   const code = isNumber ? 'timestamp_is_number' : 'timestamp_wrong_type';

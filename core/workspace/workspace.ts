@@ -1,8 +1,8 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import { AsofError, fromWire, toWire } from '../errors/asof-error.ts';
+import { AsofError } from '../errors/asof-error.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
-import { Defined, type Place } from '../model/defined.ts';
-import type { Feature, FeatureView, FileOptions, TimeOptions } from '../model/definitions.ts';
+import { Defined, type PlaceOfField } from '../model/defined.ts';
+import type { Feature, FeatureView, FileOptions, LabelTable, TimeOptions } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
 import { isPath } from '../model/path.ts';
 import { noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
@@ -14,6 +14,7 @@ import { duckdbType } from '../types/feast-dtype.ts';
 import { bindLabels } from './bind-labels.ts';
 import { bindView } from './bind-view.ts';
 import { Attempts, valueOf, type Outcome } from './outcome.ts';
+import { within } from './within.ts';
 
 export interface WorkspaceSource {
   /** Paths in definitions, and those of unnamed files, are relative to this folder. */
@@ -31,7 +32,13 @@ export type ViewLabels = Pick<BoundLabels, 'name' | 'relation' | 'timestamp' | '
 /** Reads a workspace's definitions. Never throws: what is wrong is in `problems`. */
 export function openWorkspace(source: WorkspaceSource, engine: Engine, tables: Tables): Workspace {
   const { text, file = 'asof.yaml', env = {} } = source;
-  return new Workspace(source.root, text === null ? noDefinitions() : readDefinitions(text, file, env), engine, tables);
+  return new Workspace(
+    source.root,
+    text === null ? noDefinitions() : readDefinitions(text, file, env),
+    engine,
+    tables,
+    env,
+  );
 }
 
 /**
@@ -43,25 +50,36 @@ export class Workspace extends Defined {
   readonly engine: Engine;
   readonly tables: Tables;
 
-  constructor(root: string, read: ReadDefinitions, engine: Engine, tables: Tables) {
+  readonly #env: Env;
+
+  constructor(root: string, read: ReadDefinitions, engine: Engine, tables: Tables, env: Env = {}) {
     super(read);
+    this.#env = env;
     this.root = root;
     this.engine = engine;
     this.tables = tables;
   }
 
+  /** The same folder, under definitions of a stranger, who leads to no file outside of it; `file` is how messages name them. */
+  under(text: string | null, file: string): Workspace {
+    const { root, engine, tables } = this;
+    return openWorkspace({ root, text, file, env: this.#env }, engine, within(root, tables));
+  }
+
   /**
    * The label table of that name, or the file at that path. `partners` are feature views or files that
    * it will be joined with: an unnamed file's keys are guessed from what it shares with them. Throws
-   * the first of what is wrong; `tryLabels` gives all. Columns that `isServed` are no guess for keys or timestamps.
+   * the first of what is wrong; `tryLabels` gives all. Columns that `isServed` are no guess for keys or timestamps;
+   * of an unnamed file, nor is anything that a table that it is `like` tells.
    */
   async labels(
     name: string,
     partners: readonly string[] = [],
     run?: Run,
     isServed?: (column: string) => boolean,
+    like?: BoundLabels,
   ): Promise<BoundLabels> {
-    return valueOf(await this.tryLabels(name, partners, run, isServed));
+    return valueOf(await this.tryLabels(name, partners, run, isServed, like));
   }
 
   /**
@@ -77,17 +95,20 @@ export class Workspace extends Defined {
     partners: readonly string[] = [],
     run?: Run,
     isServed?: (column: string) => boolean,
+    like?: BoundLabels,
   ): Promise<Outcome<BoundLabels>> {
     const attempts = new Attempts();
     const found = await attempts.try(async () => {
       const { labels } = this.definitions;
-      const definition = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
-      if (!definition && !(await this.#isFile(name, 'label table'))) this.fail('label table', name, labels);
+      const own = labels.find((one) => one.name === name) ?? labels.find((one) => one.path === name);
+      const definition = own ?? (like && this.#like(name, like));
+      if (!own && !(await this.#isFile(name, 'label table'))) this.fail('label table', name, labels);
       const place = this.place('label table', definition?.name);
       const required = this.joinKeys(definition?.entities ?? []);
       const open = (exact: Exact) => this.#open(definition?.path ?? name, definition, place, exact, run);
       // Its columns come out as they went in; those of a served log are compared.
-      return { definition, place, required, open, relation: await open(isServed ? [] : 'all') };
+      const keys = own ? undefined : like?.keys.map((key) => key.name);
+      return { definition, place, required, keys, open, relation: await open(isServed ? [] : 'all') };
     });
     if (!found) return { value: null, problems: attempts.problems };
     const context = { ...found, known: this.knownKeys(), partners: () => this.#shapes(partners, run), isServed };
@@ -122,11 +143,19 @@ export class Workspace extends Defined {
     return withExactKeys(found, (relation) => bindView(this.engine, relation, context, run));
   }
 
+  /** An unnamed file, defined as what is known of a table that has the same columns: its times are written alike. */
+  #like(path: string, { name, timestamp }: BoundLabels): LabelTable {
+    const { timestampUnit, timestampFormats, timezone } =
+      this.definitions.labels.find((one) => one.name === name) ?? {};
+    const times = { timestampUnit, timestampFormats, timezone };
+    return { name: path, path, entities: [], timestampField: timestamp.column, ...times };
+  }
+
   /** What is wrong with a file that a definition names is said with the definition's line. */
   async #open(
     path: string,
     definition: (FileOptions & TimeOptions & { name: string }) | undefined,
-    place: Place,
+    place: PlaceOfField,
     exact: Exact,
     run?: Run,
   ): Promise<Relation> {
@@ -136,7 +165,7 @@ export class Workspace extends Defined {
     } catch (error) {
       const where = place('path');
       const isInput = error instanceof AsofError && (error.kind === 'input' || error.kind === 'data');
-      throw isInput && where ? fromWire({ ...toWire(error), where }) : error;
+      throw isInput && where ? error.at(where) : error;
     }
   }
 
@@ -206,8 +235,9 @@ function dtypes(features: readonly Feature[], mapping: Readonly<Record<string, s
 /** Not the zone: it is of the times that a table is joined by, which are read after this. */
 /** What opening a file needs of what is said of how it is written. */
 export function readOptions(reading: FileOptions & TimeOptions): Omit<OpenOptions, 'root'> {
-  const { format, read, columns = {}, unreadable, partitions, timestampUnit, timestampFormats } = reading;
-  // Only columns that are declared are read by these.
-  const times = Object.keys(columns).length > 0 ? { timestampUnit, timestampFormats } : undefined;
+  const { format, read, unreadable, partitions, timestampUnit, timestampFormats } = reading;
+  // None at all opens what is opened already; only columns that are declared are read by units and formats.
+  const columns = Object.keys(reading.columns ?? {}).length > 0 ? reading.columns : undefined;
+  const times = columns && { timestampUnit, timestampFormats };
   return { format, read, columns, unreadable, partitions, times };
 }

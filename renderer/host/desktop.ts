@@ -13,12 +13,12 @@ export async function desktop(bridge: DesktopBridge): Promise<Surroundings> {
   const host = await lastingHost({ open: async () => (current = portTransport(await nextPort(bridge))), pause });
   const shell: Shell = {
     kind: 'desktop',
-    adopt: (file) => adopt(bridge, file),
+    adopt: async (file) => ({ path: await adopt(bridge, file), passing: null }),
     dialogs: bridge,
     oncommand: (listener) => bridge.onCommand(listener),
     opened: (workspace) => bridge.opened(workspace),
-    recent: () => bridge.recent(),
-    gone: (ref) => bridge.gone(ref),
+    recent: async () => (await bridge.recent()).map((opened) => ({ ...opened, copies: 0 })),
+    forget: (ref) => Promise.resolve(bridge.gone(ref)),
     progress: (fraction) => bridge.progress(fraction),
     theme: (choice) => bridge.theme(choice),
   };

@@ -1,7 +1,7 @@
+import type { AdoptedFile } from '../../core/browser/page/host.ts';
 import type { Host } from '../../core/rpc/contract.ts';
-import type { OpenedWorkspace, ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
-import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
-import { forget, parseRecent, remember } from '../../core/rpc/recent.ts';
+import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
+import type { OpenedWorkspace, RecentWorkspace, WorkspaceRef } from '../../core/rpc/host-api.ts';
 
 /** Who computes for the page, and what surrounds it. */
 export interface Surroundings {
@@ -13,7 +13,7 @@ export interface Surroundings {
 export interface Shell {
   readonly kind: 'desktop' | 'tab' | 'page';
   /** Gives a dropped or chosen file to the host, and the path that the host knows it by. */
-  adopt(file: File, options?: { signal?: AbortSignal }): Promise<string>;
+  adopt(file: File, options?: { signal?: AbortSignal }): Promise<AdoptedFile>;
   /** The system's own dialogs; null where there are none: then ask `listFolder`, or take files from an input. */
   readonly dialogs: Dialogs | null;
   /** What the native menus ask for. */
@@ -21,9 +21,9 @@ export interface Shell {
   /** A workspace is open: for the window's title and the list of recent ones. */
   opened(workspace: OpenedWorkspace): void;
   /** That list, the latest first. */
-  recent(): Promise<readonly OpenedWorkspace[]>;
-  /** A workspace can no longer be opened: takes it out of that list. */
-  gone(ref: WorkspaceRef): void;
+  recent(): Promise<readonly RecentWorkspace[]>;
+  /** Takes a workspace out of that list, and with it the copies of its files that nobody else has. */
+  forget(ref: WorkspaceRef): Promise<void>;
   /** Progress for the taskbar: 0 to 1, `busy`, or null for none. */
   progress(fraction: number | 'busy' | null): void;
   /** The theme was chosen in the page: native menus and dialogs follow. */
@@ -37,30 +37,15 @@ export interface Dialogs {
   saveFile(suggestedName: string): Promise<string | null>;
 }
 
-/** The parts of a shell that are the desktop's own, where there is none: the browser remembers. */
-export const bare: Omit<Shell, 'kind' | 'adopt'> = {
-  dialogs: null,
-  oncommand: () => {},
-  opened(workspace) {
-    document.title = `${workspace.name} · Asof`;
-    keepRecent(remember(readRecent(), workspace));
-  },
-  recent: () => Promise.resolve(readRecent()),
-  gone: (ref) => keepRecent(forget(readRecent(), ref)),
-  progress: () => {},
-  theme: () => {},
-};
-
-const key = 'asof.recent';
-
-function readRecent(): OpenedWorkspace[] {
-  try {
-    return parseRecent(JSON.parse(localStorage.getItem(key) ?? '[]'));
-  } catch {
-    return [];
-  }
-}
-
-function keepRecent(recent: readonly OpenedWorkspace[]): void {
-  localStorage.setItem(key, JSON.stringify(recent));
+/** The parts of a shell that are the desktop's own, where there is none: the host remembers what was open. */
+export function bare(host: Host): Omit<Shell, 'kind' | 'adopt'> {
+  return {
+    dialogs: null,
+    oncommand: () => {},
+    opened: ({ name }) => void (document.title = `${name} · Asof`),
+    recent: () => host.call('recentWorkspaces'),
+    forget: async (ref) => void (await host.call('forgetWorkspace', ref)),
+    progress: () => {},
+    theme: () => {},
+  };
 }

@@ -1,4 +1,6 @@
 import { AsofError, fromWire, type WireError } from '../../core/errors/asof-error.ts';
+import type { AdoptedFile } from '../../core/browser/page/host.ts';
+import type { Host } from '../../core/rpc/contract.ts';
 import { lastingHost } from '../../core/rpc/lasting-host.ts';
 import { socketProtocol, socketTransport, type Transport } from '../../core/rpc/transport.ts';
 import { pause } from './pause.ts';
@@ -7,20 +9,54 @@ import { bare, type Surroundings } from './shell.ts';
 /** The host behind `asof serve`, over a WebSocket of the address that the page came from. */
 export async function tab(token: string): Promise<Surroundings> {
   const host = await lastingHost({ open: () => openSocket(token), pause });
-  return { host, shell: { ...bare, kind: 'tab', adopt: (file, options) => upload(token, file, options?.signal) } };
+  answerTabs(host, token);
+  return {
+    host,
+    shell: { ...bare(host), kind: 'tab', adopt: (file, options) => upload(token, file, options?.signal) },
+  };
 }
 
 const tokenKey = 'asof-token';
 
-/** The token from the address, which then leaves it, or from an earlier load of this tab. */
-export function takeToken(): string | null {
+/**
+ * The token from the address, which then leaves it, from an earlier load of this tab, or from another tab of this
+ * very address: so a link that was copied, in which it never is, opens in a new one. Null where nobody has it.
+ */
+export async function takeToken(): Promise<string | null> {
   const address = new URL(location.href);
-  const token = address.searchParams.get('token');
-  if (token === null) return sessionStorage.getItem(tokenKey);
-  sessionStorage.setItem(tokenKey, token);
-  address.searchParams.delete('token');
-  history.replaceState(null, '', address);
+  const given = address.searchParams.get('token');
+  if (given !== null) {
+    address.searchParams.delete('token');
+    history.replaceState(null, '', address);
+  }
+  const token = given ?? sessionStorage.getItem(tokenKey) ?? (await askTabs());
+  if (token !== null) sessionStorage.setItem(tokenKey, token);
   return token;
+}
+
+/** What a tab asks the others for a token with; only pages of this origin hear it. */
+const asking = '?';
+/** How long they have to answer. */
+const askMs = 500;
+
+function askTabs(): Promise<string | null> {
+  const tabs = new BroadcastChannel(tokenKey);
+  const answer = new Promise<string | null>((resolve) => {
+    setTimeout(() => resolve(null), askMs);
+    tabs.onmessage = ({ data }) => {
+      if (typeof data === 'string' && data !== asking) resolve(data);
+    };
+  });
+  tabs.postMessage(asking);
+  return answer.finally(() => tabs.close());
+}
+
+/** Gives the token to tabs that ask, while it is good for something. */
+function answerTabs(host: Host, token: string): void {
+  const tabs = new BroadcastChannel(tokenKey);
+  tabs.onmessage = ({ data }) => {
+    if (data === asking && host.state === 'connected') tabs.postMessage(token);
+  };
 }
 
 function openSocket(token: string): Promise<Transport> {
@@ -34,11 +70,11 @@ function openSocket(token: string): Promise<Transport> {
   });
 }
 
-async function upload(token: string, file: File, signal?: AbortSignal): Promise<string> {
+async function upload(token: string, file: File, signal?: AbortSignal): Promise<AdoptedFile> {
   const headers = { authorization: `Bearer ${token}` };
   const address = `upload?${new URLSearchParams({ name: file.name })}`;
   const response = await fetch(address, { method: 'POST', headers, body: file, signal: signal ?? null });
-  const answer = (await response.json()) as { path: string } | { error: WireError };
+  const answer = (await response.json()) as AdoptedFile | { error: WireError };
   if ('error' in answer) throw fromWire(answer.error);
-  return answer.path;
+  return answer;
 }

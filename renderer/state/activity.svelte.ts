@@ -1,3 +1,4 @@
+import { shareOf } from '../../core/engine/step.ts';
 import { ended } from '../../core/text/figures.ts';
 import { untrack } from 'svelte';
 import type { RunState } from './run-state.ts';
@@ -27,7 +28,7 @@ export class Activity {
   /** Of the newest run: from 0 to 1, `busy` where it cannot be known, null where nothing runs. */
   get fraction(): number | 'busy' | null {
     const state = this.#running.at(-1)?.state;
-    return state?.status === 'running' ? (state.progress?.fraction ?? 'busy') : null;
+    return state?.status === 'running' ? ((state.progress && shareOf(state.progress)) ?? 'busy') : null;
   }
 
   say(text: string): void {

@@ -1,8 +1,11 @@
 import type { Component } from 'svelte';
-import type { AsofError, WireError } from '../../core/errors/asof-error.ts';
-import type { Progress } from '../../core/engine/engine.ts';
+import { toWire, type AsofError } from '../../core/errors/asof-error.ts';
+import type { Parameters } from '../../core/notebook/file/parameter.ts';
 import type { Part } from '../../core/notebook/file/parts.ts';
+import { staleBecause, type AnswerKey } from '../../core/notebook/graph/stale.ts';
 import { changed, meant, type Asked, type Change, type Meant, type Question } from '../../core/question/question.ts';
+import type { Shown } from '../../core/question/show.ts';
+import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
 import type { Online } from './online.svelte.ts';
 import type { Profiles } from './profiles.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -14,49 +17,29 @@ export interface Bench {
   profiles: Profiles;
   /** The workspace that the cell is of, by its id. */
   workspace: string;
-  /** All of the notebook. */
-  cells: () => readonly OtherCell[];
+  notebook: Surrounding;
 }
 
-/** How an answer stands; a `RunState` fits. */
-export type CellStatus =
-  | { status: 'idle' | 'cancelled' }
-  | { status: 'running'; progress: Progress | null }
-  | { status: 'done'; seconds: number }
-  | { status: 'failed'; error: WireError }
-  /** What stands in the way, or has changed. */
-  | { status: 'stale' | 'waiting' | 'blocked'; because: string };
-
-/** A cell's answer, and what is looked at in it. It lives as long as the cell, shown or not. */
-export interface CellState<Q extends Question> {
-  /** Null where nothing was asked, and nothing is said of it. */
-  readonly status: CellStatus | null;
-  /** What it depends on beside its question, as a text that changes with it; null while that is not known, and it waits. */
-  readonly inputs?: string | null;
-  /** Rows that SQL of other cells may read, by the id that the host holds them by. */
-  readonly result?: string | null;
-  /** Cells whose answers it uses. */
-  readonly uses?: readonly OtherCell[];
-  /** Answers; called again when the question or the inputs have changed. */
-  ask(question: Meant<Q>): unknown;
-  cancel(): void;
-  /** The cell is deleted: stops, and lets go of what the host holds for it. */
-  close(): void;
-  /** To an entity that was typed, where it has a place for one. */
-  seek?(entity: string): unknown;
-  /** The user says so; without it, the same is asked once more. */
-  start?(): void;
-}
-
-/** A cell as those that use its answer see it. */
-export interface OtherCell {
-  readonly name: string | null;
-  needed: boolean;
-  readonly state: {
-    readonly status: CellStatus | null;
-    readonly result?: string | null;
-    readonly uses?: readonly OtherCell[];
+/** What a cell knows of its notebook. */
+export interface Surrounding {
+  readonly cells: readonly OpenCell[];
+  readonly parameters: Parameters;
+  readonly runs: {
+    /** What was fast is answered again by itself, when what it depends on has changed. */
+    readonly repeats: boolean;
+    /** What took longer than this, in seconds, is answered again only when that is said; spec section 7. */
+    readonly fast: number;
+    /** Answers cells, each behind what it uses. */
+    run(cells: readonly OpenCell[]): Promise<void>;
   };
+  readonly edits: {
+    /** Writes how a cell's answer is looked at. */
+    keepShown(cell: OpenCell): void;
+    /** Writes one field of a cell's body. */
+    set(cell: OpenCell, key: string, value: unknown): void;
+  };
+  /** All cells know what they use, as the text now is. */
+  linked(): Promise<void>;
 }
 
 /** A kind of cell. */
@@ -67,21 +50,28 @@ export interface CellKind<Q extends Question = Question, S extends CellState<Q> 
   question: Q;
   /** It writes somewhere, and so does only by its own button. */
   writes: boolean;
-  state: new (bench: Bench, cell: Cell<Q, S>) => S;
-  component: Component<{ cell: Cell<Q, S> }>;
+  /** Its question names other cells: they are looked for before it is asked. */
+  names?: true;
+  state: new (bench: Bench, cell: OpenCell<Q, S>) => S;
+  component: Component<{ cell: OpenCell<Q, S> }>;
 }
 
-/** What a cell's part of the file says. */
-export interface CellData {
-  part: Part;
+/** What a cell has to do with the others. */
+export interface Links {
+  uses: readonly OpenCell[];
+  /** Why it cannot run among them; null where it can. */
+  problem: AsofError | null;
+}
+
+/** What was asked, and all that the answer depends on. */
+interface AskedWith {
   question: object;
-  name: string | null;
-  /** What is wrong in it. */
-  problems: readonly AsofError[];
+  inputs: string;
+  key: AnswerKey;
 }
 
 /** A cell of the notebook: its own question, and what became of it. */
-export class Cell<Q extends Question = Question, S extends CellState<Q> = CellState<Q>> {
+export class OpenCell<Q extends Question = Question, S extends CellState<Q> = CellState<Q>> {
   /** Of the notebook's one; also the element's. */
   readonly id: string;
   readonly kind: CellKind<Q, S>;
@@ -90,34 +80,51 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
   part: Part;
   problems = $state.raw<readonly AsofError[]>([]);
   name = $state<string | null>(null);
+  /** Where the cursor is or last was in its text, in UTF-16 units; null before it was. */
+  caret: number | null = null;
   /** It was written in since it was read. */
   isLate = false;
   /** Its text is being written in. */
   editing = $state(false);
   collapsed = $state(false);
+  beside = $state(false);
   /** It has come near the screen: until then nobody is asked. */
   seen = $state(false);
   /** Another cell waits for its answer: it is asked for, seen or not. */
   needed = $state(false);
   /** It is being given a name. */
   naming = $state(false);
+  /** It is to run when those before it have. */
+  queued = $state(false);
+  /** Null before it is known. */
+  links = $state.raw<Links | null>(null);
   #question: Meant<Q>;
-  #asked: { question: Meant<Q>; inputs: string } | null = null;
-
-  readonly #onask: (cell: Cell, before: object) => void;
+  #shown: Shown;
+  #asked = $state.raw<AskedWith | null>(null);
+  #answers = $state(0);
+  #seconds = 0;
+  /** Until the answer that is under way is there. */
+  #answering: Promise<void> | null = null;
+  /** Its question was changed in its form, which says that it is to be answered, however long that takes. */
+  #isAskedFor = false;
+  readonly #notebook: Surrounding;
+  readonly #onask: (cell: OpenCell, before: object) => void;
 
   /** @param onask Told when something else is asked, with what was before; not when the file says so. */
   constructor(
     bench: Bench,
     kind: CellKind<Q, S>,
     id: string,
-    { part, question, name, problems }: CellData,
-    onask: (cell: Cell, before: object) => void,
+    data: CellData,
+    onask: (cell: OpenCell, before: object) => void,
   ) {
     this.id = id;
     this.kind = kind;
-    [this.part, this.name, this.problems, this.#onask] = [part, name, problems, onask];
-    this.#question = $state.raw(meant(kind.question, question as Asked<Q>));
+    this.#notebook = bench.notebook;
+    [this.part, this.name, this.problems, this.#onask] = [data.part, data.name, data.problems, onask];
+    [this.collapsed, this.beside] = [data.collapsed ?? false, data.beside];
+    this.#shown = data.show;
+    this.#question = $state.raw(meant(kind.question, data.question as Asked<Q>));
     this.state = new kind.state(bench, this);
   }
 
@@ -132,6 +139,31 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
     return nth === undefined ? this.kind.title : `${this.kind.title} ${nth}`;
   }
 
+  /** Cells whose answers it uses. */
+  get uses(): readonly OpenCell[] {
+    return this.links?.uses ?? [];
+  }
+
+  /** Another with each answer; null before the first. */
+  get version(): string | null {
+    return this.state.version ?? (this.#answers > 0 ? String(this.#answers) : null);
+  }
+
+  get status(): AnswerStatus | null {
+    const own = this.state.status;
+    if (own?.status === 'running') return own;
+    if (this.links?.problem) return { status: 'failed', error: toWire(this.links.problem) };
+    const broken = this.#broken;
+    if (broken) return { status: 'blocked', because: `${sayOf(broken)} ${saidOf[broken.status!.status]}` };
+    const awaited = this.uses.find((one) => !one.#isReady);
+    if (this.queued) return { status: 'waiting', because: awaited ? `for ${sayOf(awaited)}` : null };
+    if (own === null) return null;
+    const isWanted = this.needed || (this.seen && !this.collapsed);
+    if (this.#asked === null)
+      return awaited && isWanted ? { status: 'waiting', because: `for ${sayOf(awaited)}` } : own;
+    return this.#isCurrent(this.#inputs) ? own : { status: 'stale', because: this.#because };
+  }
+
   /** Its questions have this field. */
   asks(field: string): boolean {
     return Object.hasOwn(this.kind.question, field);
@@ -140,51 +172,172 @@ export class Cell<Q extends Question = Question, S extends CellState<Q> = CellSt
   ask(change: Change<Q>): void {
     const before = this.#question;
     this.#question = changed(this.kind.question, before, change);
+    this.#isAskedFor = true;
     this.#onask(this, before);
   }
 
+  /** Writes one field of its body. */
+  set(key: string, value: unknown): void {
+    this.#notebook.edits.set(this, key, value);
+  }
+
+  /** How its answer is looked at. */
+  get shown(): Shown {
+    return this.#shown;
+  }
+
+  /** Its reader looks at its answer in another way, which is kept in the file. */
+  keep(change: Partial<Shown>): void {
+    const now = { ...this.#shown, ...change };
+    if (sayAll(now) === sayAll(this.#shown)) return;
+    this.#shown = now;
+    this.#notebook.edits.keepShown(this);
+  }
+
   /** Takes what its part of the file now says. */
-  read({ part, question, name, problems }: CellData): void {
+  read({ part, question, name, collapsed, beside, show, problems }: CellData): void {
     [this.part, this.name, this.problems, this.isLate] = [part, name, problems, false];
+    [this.collapsed, this.beside] = [collapsed ?? this.collapsed, beside];
     const now = meant(this.kind.question, question as Asked<Q>);
     if (sayAll(now) !== sayAll(this.#question)) this.#question = now;
+    if (sayAll(show) === sayAll(this.#shown)) return;
+    this.#shown = show;
+    this.state.look?.(show);
   }
 
   /** Asks the same once more. */
   again(): void {
-    this.ask({});
+    this.#asked = null;
   }
 
-  /** By a key or a button. What writes does so by its own button alone. */
+  /** By a key or a button, behind what it uses. What writes does so by its own button alone. */
   run(): void {
-    if (this.kind.writes) return;
-    if (this.state.start) this.state.start();
-    else this.again();
+    if (!this.kind.writes) void this.#notebook.runs.run([this]);
   }
 
   /** At once, whatever it waits for. */
   retry(): void {
-    this.again();
-    this.#asked = { question: this.#question, inputs: this.state.inputs ?? '' };
-    void this.state.ask(this.#question);
+    this.state.say?.();
+    void this.#answer(this.#inputs ?? '');
+  }
+
+  /** Stops it, or takes it out of those that wait. */
+  stop(): void {
+    this.queued = false;
+    this.state.cancel();
   }
 
   /** Notes what the answer has chosen by itself: for that it is not asked again. */
   settle(change: Change<Q>): void {
-    const isAnswered = this.#asked?.question === this.#question;
+    const asked = this.#asked;
+    const isAnswered = asked?.question === this.#question;
     this.#question = changed(this.kind.question, this.#question, change);
-    if (isAnswered && this.#asked) this.#asked.question = this.#question;
+    if (isAnswered && asked) this.#asked = { ...asked, question: this.#question };
   }
 
-  /** Has its question answered, unless that is done or under way. */
-  show(): unknown {
-    const { inputs = '' } = this.state;
-    const question = this.#question;
-    if (inputs === null) this.#asked = null;
-    if (inputs === null || (this.#asked?.question === question && this.#asked.inputs === inputs)) return;
-    this.#asked = { question, inputs };
-    return this.state.ask(question);
+  /** Read by whoever calls `show`: all that may make it answer. */
+  get due(): unknown {
+    return [
+      this.#asked,
+      this.#question,
+      this.#inputs,
+      this.#broken,
+      this.links,
+      this.queued,
+      this.#notebook.runs.repeats,
+    ];
   }
+
+  /** Has its question answered where it has changed, or what it depends on; unless that is done or under way, or is to be said. */
+  show(): unknown {
+    return this.kind.names ? this.#notebook.linked().then(() => this.#show()) : this.#show();
+  }
+
+  #show(): unknown {
+    if (this.queued || this.links?.problem || this.state.isUnsaid) return;
+    for (const used of this.uses) used.needed = true;
+    const inputs = this.#inputs;
+    if (this.state.inputs === null) this.#asked = null;
+    if (inputs === null || this.#broken || this.#isCurrent(inputs)) return;
+    if (this.#asked !== null && !this.#repeats) return;
+    return this.#answer(inputs);
+  }
+
+  /** It is answered again by itself. One that failed has no answer that could be kept. */
+  get #repeats(): boolean {
+    const { repeats, fast } = this.#notebook.runs;
+    return repeats && (this.#isAskedFor || this.#seconds <= fast || this.state.status?.status === 'failed');
+  }
+
+  /** Its turn among those that are to run has come: once what it uses runs no more. */
+  async perform(): Promise<void> {
+    this.state.say?.();
+    for (const used of this.uses) await used.#answering;
+    if (this.links?.problem || this.#broken) return;
+    const inputs = this.#inputs;
+    // What it waits for is told later, and then it is asked.
+    if (inputs === null) this.#asked = null;
+    else await this.#answer(inputs);
+  }
+
+  /** What it depends on; null while some of it is not known. */
+  get #inputs(): string | null {
+    const { inputs = '' } = this.state;
+    if (inputs === null || this.uses.some((one) => !one.#isReady)) return null;
+    // What a parameter is stands in the question.
+    const others = this.uses.filter(({ state }) => state.version === undefined);
+    return [inputs, ...others.map(({ name, version }) => `${name} ${version}`)].join('\n');
+  }
+
+  get #isReady(): boolean {
+    return this.version !== null && !this.queued && this.state.status?.status !== 'running';
+  }
+
+  /** One that it uses and that has no answer. */
+  get #broken(): OpenCell | undefined {
+    return this.uses.find(({ status }) => status !== null && status.status in saidOf);
+  }
+
+  get #because(): string {
+    return this.#asked ? staleBecause(this.#asked.key, this.#key).join(', ') : '';
+  }
+
+  get #key(): AnswerKey {
+    const cells = Object.fromEntries(this.uses.map((one) => [sayOf(one), one.version ?? '']));
+    return { kind: this.kind.kind, asked: this.part.body, files: {}, cells, engine: '' };
+  }
+
+  #isCurrent(inputs: string | null): boolean {
+    return this.#asked?.question === this.#question && this.#asked.inputs === inputs;
+  }
+
+  #answer(inputs: string): Promise<void> {
+    const answering = this.#take(inputs).finally(() => {
+      if (this.#answering === answering) this.#answering = null;
+    });
+    this.#answering = answering;
+    return answering;
+  }
+
+  async #take(inputs: string): Promise<void> {
+    const question = this.#question;
+    this.#isAskedFor = false;
+    this.#asked = { question, inputs, key: this.#key };
+    const began = performance.now();
+    await this.state.ask(question);
+    this.#seconds = (performance.now() - began) / 1000;
+    if (this.state.status?.status === 'done') this.#answers++;
+  }
+}
+
+const saidOf: Partial<Record<AnswerStatus['status'], string>> = {
+  failed: 'failed',
+  blocked: 'is blocked',
+  cancelled: 'was stopped',
+};
+
+function sayOf({ name, title }: OpenCell): string {
+  return name ?? title;
 }
 
 /** A question as a text that is the same where the same is asked. */

@@ -1,43 +1,47 @@
 import { createContext } from 'svelte';
 import { toWire } from '../../core/errors/asof-error.ts';
-import type { Part } from '../../core/notebook/file/parts.ts';
 import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
 import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
-import type { Cell, CellKind } from './cell.svelte.ts';
+import { workspaceId } from '../../core/rpc/workspace-id.ts';
+import { CellCommands } from './cell-commands.ts';
+import { forgetKept } from './kept.ts';
 import type { KeyCommand } from './keyboard.ts';
 import type { Layout } from './layout.svelte.ts';
 import type { Library } from './library.svelte.ts';
-import type { Notebook } from './notebook.svelte.ts';
+import type { OpenNotebook } from './notebook.svelte.ts';
 import type { Roles } from './roles.svelte.ts';
+import { atRest } from '../ui/at-rest.ts';
 import { theme, themeChoices } from './theme.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 interface Parts {
   workbench: Workbench;
-  notebook: Notebook;
+  notebook: OpenNotebook;
   layout: Layout;
   library: Library;
   roles: Roles;
 }
 
-/** The button that adds a cell behind all. */
-export const addCellId = 'add-cell';
-
 /** What keys, the palette, native menus and buttons ask for: each thing is done in one place. */
 export class Commands {
+  /** What is done to cells. */
+  readonly cells: CellCommands;
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.cells = new CellCommands(parts);
   }
 
-  /** Opens what the host was started with: at first the first lesson, which shows a leak at once. */
-  async begin(): Promise<void> {
+  /** Opens what a link leads to, else what the host was started with: at first the first lesson, which shows a leak at once. */
+  async begin(follow: (() => Promise<void>) | null = null): Promise<void> {
     const { library, workbench } = this.#parts;
     void library.list();
     const { start } = await workbench.start();
     // A menu or a file that was opened with the program came first.
-    if (workbench.opening.state.status === 'idle' && this.#parts.layout.stage === 'notebook') await this.open(start);
+    if (workbench.opening.state.status !== 'idle' || this.#parts.layout.stage !== 'notebook') return;
+    if (follow) await follow();
+    else await this.open(start);
   }
 
   async firstLesson(): Promise<void> {
@@ -63,9 +67,13 @@ export class Commands {
       case 'cancel':
         workbench.activity.running.at(-1)?.cancel();
         return;
+      case 'run all':
+      case 'run stale':
+        this.cells.leave();
+        return void (command === 'run all' ? notebook.runs.runAll() : notebook.runs.runStale());
       case 'undo':
       case 'redo':
-        return this.#step(command);
+        return this.cells.step(command);
       case 'sidebar':
         return layout.toggleSidebar();
       case 'inspector':
@@ -73,152 +81,22 @@ export class Commands {
       case 'close':
         return this.close();
       case 'go to cell':
-        return this.goTo(notebook.cells[Number(pressed) - 1]);
+        return this.cells.goTo(notebook.cells[Number(pressed) - 1]);
     }
   }
 
-  /** What is done to a cell. */
-  cell(command: KeyCommand<'cell'>, cell: Cell): void {
+  /** Every cell answered and drawn as wide as a page, for the browser's own dialog, which saves PDF too. */
+  async print(): Promise<void> {
     const { notebook, layout, workbench } = this.#parts;
-    const { cells } = notebook;
-    const at = cells.indexOf(cell);
-    switch (command) {
-      case 'next':
-      case 'previous': {
-        const next = cells[at + (command === 'next' ? 1 : -1)];
-        return next && layout.focus(next.id);
-      }
-      case 'edit':
-        cell.collapsed = false;
-        cell.editing = cell.kind.kind !== 'sql';
-        return layout.edit(cell.id);
-      case 'run':
-        return this.#run(cell);
-      case 'run and next': {
-        this.#run(cell);
-        const next = cells[at + 1];
-        return layout.focus((next ?? cell).id);
-      }
-      case 'to prose':
-        if (notebook.toProse(cell)) this.#said(notebook.cells[at]!, 'made prose');
-        return;
-      case 'undo':
-        return this.#step('undo');
-      case 'copy':
-      case 'cut':
-        void navigator.clipboard.writeText(notebook.markdownOf(cell)).then(() => {
-          workbench.activity.say(`${cell.title} copied as Markdown`);
-          if (command === 'cut') this.#delete(cell);
-        });
-        return;
-      case 'paste':
-        void navigator.clipboard.readText().then((text) => text.trim() && this.#added(notebook.paste(text, at + 1)));
-        return;
-      case 'name':
-        layout.stage = 'notebook';
-        cell.naming = true;
-        return;
-      case 'add above':
-      case 'add below':
-        layout.stage = 'notebook';
-        notebook.adding = command === 'add above' ? at : at + 1;
-        return;
-      case 'move up':
-      case 'move down':
-        return this.#move(cell, command === 'move up' ? -1 : 1);
-      case 'duplicate':
-        return this.#added(notebook.duplicate(cell));
-      case 'collapse':
-        cell.collapsed = !cell.collapsed;
-        return;
-      case 'delete':
-        return this.#delete(cell);
-    }
-  }
-
-  /** What is done while its text is written in. */
-  source(command: KeyCommand<'cell text'>, cell: Cell): void {
-    const { notebook, layout } = this.#parts;
-    if (command === 'undo' || command === 'redo') {
-      notebook[command]();
-      return;
-    }
-    const at = notebook.cells.indexOf(cell);
-    notebook.leave(cell);
-    const left = notebook.cells[at];
-    if (!left) return layout.focus(addCellId);
-    if (command === 'leave') layout.focus(left.id);
-    else this.cell(command, left);
-    if (command === 'run') layout.focus(left.id);
-  }
-
-  /** A new cell where one is being added, else behind all. */
-  add(kind: CellKind): void {
-    const { notebook } = this.#parts;
-    const cell = notebook.add(kind, notebook.adding ?? notebook.cells.length);
-    notebook.adding = null;
-    this.#added(cell);
-    if (cell?.kind.kind === 'prose') this.cell('edit', cell);
-  }
-
-  /** To a cell at the top; nowhere where there is none. */
-  goTo(cell: Cell | null | undefined): void {
-    if (cell) this.#parts.layout.goTo(cell.id);
-  }
-
-  /** To the nearest cell of a kind; where the notebook has none, to a new one. */
-  goToKind(kind: string): void {
-    const { notebook } = this.#parts;
-    const cell = notebook.nearest(kind);
-    const offered = notebook.offered.find((one) => one.kind === kind);
-    if (cell) this.goTo(cell);
-    else if (offered) this.add(offered);
-  }
-
-  #added(cell: Cell | null): void {
-    if (cell) this.#said(cell, 'added');
-  }
-
-  #said(cell: Cell, what: string): void {
-    const { workbench, layout } = this.#parts;
-    layout.focus(cell.id);
-    workbench.activity.say(`${cell.title} ${what}`);
-  }
-
-  /** What writes somewhere has a button for it. */
-  #run(cell: Cell): void {
-    cell.collapsed = false;
-    if (cell.kind.writes) this.#parts.workbench.activity.say(`${cell.title} writes, and does so by its own button`);
-    else cell.run();
-  }
-
-  /** Takes back, or does again what was taken back; the cell that it is in gets the focus. */
-  #step(command: 'undo' | 'redo'): void {
-    const { notebook, workbench, layout } = this.#parts;
-    const before = new Map(notebook.cells.map((cell) => [cell, cell.part]));
-    const at = notebook.current ? notebook.cells.indexOf(notebook.current) : 0;
-    if (!notebook[command]()) return workbench.activity.say(`there is nothing to ${command}`);
-    const { cells } = notebook;
-    const changed = cells.find((cell) => !samePart(before.get(cell), cell.part));
-    layout.focus((changed ?? cells[Math.min(at, cells.length - 1)])?.id ?? addCellId);
-    workbench.activity.say(command === 'undo' ? 'undone' : 'done again');
-  }
-
-  #move(cell: Cell, by: 1 | -1): void {
-    const { notebook, workbench, layout } = this.#parts;
-    const isMoved = notebook.move(cell, by);
-    const [at, of] = [notebook.cells.indexOf(cell) + 1, notebook.cells.length];
-    layout.focus(cell.id);
-    workbench.activity.say(`${cell.title} ${isMoved ? 'moved to' : 'stays'} ${at} of ${of}`);
-  }
-
-  #delete(cell: Cell): void {
-    const { notebook, workbench, layout } = this.#parts;
-    const { inspected } = workbench;
-    if (inspected?.kind === 'value' && inspected.cell === cell.id) workbench.inspect(null);
-    const next = notebook.remove(cell);
-    layout.focus(next?.id ?? addCellId);
-    workbench.activity.say(`${cell.title} deleted`);
+    [layout.stage, layout.overlay] = ['notebook', null];
+    for (const cell of notebook.cells) cell.seen = true;
+    await notebook.runs.runStale();
+    theme.onPaper = true;
+    do await atRest(document.body);
+    while (workbench.activity.running.length > 0);
+    // Not every browser waits in `print` until its dialog is closed.
+    addEventListener('afterprint', () => (theme.onPaper = false), { once: true });
+    print();
   }
 
   menu(command: ShellCommand): void {
@@ -243,19 +121,32 @@ export class Commands {
     }
   }
 
-  async open(ref: WorkspaceRef): Promise<void> {
+  /** False where that fails; what was open stays. */
+  async open(ref: WorkspaceRef): Promise<boolean> {
     const { layout, library, roles } = this.#parts;
     layout.overlay = null;
     layout.closeDrawer();
-    if (!(await library.open(ref))) return;
+    if (!(await library.open(ref))) return false;
     layout.stage = 'notebook';
     roles.clear();
+    return true;
+  }
+
+  /** Takes a workspace out of the list of recent ones; the open one is left for the first lesson. */
+  async forget(ref: WorkspaceRef): Promise<void> {
+    const { library, workbench } = this.#parts;
+    const id = workspaceId(ref);
+    const failed = await library.forget(ref).then(() => null, toWire);
+    if (failed) return workbench.activity.say(failed.title);
+    if (workbench.snapshot?.id === id) await this.firstLesson();
   }
 
   /** The open lesson as if it had never been opened; what was made of it stays in its folder. */
   async afresh(): Promise<void> {
     const { ref } = this.#parts.workbench;
-    if (ref?.kind === 'lesson') await this.open({ ...ref, afresh: true });
+    if (ref?.kind !== 'lesson') return;
+    forgetKept(workspaceId(ref));
+    await this.open({ ...ref, afresh: true });
   }
 
   /** With the system's dialog; where there is none, with the open view's folders. */
@@ -299,8 +190,8 @@ export class Commands {
   /** Files that were dropped make a workspace without a folder; it can be given one. */
   get canSave(): boolean {
     const { roles, workbench } = this.#parts;
-    const { ref, shell } = workbench;
-    return ref?.kind === 'files' && shell.kind !== 'page' && roles.isLasting(ref);
+    const { ref } = workbench;
+    return ref?.kind === 'files' && roles.isLasting(ref);
   }
 
   save(): void {
@@ -357,13 +248,12 @@ export class Commands {
     const { layout, workbench } = this.#parts;
     if (layout.overlay) layout.overlay = null;
     else if (layout.narrow && layout.sidebar) layout.closeDrawer();
-    else if (layout.stage !== 'notebook') layout.stage = workbench.snapshot ? 'notebook' : layout.stage;
-    else workbench.inspect(null);
+    else if (layout.stage === 'notebook') workbench.inspect(null);
+    else if (workbench.snapshot) {
+      layout.stage = 'notebook';
+      workbench.dismiss();
+    }
   }
-}
-
-function samePart(one: Part | undefined, other: Part): boolean {
-  return one?.open === other.open && one.body === other.body && one.close === other.close;
 }
 
 export const [getCommands, setCommands] = createContext<Commands>();

@@ -1,20 +1,20 @@
 import { readAddress, splitPassword, writeAddress, type AddressParts } from '../../core/online/address.ts';
 import type { SecretPlace } from '../../core/online/secrets.ts';
-import type { Connection, ConnectionTarget, ConnectionTest, OnlineState } from '../../core/rpc/online-api.ts';
+import type { StoreConnection, ConnectionTarget, ConnectionTest, OnlineState } from '../../core/rpc/online-api.ts';
 import type { Online } from './online.svelte.ts';
-import type { Run } from './run.svelte.ts';
+import type { Answering } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 const local = 'redis://localhost:6379/0';
 
 /** The form that says where the online store is. The address is the truth; the fields are other ways to write it. */
 export class ConnectionForm {
-  readonly loading: Run<Connection>;
-  readonly testing: Run<ConnectionTest>;
-  readonly saving: Run<OnlineState>;
+  readonly loading: Answering<StoreConnection>;
+  readonly testing: Answering<ConnectionTest>;
+  readonly saving: Answering<OnlineState>;
   readonly #workbench: Workbench;
   readonly #online: Online;
-  #type = $state<Connection['type']>('embedded');
+  #type = $state<StoreConnection['type']>('embedded');
   #address = $state(local);
   #password = $state('');
   #environment = $state('');
@@ -47,10 +47,10 @@ export class ConnectionForm {
     this.#keep = found.keychainProblem === null ? 'keychain' : 'session';
   }
 
-  get type(): Connection['type'] {
+  get type(): StoreConnection['type'] {
     return this.#type;
   }
-  set type(type: Connection['type']) {
+  set type(type: StoreConnection['type']) {
     this.#type = type;
     this.#touched();
   }

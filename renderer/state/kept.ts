@@ -7,11 +7,25 @@ export function kept(key: string): unknown {
   }
 }
 
-/** Null takes it away. */
-export function keep(key: string, value: unknown): void {
+/** Null takes it away. False where the browser does not let: it has no room, or keeps nothing. */
+export function keep(key: string, value: unknown): boolean {
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes away what is kept of a workspace: which notebook was open, what can be undone in it, what was not saved. */
+export function forgetKept(workspace: string): void {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => {
+      const rest = /^asof\.(?:open|notebook):([^]*)$/.exec(key)?.[1];
+      return rest === workspace || rest?.startsWith(`${workspace}/`);
+    });
+    for (const key of keys) localStorage.removeItem(key);
   } catch {
     return;
   }

@@ -1,5 +1,5 @@
 /** Every key of the workbench, in one table. A scope is where the focus must be; `everywhere` yields to the others. */
-export type KeyScope = 'everywhere' | 'cell' | 'cell text' | 'time machine' | 'label line' | 'side by side';
+export type KeyScope = 'everywhere' | 'cell' | 'cell text' | 'time machine' | 'label line' | 'grid' | 'side by side';
 
 export interface KeyBinding {
   scope: KeyScope;
@@ -14,12 +14,17 @@ export interface KeyBinding {
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
+/** With Shift, the key of the minus gives another sign on most keyboards. */
+const splitKeys = ['Mod+Shift+-', 'Mod+Shift+_'];
+
 export const keyBindings = [
   { scope: 'everywhere', keys: ['Mod+k'], command: 'palette', does: 'open anything by name' },
   { scope: 'everywhere', keys: ['Mod+o'], command: 'open', does: 'open a workspace, a lesson or files' },
   { scope: 'everywhere', keys: ['Mod+s'], command: 'save', does: 'save the notebook, or dropped files as a workspace' },
   { scope: 'everywhere', keys: ['Mod+z'], command: 'undo', does: 'undo' },
   { scope: 'everywhere', keys: ['Mod+Shift+z', 'Mod+y'], command: 'redo', does: 'redo' },
+  { scope: 'everywhere', keys: ['Mod+Shift+Enter'], command: 'run stale', does: 'run the cells that are not fresh' },
+  { scope: 'everywhere', keys: ['Mod+Alt+Enter'], command: 'run all', does: 'run all cells, but those that write' },
   { scope: 'everywhere', keys: ['Mod+.'], command: 'cancel', does: 'cancel what is running' },
   { scope: 'everywhere', keys: ['Mod+b'], command: 'sidebar', does: 'show or hide the workspace' },
   { scope: 'everywhere', keys: ['Mod+i'], command: 'inspector', does: 'show or hide the inspector' },
@@ -31,14 +36,20 @@ export const keyBindings = [
   { scope: 'cell', keys: ['Enter'], command: 'edit', does: 'write in the cell; Escape leaves' },
   { scope: 'cell', keys: ['Mod+Enter'], command: 'run', does: 'run the cell' },
   { scope: 'cell', keys: ['Shift+Enter'], command: 'run and next', does: 'run the cell and go to the next' },
+  { scope: 'cell', keys: ['i'], command: 'stop all', does: 'stop all cells', twice: true },
   { scope: 'cell', keys: [], command: 'name', does: 'give the cell a name' },
   { scope: 'cell', keys: ['a'], command: 'add above', does: 'add a cell above' },
   { scope: 'cell', keys: ['b'], command: 'add below', does: 'add a cell below' },
   { scope: 'cell', keys: ['Alt+ArrowUp'], command: 'move up', does: 'move the cell up' },
   { scope: 'cell', keys: ['Alt+ArrowDown'], command: 'move down', does: 'move the cell down' },
   { scope: 'cell', keys: [], command: 'duplicate', does: 'duplicate the cell' },
+  { scope: 'cell', keys: [], command: 'beside', does: 'put the cell beside the one before, or below it' },
   { scope: 'cell', keys: [], command: 'collapse', does: 'collapse or expand the cell' },
+  { scope: 'cell', keys: splitKeys, command: 'split', does: 'split the cell at the cursor' },
+  { scope: 'cell', keys: ['Shift+m'], command: 'merge', does: 'merge with the cell below' },
   { scope: 'cell', keys: ['m'], command: 'to prose', does: 'make the cell prose' },
+  { scope: 'cell', keys: ['y'], command: 'to SQL', does: 'make the prose SQL, or the cell that it was' },
+  { scope: 'cell', keys: [], command: 'change kind', does: 'change the kind of the cell…' },
   { scope: 'cell', keys: ['z'], command: 'undo', does: 'undo' },
   { scope: 'cell', keys: ['c'], command: 'copy', does: 'copy the cell as Markdown' },
   { scope: 'cell', keys: ['x'], command: 'cut', does: 'cut the cell' },
@@ -47,6 +58,7 @@ export const keyBindings = [
   { scope: 'cell text', keys: ['Escape'], command: 'leave', does: 'back to the cell' },
   { scope: 'cell text', keys: ['Mod+Enter'], command: 'run', does: 'run the cell' },
   { scope: 'cell text', keys: ['Shift+Enter'], command: 'run and next', does: 'run the cell and go to the next' },
+  { scope: 'cell text', keys: splitKeys, command: 'split', does: 'split the cell at the cursor' },
   { scope: 'cell text', keys: ['Mod+z'], command: 'undo', does: 'undo' },
   { scope: 'cell text', keys: ['Mod+Shift+z', 'Mod+y'], command: 'redo', does: 'redo' },
   { scope: 'time machine', keys: ['ArrowLeft'], command: 'previous-label', does: "the entity's label before" },
@@ -60,6 +72,16 @@ export const keyBindings = [
   { scope: 'label line', keys: ['Shift+ArrowLeft'], command: 'far-back', does: 'move the label far back' },
   { scope: 'label line', keys: ['Shift+ArrowRight'], command: 'far-on', does: 'move the label far on' },
   { scope: 'label line', keys: ['Home'], command: 'home', does: 'put the label back where it was' },
+  {
+    scope: 'grid',
+    keys: ['ContextMenu', 'Shift+F10'],
+    command: 'menu',
+    does: 'what can be done with the cell or column',
+  },
+  { scope: 'grid', keys: ['Mod+f'], command: 'find', does: 'find in the grid' },
+  { scope: 'grid', keys: ['Mod+g', 'F3'], command: 'find next', does: 'the next that was found' },
+  { scope: 'grid', keys: ['Mod+Shift+g', 'Shift+F3'], command: 'find previous', does: 'the one before' },
+  { scope: 'grid', keys: ['Mod+c'], command: 'copy', does: 'copy the cell, or the rows that are chosen' },
   {
     scope: 'side by side',
     keys: ['Enter', ' '],
@@ -90,7 +112,9 @@ export function toKeys(event: Pressed): string {
   const mod = event.ctrlKey || event.metaKey ? 'Mod+' : '';
   const alt = event.altKey ? 'Alt+' : '';
   const named = event.key.length > 1;
-  const shift = event.shiftKey && (named || mod !== '') ? 'Shift+' : '';
+  // A sign is the same however it is typed; a letter is not.
+  const isLetter = /^\p{L}$/u.test(event.key);
+  const shift = event.shiftKey && (named || isLetter || mod !== '') ? 'Shift+' : '';
   return mod + alt + shift + (named ? event.key : event.key.toLowerCase());
 }
 
@@ -105,8 +129,15 @@ const names: Record<string, string> = {
 
 /** All keys of a binding, as they are shown. */
 export function sayBinding({ keys, twice }: KeyBinding): string[] {
+  if (keys === splitKeys) return [sayKeys(keys[0]!)];
   if (keys === digits) return [`${digits[0]} … ${digits.at(-1)}`];
   return keys.map((key) => (twice ? `${sayKeys(key)} ${sayKeys(key)}` : sayKeys(key)));
+}
+
+/** The first key of a command, as it is shown; undefined where it has none. */
+export function sayKeyOf<S extends KeyScope>(scope: S, command: KeyCommand<S>): string | undefined {
+  const binding = bindingsOf(scope).find((one) => one.command === command);
+  return binding && sayBinding(binding)[0];
 }
 
 /** A key of the table as it is shown: `Mod+k` is `⌘K` on a Mac and `Ctrl+K` elsewhere. */

@@ -7,6 +7,9 @@ export type Stage = 'notebook' | 'open' | 'roles';
 /** What lies on top of everything. */
 export type Overlay = 'palette' | 'keys' | 'save' | 'connect' | 'save notebook' | 'new notebook';
 
+/** An editor's code may have to be loaded first. */
+const framesAwaited = 300;
+
 /** Which parts of the workbench are shown. */
 export class Layout {
   stage = $state<Stage>('notebook');
@@ -53,11 +56,18 @@ export class Layout {
     this.#focus(id, (element) => element.scrollIntoView({ block: 'nearest' }));
   }
 
-  /** Into the text of a cell, where it has one. */
+  /** Into the text of a cell, where it has one; as soon as its editor is there, unless the focus has gone elsewhere. */
   edit(id: string): void {
-    requestAnimationFrame(() => {
-      document.getElementById(id)?.querySelector<HTMLElement>('.cm-content, textarea')?.focus();
-    });
+    const from = document.activeElement;
+    const look = (left: number): void => {
+      const cell = document.getElementById(id);
+      const text = cell?.querySelector<HTMLElement>('.cm-content, textarea');
+      const { activeElement: now } = document;
+      const isElsewhere = now !== from && now !== document.body && now !== cell && now !== text;
+      if (text && !isElsewhere) text.focus();
+      else if (!text && !isElsewhere && left > 0) requestAnimationFrame(() => look(left - 1));
+    };
+    requestAnimationFrame(() => look(framesAwaited));
   }
 
   #focus(id: string, then: (element: HTMLElement) => void): void {

@@ -1,15 +1,17 @@
 import { createContext } from 'svelte';
-import type { Folder, Lesson, WorkspaceRef } from '../../core/rpc/host-api.ts';
-import type { Run } from './run.svelte.ts';
+import type { Folder, Lesson, RecentWorkspace, WorkspaceRef } from '../../core/rpc/host-api.ts';
+import { workspaceId } from '../../core/rpc/workspace-id.ts';
+import { forgetKept } from './kept.ts';
+import type { Answering } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** What can be opened: lessons, workspaces that were open before, folders of the host's machine. */
 export class Library {
-  readonly lessons: Run<Lesson[]>;
+  readonly lessons: Answering<Lesson[]>;
   /** The folder that is looked into, where there is no native dialog. */
-  readonly folder: Run<Folder>;
+  readonly folder: Answering<Folder>;
   readonly #workbench: Workbench;
-  #recent = $state.raw<readonly string[]>([]);
+  #recent = $state.raw<readonly RecentWorkspace[]>([]);
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
@@ -17,8 +19,8 @@ export class Library {
     this.folder = workbench.run('folder');
   }
 
-  /** Paths of workspace folders, the latest first. */
-  get recent(): readonly string[] {
+  /** The latest first. */
+  get recent(): readonly RecentWorkspace[] {
     return this.#recent;
   }
 
@@ -29,9 +31,19 @@ export class Library {
 
   async open(ref: WorkspaceRef): Promise<boolean> {
     const opened = await this.#workbench.open(ref);
-    if (!opened) this.#workbench.shell.gone(ref);
+    const { state } = this.#workbench.opening;
+    // A folder that is not there; what could not be read for another reason may be read tomorrow.
+    const isGone = state.status === 'failed' && state.error.code === 'file_missing';
+    if (!opened && isGone && ref.kind === 'folder') await this.#workbench.shell.forget(ref);
     await this.listRecent();
     return opened;
+  }
+
+  /** Takes a workspace out of the list, with the copies of its files that nobody else has, and all that the browser remembers of it. */
+  async forget(ref: WorkspaceRef): Promise<void> {
+    await this.#workbench.shell.forget(ref);
+    forgetKept(workspaceId(ref));
+    await this.listRecent();
   }
 
   /** Null looks where the host starts: its home folder. */
@@ -41,8 +53,7 @@ export class Library {
 
   /** The shell keeps them: a menu may show them too. */
   async listRecent(): Promise<void> {
-    const recent = await this.#workbench.shell.recent();
-    this.#recent = recent.flatMap(({ ref }) => (ref.kind === 'folder' ? [ref.path] : []));
+    this.#recent = await this.#workbench.shell.recent();
   }
 }
 

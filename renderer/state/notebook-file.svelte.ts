@@ -16,6 +16,14 @@ export type SaveState =
   /** Somebody else saved it meanwhile; nothing is saved before it is said which is kept. */
   | { status: 'conflict'; theirs: NotebookText };
 
+export type DraftUse = 'take' | 'replace' | 'leave';
+
+/** What is not saved, and the revision that it comes from. */
+interface Draft {
+  base: string | null;
+  text: string;
+}
+
 /** The text of the open notebook: what was done to it, and its file. */
 export class NotebookFile {
   readonly #workbench: Workbench;
@@ -32,6 +40,8 @@ export class NotebookFile {
   #changedAt = 0;
   #saving: Promise<void> | null = null;
   #watch = new AbortController();
+  /** The browser kept nothing the last time: that was said. */
+  #isFull = false;
 
   /** @param onread Called when the text is another, and not by `change`. */
   constructor(workbench: Workbench, onread: () => void) {
@@ -57,20 +67,40 @@ export class NotebookFile {
   }
 
   get #key(): string {
-    return `asof.notebook:${this.#workspace}/${this.#name}`;
+    return `asof.notebook:${this.#workspace}/${this.#name ?? ''}`;
   }
 
-  /** Takes the text of a file, or one that is no file yet, in place of what is open; that is saved first. */
-  begin(workspace: string, name: string | null, { text, revision }: { text: string; revision: string | null }): void {
+  get #draftKey(): string {
+    return `${this.#key}/draft`;
+  }
+
+  /** Takes the text of a file in place of what is open, which is saved first. */
+  begin(workspace: string, name: string, { text, revision }: NotebookText): void {
+    this.#begin(workspace, name, text, revision);
+    this.#restore();
+    this.#onread();
+    this.#follow();
+  }
+
+  /**
+   * The same of a text that is no file yet: what is done to it, the browser keeps. What it has kept of the workspace is
+   * taken, where there is something, or this in place of it, or it is left alone.
+   */
+  beginUnnamed(workspace: string, text: string, draft: DraftUse): void {
+    this.#begin(workspace, null, text, null);
+    const before = draft === 'take' ? (kept(this.#draftKey) as Draft | null) : null;
+    if (before) this.change(before.text);
+    if (draft === 'replace') this.#keepDraft();
+    this.#onread();
+  }
+
+  #begin(workspace: string, name: string | null, text: string, revision: string | null): void {
     void this.flush();
     this.#watch.abort();
     [this.#workspace, this.#name] = [workspace, name];
     [this.#text, this.#saved, this.#base] = [text, text, revision];
     this.#history = new History();
     this.#state = { status: name === null ? 'none' : 'saved' };
-    if (name !== null) this.#restore();
-    this.#onread();
-    this.#follow();
   }
 
   /** From now on it is this file, which is not there yet. Throws `output_exists`, `output_unwritable`. */
@@ -79,6 +109,7 @@ export class NotebookFile {
     const input = { workspace: this.#workspace, name, text, base: null };
     const found = await this.#workbench.host.call('saveNotebook', input);
     if (!found.saved) throw new AsofError('output_exists', { path: name });
+    keep(this.#draftKey, null);
     [this.#name, this.#base, this.#saved] = [name, found.revision, text];
     this.#state = { status: 'saved' };
     if (text !== this.#text) this.#put(this.#text);
@@ -154,7 +185,8 @@ export class NotebookFile {
 
   #put(text: string): void {
     this.#text = text;
-    if (this.#name === null || this.#state.status === 'conflict' || this.#state.status === 'gone') return;
+    if (this.#name === null) return this.#keepDraft();
+    if (this.#state.status === 'conflict' || this.#state.status === 'gone') return;
     if (this.#state.status !== 'saving') this.#state = { status: 'changed' };
     if (this.#timer === undefined) this.#changedAt = Date.now();
     clearTimeout(this.#timer);
@@ -184,7 +216,7 @@ export class NotebookFile {
       [this.#base, this.#saved] = [found.revision, text];
       this.#state = { status: text === this.#text ? 'saved' : 'changed' };
       this.#keepHistory();
-      keep(`${this.#key}/draft`, null);
+      keep(this.#draftKey, null);
       this.#follow();
     } catch (thrown) {
       if (!isOpen()) return;
@@ -233,18 +265,25 @@ export class NotebookFile {
   }
 
   #keepHistory(): void {
-    keep(this.#key, { revision: this.#base, history: this.#history });
+    this.#keep(this.#key, { revision: this.#base, history: this.#history }, 'what can be undone');
   }
 
   #keepDraft(): void {
-    keep(`${this.#key}/draft`, { base: this.#base, text: this.#text });
+    const draft: Draft = { base: this.#base, text: this.#text };
+    this.#keep(this.#draftKey, draft, 'what is not saved');
+  }
+
+  #keep(key: string, value: object, what: string): void {
+    const isKept = keep(key, value);
+    if (!isKept && !this.#isFull) this.#workbench.activity.say(`the browser has no room to keep ${what}; save a file`);
+    this.#isFull = !isKept;
   }
 
   /** What was done before a reload can be undone after it; what could not be saved then is there again. */
   #restore(): void {
     const found = kept(this.#key) as { revision: string; history: ReturnType<History['toJSON']> } | null;
     if (found?.revision === this.#base) this.#history = History.of(found.history);
-    const draft = kept(`${this.#key}/draft`) as { base: string | null; text: string } | null;
+    const draft = kept(this.#draftKey) as Draft | null;
     if (draft === null || draft.text === this.#text) return;
     const file = { text: this.#text, revision: this.#base! };
     if (draft.base === this.#base) this.change(draft.text);

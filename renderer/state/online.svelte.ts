@@ -4,7 +4,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { toWire, type WireError } from '../../core/errors/asof-error.ts';
 import type { OnlineRecords, OnlineState } from '../../core/rpc/online-api.ts';
 import { Activity } from './activity.svelte.ts';
-import { Run } from './run.svelte.ts';
+import { Answering } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** After so long without an answer the store is said not to answer, though it may still. */
@@ -15,7 +15,7 @@ export class Online {
   readonly #workbench: Workbench;
   /** Figures that come and go by themselves are nothing that the status line tells. */
   readonly #quiet = new Activity();
-  readonly #records = new SvelteMap<string, Run<OnlineRecords>>();
+  readonly #records = new SvelteMap<string, Answering<OnlineRecords>>();
   #state = $state.raw<OnlineState | null>(null);
   #late = $state(false);
   #failure = $state.raw<WireError | null>(null);
@@ -61,12 +61,19 @@ export class Online {
     return environment ? `${what}, ${environment}` : what;
   }
 
+  /** What the last run into the store was as of, of some views or of any; null where there was none. */
+  ended(views?: readonly string[]): bigint | null {
+    const asked = (this.#state?.views ?? []).filter(({ view }) => views?.includes(view) ?? true);
+    const ends = asked.flatMap(({ lastRun }) => lastRun?.end ?? []);
+    return ends.length ? ends.reduce((a, b) => (a > b ? a : b)) : null;
+  }
+
   records(view: string): OnlineRecords | null {
     return this.#records.get(view)?.value ?? null;
   }
 
   /** The count that is under way, if any. */
-  counting(view: string): Run<OnlineRecords> | undefined {
+  counting(view: string): Answering<OnlineRecords> | undefined {
     return this.#records.get(view);
   }
 
@@ -112,7 +119,7 @@ export class Online {
   async count(view: string, whole = false): Promise<void> {
     const workspace = this.#workspace;
     if (workspace === null) return;
-    const run = this.#records.get(view) ?? new Run<OnlineRecords>(`counting ${view}`, this.#quiet);
+    const run = this.#records.get(view) ?? new Answering<OnlineRecords>(`counting ${view}`, this.#quiet);
     this.#records.set(view, run);
     await run.start((doing) => this.#workbench.host.call('onlineRecords', { workspace, view, whole }, doing));
   }

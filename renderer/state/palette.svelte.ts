@@ -2,8 +2,8 @@ import { naiveStrategies } from '../../core/join/request.ts';
 import { capital } from '../../core/text/figures.ts';
 import { featuresOf } from '../../core/model/feature-ref.ts';
 import type { Commands } from './commands.ts';
-import { bindingsOf } from './keyboard.ts';
-import type { Notebook } from './notebook.svelte.ts';
+import { bindingsOf, sayBinding, sayKeyOf, type KeyCommand } from './keyboard.ts';
+import type { OpenNotebook } from './notebook.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import { match } from './match.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -14,6 +14,8 @@ export interface PaletteEntry {
   name: string;
   /** What it is, and what choosing it does. */
   what: string;
+  /** The key that does the same, as it is shown. */
+  key?: string | undefined;
   run: () => void;
 }
 
@@ -72,48 +74,53 @@ export class Palette {
 }
 
 /** `c-0417`, or `go to c-0417`: an entity, in the time machine. Null where there is none to go in. */
-export function goToEntity(notebook: Notebook, commands: Commands, typed: string): PaletteEntry | null {
+export function goToEntity(notebook: OpenNotebook, commands: Commands, typed: string): PaletteEntry | null {
   const entity = typed.replace(/^\s*go to\s+/i, '').trim();
   if (entity === '' || !notebook.canSeek) return null;
   return {
     id: 'entity',
     name: `Go to ${entity}`,
     what: 'entity, in the time machine',
-    run: () => commands.goTo(notebook.seek(entity)),
+    run: () => commands.cells.goTo(notebook.seek(entity)),
   };
 }
 
 /** All that can be opened or done now. */
 export function paletteEntries(
   workbench: Workbench,
-  { commands, notebook, library }: { commands: Commands; notebook: Notebook; library: Library },
+  { commands, notebook, library }: { commands: Commands; notebook: OpenNotebook; library: Library },
 ): PaletteEntry[] {
   const { snapshot } = workbench;
-  const entry = (kind: string, name: string, what: string, run: () => void): PaletteEntry => ({
+  const { runs } = notebook;
+  const entry = (kind: string, name: string, what: string, run: () => void, key?: string): PaletteEntry => ({
     id: `${kind}/${name}`,
     name,
     what,
+    key,
     run,
   });
+  const key = (command: KeyCommand<'everywhere'>): string | undefined => sayKeyOf('everywhere', command);
   const online = [
     entry('do', 'Online store', 'what it holds', () => workbench.inspect({ kind: 'online' })),
     entry('do', 'Online store: connect…', 'where it is', () => commands.connect()),
   ];
   const cells = notebook.cells.map((cell, i) =>
     entry('cell', capital(cell.title), `cell ${i + 1}${cell.name === null ? '' : `, ${cell.name}`}`, () =>
-      commands.goTo(cell),
+      commands.cells.goTo(cell),
     ),
   );
   const { current } = notebook;
   const edits = [
     ...(current
-      ? bindingsOf('cell').map(({ command, does }) =>
-          entry('edit', capital(does), current.title, () => commands.cell(command, current)),
-        )
+      ? bindingsOf('cell').flatMap((binding) => {
+          if (binding.command === 'stop all' || !commands.cells.applies(binding.command, current)) return [];
+          const run = (): void => commands.cells.perform(binding.command, current);
+          return entry('edit', capital(binding.does), current.title, run, sayBinding(binding)[0]);
+        })
       : []),
     ...(snapshot && !snapshot.restricted
       ? notebook.offered.map((kind) =>
-          entry('add', `Add a cell: ${kind.title}`, 'behind all', () => commands.add(kind)),
+          entry('add', `Add a cell: ${kind.title}`, 'behind all', () => commands.cells.add(kind)),
         )
       : []),
   ];
@@ -146,8 +153,8 @@ export function paletteEntries(
   const lessons = (library.lessons.value ?? []).map(({ id, title }) =>
     entry('lesson', title, 'lesson', () => void commands.open({ kind: 'lesson', id })),
   );
-  const recent = library.recent.map((path) =>
-    entry('recent', path, 'recent workspace', () => void commands.open({ kind: 'folder', path })),
+  const recent = library.recent.map(({ name, ref }) =>
+    entry('recent', ref.kind === 'folder' ? ref.path : name, 'recent workspace', () => void commands.open(ref)),
   );
   const notebooks = [
     ...notebook.names.map((name) => entry('notebook', name, 'notebook', () => void commands.openNotebook(name))),
@@ -155,22 +162,29 @@ export function paletteEntries(
     ...(commands.canKeep && notebook.file.name === null
       ? [entry('do', 'Save this column as a notebook…', 'writes Markdown', () => commands.save())]
       : []),
-    entry('do', 'Undo', 'in the notebook', () => commands.key('undo')),
-    entry('do', 'Redo', 'in the notebook', () => commands.key('redo')),
+    entry('do', 'Run all cells', 'but those that write', () => commands.key('run all'), key('run all')),
+    entry('do', 'Run what is not fresh', 'in the notebook', () => commands.key('run stale'), key('run stale')),
+    entry('do', 'Stop all cells', 'what runs and what waits', () => runs.stop(), sayKeyOf('cell', 'stop all')),
+    runs.repeats
+      ? entry('do', 'Run no cell again by itself', 'when what it uses changes', () => (runs.repeats = false))
+      : entry('do', 'Run fast cells again by themselves', 'under two seconds', () => (runs.repeats = true)),
+    entry('do', 'Print…', 'the notebook, or save it as PDF', () => void commands.print()),
+    entry('do', 'Undo', 'in the notebook', () => commands.key('undo'), key('undo')),
+    entry('do', 'Redo', 'in the notebook', () => commands.key('redo'), key('redo')),
   ];
   const actions = [
-    entry('do', 'Open…', 'a workspace, a lesson or files', () => commands.key('open')),
+    entry('do', 'Open…', 'a workspace, a lesson or files', () => commands.key('open'), key('open')),
     ...(commands.canSave ? [entry('do', 'Save as workspace…', 'writes asof.yaml', () => commands.save())] : []),
     ...(snapshot
       ? [entry('do', 'Read the workspace again', 'after its files changed', () => void workbench.reload())]
       : []),
-    ...(snapshot?.kind === 'folder' && !snapshot.restricted
+    ...(snapshot?.kind === 'folder' && !snapshot.restricted && workbench.shell.kind !== 'page'
       ? [entry('do', 'Trust this folder no longer', 'nothing of it runs then', () => void workbench.distrust())]
       : []),
     ...(snapshot?.kind === 'lesson'
       ? [entry('do', 'Start the lesson afresh', 'a new copy; yours stays', () => void commands.afresh())]
       : []),
-    entry('do', 'Keys', 'every key of the workbench', () => commands.key('keys')),
+    entry('do', 'Keys', 'every key of the workbench', () => commands.key('keys'), key('keys')),
     entry('do', 'Theme: as the system', 'look', () => commands.theme('system')),
     entry('do', 'Theme: light', 'look', () => commands.theme('light')),
     entry('do', 'Theme: dark', 'look', () => commands.theme('dark')),

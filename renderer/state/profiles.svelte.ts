@@ -1,20 +1,20 @@
 import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { TableProfile } from '../../core/rpc/host-api.ts';
-import type { Run } from './run.svelte.ts';
+import type { Answering } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** Profiles of the open workspace's tables; each is computed once, when it is first looked at. */
 export class Profiles {
   readonly #workbench: Workbench;
-  readonly #runs = new SvelteMap<string, Run<TableProfile>>();
+  readonly #runs = new SvelteMap<string, Answering<TableProfile>>();
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
   }
 
   /** The profile of a table as it stands; undefined before `look`. */
-  of(table: string): Run<TableProfile> | undefined {
+  of(table: string): Answering<TableProfile> | undefined {
     return this.#runs.get(this.#name(table));
   }
 

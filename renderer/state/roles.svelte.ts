@@ -1,15 +1,15 @@
 import { createContext } from 'svelte';
 import type { FileRole, FileToRead, RoleGuess, RolesPreview, WorkspaceRef } from '../../core/rpc/host-api.ts';
-import type { Run } from './run.svelte.ts';
+import type { Answering } from './run.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** Files on their way to becoming a workspace: what each is taken for, and why. */
 export class Roles {
-  readonly guessing: Run<RoleGuess[]>;
-  readonly preview: Run<RolesPreview>;
+  readonly guessing: Answering<RoleGuess[]>;
+  readonly preview: Answering<RolesPreview>;
   readonly #workbench: Workbench;
-  /** Copies that a server holds while it runs: nothing that lasts may name them. */
-  readonly #passing = new Set<string>();
+  /** Files that will not be there after a reload, and why. */
+  #passing = $state.raw<Readonly<Record<string, string>>>({});
   #guesses = $state.raw<readonly RoleGuess[]>([]);
   #edited = $state.raw<Readonly<Record<string, Partial<FileRole>>>>({});
 
@@ -63,15 +63,21 @@ export class Roles {
   async adopt(files: readonly File[]): Promise<boolean> {
     const { shell } = this.#workbench;
     return this.#guess(async (signal) => {
-      const paths = await Promise.all(files.map((file) => shell.adopt(file, { signal })));
-      if (shell.kind === 'tab') for (const path of paths) this.#passing.add(path);
-      return paths;
+      const adopted = await Promise.all(files.map((file) => shell.adopt(file, { signal })));
+      for (const { path, passing } of adopted)
+        if (passing !== null) this.#passing = { ...this.#passing, [path]: passing };
+      return adopted.map(({ path }) => path);
     });
   }
 
   /** Whether a workspace's files will still be where they are tomorrow. */
   isLasting(ref: WorkspaceRef): boolean {
-    return ref.kind !== 'files' || !ref.roles.some((role) => this.#passing.has(role.file));
+    return ref.kind !== 'files' || !ref.roles.some((role) => role.file in this.#passing);
+  }
+
+  /** Why some of these files will be gone with a reload; null where none will. */
+  get passing(): string | null {
+    return this.files.map(({ file }) => this.#passing[file]).find((why) => why !== undefined) ?? null;
   }
 
   /** A text about these files as a person reads it: by their names, without where they lie. */
@@ -94,7 +100,7 @@ export class Roles {
   }
 
   /** Says how a file is written; undefined takes back what was said. It is read anew where that shows other columns. */
-  async editReading(file: string, change: Reading): Promise<void> {
+  async editReading(file: string, change: FileReading): Promise<void> {
     this.#change(file, { reading: { ...this.#edited[file]?.reading, ...change } });
     const isOfTimes = Object.keys(change).every((key) => /^time/.test(key));
     await (isOfTimes ? this.#join() : this.#guess(() => Promise.resolve([])));
@@ -154,7 +160,7 @@ export class Roles {
 }
 
 /** How a file is written, as far as that is said. */
-export type Reading = NonNullable<FileRole['reading']>;
+export type FileReading = NonNullable<FileRole['reading']>;
 
 /** What the user said of a file that still holds: columns may be called otherwise once it is read in another way. */
 function standing(edit: Partial<FileRole> = {}, { columns }: RoleGuess): Partial<FileRole> {

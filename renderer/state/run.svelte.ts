@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { Progress } from '../../core/engine/engine.ts';
 import { toWire } from '../../core/errors/asof-error.ts';
+import { inCellWords } from '../../core/question/cell-words.ts';
 import type { Activity } from './activity.svelte.ts';
 import type { RunState } from './run-state.ts';
 
@@ -11,7 +12,7 @@ export interface Doing {
 }
 
 /** One answer, made again and again: a newer run stops the older, whose outcome is then ignored. */
-export class Run<T> {
+export class Answering<T> {
   /** What the status line calls it: "leakage". */
   readonly name: string;
   readonly #activity: Activity;
@@ -55,7 +56,7 @@ export class Run<T> {
       return value;
     } catch (thrown) {
       if (!current()) return null;
-      const error = toWire(thrown);
+      const error = inCellWords(toWire(thrown));
       const cancelled = controller.signal.aborted || error.kind === 'cancelled';
       this.#settle(cancelled ? { status: 'cancelled', previous } : { status: 'failed', error, previous });
       return null;

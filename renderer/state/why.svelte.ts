@@ -1,13 +1,13 @@
 import { naivePick } from '../../core/join/naive-pick.ts';
 import { explain, type PickRule, type Verdict } from '../../core/view/pick.ts';
 import type { Timeline, TimelineRow } from '../../core/rpc/host-api.ts';
-import type { Run } from './run.svelte.ts';
+import type { Answering } from './run.svelte.ts';
 import type { InspectTarget, Workbench } from './workbench.svelte.ts';
 
 export type ValueTarget = Extract<InspectTarget, { kind: 'value' }>;
 
 /** One source row of the entity, and what the join made of it. */
-export interface Candidate {
+export interface WhyRow {
   row: TimelineRow;
   /** The feature's value as text; null is null. */
   value: string | null;
@@ -21,15 +21,15 @@ export interface Explanation {
   rule: PickRule;
   /** The label's time, or where it was dragged to. */
   at: bigint;
-  picked: Candidate | null;
-  naive: Candidate | null;
+  picked: WhyRow | null;
+  naive: WhyRow | null;
   /** The latest first. */
-  candidates: Candidate[];
+  candidates: WhyRow[];
 }
 
 /** Why a cell of a result holds what it holds. */
 export class Why {
-  readonly timeline: Run<Timeline>;
+  readonly timeline: Answering<Timeline>;
   readonly #workbench: Workbench;
   /** What `timeline` is of: what was asked last, once its rows are here. */
   #target = $state.raw<ValueTarget | null>(null);

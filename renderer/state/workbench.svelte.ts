@@ -7,7 +7,7 @@ import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host
 import type { Shell } from '../host/shell.ts';
 import { Activity } from './activity.svelte.ts';
 import type { PickOptions } from '../../core/question/joined.ts';
-import { Run } from './run.svelte.ts';
+import { Answering } from './run.svelte.ts';
 
 /** What the inspector on the right can show. */
 export type InspectTarget =
@@ -46,7 +46,7 @@ export class Workbench {
   readonly host: Host;
   readonly shell: Shell;
   readonly activity = new Activity();
-  readonly opening = new Run<WorkspaceSnapshot>('opening', this.activity);
+  readonly opening = new Answering<WorkspaceSnapshot>('opening', this.activity);
   readonly #hostChanged: () => void;
   #owners = 0;
   #about = $state.raw<About | null>(null);
@@ -118,6 +118,11 @@ export class Workbench {
     return true;
   }
 
+  /** What could not be opened is spoken of no longer. */
+  dismiss(): void {
+    if (this.opening.state.status === 'failed') this.opening.reset();
+  }
+
   /** The user trusts the open workspace's folder. */
   async trust(): Promise<void> {
     const [ref, workspace] = [this.#ref, this.#snapshot?.id];
@@ -155,8 +160,8 @@ export class Workbench {
   }
 
   /** An answer's run, known to the status line. */
-  run<T>(name: string): Run<T> {
-    return new Run<T>(name, this.activity);
+  run<T>(name: string): Answering<T> {
+    return new Answering<T>(name, this.activity);
   }
 
   #onHost(state: HostState): void {

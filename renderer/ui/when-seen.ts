@@ -1,6 +1,6 @@
 import type { Attachment } from 'svelte/attachments';
 
-/** Calls once, when the element first comes within a screen's height of the screen. */
+/** Calls once, when the element first comes within a screen's height of the screen, or of what scrolls around it. */
 export function whenSeen(seen: () => void): Attachment {
   return (element) => {
     const observer = new IntersectionObserver(
@@ -9,7 +9,7 @@ export function whenSeen(seen: () => void): Attachment {
         observer.disconnect();
         seen();
       },
-      { rootMargin: '100% 0px' },
+      { rootMargin: '100% 0px', scrollMargin: '100% 0px' },
     );
     observer.observe(element);
     return () => observer.disconnect();

@@ -9,12 +9,22 @@ export interface Sizes {
   /** Of each of the ten wide views. */
   wide: number;
   big: number;
+  /** Of the view of 300 features; a tenth as many labels go with it. */
+  many: number;
   keys: number;
 }
 
-export const sizes: Sizes = { labels: 1_000_000, features: 5_000_000, wide: 1_000_000, big: 20_000_000, keys: 100_000 };
+export const sizes: Sizes = {
+  labels: 1_000_000,
+  features: 5_000_000,
+  wide: 1_000_000,
+  big: 20_000_000,
+  many: 1_000_000,
+  keys: 100_000,
+};
 export const wideViews = Array.from({ length: 10 }, (_, i) => `wide_${i}`);
 export const wideFeatures = Array.from({ length: 10 }, (_, i) => `f${i}`);
+export const manyFeatures = Array.from({ length: 300 }, (_, i) => `f${i}`);
 export const narrowFeatures = ['f0', 'f1', 'f2'];
 
 /**
@@ -26,6 +36,7 @@ export const narrowFeatures = ['f0', 'f1', 'f2'];
  * - tied: days only, two weeks apart, so that nearly every row has a twin; `created` tells them apart
  * - late: like plain, and known up to three days later
  * - wide_0 .. wide_9: ten features each
+ * - many: 300 features, with `few_labels`
  */
 export async function makeData(engine: Engine, folder: string, size: Sizes): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -37,7 +48,10 @@ export async function makeData(engine: Engine, folder: string, size: Sizes): Pro
     return path;
   };
   const three = narrowFeatures.map(feature);
-  await write('labels', size.labels, [anyTime('label'), sql`(hash(i, 'churned') % 5 = 0)::INTEGER AS churned`]);
+  const labelled = [anyTime('label'), sql`(hash(i, 'churned') % 5 = 0)::INTEGER AS churned`];
+  await write('labels', size.labels, labelled);
+  await write('few_labels', Math.ceil(size.many / 10), labelled);
+  await write('many', size.many, [anyTime('many'), ...manyFeatures.map(feature)]);
   await write('plain', size.features, [anyTime('plain'), ...three]);
   await write('big', size.big, [anyTime('big'), ...three]);
   await write('tied', size.features, [
@@ -77,6 +91,7 @@ function definitions(): string {
     { name: 'big', more: '' },
     { name: 'tied', more: '\n    created_timestamp_field: created' },
     { name: 'late', more: '\n    available_at: available' },
+    { name: 'many', more: '' },
     ...wideViews.map((name) => ({ name, more: '' })),
   ];
   return `project: bench
@@ -87,6 +102,6 @@ ${views.map(({ name, more }) => `  - name: ${name}\n    path: ${name}.parquet\n 
 feature_views:
 ${views.map(({ name }) => `  - {name: ${name}, entities: [customer], source: ${name}}`).join('\n')}
 labels:
-  - {name: labels, path: labels.parquet, entities: [customer], timestamp_field: event_timestamp, target: churned}
+${['labels', 'few_labels'].map((name) => `  - {name: ${name}, path: ${name}.parquet, entities: [customer], timestamp_field: event_timestamp, target: churned}`).join('\n')}
 `;
 }

@@ -1,5 +1,5 @@
 import { BenchWorkspace } from './bench-workspace.ts';
-import { wideViews } from './data.ts';
+import { manyFeatures, wideViews } from './data.ts';
 import { inTurn, type Measured, type Taken } from './measure.ts';
 
 /** The bars of the joins. What is compared is measured in turn, on one engine, as a session has it. */
@@ -9,6 +9,7 @@ export async function measureJoins(folder: string, runs: number): Promise<Measur
     ...(await BenchWorkspace.use(folder, (workspace) => againstHand(workspace, 'tied', 'ties everywhere', 2, runs))),
     ...(await BenchWorkspace.use(folder, (workspace) => againstHand(workspace, 'late', 'available-at', 3, runs))),
     ...(await BenchWorkspace.use(folder, (workspace) => wide(workspace, runs))),
+    ...(await BenchWorkspace.use(folder, (workspace) => many(workspace, runs))),
   ];
 }
 
@@ -43,7 +44,18 @@ async function wide(workspace: BenchWorkspace, runs: number): Promise<Measured[]
   return [alone('one view of ten features', one), compared('ten views of ten features', ten, 'one view', one, 12)];
 }
 
-function alone(what: string, taken: Taken): Measured {
+async function many(workspace: BenchWorkspace, runs: number): Promise<Measured[]> {
+  const { one, all } = await inTurn(runs, {
+    one: () => workspace.leakageOfMany(1),
+    all: () => workspace.leakageOfMany(manyFeatures.length),
+  });
+  return [
+    alone('leakage of one feature', one),
+    compared(`leakage of ${manyFeatures.length} features`, all, 'one feature', one, 40),
+  ];
+}
+
+export function alone(what: string, taken: Taken): Measured {
   return { what, seconds: taken.median, first: taken.first, cpu: taken.cpu, ratio: null, note: '' };
 }
 

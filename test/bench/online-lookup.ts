@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { lookup } from '../../core/lookup/lookup.ts';
-import { planLookup } from '../../core/lookup/plan.ts';
+import { lookUp } from '../../core/lookup/lookup.ts';
+import { planLookup } from '../../core/lookup/plan-lookup.ts';
 import { everyFeature } from '../../core/model/feature-ref.ts';
 import { readDefinitions } from '../../core/model/read.ts';
 import { openOnlineStore } from '../../core/node/online/open.ts';
@@ -36,7 +36,7 @@ export async function measureLookups(folder: string, redis: RedisServer): Promis
         const entities = ids.map((customer_id) => ({ customer_id }));
         const keys = ids.flatMap((id) => lookedUpViews.map((view) => `asof:{bench:customer_id=${id}}:${view}`));
         const mget = await clocked(() => client.mgetBuffer(keys));
-        const found = await clocked(() => lookup(store, views, entities, { project: 'bench', now, defaults: false }));
+        const found = await clocked(() => lookUp(store, views, entities, { project: 'bench', now, defaults: false }));
         // The first ones let the compiler see what is hot.
         if (time < 0) continue;
         bare.push(mget);

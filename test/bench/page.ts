@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { seen } from '../support/seen.ts';
 import { openWorkbench } from '../support/workbench.ts';
 import { watchFrames } from './frames.ts';
 import { machineRows } from './page-data.ts';
@@ -85,7 +86,7 @@ async function showAll(page: Page): Promise<{ grid: Locator; rows: number }> {
   await all.click();
   const grid = page.getByRole('grid', { name: /side by side/ });
   await page.locator(`[role=grid][aria-rowcount="${rows + 2}"] [aria-selected=true]`).waitFor();
-  await grid.scrollIntoViewIfNeeded();
+  await seen(grid);
   return { grid, rows };
 }
 

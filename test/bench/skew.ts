@@ -3,10 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { materializeView } from '../../core/materialize/materialize.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
-import { openRedis } from '../../core/node/online/redis.ts';
+import { openRedis } from '../../core/node/online/redis/store.ts';
 import { nativeTables } from '../../core/node/tables.ts';
-import { planSkew } from '../../core/skew/plan.ts';
-import { skew } from '../../core/skew/skew.ts';
+import { planSkew } from '../../core/skew/plan-skew.ts';
+import { compareSkew } from '../../core/skew/skew.ts';
 import { ident, join, sql } from '../../core/sql/sql.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { RedisServer } from '../support/redis.ts';
@@ -47,7 +47,7 @@ export async function measureSkew(folder: string, entities: number, runs: number
       read: () => readAll(client, entities),
       compared: async () => {
         const plan = await planSkew(workspace, { features: [{ view: 'stats_v1', feature: '*' }], log: null });
-        const { report, pairs } = await skew({ engine, store }, plan, { asOf, tolerance: null, sample: null });
+        const { report, pairs } = await compareSkew({ engine, store }, plan, { asOf, tolerance: null, sample: null });
         await pairs.scratch.drop();
         const wrong = report.features.find((feature) => feature.equal !== entities);
         if (wrong) throw new Error(`${wrong.feature} is equal for ${wrong.equal} of ${entities}`);

@@ -21,6 +21,11 @@ const changed = (path: keyof typeof workspace, from: string | RegExp, to: string
 /** What is missing, the files without it, and what is said. */
 const lacking: [string, Files, RegExp][] = [
   ['the keys never match', changed('data/spend.csv', /^(\d),/gm, '10$1,'), /Nothing matched\. None of 4 rows has/],
+  [
+    'the keys are text on one side',
+    changed('data/spend.csv', /^(\d),/gm, 'D$1,'),
+    /1 in \S+ and D1 in \S+: as text they do not match; without the letters in front, 4 of 4 rows would match/,
+  ],
   ['the labels have no rows', changed('data/orders.csv', /^\d.*\n/gm, ''), /no label rows/],
   ['the source has no rows', changed('data/spend.csv', /^\d.*\n/gm, ''), /Nothing matched|no feature|no rows|empty/i],
   ['the values are all null', changed('data/spend.csv', /,\d+,[abc]$/gm, ',,'), /No feature has a value in any row/],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, valuesOf } from '../../core/node/cli/arguments.ts';
+import { readArguments, optionValues } from '../../core/node/cli/arguments.ts';
 import type { Option } from '../../core/question/options.ts';
 import { AsofError, toLine } from '../../core/errors/asof-error.ts';
 
@@ -13,7 +13,7 @@ const options = {
 
 const read = (...argv: string[]) => {
   const given = readArguments(argv, { ...options, out: { kind: 'value', help: '' } });
-  return { words: given.positionals, ...valuesOf(given, options, 'leakage') };
+  return { words: given.positionals, ...optionValues(given, options, 'leakage') };
 };
 
 function mistake(...argv: string[]): string {

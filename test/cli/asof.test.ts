@@ -14,6 +14,8 @@ describe('asof', () => {
       'lookup',
       'forget',
       'skew',
+      'audit',
+      'verify',
       'run',
       'serve',
     ]);

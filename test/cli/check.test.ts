@@ -40,6 +40,16 @@ spend_v1  feature view     5  customer_id  at         2024-01-01 00:00:00  2024-
     expect([status, out]).toEqual([0, 'Nothing was checked: asof.yaml names no label table and no feature view\n']);
   });
 
+  it('tells what is wrong with the definitions alone, of files that are not there too', async () => {
+    const asked = ['check', '--definitions'];
+    const alone = { 'asof.yaml': workspace['asof.yaml'] };
+    const { status, out } = await asof(folderOf(alone), ...asked);
+    expect([status, out]).toEqual([0, '0 errors, 0 warnings in what asof.yaml says; no file was opened\n']);
+    const broken = { 'asof.yaml': workspace['asof.yaml'].replace('ttl: 10d', 'ttl: 10 days') };
+    const found = await asof(folderOf(broken), ...asked);
+    expect([found.status, found.out]).toEqual([2, expect.stringMatching(/^error {4}asof\.yaml:7: .*10 days/)]);
+  });
+
   it('needs definitions', async () => {
     const { status, err } = await asof(folderOf(), 'check');
     expect([status, err]).toEqual([2, expect.stringContaining('there is no asof.yaml in') as string]);

@@ -67,6 +67,8 @@ it('writes to production and removes from it only where its name is given', asyn
   for (const args of [upTo('2024-03-09'), upTo('2024-03-09', '--confirm', 'staging'), ['forget', '--project']]) {
     const { status, out, err } = await asof(folder, ...args);
     expect([status, out, err]).toEqual([2, '', expect.stringContaining('--confirm production') as string]);
+    const [what, how] = args[0] === 'forget' ? ['removed', 'forget'] : ['written', 'write'];
+    expect(err).toMatch(new RegExp(`nothing was ${what}: .*type its name to ${how} there`));
   }
   expect((await asof(folder, ...upTo('2024-03-09', '--dry-run'))).status).toBe(0);
   expect(await statuses(folder)).toEqual(['missing', 'missing', 'missing']);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ModelCost } from '../../core/leakage/model/cost.ts';
 import { ask, asof, folderOf, workspace } from './run-asof.ts';
 
 describe('asof leakage', () => {
@@ -91,5 +92,54 @@ suspicious: spend_v1:spend: alone it ranks the target almost perfectly: AUC 0.00
   it('says why there is no AUC', async () => {
     const { err } = await asof(folderOf(workspace), 'leakage', ...ask, '--target', 'customer_id');
     expect(err).toBe('No AUC: the target customer_id has more than two classes\n');
+  });
+
+  describe('with --model', () => {
+    const churn = join(import.meta.dirname, '../../sample-data/churn');
+    const of = ['--labels', 'churn_labels', '--service', 'churn_model_v1', '--model'];
+
+    it('says what three models promise and deliver: a test by time hides the leak that a random one shows', async () => {
+      const costOf = async (split: string) => {
+        const { out } = await asof(churn, 'leakage', ...of, split, '--json');
+        return (JSON.parse(out) as { model: { cost: ModelCost } }).model.cost;
+      };
+      const [time, random] = [await costOf('time'), await costOf('random')];
+      expect(time).toMatchObject({
+        rows: 1000,
+        of: 1000,
+        features: 6,
+        left_out: [],
+        train: { rows: 700 },
+        test: { rows: 300 },
+      });
+      // As scikit-learn gives it over the same rows, its columns encoded by other hands.
+      expect(Math.abs(time.promised.auc - 0.643)).toBeLessThan(0.03);
+      expect(Math.abs(time.delivered.auc - 0.622)).toBeLessThan(0.03);
+      expect(Math.abs(time.honest.auc - 0.666)).toBeLessThan(0.03);
+      expect(random.promised.auc - random.delivered.auc).toBeGreaterThan(0.15);
+      expect(time.train.leak_rate).toBeGreaterThan(3 * time.test.leak_rate);
+      for (const { promised, delivered, honest, repairs } of [time, random]) {
+        for (const { auc, low, high } of [promised, delivered, honest]) expect(low < auc && auc < high).toBe(true);
+        expect(repairs).toHaveLength(6);
+        // Once all is repaired, the model is the honest one.
+        expect(repairs.at(-1)).toMatchObject({ promised: honest.auc, delivered: honest.auc });
+      }
+      expect(await costOf('time')).toEqual(time);
+    });
+
+    it('prints them, and says why there is no model', async () => {
+      const { out } = await asof(churn, 'leakage', ...of, 'random');
+      expect(out).toMatch(
+        /A model of all 6 features promises an AUC of 0\.\d\d and delivers 0\.\d\d; an honest one reaches/,
+      );
+      expect(out).toMatch(/^promised +0\.\d\d +0\.\d\d +0\.\d\d$/m);
+      const few = await asof(folderOf(workspace), 'leakage', ...ask, '--model', 'time');
+      expect(few.out).toContain(
+        'No model: a model takes 5 rows of each class to train and to test it, and there are 4 rows',
+      );
+      const none = await asof(folderOf(workspace), 'leakage', ...ask, '--target', 'at', '--model', 'time');
+      expect(none.status).toBe(0);
+      expect(none.out).toContain('No model: a model takes a target with two values');
+    });
   });
 });

@@ -41,7 +41,7 @@ fresh  spring  leakage  Joining on the latest row leaks: 2 of 4 rows (50 %) saw 
     const { status, out } = await run(sound, '--param', 'days=7', '--json');
     const report = JSON.parse(out) as { notebook: string; cells: Record<string, unknown>[]; checks: object };
     const claims = [
-      { that: 'spring.leak_rate == 0.5', passed: true, figures: [] },
+      { that: 'spring.leak_rate == 0.5', passed: true, figures: ['leak_rate = 0.5'] },
       { that: 'late.row.n == 2', passed: false, figures: ['row.n = 0'] },
     ];
     expect(status).toBe(1);
@@ -60,18 +60,31 @@ JOIN spend USING (customer_id, tier) JOIN late ON true`;
     expect(await states(text)).toEqual({ status: 0, cells: Array(5).fill('fresh') });
   });
 
-  it('writes one page that escapes what is written, and asks nobody for anything', async () => {
+  it('writes one page: prose, answers and first rows; what is written as HTML stays text, and nobody is asked for anything', async () => {
     const { status, folder } = await run(
-      `<script>alert(1)</script>\n\n${sound.slice(front.length)}`.replace('{{days}}', '2'),
+      `# Late\n\n**How** [late](javascript:alert(2))? ![x](http://a.b/c.png)\n\n<script>alert(1)</script>\n\n${sound.slice(front.length)}`.replace(
+        '{{days}}',
+        '2',
+      ),
       '--html',
       'r.html',
     );
     const page = readFileSync(join(folder, 'r.html'), 'utf8');
     expect(status).toBe(0);
     expect(page).toContain('&#60;script&#62;alert(1)');
+    expect(page).toContain('<strong>How</strong> late? x');
     expect(page).toContain('2 of 4 rows (50 %) saw the future');
-    expect(page).toContain('passed: late.row.n == 2');
+    expect(page).toMatch(/late\.row\.n == 2<\/code><\/td>\s*<td>✓ holds/);
+    expect(page).toMatch(/<th class="n">n<\/th>\s*<\/tr>\s*<tr>\s*<td class="n">2<\/td>/);
     expect(page).not.toMatch(/<script|https?:\/\//);
+  });
+
+  it('writes prose as it is where it lies too deep in itself', async () => {
+    const { status, folder } = await run(`${'> '.repeat(2000)}deep\n\n\n**so**\n`, '--html', 'r.html');
+    const page = readFileSync(join(folder, 'r.html'), 'utf8');
+    expect(status).toBe(0);
+    expect(page).toMatch(/<pre>(?:&#62; ){2000}deep/);
+    expect(page).toContain('<strong>so</strong>');
   });
 
   it('reads a file with a byte-order mark and ends of Windows', async () => {

@@ -1,6 +1,7 @@
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Scratch } from '../../core/engine/scratch.ts';
+import { shareOf } from '../../core/engine/step.ts';
 import { AsofError } from '../../core/errors/asof-error.ts';
 import { ident, join, sql } from '../../core/sql/sql.ts';
 import { engines, type Opened } from '../support/engines.ts';
@@ -231,7 +232,7 @@ describe.each(engines)('the engine: $name', ({ name, open }) => {
 
   it('reports progress while it runs', async () => {
     const fractions: (number | null)[] = [];
-    await engine.rows(slow, { progress: ({ fraction }) => fractions.push(fraction) });
+    await engine.rows(slow, { progress: (progress) => fractions.push(shareOf(progress)) });
     expect(fractions.length).toBeGreaterThan(0);
     for (const fraction of fractions) expect(fraction === null || (fraction >= 0 && fraction <= 1)).toBe(true);
   });

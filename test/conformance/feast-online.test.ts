@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import type { EntityKeys } from '../../core/question/field.ts';
-import { lookup } from '../../core/lookup/lookup.ts';
-import { planLookup } from '../../core/lookup/plan.ts';
+import { lookUp } from '../../core/lookup/lookup.ts';
+import { planLookup } from '../../core/lookup/plan-lookup.ts';
 import { materializeView } from '../../core/materialize/materialize.ts';
 import type { ViewReceipt } from '../../core/materialize/receipt.ts';
 import { parseFeatureRef } from '../../core/model/feature-ref.ts';
 import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts';
 import { openEmbedded } from '../../core/node/online/embedded.ts';
-import { openRedis } from '../../core/node/online/redis.ts';
+import { openRedis } from '../../core/node/online/redis/store.ts';
 import { nativeTables } from '../../core/node/tables.ts';
 import { entityKey } from '../../core/online/keys.ts';
 import { memoryStore } from '../../core/online/memory.ts';
@@ -19,7 +19,7 @@ import type { OnlineStore } from '../../core/online/online-store.ts';
 import type { OnlineValue, Schema } from '../../core/online/schema.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { formatIso, parseInstant } from '../../core/time/instant.ts';
-import { planJoin } from '../../core/workspace/plan.ts';
+import { planJoin } from '../../core/workspace/plan-join.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { RedisServer } from '../support/redis.ts';
 import { permit, putRecords } from '../support/put-records.ts';
@@ -102,7 +102,7 @@ describe.each(stores)('Feast compared online, in %s', (kind, open) => {
     };
     const ask = async (refs: string[], entities: EntityKeys[], now = t, defaults = false) => {
       const views = planLookup(opened().definitions, await store.views(project), refs.map(parseFeatureRef));
-      return lookup(store, views, entities, { project, now, defaults });
+      return lookUp(store, views, entities, { project, now, defaults });
     };
     /** The status and the value of each driver. */
     const values = async (drivers: number[], now = t) => {

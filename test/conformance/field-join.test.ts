@@ -8,13 +8,13 @@ import { pairUp } from '../../core/leakage/pairs.ts';
 import type { FeatureRef } from '../../core/model/definitions.ts';
 import { sql } from '../../core/sql/sql.ts';
 import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
-import { planJoin } from '../../core/workspace/plan.ts';
+import { planJoin } from '../../core/workspace/plan-join.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
-import { engines, type Opened } from '../support/engines.ts';
+import { enginesAndInPlace, type Opened } from '../support/engines.ts';
 
 const folder = new URL('../fixtures/field/cases/', import.meta.url);
 
-describe.each(engines)('joins that went wrong in the field, on $name', ({ open }) => {
+describe.each(enginesAndInPlace)('joins that went wrong in the field, on $name', ({ open }) => {
   let opened: Opened;
   beforeAll(async () => {
     opened = await open();
@@ -97,6 +97,32 @@ describe.each(engines)('joins that went wrong in the field, on $name', ({ open }
     const before = await opened.engine.rows(sql`SELECT * FROM ${plan.labels.relation.from}`);
     expect(found.map((row) => Object.is(row[key], -0))).toEqual(before.map((row) => Object.is(row[key], -0)));
     expect(found.some((row) => Object.is(row[key], -0))).toBe(true);
+  });
+
+  it.each([
+    ['43c', '43c-exp-key'],
+    ['43d', '43d-concat-ids'],
+  ])('%s: two ids that are one number are two entities, and come out as they went in', async (_, name) => {
+    const { found, plan } = await rows(await caseOf(name), { labels: 'l', features: of('stats') });
+    expect(found.map((row) => Number(row.stats__v))).toEqual([10, 20]);
+    const written = readFileSync(new URL(`${name}/labels.csv`, folder), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1);
+    const key = plan.labels.keys[0]!.column;
+    expect(found.map((row) => row[key])).toEqual(written.map((line) => line.split(',')[0]));
+  });
+
+  it('23e: a feature with a decimal comma has an AUC', async () => {
+    const workspace = await caseOf('23e-decimal-comma-leak');
+    const { found, joined } = await rows(workspace, {
+      labels: 'labels.csv',
+      features: of('stats.csv'),
+      target: 'y',
+    });
+    expect(found.map((row) => row.stats__v)).toEqual([1.5, 2.5]);
+    const report = await leakageReport(opened.engine, await pairUp(opened.engine, joined, 'latest'));
+    expect(report.features[0]!.auc).toMatchObject({ naive: expect.any(Number) as number });
   });
 
   it('32b: every name of a column can be asked for', async () => {

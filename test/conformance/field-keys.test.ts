@@ -9,13 +9,13 @@ import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { join, sql } from '../../core/sql/sql.ts';
 import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
-import { planJoin } from '../../core/workspace/plan.ts';
+import { planJoin } from '../../core/workspace/plan-join.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
-import { engines, type Opened } from '../support/engines.ts';
+import { enginesAndInPlace, type Opened } from '../support/engines.ts';
 
 const field = (path: string) => readFile(new URL(`../fixtures/field/cases/${path}`, import.meta.url));
 
-describe.each(engines)('join keys as people have them: $name', ({ open }) => {
+describe.each(enginesAndInPlace)('join keys as people have them: $name', ({ open }) => {
   let opened: Opened;
   beforeAll(async () => {
     opened = await open();
@@ -114,6 +114,36 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
     });
   });
 
+  it('a key that one value makes text is refused with that value and its row', async () => {
+    const files = {
+      'labels.csv': 'user_id,event_timestamp,y\n7,2024-03-02,1\n8,2024-03-02,0\nn/k,2024-03-02,0\n',
+      'stats.csv': 'user_id,event_timestamp,v\n7,2024-03-01,1\n8,2024-03-01,2\n',
+    };
+    const said = await joined(files, { labels: 'labels.csv', features: all('stats.csv') }).then(
+      () => expect.unreachable('they were joined'),
+      (error: unknown) => toLine(error as AsofError),
+    );
+    expect(said).toBe(
+      'the join key user_id is VARCHAR in labels.csv and BIGINT in stats.csv (row 3 of labels.csv has "n/k", which is not read as a number; compare both as text with --cast-keys, or make the types equal in the files)',
+    );
+  });
+
+  it.each([
+    ['D1020', /D1020 in stats\.csv: as text they do not match/],
+    ['0001020', /0001020 in stats\.csv: as text they do not match/],
+  ])('text like %s on one side and numbers on the other are refused with a key of each', async (key, said) => {
+    const rows = (v: string) => Array.from({ length: 30 }, (_, i) => v.replace('1020', String(1020 + i)));
+    const files = {
+      'labels.csv': `user_id,event_timestamp,y\n${rows('1020,2024-03-02,1\n').join('')}`,
+      'stats.csv': `user_id,event_timestamp,v\n${rows(`${key},2024-03-01,5\n`).join('')}`,
+    };
+    const refused = await joined(files, { labels: 'labels.csv', features: all('stats.csv') }).then(
+      () => expect.unreachable('they were joined'),
+      (error: unknown) => toLine(error as AsofError),
+    );
+    expect(refused).toMatch(said);
+  });
+
   describe('UUIDs in 16 bytes', () => {
     const ids = [randomUUID(), randomUUID(), randomUUID()];
     const bytesOf = (id: string) => sql`unhex(${id.replaceAll('-', '')})`;
@@ -134,6 +164,23 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
       const { rows, view } = await joined(files, asked);
       expect(view[0]).toEqual({ name: 'user_id', type: 'BLOB' });
       expect(rows.map((row) => [row.user_id, Number(row.stats__v)])).toEqual(ids.map((id, i) => [spelled(id), i]));
+    });
+
+    it('match text where keys are compared as text too', async () => {
+      const files = { 'labels.csv': labelled((id) => id.toUpperCase()), 'stats.parquet': await stats(bytesOf) };
+      const { rows } = await joined(files, { ...asked, options: { castKeys: true } });
+      expect(rows.map((row) => Number(row.stats__v))).toEqual([0, 1, 2]);
+    });
+
+    it('are compared as they print where some are none and keys are compared as text', async () => {
+      const files = {
+        'labels.csv': 'user_id,event_timestamp,y\nc-7,2024-03-02,1\n',
+        'stats.parquet': await written(
+          sql`SELECT encode('c-7') AS user_id, TIMESTAMP '2024-03-01' AS event_timestamp, 5 AS v`,
+        ),
+      };
+      const { rows } = await joined(files, { ...asked, options: { castKeys: true } });
+      expect(rows.map((row) => Number(row.stats__v))).toEqual([5]);
     });
 
     it('of another length are refused with what is no UUID', async () => {

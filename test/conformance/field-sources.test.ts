@@ -7,8 +7,8 @@ import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { parseFeatureRef } from '../../core/model/feature-ref.ts';
 import { openWorkspace, type Workspace } from '../../core/workspace/workspace.ts';
 import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
-import { planJoin } from '../../core/workspace/plan.ts';
-import { engines, type Opened } from '../support/engines.ts';
+import { planJoin } from '../../core/workspace/plan-join.ts';
+import { enginesAndInPlace, type Opened } from '../support/engines.ts';
 
 const field = join(import.meta.dirname, '../fixtures/field');
 const opened: Opened[] = [];
@@ -20,7 +20,7 @@ interface Field {
   yaml?: string;
 }
 
-describe.each(engines)('sources as people have them: $name', ({ open }) => {
+describe.each(enginesAndInPlace)('sources as people have them: $name', ({ open }) => {
   beforeAll(async () => {
     opened.push(await open());
   });
@@ -64,14 +64,14 @@ describe.each(engines)('sources as people have them: $name', ({ open }) => {
     );
 
   describe('the name of a folder', () => {
-    it.each(['parquet', 'csv'])('does not replace a column of a %s file', async (ending) => {
+    it.each(['parquet', 'csv', 'feather', 'jsonl'])('does not replace a column of a %s file', async (ending) => {
       const workspace = await workspaceOf('files');
       expect(valuesOf(await joined(workspace, `user/id=7/f.${ending}:v`), 'f__v')).toEqual(['5', '6', null]);
     });
 
     it('does not replace the event timestamp', async () => {
       const result = await joined(await workspaceOf('files'), 'exp=3/event_timestamp=2030-01-01/f.parquet:v');
-      expect(valuesOf(result, 'f__v').filter(Boolean)).not.toEqual([]);
+      expect(valuesOf(result, 'f__v')).toEqual(['5', '6', null]);
     });
   });
 
@@ -170,10 +170,28 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
       expect(await refusal(joined(await workspaceOf('cases/26-hive', { files }), 'both:v'))).toMatch(/several formats/);
     });
 
-    it.each(['tbl/*.parquet', 'tbl', 'tbl/**/*.parquet'])('of a Delta table is refused: %s', async (path) => {
-      const line = await refusal(joined(await workspaceOf('cases/74-delta-dir'), `${path}:v`));
-      expect(line).toMatch(/tbl is a Delta table, and without its log \(_delta_log\) removed rows would come back/);
-    });
+    it.each(['tbl/*.parquet', 'tbl', 'tbl/**/*.parquet', 'tbl/part-0.parquet'])(
+      'of a Delta table is refused: %s',
+      async (path) => {
+        const line = await refusal(joined(await workspaceOf('cases/74-delta-dir'), `${path}:v`));
+        expect(line).toMatch(/tbl is a Delta table, and without its log \(_delta_log\) removed rows would come back/);
+      },
+    );
+
+    it.each(['notes.csv', 'part-0.snappy'])(
+      'of a Delta table is refused for each file in it, whatever it is: %s',
+      async (file) => {
+        const files = { [`tbl/${file}`]: 'user_id,event_timestamp,v\n1,2024-03-01,5\n' };
+        const yaml = `
+entities: [{name: user, join_keys: [user_id]}]
+sources: [{name: s, path: tbl/${file}, format: csv, timestamp_field: event_timestamp}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_timestamp}]
+`;
+        const line = await refusal(joined(await workspaceOf('cases/74-delta-dir', { files, yaml }), 'stats:v'));
+        expect(line).toMatch(/tbl is a Delta table, .*; move a file that is not one of its own/);
+      },
+    );
 
     it('of a Hudi or an Iceberg table is refused', async () => {
       const part = 'id,event_timestamp,v\n1,2024-03-01,5\n';
@@ -183,13 +201,14 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
         'ice/metadata/v1.metadata.json': '{}',
         'ice/data/a.csv': part,
         'fine/metadata/notes.txt': 'x',
+        'fine/metadata/data.metadata.json': '{}',
         'fine/a.csv': part,
       };
       const workspace = await workspaceOf('cases/26-hive', { files });
       expect(await refusal(joined(workspace, 'hudi/*.csv:v'))).toContain('a Hudi table');
       expect(await refusal(joined(workspace, 'ice/data/*.csv:v'))).toContain('an Iceberg table'.slice(3));
       const tables = opened[0]!.tables;
-      expect((await tables.open('fine', { root: workspace.root })).rows).toBe(1);
+      expect((await tables.open('fine/*.csv', { root: workspace.root })).rows).toBe(1);
     });
   });
 
@@ -214,6 +233,16 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
         expect(line).toContain('is a remote source');
         expect(line).not.toContain('hunter2');
       },
+    );
+  });
+
+  it('says of a column of periods what makes times of it, where none holds times', async () => {
+    const files = {
+      'labels.csv': 'own,event_timestamp\na,2024-03-01\n',
+      'months.parquet': readFileSync(join(field, '../feather/extensions.parquet')),
+    };
+    expect(await refusal(joined(await workspaceOf('cases/70-headerless', { files }), 'months.parquet:flag'))).toMatch(
+      /none of its columns holds timestamps: .*; month: .* pandas\.period, .*\.dt\.to_timestamp\(\)/,
     );
   });
 
@@ -356,6 +385,16 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
     it('do not replace a column that the file has', async () => {
       const workspace = await workspaceOf('files', { yaml: yaml('user/**/*.parquet', 'id', 'id') });
       expect(valuesOf(await joined(workspace, 'stats:v'), 'stats__v')).toEqual(['5', '6', null]);
+    });
+
+    it('are hinted at where only they have the key', async () => {
+      const undeclared = yaml('hk/**/*.csv', 'id', '').replace(', partitions: []', '');
+      expect(await refusal(joined(await workspaceOf('files', { yaml: undeclared }), 'stats:v'))).toMatch(
+        /s has no column "id" \(its folders are called id=\.\.: partitions: \[id\] of its source in asof\.yaml/,
+      );
+      expect(await refusal(joined(await workspaceOf('files', { yaml: '' }), 'hk/**/*.csv:v'))).toMatch(
+        /partitions: \[id\] of its source in asof\.yaml makes columns of them/,
+      );
     });
 
     it('have to be there', async () => {

@@ -264,6 +264,30 @@ describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open })
       expect(await rowsOf(await read(text, { read: options }))).toEqual([{ id: 1n, v: 'x' }]);
     });
 
+    it.each([
+      ['with a backslash before it', 'id,v\n1,"a\\"b"\n2,"c,d"\n'],
+      ['with another', 'id,v\n1,"a""b"\n2,"c,d"\n'],
+    ])('may have a quote inside quotes in its first line of values, %s', async (_, text) => {
+      expect(await rowsOf(await read(text))).toEqual([
+        { id: 1n, v: 'a"b' },
+        { id: 2n, v: 'c,d' },
+      ]);
+    });
+
+    it('that no line but the first fits is told by the mark of that line', async () => {
+      expect(toLine(await failure('a;b\n1;"x" y\n'))).toContain('line 2: a quote in an odd place');
+      expect(toLine(await failure('a;b\n1;2;3\n'))).toContain('line 2: 3 values where the header has 2');
+    });
+
+    it('of quotes around every value, empty ones too, has the types that are in them', async () => {
+      const table = await read('"id","v","b"\n"1","",""\n"2","5","true"\n');
+      expect(typesOf(table)).toEqual({ id: 'BIGINT', v: 'BIGINT', b: 'BOOLEAN' });
+      expect(await rowsOf(table)).toEqual([
+        { id: 1n, v: null, b: null },
+        { id: 2n, v: 5n, b: true },
+      ]);
+    });
+
     it('without a header is told, and read where that is declared', async () => {
       const content = fixture('cases/70-headerless/stats.csv');
       const error = await failure(content);
@@ -276,6 +300,25 @@ describe.each(enginesAndInPlace)('text as people write it, in $name', ({ open })
         { column1: 2n, column3: 20n },
       ]);
     });
+
+    it.each(['All of it;;\n\nid;day;v\n1;2024-03-01;5\n', '"All of it";"";\r\n;;\r\nid;day;v\r\n1;2024-03-01;5\r\n'])(
+      'with a title over its names is refused with the option that skips it: %j',
+      async (content) => {
+        expect(toLine(await failure(content))).toContain(
+          'line 1 looks like a title, not like names: All of it (with read: {skip_lines: 1} of it in asof.yaml it has 1 row of 3 columns)',
+        );
+        const rows = [{ id: 1n, day: '2024-03-01', v: 5n }];
+        expect(await rowsOf(await read(content, { read: { skipLines: 1 } }))).toEqual(rows);
+        expect((await read(content, { read: { header: true } })).columns).toHaveLength(3);
+      },
+    );
+
+    it.each(['id,,\n1,a,b\n2,c,d\n', 'name,,\nann,x,y\nbob,z,u\n', 'id,\na,b\n1,2\n'])(
+      'with names for some of its columns has no title: %j',
+      async (content) => {
+        expect((await read(content)).columns[0]!.name).toBe(content.split(',')[0]);
+      },
+    );
 
     it('with a NUL in a name is refused', async () => {
       expect(toLine(await failure(fixture('files/nul_header.csv')))).toContain('has a NUL');

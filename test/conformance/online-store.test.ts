@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../core/node/online/embedded.ts';
-import { openRedis, type RedisOptions } from '../../core/node/online/redis.ts';
+import { openRedis, type RedisOptions } from '../../core/node/online/redis/store.ts';
 import { entityKey } from '../../core/online/keys.ts';
 import { memoryStore } from '../../core/online/memory.ts';
 import { replaces, type FinishedRun, type OnlineRecord, type OnlineStore } from '../../core/online/online-store.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRedis, type RedisOptions } from '../../core/node/online/redis.ts';
+import { openRedis, type RedisOptions } from '../../core/node/online/redis/store.ts';
 import { memoryStore } from '../../core/online/memory.ts';
 import type { OnlineStore, PutTarget } from '../../core/online/online-store.ts';
 import { printBytes } from '../../core/online/print-bytes.ts';

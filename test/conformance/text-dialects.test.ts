@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../core/engine/engine.ts';
+import { AsofError } from '../../core/errors/asof-error.ts';
 import type { TextOptions } from '../../core/model/definitions.ts';
 import { ident, join, sql } from '../../core/sql/sql.ts';
 import { enginesAndInPlace, type Opened } from '../support/engines.ts';
@@ -134,6 +135,40 @@ describe.each(enginesAndInPlace)('any table in any declared dialect, in $name', 
         expect(found).toEqual(expected);
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+const anything = fc.string({
+  unit: fc.constantFrom(...'"\\,;|\t\n\n\r\'#a1. é-'.split(''), 'NA', 'sep='),
+  maxLength: 30,
+});
+
+describe.each(enginesAndInPlace)('any text at all, in $name', ({ open }) => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await open();
+  });
+  afterAll(() => opened.close());
+
+  let files = 0;
+
+  it('is a table with all its rows, or is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom('', 'id,v\n', 'a;b\n'), anything, async (start, rest) => {
+        const path = `text ${++files}.csv`;
+        await opened.put(path, start + rest);
+        const relation = await opened.tables.open(path, { root: opened.root }).catch((error: AsofError) => error);
+        if (relation instanceof AsofError) {
+          expect(relation.kind).toMatch(/^(input|data)$/);
+          return;
+        }
+        if (relation instanceof Error) throw relation;
+        const columns = join(relation.columns.map(({ name }) => ident(name)));
+        const rows = await opened.engine.rows(sql`SELECT ${columns} FROM ${relation.from}`);
+        expect(relation.rows).toBe(rows.length);
+      }),
+      { numRuns: 150 },
     );
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { seen } from '../support/seen.ts';
 import { openWorkbench } from '../support/workbench.ts';
 
 const definitions = `project: shop
@@ -43,7 +44,7 @@ async function servedVerdict({ stats: text = recent, runs = [0], later = text, v
   await writeFile(join(root, 'stats.csv'), later);
   const opened = await openWorkbench({ directory: root });
   onTestFinished(() => opened.close());
-  await opened.page.locator('#skew').scrollIntoViewIfNeeded();
+  await seen(opened.page.locator('#skew'));
   const sentence = opened.page.locator('#skew .parts > p').first();
   await sentence.waitFor();
   const calm = await sentence.evaluate((p) => p.classList.contains('calm'));

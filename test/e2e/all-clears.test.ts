@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { dropFiles } from '../support/drop-files.ts';
+import { seen } from '../support/seen.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 const definitions = `project: shop
@@ -67,7 +68,7 @@ describe('the page gives an all-clear of what is online', () => {
   it('where records were written, read back and found; and not of an entity that has none', async () => {
     const { page } = await openFiles({});
     const cell = page.locator('#materialize');
-    await cell.scrollIntoViewIfNeeded();
+    await seen(cell);
     await cell.getByRole('button', { name: 'Materialize', exact: true }).click();
     await cell.getByText('3 records written').waitFor();
     await cell.getByText('Read back 3 of them: all as written.').waitFor();
@@ -78,7 +79,7 @@ describe('the page gives an all-clear of what is online', () => {
     const entity = lookup.getByLabel('customer_id');
     await entity.fill('c2');
     await entity.press('Enter');
-    await lookup.getByText('say the same of the one feature that both have').waitFor();
+    await lookup.getByText('say the same of the one feature that can be compared').waitFor();
     expect(await lookup.locator('.present').count()).toBe(2);
     await entity.fill('c9');
     await entity.press('Enter');
@@ -89,7 +90,7 @@ describe('the page gives an all-clear of what is online', () => {
   it('and not where no row was read', async () => {
     const { page } = await openFiles({ stats: 'customer_id,at,spend\nc1,2999-05-01,10.5\n' });
     const cell = page.locator('#materialize');
-    await cell.scrollIntoViewIfNeeded();
+    await seen(cell);
     await cell.getByText('Nothing was read').first().waitFor();
     expect(await cell.getByText(/the store has/).count()).toBe(0);
   });

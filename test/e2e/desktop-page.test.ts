@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHost, type Host } from '../../core/node/host/host.ts';
+import { openHost, type EngineHost } from '../../core/node/host/host.ts';
 import { lessonCopies } from '../../core/node/host/lesson-copies.ts';
 import { startServer, type RunningServer } from '../../core/node/serve/server.ts';
 import type { DesktopBridge, ShellCommand } from '../../core/rpc/desktop-bridge.ts';
-import { openChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 
 /** What the test reaches on the page's window. */
 interface Desk {
@@ -65,9 +65,8 @@ function installBridge({ address, token }: { address: string; token: string }): 
 
 describe('the page in the desktop', () => {
   let folder: string;
-  let host: Host;
+  let host: EngineHost;
   let server: RunningServer;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
@@ -75,8 +74,7 @@ describe('the page in the desktop', () => {
     host = await openHost({ lessons: lessonCopies(folder) });
     const pageFolder = join(import.meta.dirname, '..', '..', 'dist', 'renderer');
     server = await startServer({ pageFolder, connect: (transport) => host.connect(transport) });
-    browser = await openChromium();
-    page = await browser.newPage();
+    page = await (await sharedChromium()).newPage();
     const address = new URL(server.address);
     await page.addInitScript(installBridge, {
       address: `ws://${address.host}/rpc`,
@@ -85,7 +83,7 @@ describe('the page in the desktop', () => {
     await page.goto(address.origin);
   });
   afterAll(async () => {
-    await browser.close();
+    await page.close();
     await server.close();
     await host.close();
     await rm(folder, { recursive: true });

@@ -57,12 +57,17 @@ labels: [{name: labels, path: labels.csv, entities: [k], timestamp_field: event_
     expect(await page.getByRole('region', { name: 'What it cost' }).getByRole('listitem').count()).toBe(9);
   });
 
-  it('is a lesson afresh, in a copy of its own', async () => {
+  it('is a lesson as it was left, over a reload, and afresh in a copy of its own', async () => {
     const main = page.getByRole('main');
     await page.getByRole('navigation', { name: 'Workspace' }).getByRole('button', { name: 'Three rows' }).click();
     const copy = main.locator('.copy code');
     await copy.waitFor();
     const before = await copy.innerText();
+    const nearest = main.getByRole('radio', { name: 'nearest' });
+    await nearest.press(' ');
+    await page.reload();
+    await copy.waitFor();
+    await expect.poll(() => nearest.isChecked()).toBe(true);
     await writeFile(join(before, 'data', 'logins.csv'), 'customer_id,event_timestamp,login_count\n42,2024-03-01,7\n');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('read the workspace again');
@@ -71,5 +76,6 @@ labels: [{name: labels, path: labels.csv, entities: [k], timestamp_field: event_
     await main.getByRole('button', { name: 'Start afresh' }).click();
     await main.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
     expect(await copy.innerText()).not.toBe(before);
+    expect(await nearest.isChecked()).toBe(false);
   });
 });

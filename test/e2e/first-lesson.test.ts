@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetRead } from '../support/read-parquet.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seen } from '../support/seen.ts';
 import { openIn, shells, type OpenedWorkbench } from '../support/shells.ts';
 
 /** One visit, in order: see the leak, drag the label, ask why, export, compare the file. */
@@ -70,7 +71,7 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
 
   it('exports a training set that holds what was known, with its provenance inside', async () => {
     const out = join(opened.home, 'training set.parquet');
-    await opened.page.locator('#training-set').scrollIntoViewIfNeeded();
+    await seen(opened.page.locator('#training-set'));
     await opened.saveAs('Export to Parquet…', out);
     await opened.page.getByText(/1 row, 4 columns/).waitFor();
     expect(existsSync(out)).toBe(true);

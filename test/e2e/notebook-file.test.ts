@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { shopWorkspace } from '../support/shop-workspace.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 const text = '---\ntitle: Spring\nasof: 1\n---\n\nFirst words.\n\n```asof leakage\nlabel: churn\n```\n';
@@ -75,7 +76,7 @@ describe('a notebook in a folder', () => {
   it('has what was typed and said to be saved, when host and tab end at once', async () => {
     const { page, host } = opened;
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'prose, Markdown' }).waitFor();
+    await page.getByRole('textbox', { name: /^prose.*, Markdown$/ }).waitFor();
     await page.keyboard.type('Last words. ');
     await expect.poll(onDisk).toContain('Last words. ');
     host.kill('SIGKILL');
@@ -90,14 +91,7 @@ describe('a notebook that is opened after another', () => {
     const asked = (name: string) =>
       `\`\`\`asof leakage\nas: ${name}\nlabels: churn\nfeatures: [stats_v1:spend]\n\`\`\`\n`;
     const files = {
-      'asof.yaml': `entities: [{name: customer, join_keys: [id]}]
-sources: [{name: stats, path: stats.csv, timestamp_field: at}]
-feature_views: [{name: stats_v1, entities: [customer], source: stats}]
-labels: [{name: churn, path: churn.csv, entities: [customer], timestamp_field: at}]
-project: shop
-`,
-      'churn.csv': 'id,at\nc1,2024-05-20\n',
-      'stats.csv': 'id,at,spend\nc1,2024-05-01,10.5\n',
+      ...shopWorkspace,
       'one.md': `---\nasof: 1\n---\n\n${asked('first')}`,
       'two.md': `---\nasof: 1\n---\n\n${asked('second')}`,
     };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRedis, RedisServer } from '../support/redis.ts';
+import { seen } from '../support/seen.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 const lesson = new URL('../../sample-data/where-did-it-go-wrong', import.meta.url).pathname;
@@ -174,7 +175,7 @@ describe.skipIf(!findRedis())('the online store', () => {
   }
 
   it('is what training would see, where nothing went wrong: said plainly, in blue', async () => {
-    await opened.page.locator('#skew').scrollIntoViewIfNeeded();
+    await seen(opened.page.locator('#skew'));
     const said = cell(opened.page).getByText('Both features are served as they should be: 300 entities compared.');
     await said.waitFor();
     const past = await opened.page.evaluate(() => getComputedStyle(document.body).getPropertyValue('--past').trim());

@@ -26,7 +26,7 @@ describe('an SQL cell, by keyboard alone', () => {
     await page.keyboard.press('ControlOrMeta+Enter');
     await cell.getByText('3 rows of 1 column').waitFor();
     await page.keyboard.type(', nme');
-    await cell.getByText('stale: its text was changed').waitFor();
+    await cell.getByText('stale: the cell changed').waitFor();
     await page.keyboard.press('ControlOrMeta+Enter');
     await cell.locator('.cm-lintRange-error', { hasText: 'nme' }).waitFor();
     await cell.getByText('failed', { exact: true }).waitFor();

@@ -1,47 +1,20 @@
-import { createServer, type Server } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '../../core/node/content-security-policy.ts';
-import { openChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import { dropFiles } from '../support/drop-files.ts';
-
-const root = new URL('../../dist/renderer', import.meta.url).pathname;
-const types: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-};
+import { seen } from '../support/seen.ts';
+import { staticSite, type StaticSite } from '../support/static-site.ts';
 
 /** The same page from any web server, with no host: DuckDB-Wasm computes, in a worker of the page. */
 describe('the page without a host', () => {
-  let server: Server;
-  let browser: Browser;
+  let site: StaticSite;
   let page: Page;
-  let origin: string;
   const [asked, complaints]: [string[], string[]] = [[], []];
 
   beforeAll(async () => {
-    server = createServer((request, response) => {
-      const path = normalize(new URL(request.url!, 'http://page').pathname);
-      const file = join(root, path === '/' ? 'index.html' : path);
-      const headers = {
-        'content-type': types[extname(file)] ?? 'text/plain',
-        'content-security-policy': contentSecurityPolicy,
-      };
-      readFile(file).then(
-        (content) => response.writeHead(200, headers).end(content),
-        () => response.writeHead(404).end(),
-      );
-    }).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    site = await staticSite();
+    const { origin } = site;
+    page = await (await sharedChromium()).newPage({ viewport: { width: 1280, height: 900 } });
     page.on('request', (request) => asked.push(request.url()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
@@ -50,8 +23,8 @@ describe('the page without a host', () => {
     await page.goto(origin);
   });
   afterAll(async () => {
-    await browser?.close();
-    server?.close();
+    await page?.close();
+    site?.close();
   });
 
   it('computes the first lesson', async () => {
@@ -78,7 +51,7 @@ describe('the page without a host', () => {
     await spend.getByText('in both files, and named like a key').waitFor();
     await page.getByRole('button', { name: /^Use/ }).click();
     await page.getByText(/1 of 2 rows \(50 %\) saw the future/).waitFor();
-    await page.locator('#training-set').scrollIntoViewIfNeeded();
+    await seen(page.locator('#training-set'));
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: /Export to Parquet|Download/ }).click();
     expect((await download).suggestedFilename()).toMatch(/\.parquet$/);
@@ -86,7 +59,7 @@ describe('the page without a host', () => {
 
   it('materializes to its own memory, and looks up from there', async () => {
     const [materialize, lookup] = [page.locator('#materialize'), page.locator('#lookup')];
-    await materialize.scrollIntoViewIfNeeded();
+    await seen(materialize);
     await materialize.getByRole('button', { name: 'Materialize', exact: true }).click();
     await materialize.getByText('2 records written').waitFor();
     await materialize.getByText('Read back 2 of them: all as written.').waitFor();
@@ -95,7 +68,7 @@ describe('the page without a host', () => {
   });
 
   it('asked for nothing but its own origin, and complained of nothing', () => {
-    expect(asked.filter((url) => url.startsWith('http') && !url.startsWith(origin))).toEqual([]);
+    expect(asked.filter((url) => url.startsWith('http') && !url.startsWith(site.origin))).toEqual([]);
     expect(complaints.filter((said) => !said.includes('favicon'))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seen } from '../support/seen.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 const churn = new URL('../../sample-data/churn', import.meta.url).pathname;
@@ -23,11 +24,15 @@ describe('why this value', () => {
   const entityOf = async (row: number) => (await cellsOf(row).first().innerText()).trim();
 
   it('opens with one click, and leaves the clicked row where it was', async () => {
-    await grid!.scrollIntoViewIfNeeded();
-    const target = cellsOf(await firstSeenRow(grid!)).nth(5);
+    await seen(grid!);
+    // The grid goes to the time machine's row by itself first.
+    await grid!.locator('[aria-selected=true]').waitFor();
+    const row = await firstSeenRow(grid!);
+    const entity = await entityOf(row);
+    const target = cellsOf(row).nth(5);
     const before = (await target.boundingBox())!;
     await target.click();
-    await inspector!.getByText(await entityOf(await firstSeenRow(grid!))).waitFor();
+    await inspector!.getByText(entity).waitFor();
     // Charts and grids are laid out anew in the narrower column: whatever that does, the row stays.
     await expect.poll(async () => Math.abs((await target.boundingBox())!.y - before.y)).toBeLessThan(28);
   });
@@ -76,7 +81,7 @@ describe('why this value', () => {
     await expect.poll(() => menu.getAttribute('aria-expanded')).toBe('false');
     expect(await inspector!.isVisible()).toBe(true);
 
-    await page.locator('#training-set').scrollIntoViewIfNeeded();
+    await seen(page.locator('#training-set'));
     await page.getByRole('button', { name: 'Export to Parquet…' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -85,6 +90,18 @@ describe('why this value', () => {
     await page.getByRole('combobox', { name: 'Order of the rows' }).focus();
     await page.keyboard.press('Escape');
     await inspector!.waitFor({ state: 'detached' });
+  });
+
+  it('opens from the time machine and from a training set too, and goes along there', async () => {
+    await machine!.getByRole('button', { name: 'W why' }).click();
+    await inspector!.getByText(await machine!.getByRole('textbox', { name: 'customer_id' }).inputValue()).waitFor();
+    const set = page.locator('#training-set').getByRole('grid');
+    await seen(set);
+    const rows = [3, 4].map((row) => set.locator(`[data-row="${row}"] [role=gridcell]`));
+    await rows[0]!.nth(4).click();
+    await inspector!.getByText(await rows[0]!.first().innerText()).waitFor();
+    await set.press('ArrowDown');
+    await inspector!.getByText(await rows[1]!.first().innerText()).waitFor();
   });
 
   it('complained of nothing', () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lessons } from '../../sample-data/lessons.ts';
+import { seen } from '../support/seen.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 const widths = [1024, 1280, 1920];
@@ -28,7 +29,7 @@ async function runEveryCell(page: Page): Promise<void> {
   for (const cell of ['materialize', 'lookup', 'skew', 'training-set', 'leakage']) {
     const section = page.locator(`#${cell}`);
     if ((await section.count()) === 0) continue;
-    await section.scrollIntoViewIfNeeded();
+    await seen(section);
     const name = { materialize: 'Materialize', lookup: 'Look up' }[cell];
     if (name) await section.getByRole('button', { name, exact: true }).click();
     if (cell === 'materialize') await section.getByText(/records? written$/).waitFor();

@@ -95,6 +95,16 @@ describe('the host process', () => {
     expect(child().posted.length).toBe(1);
   });
 
+  it('ends of its own fault without the program', async () => {
+    const { electron, window, child } = await setup();
+    await electron.ask('host:connect');
+    // As Electron tells of an engine that is out of memory.
+    expect(() => child().emit('error', 'FatalError', 'v8::ToLocalChecked', '{}')).not.toThrow();
+    expect(window.webContents.sent).toEqual([]);
+    child().emit('exit', 5);
+    expect(window.webContents.sent).toEqual([['host:lost', undefined]]);
+  });
+
   it('is stopped with the program, and that is no loss', async () => {
     const { electron, window, child } = await setup();
     await electron.ask('host:connect');
@@ -255,10 +265,22 @@ describe('the window', () => {
     expect(window.webContents.sent).toEqual([['command', { name: 'files', paths }]]);
   });
 
+  it('opens files that are dropped together while it runs together too', async () => {
+    const { electron, window } = await setup();
+    const paths = ['a.csv', 'b.csv'].map((name) => join(electron.userData, name));
+    paths.forEach((path) => writeFileSync(path, ''));
+    for (const path of paths) electron.app.emit('open-file', { preventDefault: () => {} }, path);
+    const command = (...paths: string[]) => ['command', { name: 'files', paths }];
+    await expect.poll(() => window.webContents.sent).toEqual([command(...paths)]);
+    electron.app.emit('open-file', { preventDefault: () => {} }, paths[0]!);
+    await expect.poll(() => window.webContents.sent).toEqual([command(...paths), command(paths[0]!)]);
+  });
+
   it('gets a command once its page has loaded', async () => {
     const { electron, window } = await setup();
     window.webContents.loading = true;
     electron.app.emit('open-file', { preventDefault: () => {} }, electron.userData);
+    await expect.poll(() => window.said.focus).toEqual([true]);
     expect(window.webContents.sent).toEqual([]);
     window.webContents.emit('did-finish-load');
     expect(window.webContents.sent.length).toBe(1);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserWindowConstructorOptions, CustomScheme, MenuItemConstructorOptions } from 'electron';
 import { onTestFinished } from 'vitest';
 import type { ElectronParts } from '../../electron/parts.ts';
-import type { Area } from '../../electron/window-state.ts';
+import type { ScreenArea } from '../../electron/window-state.ts';
 
 type Listener = (...args: unknown[]) => unknown;
 
@@ -31,7 +31,7 @@ export class FakeWindow extends EventEmitter {
   readonly loaded: string[] = [];
   readonly said: Record<string, unknown[]> = {};
   readonly options: BrowserWindowConstructorOptions;
-  bounds: Area = { x: 10, y: 20, width: 900, height: 700 };
+  bounds: ScreenArea = { x: 10, y: 20, width: 900, height: 700 };
   maximized = false;
 
   constructor(options: BrowserWindowConstructorOptions) {
@@ -40,7 +40,7 @@ export class FakeWindow extends EventEmitter {
   }
 
   loadURL = (url: string): Promise<void> => Promise.resolve(void this.loaded.push(url));
-  getNormalBounds = (): Area => this.bounds;
+  getNormalBounds = (): ScreenArea => this.bounds;
   isMaximized = (): boolean => this.maximized;
   isMinimized = (): boolean => false;
   isDestroyed = (): boolean => false;
@@ -80,7 +80,7 @@ export class FakeElectron {
   readonly session = new FakeSession();
   readonly app = new FakeApp(this);
   readonly nativeTheme = { themeSource: 'system', shouldUseDarkColors: false };
-  screens: Area[] = [{ x: 0, y: 0, width: 1920, height: 1080 }];
+  screens: ScreenArea[] = [{ x: 0, y: 0, width: 1920, height: 1080 }];
   menu: MenuItemConstructorOptions[] = [];
   /** What the user answers to the next dialogs. */
   chosen: string[] | null = null;

@@ -43,10 +43,12 @@ describe('navigation', () => {
 
   it.each([
     ['app://asof/index.html', true, 0],
+    ['app://asof/index.html#folder=/work/churn&cell=a', true, 0],
     ['app://asof/index.html', false, 1],
     ['app://asof/other.html', true, 1],
     ['app://asof.evil/index.html', true, 1],
     ['app://asof/index.html?x', true, 1],
+    ['app://asof.evil/#app://asof/index.html', true, 1],
   ])('to %s, in the top frame %j, is stopped %i times: the page may load itself anew', (url, isMainFrame, times) => {
     const { app } = new FakeElectron();
     denyNavigation(app as never);

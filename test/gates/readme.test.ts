@@ -9,7 +9,7 @@ import { readDefinitions } from '../../core/model/read.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
 import { sql } from '../../core/sql/sql.ts';
-import { planJoin } from '../../core/workspace/plan.ts';
+import { planJoin } from '../../core/workspace/plan-join.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { asof, folderOf } from '../cli/run-asof.ts';
 

@@ -10,7 +10,7 @@ import { leakageSentence } from '../../core/leakage/sentence.ts';
 import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
 import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
-import { planJoin } from '../../core/workspace/plan.ts';
+import { planJoin } from '../../core/workspace/plan-join.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { lessons } from '../../sample-data/lessons.ts';
 import { Oracle, type Question } from './oracle.ts';

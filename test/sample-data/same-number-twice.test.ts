@@ -2,15 +2,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lookup } from '../../core/lookup/lookup.ts';
-import { planLookup } from '../../core/lookup/plan.ts';
+import { lookUp } from '../../core/lookup/lookup.ts';
+import { planLookup } from '../../core/lookup/plan-lookup.ts';
 import { materializeView } from '../../core/materialize/materialize.ts';
 import type { ViewReceipt } from '../../core/materialize/receipt.ts';
 import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
 import { memoryStore } from '../../core/online/memory.ts';
-import { planSkew } from '../../core/skew/plan.ts';
-import { skew } from '../../core/skew/skew.ts';
+import { planSkew } from '../../core/skew/plan-skew.ts';
+import { compareSkew } from '../../core/skew/skew.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { lessonFile, readme } from './questions.ts';
 import { permit } from '../support/put-records.ts';
@@ -53,7 +53,11 @@ async function materialize(start: bigint | null = null) {
 /** How many pairs are not equal, by class. */
 async function differing(): Promise<Record<string, number>> {
   const options = { asOf: now, tolerance: null, sample: null };
-  const { report, pairs } = await skew({ engine, store }, await planSkew(open(), { service, log: null }), options);
+  const { report, pairs } = await compareSkew(
+    { engine, store },
+    await planSkew(open(), { service, log: null }),
+    options,
+  );
   await pairs.scratch.drop();
   const found: Record<string, number> = {};
   for (const one of report.features)
@@ -70,7 +74,7 @@ test('materialize, look up, compare: the number is the same twice', async () => 
     { view: 'sales_v1', feature: 'sold' },
     { view: 'weather_v1', feature: 'forecast' },
   ]);
-  const [cork, nobody] = await lookup(store, views, [{ shop_id: 'Cork' }, { shop_id: 'Paris' }], {
+  const [cork, nobody] = await lookUp(store, views, [{ shop_id: 'Cork' }, { shop_id: 'Paris' }], {
     project,
     now,
     defaults: false,

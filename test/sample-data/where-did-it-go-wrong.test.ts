@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../core/node/tables.ts';
-import { planSkew } from '../../core/skew/plan.ts';
+import { planSkew } from '../../core/skew/plan-skew.ts';
 import type { SkewReport } from '../../core/skew/report.ts';
-import { skew } from '../../core/skew/skew.ts';
+import { compareSkew } from '../../core/skew/skew.ts';
 import { ident, join as joinSql, sql } from '../../core/sql/sql.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { Oracle } from './oracle.ts';
@@ -30,7 +30,7 @@ async function report(tolerance: number | null): Promise<SkewReport> {
   const yaml = readFileSync(join(root, 'asof.yaml'), 'utf8');
   const workspace = openWorkspace({ root, text: yaml }, engine, nativeTables(engine));
   const plan = await planSkew(workspace, { service: 'next_order_model_v1', log: 'served_log' });
-  const answer = await skew({ engine, store: null }, plan, { asOf: 0n, tolerance, sample: null });
+  const answer = await compareSkew({ engine, store: null }, plan, { asOf: 0n, tolerance, sample: null });
   await answer.pairs.scratch.drop();
   return answer.report;
 }
@@ -101,6 +101,21 @@ test('cents were sent for euros from 11 June on, and never before', async () => 
   );
   expect(found).toEqual({ first: '2024-06-11' });
   expect(text).toContain('never before 11 June');
+});
+
+test('the customer whose points are stale by most was served those of the row before', async () => {
+  const [worst] = await oracle.rows(
+    sql`FROM (SELECT customer_id, strftime(served_at, '%-d %B') AS served, customer_stats_v1__points::INT AS given,
+  (list(s.points::INT ORDER BY s.event_timestamp DESC))[:2] AS last, strftime((list(s.event_timestamp ORDER BY s.event_timestamp DESC))[2], '%-d %B') AS before
+FROM ${lessonFile(id, 'data/served_log.csv')} l JOIN ${lessonFile(id, 'data/customer_stats.parquet')} s USING (customer_id)
+WHERE s.event_timestamp <= served_at GROUP BY ALL) ORDER BY abs(given - last[1]) DESC LIMIT 1`,
+  );
+  const { customer_id, served, given, last, before } = worst as Record<string, string>;
+  const [right, older] = String(last).match(/\d+/g)!;
+  expect(String(given)).toBe(older);
+  expect(text).toContain(
+    `\`${customer_id}\`: on ${served} training would see ${right}, and ${given} was served. That is no wrong number: it is the one of the row before, of ${before}.`,
+  );
 });
 
 test('with a tolerance of 0.0005 the rounded baskets are close, and all else is as it was', async () => {

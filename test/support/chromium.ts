@@ -31,3 +31,14 @@ export async function openChromium(): Promise<Browser> {
   ];
   return chromium.launch({ executablePath, args });
 }
+
+let shared: Promise<Browser> | undefined;
+
+/** One for all who ask: each opens a page and closes it. It ends with the process, if nobody does. */
+export function sharedChromium(): Promise<Browser> {
+  return (shared ??= openChromium());
+}
+
+export async function closeSharedChromium(): Promise<void> {
+  await (await shared)?.close();
+}

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openWasm } from '../../core/browser/duckdb-wasm.ts';
-import { PageFiles } from '../../core/browser/page-files.ts';
+import { PageFiles } from '../../core/browser/page/files.ts';
 import { ParquetClient } from '../../core/browser/parquet/parquet-client.ts';
 import { wasmTables } from '../../core/browser/tables.ts';
 import type { BatchLoader, BatchReader } from '../../core/engine/batches.ts';

@@ -12,7 +12,11 @@ const pureLayers = [
   { folders: ['table', 'infer'], siblings: true },
   { folders: ['view'] },
   { folders: ['workspace', 'join'], siblings: true },
-  { folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup', 'skew'], siblings: false },
+  {
+    folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup', 'skew', 'plot'],
+    siblings: false,
+  },
+  { folders: ['audit'] },
   { folders: ['ask'] },
   { folders: ['notebook'] },
   { folders: ['rpc'] },

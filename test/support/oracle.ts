@@ -41,21 +41,21 @@ export function oracleJoin(label: OracleLabel, view: OracleView): { row: OracleR
   const early = mine.filter((row) => isEarly(row, label, view));
   const known = early.filter((row) => !view.available || (row.a !== null && row.a <= minus(label.at!, view.embargo)));
   const fresh = known.filter((row) => view.ttl === null || row.t! >= minus(label.at!, view.ttl));
-  if (fresh.length > 0) return { row: last(fresh), status: 'matched' };
+  if (fresh.length > 0) return { row: lastOf(fresh), status: 'matched' };
   if (known.length > 0) return { row: null, status: 'expired' };
   return { row: null, status: early.length > 0 ? 'unknown_yet' : 'no_history' };
 }
 
 export function oracleNaive(label: OracleLabel, view: OracleView, strategy: NaiveStrategy): OracleRow | null {
   const mine = entityRows(label, view);
-  if (strategy === 'latest') return mine.length ? last(mine) : null;
+  if (strategy === 'latest') return mine.length ? lastOf(mine) : null;
   if (label.at === null) return null;
   if (strategy === 'event-time') return oracleJoin(label, { ...view, available: false }).row;
   if (strategy === 'same-day') {
     const day = (at: bigint): number =>
       Math.floor(at === infinity || at === -infinity ? Number(at) : Number(at) / 86_400e6);
     const today = mine.filter((row) => day(row.t!) <= day(label.at!));
-    return today.length ? last(today) : null;
+    return today.length ? lastOf(today) : null;
   }
   let best: OracleRow[] = [];
   let least: bigint | null = null;
@@ -65,8 +65,8 @@ export function oracleNaive(label: OracleLabel, view: OracleView, strategy: Naiv
     if (distance === least) best.push(row);
   }
   const past = best.filter((row) => row.t! <= label.at!);
-  if (past.length) return last(past);
-  return best.length ? last(best) : null;
+  if (past.length) return lastOf(past);
+  return best.length ? lastOf(best) : null;
 }
 
 /** Microseconds past the label of a value that leaks; null where it does not. */
@@ -142,7 +142,7 @@ function isEarly(row: OracleRow, label: OracleLabel, view: OracleView): boolean 
 }
 
 /** The last by event, then created (null is least), then the order of the rows. */
-function last(rows: OracleRow[]): OracleRow {
+export function lastOf(rows: OracleRow[]): OracleRow {
   let winner = rows[0]!;
   for (const row of rows.slice(1)) {
     if (row.t! !== winner.t!) {

@@ -6,6 +6,7 @@ Object.assign(globalThis, {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => kept.set(key, value),
     removeItem: (key: string) => kept.delete(key),
+    clear: () => kept.clear(),
   },
   document: { fonts: new EventTarget() },
   matchMedia: () => Object.assign(new EventTarget(), { matches: false }),

@@ -3,7 +3,7 @@ import type { FinishedRun, OnlineRecord, OnlineStore, PutCounts, PutTarget } fro
 import { WritePermit } from '../../core/online/permit.ts';
 
 /** To write to a store that is called nothing. */
-export const permit = WritePermit.of(null, null);
+export const permit = WritePermit.of(null, null, 'write');
 
 /** Writes records in a run of their own, which is not remembered. */
 export async function putRecords(

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
-import { openRedis, type RedisOptions } from '../../core/node/online/redis.ts';
+import { openRedis, type RedisOptions } from '../../core/node/online/redis/store.ts';
 import type { OnlineStore } from '../../core/online/online-store.ts';
 import { RedisServer } from './redis.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
+import { sharedChromium } from './chromium.ts';
 
 /** The built workbench as `asof serve` gives it to a browser tab, with a home of its own. */
 export interface ServedWorkbench {
@@ -31,8 +31,7 @@ export interface WorkbenchOptions {
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<ServedWorkbench> {
   const home = await mkdtemp(join(tmpdir(), 'asof-home-'));
   const { host, address } = await serve(home, options.directory);
-  const browser = await openChromium();
-  const page = await newPage(browser, options);
+  const page = await newPage(await sharedChromium(), options);
   const { requests, complaints } = listen(page);
   await page.goto(address);
   return {
@@ -43,7 +42,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ser
     complaints,
     host,
     async close() {
-      await browser.close();
+      await page.close();
       host.kill('SIGKILL');
       await rm(home, { recursive: true, force: true });
     },
@@ -66,10 +65,12 @@ async function newPage(browser: Browser, options: WorkbenchOptions): Promise<Pag
   const { width = 1280, height = 900, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
   const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion });
   page.setDefaultTimeout(200_000);
+  await page.addInitScript(() => localStorage.setItem('asof.fast', '1e9'));
   return page;
 }
 
-async function serve(home: string, directory?: string): Promise<{ host: ChildProcess; address: string }> {
+/** `asof serve` in a home; the address that it prints. */
+export async function serve(home: string, directory?: string): Promise<{ host: ChildProcess; address: string }> {
   const args = ['dist/asof.js', 'serve', ...(directory === undefined ? [] : ['-C', directory])];
   const env = { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data') };
   const host = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,4 +1,4 @@
-import type { Answered, Asked, ParquetAnswers, ParquetCall } from './serve-parquet.ts';
+import type { ParquetReply, ParquetRequest, ParquetAnswers, ParquetCall } from './serve-parquet.ts';
 
 /** parquet-wasm stopped in the middle: its own fault, met by a file that it was not made for. */
 export class ParquetPanic extends Error {}
@@ -24,7 +24,7 @@ export class ParquetClient {
   }
 
   /** Waits until no one else uses the worker, which reads one file at a time. */
-  use<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+  use<T>(work: (ask: AskParquet) => Promise<T>): Promise<T> {
     const used = this.#turn.then(() => work((call) => this.#ask(call)));
     this.#turn = used.catch(() => undefined);
     return used;
@@ -39,13 +39,13 @@ export class ParquetClient {
     const id = ++this.#last;
     return new Promise<ParquetAnswers[C['call']]>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ ...call, id } satisfies Asked);
+      worker.postMessage({ ...call, id } satisfies ParquetRequest);
     });
   }
 
   #open(): Worker {
     const worker = this.#start();
-    worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<ParquetReply>) => {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if ('answer' in data) waiting?.resolve(data.answer as never);
@@ -68,4 +68,4 @@ export class ParquetClient {
   }
 }
 
-export type Ask = <C extends ParquetCall>(call: C) => Promise<ParquetAnswers[C['call']]>;
+export type AskParquet = <C extends ParquetCall>(call: C) => Promise<ParquetAnswers[C['call']]>;

@@ -1,11 +1,11 @@
 import initParquet, * as parquet from 'parquet-wasm/esm';
 import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url';
-import { parquetServer, type Asked } from './serve-parquet.ts';
+import { parquetServer, type ParquetRequest } from './serve-parquet.ts';
 
 /** parquet-wasm in a worker of the page: a panic in it ends the worker, and nothing else. */
 const ready = initParquet({ module_or_path: parquetUrl }).then(() => parquetServer(parquet));
 
-addEventListener('message', ({ data }: MessageEvent<Asked>) => {
+addEventListener('message', ({ data }: MessageEvent<ParquetRequest>) => {
   void ready.then(
     (answer) => answer(data).then((answered) => postMessage(answered)),
     (error: unknown) => postMessage({ id: data.id, error: String(error), trapped: true }),

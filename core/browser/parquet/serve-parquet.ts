@@ -1,4 +1,5 @@
 import type * as parquetWasm from 'parquet-wasm/esm';
+import { provenanceKey } from '../../table/relation.ts';
 
 /** The module, ready to use: what `parquet-wasm/esm` is after its `init`, and `parquet-wasm/node` at once. */
 export type ParquetWasm = Pick<
@@ -13,12 +14,16 @@ export type ParquetCall =
   | { call: 'check'; stream: Uint8Array }
   | { call: 'write'; stream: Uint8Array; metadata: Record<string, string> };
 
-export interface OpenedParquet {
+export interface OpenedParquet extends ParquetNotes {
   rows: number;
   /** What all row groups take unpacked, as the file says. */
   bytes: number;
-  /** What pandas wrote beside the data. */
+}
+
+/** What programs wrote beside the data: pandas, and this one. */
+export interface ParquetNotes {
   pandas: string | undefined;
+  provenance: string | undefined;
 }
 
 export interface ParquetAnswers {
@@ -29,20 +34,20 @@ export interface ParquetAnswers {
   write: { bytes: Uint8Array; rows: number };
 }
 
-export type Asked = ParquetCall & { id: number };
-export type Answered = { id: number; answer: unknown } | { id: number; error: string; trapped: boolean };
+export type ParquetRequest = ParquetCall & { id: number };
+export type ParquetReply = { id: number; answer: unknown } | { id: number; error: string; trapped: boolean };
 
 const batchSize = 1 << 16;
 
 /** Answers calls with parquet-wasm. What it throws while it is called is told; a panic later ends the worker. */
-export function parquetServer(parquet: ParquetWasm): (asked: Asked) => Promise<Answered> {
+export function parquetServer(parquet: ParquetWasm): (asked: ParquetRequest) => Promise<ParquetReply> {
   let next: () => Promise<ParquetAnswers['next']> = () => Promise.resolve(null);
   const open = async (content: Blob): Promise<OpenedParquet> => {
     const file = await parquet.ParquetFile.fromFile(content);
     const metadata = file.metadata();
     const notes = metadata.fileMetadata();
     const rows = notes.numRows();
-    const pandas = (notes.keyValueMetadata() as Map<string, string>).get('pandas');
+    const written = notes.keyValueMetadata() as Map<string, string>;
     const groups = Array.from({ length: metadata.numRowGroups() }, (_, i) => metadata.rowGroup(i));
     const batches = rows > 0 ? ((await file.stream({ batchSize })).getReader() as Batches) : null;
     let isEmpty = rows === 0;
@@ -57,7 +62,12 @@ export function parquetServer(parquet: ParquetWasm): (asked: Asked) => Promise<A
       const { numRows } = value;
       return { stream: value.intoIPCStream(), rows: numRows };
     };
-    return { rows, bytes: groups.reduce((sum, group) => sum + group.totalByteSize(), 0), pandas };
+    return {
+      rows,
+      bytes: groups.reduce((sum, group) => sum + group.totalByteSize(), 0),
+      pandas: written.get('pandas'),
+      provenance: written.get(provenanceKey),
+    };
   };
   const answer = (asked: ParquetCall): Promise<unknown> | ParquetAnswers[keyof ParquetAnswers] => {
     switch (asked.call) {

@@ -1,5 +1,5 @@
 import type { Engine, Run } from '../../engine/engine.ts';
-import { AsofError } from '../../errors/asof-error.ts';
+import { unknownName } from '../../errors/unknown-name.ts';
 import { entityOfLabel, labelColumn, spineKey, spineKeys } from '../../join/spine.ts';
 import { micros } from '../../sql/micros.ts';
 import { ident, join, sql } from '../../sql/sql.ts';
@@ -38,8 +38,8 @@ export async function timeline(
   const { plan, spine } = joined;
   const planned = plan.views.find(({ view }) => view.name === viewName);
   if (!planned) {
-    const known = plan.views.map(({ view }) => view.name).join(', ');
-    throw new AsofError('unknown_name', { what: 'view of this result', name: viewName, known });
+    const known = plan.views.map(({ view }) => view.name);
+    throw unknownName('view of this result', viewName, known);
   }
   const { view, features } = planned;
   const history = await entityHistory(
@@ -72,7 +72,7 @@ async function labelOf(engine: Engine, { plan, spine }: Joined, row: number, run
     sql`SELECT ${join(columns)} FROM ${spine} WHERE label_row = ${row}`,
     run,
   );
-  if (!label) throw new AsofError('unknown_name', { what: 'label row', name: row, known: '' });
+  if (!label) throw unknownName('label row', row);
   return {
     row,
     at: label.at as bigint | null,

@@ -45,7 +45,7 @@ export function readArguments(argv: readonly string[], known: Options): Given {
 }
 
 /** The options of one command, typed. Throws `bad_option` for another command's option and for a value that is no choice. */
-export function valuesOf<O extends Options>(given: Given, options: O, command: string): Values<O> {
+export function optionValues<O extends Options>(given: Given, options: O, command: string): Values<O> {
   const values: Record<string, boolean | string | string[] | undefined> = {};
   for (const [name, option] of Object.entries(options)) {
     values[name] = option.kind === 'flag' ? false : option.kind === 'value' ? undefined : [];

@@ -1,34 +1,41 @@
-import { check as checkWorkspace, type CheckedTable, type CheckProblem, type CheckReport } from '../../check/check.ts';
+import { askCheck, askCheckDefined } from '../../ask/check.ts';
+import type { CheckedTable, CheckProblem, CheckReport } from '../../check/check.ts';
+import { check as question } from '../../question/check.ts';
 import { count, plural } from '../../text/figures.ts';
-import { sayInferred } from '../../ask/context.ts';
 import { command } from './command.ts';
-import { inWorkspace, requireDefinitions } from './session.ts';
+import { inDefinitions, inWorkspace, requireDefinitions } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
-export const check = command({
+export const checkCommand = command({
   name: 'check',
-  usage: '[-C DIR]',
+  usage: '[--definitions] [-C DIR]',
   summary: 'Validate the definitions of asof.yaml against the data, all problems at once',
   words: 0,
+  question,
   options: {},
-  perform({ values }, context) {
+  async perform({ asked, values }, context) {
     const { terminal, run } = context;
-    return inWorkspace(values.directory, context, async (session) => {
-      const { workspace, text } = session;
-      requireDefinitions(text, workspace.root);
-      const report = await checkWorkspace(workspace, run);
-      for (const table of report.tables) sayInferred(table.name, table.inferred).forEach((line) => terminal.err(line));
-      terminal.out(values.json ? JSON.stringify(report, null, 2) : checkText(report, terminal));
-      return report.problems.some(isError) ? 2 : 0;
-    });
+    const report = asked.definitions
+      ? await inDefinitions(values.directory, context, (session) => Promise.resolve(askCheckDefined(session)))
+      : await inWorkspace(values.directory, context, (session) => {
+          requireDefinitions(session.text, session.workspace.root);
+          return askCheck(session, run);
+        });
+    terminal.out(values.json ? JSON.stringify(report, null, 2) : checkText(report, terminal, asked.definitions));
+    return report.problems.some(isError) ? 2 : 0;
   },
 });
 
-function checkText({ problems, tables }: CheckReport, { bold }: Pick<Terminal, 'bold'>): string {
+function checkText(
+  { problems, tables }: CheckReport,
+  { bold }: Pick<Terminal, 'bold'>,
+  onlyDefinitions = false,
+): string {
   const errors = problems.filter(isError).length;
-  const verdict = `${plural(errors, 'error')}, ${plural(problems.length - errors, 'warning')}`;
-  if (problems.length === 0 && tables.length === 0)
+  const counts = `${plural(errors, 'error')}, ${plural(problems.length - errors, 'warning')}`;
+  const verdict = onlyDefinitions ? `${counts} in what asof.yaml says; no file was opened` : counts;
+  if (problems.length === 0 && tables.length === 0 && !onlyDefinitions)
     return 'Nothing was checked: asof.yaml names no label table and no feature view';
   const lines = problems.map(
     ({ severity, message }) => `${severity === 'error' ? bold('error  ') : 'warning'}  ${message}`,

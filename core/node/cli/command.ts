@@ -1,7 +1,7 @@
 import type { Run } from '../../engine/engine.ts';
 import { askedBy, optionsOf, type Option } from '../../question/options.ts';
 import type { Asked, Question } from '../../question/question.ts';
-import { valuesOf, type Given, type Options, type Values } from './arguments.ts';
+import { optionValues, type Given, type Options, type Values } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command is given besides its own options. */
@@ -65,7 +65,7 @@ export function command<const O extends Options, Q extends Question = Record<nev
     ...definition,
     options,
     perform: async (given, context) => {
-      const values = valuesOf(given, options, definition.name);
+      const values = optionValues(given, options, definition.name);
       const asked = askedBy(question, values);
       return definition.perform({ asked, values: values as Values<typeof own>, words: given.positionals }, context);
     },

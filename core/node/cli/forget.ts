@@ -6,7 +6,7 @@ import { formatIso } from '../../time/instant.ts';
 import { command, type ExitStatus } from './command.ts';
 import { inDefinitions } from './session.ts';
 
-export const forget = command({
+export const forgetCommand = command({
   name: 'forget',
   usage: '(--view v [--entity key=value] | --project) [--confirm NAME]',
   summary: 'Remove records from the online store',

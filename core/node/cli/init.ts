@@ -10,7 +10,7 @@ import { command } from './command.ts';
 
 const firstLesson = 'three-rows';
 
-export const init = command({
+export const initCommand = command({
   name: 'init',
   usage: '[DIR]',
   summary: 'A new workspace with the first lesson in it',

@@ -10,7 +10,7 @@ import { conclude, failOn, gatesOf, located, requireFeatures } from './question.
 import { inWorkspace } from './session.ts';
 import { textTable } from './text-table.ts';
 
-export const join = command({
+export const joinCommand = command({
   name: 'join',
   usage: '--labels L (--features v:f,... | --service S) --out F.parquet',
   summary: 'A training set: for each label row, the features as they were known at its time',

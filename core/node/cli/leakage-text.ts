@@ -5,7 +5,7 @@ import { formatFeatureRef } from '../../model/feature-ref.ts';
 import { count, inflation, percent } from '../../text/figures.ts';
 import { shortSpan, spanOfSeconds } from '../../time/span.ts';
 import type { Terminal } from './terminal.ts';
-import { textTable, type TextColumn } from './text-table.ts';
+import { textTable, type PrintedColumn } from './text-table.ts';
 
 /** A leakage report for a terminal: the sentence, and a line a feature. AUCs are over the rows that have both values. */
 export function leakageText(report: LeakageReport, terminal: Pick<Terminal, 'leak' | 'bold'>): string {
@@ -15,7 +15,7 @@ export function leakageText(report: LeakageReport, terminal: Pick<Terminal, 'lea
     'feature',
     ...['leaked', 'rate', 'changed', 'peek p50', 'p90', 'max'],
     ...(measured ? ['AUC naive', 'as of', 'gain', 'over rows'] : []),
-  ].map((title, i): TextColumn => ({ title, align: i === 0 ? 'left' : 'right' }));
+  ].map((title, i): PrintedColumn => ({ title, align: i === 0 ? 'left' : 'right' }));
   const rows = report.features.map((feature) => featureRow(feature, measured, terminal));
   const suspicious = report.features.flatMap(({ view, feature, suspicious: why }) =>
     why === null ? [] : [terminal.leak(`suspicious: ${formatFeatureRef({ view, feature })}: ${why}`)],
@@ -45,7 +45,7 @@ function span(seconds: number | undefined): string {
   return seconds === undefined ? '-' : shortSpan(spanOfSeconds(seconds), { signed: true });
 }
 
-function paint({ text, as }: Phrase, { leak, bold }: Pick<Terminal, 'leak' | 'bold'>): string {
+export function paint({ text, as }: Phrase, { leak, bold }: Pick<Terminal, 'leak' | 'bold'>): string {
   if (as === 'leak') return leak(text);
   return as === 'strong' ? bold(text) : text;
 }

@@ -3,15 +3,18 @@ import { resolve } from 'node:path';
 import type { AskContext } from '../../ask/context.ts';
 import { askLeakage, peeksOf, type LeakageFound } from '../../ask/leakage.ts';
 import type { Run } from '../../engine/engine.ts';
+import type { LeakageReport } from '../../leakage/report.ts';
 import { leakage as question } from '../../question/leakage.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { command } from './command.ts';
 import { leakagePage } from './leakage-html/page.ts';
 import { leakageText } from './leakage-text.ts';
+import { modelText } from './model-text.ts';
 import { conclude, failOn, gatesOf, located, requireFeatures } from './question.ts';
 import { inWorkspace } from './session.ts';
+import type { Terminal } from './terminal.ts';
 
-export const leakage = command({
+export const leakageCommand = command({
   name: 'leakage',
   usage: '--labels L (--features v:f,... | --service S)',
   summary: 'What a naive join would leak: which rows, how far, at what gain of AUC',
@@ -35,12 +38,17 @@ export const leakage = command({
         terminal,
         gates,
         report,
-        json ? JSON.stringify(report, null, 2) : leakageText(report, terminal),
+        json ? JSON.stringify(report, null, 2) : printed(report, terminal),
         written,
       );
     });
   },
 });
+
+function printed(report: LeakageReport, terminal: Terminal): string {
+  const { model } = report;
+  return [leakageText(report, terminal), ...(model ? [modelText(model)] : [])].join('\n\n');
+}
 
 async function writePage(context: AskContext, found: LeakageFound, path: string, run: Run): Promise<void> {
   const { engine, version } = context;

@@ -9,7 +9,7 @@ import { conclude, failOn, gatesOf } from './question.ts';
 import { inDefinitions } from './session.ts';
 import { textTable } from './text-table.ts';
 
-export const lookup = command({
+export const lookupCommand = command({
   name: 'lookup',
   usage: '(--features v:f,... | --service S) --entity key=value',
   summary: 'The online values of entities, each with its status',

@@ -3,22 +3,37 @@ import type { AsofError } from '../../errors/asof-error.ts';
 import { toLine, toWire, type WireError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import { programVersion } from '../package-root.ts';
+import { auditCommand } from './audit.ts';
 import { bad, readArguments, type Options } from './arguments.ts';
-import { check } from './check.ts';
+import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { helpOn, helpOnAll } from './help.ts';
-import { forget } from './forget.ts';
-import { init } from './init.ts';
-import { join } from './join.ts';
-import { leakage } from './leakage.ts';
-import { lookup } from './lookup.ts';
-import { materialize } from './materialize.ts';
-import { run } from './run.ts';
-import { serve } from './serve.ts';
-import { skew } from './skew.ts';
+import { forgetCommand } from './forget.ts';
+import { initCommand } from './init.ts';
+import { joinCommand } from './join.ts';
+import { leakageCommand } from './leakage.ts';
+import { lookupCommand } from './lookup.ts';
+import { materializeCommand } from './materialize.ts';
+import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
+import { skewCommand } from './skew.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { verifyCommand } from './verify.ts';
 
-const commands: Command[] = [init, check, join, leakage, materialize, lookup, forget, skew, run, serve];
+const commands: Command[] = [
+  initCommand,
+  checkCommand,
+  joinCommand,
+  leakageCommand,
+  materializeCommand,
+  lookupCommand,
+  forgetCommand,
+  skewCommand,
+  auditCommand,
+  verifyCommand,
+  runCommand,
+  serveCommand,
+];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 
 async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {

@@ -7,7 +7,7 @@ import { conclude, failOn, gatesOf } from './question.ts';
 import { inWorkspace, requireDefinitions } from './session.ts';
 import { textTable } from './text-table.ts';
 
-export const materialize = command({
+export const materializeCommand = command({
   name: 'materialize',
   usage: '[--views a,b] [--start T] [--end T] [--confirm NAME]',
   summary: 'Write the latest values from the files to the online store',

@@ -35,20 +35,19 @@ export function requireFeatures({ features = [], service }: AskedFeatures): void
  * A question with the tables and views that a command line names as seen from the workspace. An unnamed
  * file is relative to the current folder, and where it is not there, to the workspace.
  */
-export function located<Q extends { labels?: string; log?: string | null; features?: readonly FeatureRef[] }>(
-  asked: Q,
-  { workspace: { definitions, root } }: AskContext,
-  cwd: string,
-): Q {
+export function located<
+  Q extends { set?: string; labels?: string; log?: string | null; features?: readonly FeatureRef[] },
+>(asked: Q, { workspace: { definitions, root } }: AskContext, cwd: string): Q {
   const name = (given: string, names: readonly { name: string }[]): string => {
     if (isAbsolute(given) || !isPath(given) || names.some((one) => one.name === given)) return given;
     const place = isGlob(given) ? globRoot(given) : given;
     const here = root !== cwd && existsSync(resolve(cwd, place));
     return here ? relative(root, resolve(cwd, given)) : given;
   };
-  const { labels, log, features } = asked;
+  const { set, labels, log, features } = asked;
   return {
     ...asked,
+    ...(set !== undefined && { set: name(set, definitions.labels) }),
     ...(labels !== undefined && { labels: name(labels, definitions.labels) }),
     ...(log != null && { log: name(log, definitions.labels) }),
     ...(features && { features: features.map((ref) => ({ ...ref, view: name(ref.view, definitions.featureViews) })) }),

@@ -1,6 +1,6 @@
 import { toLine } from '../../errors/asof-error.ts';
 import type { Checked } from '../../notebook/runner/ask-claims.ts';
-import type { CellState } from '../../notebook/runner/runner.ts';
+import type { CellRun } from '../../notebook/runner/runner.ts';
 import type { Exact } from '../../text/exact-json.ts';
 import { plural } from '../../text/figures.ts';
 import type { ExitStatus } from './command.ts';
@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
 /** Spec section 6, `run --json`. Of several things that are wrong with a cell, `error` is the first. */
-export function runReport(notebook: string, states: readonly CellState[]): Exact {
+export function runReport(notebook: string, states: readonly CellRun[]): Exact {
   const cells = states.map(({ cell: { name, kind }, status, seconds, problems: [problem], answer }) => {
     const error = problem && { code: problem.code, kind: problem.kind, title: problem.title, hint: problem.hint };
     return {
@@ -22,7 +22,7 @@ export function runReport(notebook: string, states: readonly CellState[]): Exact
 }
 
 /** A line a cell, one more for each further thing that is wrong with it, and how the checks went. */
-export function runText(states: readonly CellState[], { leak, bold }: Pick<Terminal, 'leak' | 'bold'>): string {
+export function runReportText(states: readonly CellRun[], { leak, bold }: Pick<Terminal, 'leak' | 'bold'>): string {
   const rows = states.flatMap(({ cell, status, problems, because, answer }) => {
     const isFailed = status === 'failed' || (answer !== null && cell.kind === 'check' && !isPassed(answer.report));
     const [said = '', ...more] = problems.length > 0 ? problems.map(toLine) : [answer?.said ?? because];
@@ -36,7 +36,7 @@ export function runText(states: readonly CellState[], { leak, bold }: Pick<Termi
 }
 
 /** Spec section 7. Where several hold: a cell that is wrong, then something outside, then a check. */
-export function runStatus(states: readonly CellState[]): ExitStatus {
+export function runStatus(states: readonly CellRun[]): ExitStatus {
   const failures = states.flatMap(({ problems }) => problems.map(({ kind }) => kind));
   if (failures.some((kind) => kind === 'input' || kind === 'data')) return 2;
   if (failures.length > 0) return 3;
@@ -44,7 +44,7 @@ export function runStatus(states: readonly CellState[]): ExitStatus {
 }
 
 /** Check cells; one that could not be looked at has not passed. */
-function checksOf(states: readonly CellState[]): { passed: number; failed: number } {
+function checksOf(states: readonly CellRun[]): { passed: number; failed: number } {
   const checks = states.filter(({ cell }) => cell.kind === 'check');
   const passed = checks.filter(({ answer }) => answer !== null && isPassed(answer.report)).length;
   return { passed, failed: checks.length - passed };

@@ -12,11 +12,12 @@ import { nativeSandbox } from '../notebook/native-sandbox.ts';
 import { localWorkspaces } from '../workspace-files.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
-import { notebookPage } from './run-html.ts';
-import { runReport, runStatus, runText } from './run-report.ts';
+import { notebookPage } from './notebook-html/page.ts';
+import { readFirstRows } from './notebook-html/rows.ts';
+import { runReport, runStatus, runReportText } from './run-report.ts';
 import { inWorkspace } from './session.ts';
 
-export const run = command({
+export const runCommand = command({
   name: 'run',
   usage: 'NOTEBOOK.md [--param name=value]',
   summary: 'Run the cells of a notebook that only read, and its checks; the file is not touched',
@@ -42,7 +43,7 @@ export const run = command({
         sandbox: () => (sandbox ??= nativeSandbox(session.engine)),
         file,
         watch: (_, { cell, status }) => {
-          if (status === 'running') terminal.progress({ step: `running ${cell.name ?? cell.kind}`, fraction: null });
+          if (status === 'running') terminal.progress({ phase: 'running', of: cell.name ?? cell.kind });
         },
       });
       try {
@@ -51,10 +52,12 @@ export const run = command({
         if (values.html !== undefined) {
           const { info } = session.engine;
           const madeBy = `asof ${session.version}, ${info.name} ${info.version}`;
-          const page = notebookPage(notebook, file, runner.states, madeBy);
+          const { states } = runner;
+          const rows = await readFirstRows(session.engine, states, context.run);
+          const page = notebookPage({ notebook, file, states, rows, madeBy });
           await writeWhole(resolve(cwd, values.html), (part) => writeFile(part, page), context.run);
         }
-        terminal.out(values.json ? exactJson(runReport(file, runner.states)) : runText(runner.states, terminal));
+        terminal.out(values.json ? exactJson(runReport(file, runner.states)) : runReportText(runner.states, terminal));
         return runStatus(runner.states);
       } finally {
         await runner.close();

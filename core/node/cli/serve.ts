@@ -5,7 +5,7 @@ import { bad } from './arguments.ts';
 import { command, type Context } from './command.ts';
 import { findRoot } from './session.ts';
 
-export const serve = command({
+export const serveCommand = command({
   name: 'serve',
   usage: '[-C DIR] [--port N]',
   summary: 'The workbench in a browser tab of this machine, until Ctrl-C',
@@ -16,18 +16,21 @@ export const serve = command({
   async perform({ values }, context) {
     const port = parsePort(values.port);
     const start = await startWith(values.directory, context);
-    const [{ openHost }, { startServer }, { trustedFolders }] = await Promise.all([
+    const [{ openHost }, { keptWorkspaces }, { startServer }, { trustedFolders }] = await Promise.all([
       import('../host/host.ts'),
+      import('../host/kept-workspaces.ts'),
       import('../serve/server.ts'),
       import('../trusted-folders.ts'),
     ]);
     const trust = trustedFolders();
     // Whoever serves a folder by its name trusts it.
     if (start?.kind === 'folder') await trust.trust(start.path);
-    const host = await openHost({ start, trust });
+    const kept = keptWorkspaces();
+    const uploads = await kept.uploads();
+    const host = await openHost({ start, trust, kept });
     try {
       const pageFolder = join(packageRoot, 'dist', 'renderer');
-      const server = await startServer({ port, pageFolder, connect: (transport) => host.connect(transport) });
+      const server = await startServer({ port, pageFolder, uploads, connect: (transport) => host.connect(transport) });
       const { terminal } = context;
       terminal.err('Open this address in a browser; whoever has it can read your files. Ctrl-C ends it.');
       terminal.out(values.json ? JSON.stringify({ address: server.address }) : server.address);

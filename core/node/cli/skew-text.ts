@@ -5,14 +5,19 @@ import { sayUnclear } from '../../skew/verdict.ts';
 import { worstFirst } from '../../skew/worst-first.ts';
 import { count, percent } from '../../text/figures.ts';
 import type { Terminal } from './terminal.ts';
-import { textTable, type TextColumn } from './text-table.ts';
+import { textTable, type PrintedColumn } from './text-table.ts';
 
 /** A skew report for a terminal: the sentence, a line a feature with the worst first, and what it looks like. */
 export function skewText(report: SkewReport, terminal: Pick<Terminal, 'leak' | 'bold'>): string {
   const sentence = skewSentence(report).map(({ text, as }) => {
     return as === 'amber' ? terminal.leak(text) : as === 'strong' ? terminal.bold(text) : text;
   });
-  const columns = ['feature', ...titles, 'looks like'].map((title, i): TextColumn => {
+  return [sentence.join(''), skewFeaturesText(report, terminal)].join('\n');
+}
+
+/** What the sentence is about, where that is not all, and the features. */
+export function skewFeaturesText(report: SkewReport, terminal: Pick<Terminal, 'leak'>): string {
+  const columns = ['feature', ...titles, 'looks like'].map((title, i): PrintedColumn => {
     return { title, align: i === 0 || i > titles.length ? 'left' : 'right' };
   });
   const worst = worstFirst(report);
@@ -20,7 +25,6 @@ export function skewText(report: SkewReport, terminal: Pick<Terminal, 'leak' | '
   const note = sample ? [`A sample: ${percent(sample.share)} of the entities, by the hash of their names.`] : [];
   const partial = sample && !sample.complete ? ['The store has too many names to look through all of them.'] : [];
   return [
-    sentence.join(''),
     ...note,
     ...partial,
     '',

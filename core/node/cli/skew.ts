@@ -8,7 +8,7 @@ import { conclude, failOn, gatesOf, located, requireFeatures } from './question.
 import { inWorkspace } from './session.ts';
 import { skewText } from './skew-text.ts';
 
-export const skew = command({
+export const skewCommand = command({
   name: 'skew',
   usage: '(--features v:f,... | --service S) [--against online|LOG]',
   summary: 'Where serving differs from training: online values, or a served log, against the files',

@@ -1,10 +1,13 @@
-export interface TextColumn {
+import { oneLine } from '../../text/one-line.ts';
+
+export interface PrintedColumn {
   title: string;
   align: 'left' | 'right';
 }
 
 /** Plain text in columns under their titles, two spaces between; widths count what a terminal shows, not colour codes. */
-export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
+export function textTable(columns: readonly PrintedColumn[], said: readonly (readonly string[])[]): string {
+  const rows = said.map((row) => row.map(oneLine));
   const widths = columns.map((column, c) => Math.max(...[column.title, ...rows.map((row) => row[c]!)].map(shownWidth)));
   const line = (cells: readonly string[]): string =>
     cells

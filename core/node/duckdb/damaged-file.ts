@@ -20,17 +20,19 @@ export async function blameFile(
     const params = {
       path,
       format: 'Parquet',
-      reason: reason.startsWith('it is') ? reason : `it is damaged: ${reason}`,
+      reason: /^it(?: is|s column) /.test(reason) ? reason : `it is damaged: ${reason}`,
     };
     return new AsofError('file_unreadable', params, { where: { file: path }, cause: failure.cause });
   }
   return failure;
 }
 
-/** What is wrong with it; null where all of it can be read. */
+/** What is wrong with it; null where all of it can be read, and printed. */
 async function damageOf(ask: (query: Sql) => Promise<unknown>, pattern: string): Promise<string | null> {
   try {
-    await ask(sql`SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet(${pattern}, hive_partitioning = false)`);
+    await ask(
+      sql`SELECT bit_xor(hash(COLUMNS(*))), bit_xor(hash(COLUMNS(*)::VARCHAR)) FROM read_parquet(${pattern}, hive_partitioning = false)`,
+    );
     return null;
   } catch (error) {
     if (!(error instanceof AsofError) || error.code === 'cancelled' || error.code === 'out_of_memory') throw error;

@@ -6,9 +6,10 @@ import {
   type DuckDBMaterializedResult,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { Plain } from '../../engine/arrow-stream.ts';
+import type { ArrowValue } from '../../engine/arrow-stream.ts';
 import { emptyRow, type Column, type Row, type Value } from '../../engine/engine.ts';
-import { valueKind, type forRows } from '../../engine/leaving-types.ts';
+import type { forRows } from '../../engine/leaving-types.ts';
+import { describeType } from '../../types/describe-type.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Sql } from '../../sql/sql.ts';
 
@@ -33,9 +34,9 @@ export async function readable(
   }
 }
 
-export function plain(value: DuckDBValue): Plain {
+export function toArrowValue(value: DuckDBValue): ArrowValue {
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return value.micros;
-  return value instanceof DuckDBDateValue ? value.days : (value as Plain);
+  return value instanceof DuckDBDateValue ? value.days : (value as ArrowValue);
 }
 
 export function chunksOf(result: DuckDBMaterializedResult) {
@@ -55,7 +56,7 @@ export function toRows(result: DuckDBMaterializedResult, columns: readonly Colum
     const first = rows.length;
     for (let i = 0; i < chunk.rowCount; i++) rows.push(emptyRow());
     columns.forEach(({ name, type }, c) => {
-      const wide = valueKind(type) === 'bigint';
+      const wide = describeType(type).isWide;
       chunk.visitColumnValues(c, (value, r) => {
         rows[first + r]![name] = wide && typeof value === 'string' ? BigInt(value) : (value as Value);
       });

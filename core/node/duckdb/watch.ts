@@ -12,7 +12,7 @@ export function poll(connection: DuckDBConnection, run?: Run): () => void {
   if (!progress) return noop;
   const timer = setInterval(() => {
     const { percentage } = connection.progress;
-    progress({ step: 'running', fraction: percentage < 0 ? null : Math.min(1, percentage / 100) });
+    progress({ phase: 'running', ...(percentage >= 0 && { done: percentage, total: 100 }) });
   }, pollMs);
   return () => clearInterval(timer);
 }

@@ -1,19 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import * as zlib from 'node:zlib';
-import { mostUnpacked, readArrow, unreadable } from '../../table/arrow/read-arrow.ts';
+import { mostUnpacked, readArrow } from '../../table/arrow/read-arrow.ts';
+import { unreadable } from '../../table/arrow/unreadable.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
 import { withParquetWasm } from './parquet-wasm.ts';
-
-/** Since Node 22.15, which Electron has. */
-const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (packed: Uint8Array) => Uint8Array };
 
 /**
  * Turns an Arrow or Feather file into a Parquet file, which DuckDB reads. `memory` is how many bytes
  * the engine may use. Throws `file_unreadable`.
  */
 export async function arrowToParquet(path: string, target: string, memory: number): Promise<void> {
-  const more = zstdDecompressSync ? { 1: zstdDecompressSync } : {};
-  const { bytes, fields } = readArrow(path, await readFile(path), Math.min(memory, mostUnpacked), more);
+  const { bytes, fields } = readArrow(path, await readFile(path), Math.min(memory, mostUnpacked));
   requireUniqueColumns(
     path,
     fields.map(({ name }) => name),

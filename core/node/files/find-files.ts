@@ -46,7 +46,10 @@ async function filesOf(path: string, root: string, format?: FileFormat): Promise
     await refuseManaged([join(absolute, '_'), ...files.map((file) => file.path)], folders);
     return tableFiles(absolute, path, files, format);
   }
-  if (stats) return stampsOf([absolute]);
+  if (stats) {
+    await refuseManaged([absolute], folders);
+    return stampsOf([absolute]);
+  }
   const found = isGlob(path) ? await stampsOf(await matches(normalize(path), root)) : [];
   if (found.length === 0) throw await missing(path, absolute);
   await refuseManaged(

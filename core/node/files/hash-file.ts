@@ -27,7 +27,7 @@ async function hashNow(stamp: FileStamp, run?: Run): Promise<string> {
     const bytes = chunk as Buffer;
     hash.update(bytes);
     read += bytes.length;
-    run?.progress?.({ step: 'hashing files', fraction: stamp.bytes ? Math.min(1, read / stamp.bytes) : null });
+    run?.progress?.({ phase: 'hashing', of: 'files', done: read, total: stamp.bytes });
   }
   return hash.digest('hex');
 }

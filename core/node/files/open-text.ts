@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, statfs } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline as pipelineOf, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { Engine, Run } from '../../engine/engine.ts';
+import type { Column, Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { TextOptions } from '../../model/definitions.ts';
 import { ident, join, sql } from '../../sql/sql.ts';
@@ -13,12 +13,19 @@ import { formatNames } from '../../table/file-kind.ts';
 import { escapeGlob } from '../../table/glob.ts';
 import { fileColumn } from '../../table/partitions.ts';
 import { badBytes, contentOf, type Bytes, type Content, type TextFile } from '../../table/text/content.ts';
-import { firstOf } from '../../table/text/first-of.ts';
-import { readJson, readJsonObjects, sniffJson } from '../../table/text/json.ts';
+import {
+  jsonTextTypes,
+  losesDigits,
+  mayBeRounded,
+  readJsonObjects,
+  readJsonSql,
+  roundedNumbers,
+  sayRounded,
+  sniffJson,
+} from '../../table/text/json.ts';
 import { requireShallowJson } from '../../table/text/json-depth.ts';
 import { openCsv, type OpenedText } from '../../table/text/open-csv.ts';
-import { textTypes } from '../../table/text/text-types.ts';
-import { requireUniqueColumns } from '../../table/unique-columns.ts';
+import { requireKeys } from '../../table/unique-columns.ts';
 
 /** What is asked of text files on the disk. */
 export interface LocalText {
@@ -50,10 +57,10 @@ function localFile(path: string, format: string, most: number): TextFile {
     most,
     read: () => createReadStream(path, { highWaterMark: 1 << 20 }),
     gunzip: (packed) => {
-      const source = Readable.from(packed);
       const unpacked = createGunzip({ chunkSize: 1 << 18 });
-      source.on('error', (error) => unpacked.destroy(error));
-      return source.pipe(unpacked);
+      // Whoever needs no more of it closes the file too.
+      pipelineOf(Readable.from(packed), unpacked, () => {});
+      return unpacked;
     },
   };
 }
@@ -92,7 +99,11 @@ export async function openLocalJson(
     const content = await contentOf(file, options);
     await requireText(file, content);
     await requireShallowJson(path, kind, content.read());
-    read.push({ file, content, path: content.asStored ? path : await keepIn(folder, 'json', content.read()) });
+    read.push({
+      file,
+      content,
+      path: content.asStored && !content.hasMark ? path : await keepIn(folder, 'json', content.read()),
+    });
   }
   try {
     const opened = await readTypes(
@@ -104,7 +115,7 @@ export async function openLocalJson(
     );
     if (!numbered) return opened;
     const each = read.map(
-      (one, i) => sql`SELECT *, ${i} AS ${ident(fileColumn)} FROM ${readJson([one.path], kind, opened.columns)}`,
+      (one, i) => sql`SELECT *, ${i} AS ${ident(fileColumn)} FROM ${readJsonSql([one.path], kind, opened.columns)}`,
     );
     return { ...opened, from: sql`(${join(each, ' UNION ALL ')})` };
   } catch (error) {
@@ -119,20 +130,68 @@ async function readTypes(
   kind: 'json' | 'jsonl',
   run?: Run,
 ): Promise<OpenedText> {
-  const sniffed = await engine.columns(sql`SELECT * FROM ${sniffJson(paths, kind)}`);
-  const known = sniffed.map(({ name, type }) => ({ name, type: jsonTypes.has(type) ? type : 'VARCHAR' }));
-  requireUniqueColumns(shown, await jsonKeys(engine, paths, kind, run));
-  const names = known.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
-  const from = readJson(paths, kind, known);
-  const types = await textTypes(
+  const sniffed = await narrowed(
     engine,
-    from,
-    { names, seen: await firstOf(engine, from, names, run), timesOnly: true },
+    paths,
+    kind,
+    await engine.columns(sql`SELECT * FROM ${sniffJson(paths, kind)}`),
     run,
   );
+  const { keys, hasNull, isLong, mayRound } = await jsonKeys(engine, paths, kind, run);
+  const floats = sniffed.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name);
+  const long = isLong ? await longColumns(engine, paths, kind, floats, run) : [];
+  const known = sniffed.map(({ name, type }) => ({
+    name,
+    type: jsonTypes.has(type) && !long.includes(name) ? type : 'VARCHAR',
+  }));
+  const names = known.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
+  const types = await jsonTextTypes(engine, readJsonSql(paths, kind, known), names, long, run);
+  requireKeys(shown, keys, hasNull);
   const found = new Map(types.columns.map((column) => [column.name, column]));
-  const columns = known.map((column) => found.get(column.name) ?? column);
-  return { ...types, columns, from: readJson(paths, kind, columns) };
+  const columns = known.map(({ name, type }) => ({ name, type: found.get(name)?.type ?? type }));
+  const rounded = mayRound ? await roundedNumbers(engine, paths, kind, run) : [];
+  const inferred = [...types.inferred, ...rounded.filter(({ name }) => floats.includes(name)).map(sayRounded)];
+  return { ...types, inferred, inexact: [], columns, from: readJsonSql(paths, kind, columns) };
+}
+
+/** DuckDB takes integers of both signs for such of 128 bits, however small they are. */
+async function narrowed(
+  engine: Engine,
+  paths: readonly string[],
+  kind: 'json' | 'jsonl',
+  columns: readonly Column[],
+  run?: Run,
+): Promise<Column[]> {
+  const wide = columns.filter(({ type }) => type === 'HUGEINT');
+  if (wide.length === 0) return [...columns];
+  const fit = wide.map(
+    ({ name }, i) =>
+      sql`coalesce(min(${ident(name)}) >= -9223372036854775808 AND max(${ident(name)}) <= 9223372036854775807, TRUE) AS ${ident(`f${i}`)}`,
+  );
+  const [found] = await engine.rows<Record<string, boolean>>(
+    sql`SELECT ${join(fit)} FROM ${readJsonSql(paths, kind, wide)}`,
+    run,
+  );
+  const fits = new Set(wide.filter((_, i) => found![`f${i}`]).map(({ name }) => name));
+  return columns.map(({ name, type }) => ({ name, type: fits.has(name) ? 'BIGINT' : type }));
+}
+
+/** Of columns of floats, those with an integer that no float holds. */
+async function longColumns(
+  engine: Engine,
+  paths: readonly string[],
+  kind: 'json' | 'jsonl',
+  names: readonly string[],
+  run?: Run,
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const text = names.map((name) => ({ name, type: 'VARCHAR' }));
+  const lost = names.map((name, i) => sql`coalesce(bool_or(${losesDigits(ident(name))}), FALSE) AS ${ident(`l${i}`)}`);
+  const [found] = await engine.rows<Record<string, boolean>>(
+    sql`SELECT ${join(lost)} FROM ${readJsonSql(paths, kind, text)}`,
+    run,
+  );
+  return names.filter((_, i) => found![`l${i}`]);
 }
 
 async function requireText({ path }: TextFile, content: Content): Promise<void> {
@@ -157,16 +216,25 @@ async function inFile(error: unknown, read: readonly { file: TextFile; content: 
   return new AsofError('file_unreadable', { path, format, reason }, { where: { file: path, line }, cause: error });
 }
 
-/** As written: DuckDB renames those that differ only in case. */
+/**
+ * As written: DuckDB renames those that differ only in case. And whether a record is null, and whether
+ * there are integers of 16 digits or more, or numbers that may have been rounded.
+ */
 async function jsonKeys(
   engine: Engine,
   paths: readonly string[],
   kind: 'json' | 'jsonl',
   run?: Run,
-): Promise<string[]> {
-  const rows = await engine.rows<{ key: string }>(
-    sql`SELECT DISTINCT unnest(json_keys(json)) AS key FROM ${readJsonObjects(paths, kind)}`,
+): Promise<{ keys: string[]; hasNull: boolean; isLong: boolean; mayRound: boolean }> {
+  const rows = await engine.rows<{ key: string | null; long: boolean; rounded: boolean }>(
+    sql`SELECT key, bool_or(long) AS long, bool_or(rounded) AS rounded FROM (SELECT unnest(CASE WHEN starts_with(json, 'n') THEN [NULL] ELSE json_keys(json) END) AS key,
+      regexp_matches(json, '[^.0-9][0-9]{16,}[^.0-9eE]') AS long, ${mayBeRounded(sql`json`)} AS rounded FROM ${readJsonObjects(paths, kind)}) GROUP BY key`,
     run,
   );
-  return rows.map(({ key }) => key);
+  return {
+    keys: rows.flatMap(({ key }) => (key === null ? [] : [key])),
+    hasNull: rows.some(({ key }) => key === null),
+    isLong: rows.some(({ long }) => long),
+    mayRound: rows.some(({ rounded }) => rounded),
+  };
 }

@@ -5,12 +5,13 @@ import type { Transport } from '../../rpc/transport.ts';
 import type { OnlineStores } from '../../ask/open-stores.ts';
 import { Room } from '../../results/room.ts';
 import type { Lessons } from '../../workbench/ports.ts';
+import { keepsNothing, type KeptWorkspaces } from '../../workbench/kept-workspaces.ts';
 import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openNative, type NativeOptions } from '../duckdb-native.ts';
 import { localNotebooks } from '../notebook/notebook-files.ts';
 import { nativeSandbox } from '../notebook/native-sandbox.ts';
-import type { SqlProcesses } from '../notebook/sql-processes.ts';
+import type { SqlProcesses } from '../notebook/sql/processes.ts';
 import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
 import { memoryLimit } from '../duckdb/memory-limit.ts';
@@ -23,6 +24,8 @@ export interface HostOptions {
   /** What a window opens with; else the first lesson. */
   start?: WorkspaceRef;
   lessons?: Lessons;
+  /** Nothing where the shell itself keeps what was open. */
+  kept?: KeptWorkspaces;
   engine?: NativeOptions;
   online?: OnlineStores;
   trust?: Trust;
@@ -31,7 +34,7 @@ export interface HostOptions {
 }
 
 /** The host: one engine, and a workbench for every page that connects. */
-export interface Host {
+export interface EngineHost {
   /** Answers a page until its transport ends; then what it held is let go. */
   connect(transport: Transport): void;
   close(): Promise<void>;
@@ -40,11 +43,12 @@ export interface Host {
 export async function openHost({
   start,
   lessons = lessonCopies(),
+  kept = keepsNothing,
   engine: options,
   online = hostStores(process.env),
   trust = trustedFolders(),
   processes,
-}: HostOptions = {}): Promise<Host> {
+}: HostOptions = {}): Promise<EngineHost> {
   const engine = await openNative({ disk: true, ...options });
   // A process that waits for SQL is for those who write some.
   let sandbox: SqlSandbox | null = null;
@@ -57,6 +61,7 @@ export async function openHost({
     plainTables: nativeTables(engine),
     files: hostFiles,
     notebooks: localNotebooks,
+    kept,
     lessons,
     online,
     trust,

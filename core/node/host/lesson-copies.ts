@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lessons } from '../../../sample-data/lessons.ts';
-import { AsofError } from '../../errors/asof-error.ts';
-import { nearest } from '../../errors/near.ts';
+import { unknownName } from '../../errors/unknown-name.ts';
 import type { Lessons } from '../../workbench/ports.ts';
 import { unwritable } from '../files/whole-file.ts';
 import { userDataFolder } from '../user-data.ts';
@@ -18,8 +17,7 @@ export function lessonCopies(folder: string = userDataFolder()): Lessons {
     open(id, afresh) {
       if (lessons.some((lesson) => lesson.id === id)) return copyOf(id, join(folder, 'lessons'), afresh);
       const known = lessons.map((lesson) => lesson.id);
-      const params = { what: 'lesson', name: id, near: nearest(id, known) ?? '', known: known.join(', ') };
-      return Promise.reject(new AsofError('unknown_name', params));
+      return Promise.reject(unknownName('lesson', id, known));
     },
   };
 }

@@ -8,9 +8,10 @@ import { fromBytes } from '../../notebook/sql/places.ts';
 import type { SqlRows, SqlSandbox, SqlTable } from '../../notebook/sql/sandbox.ts';
 import { withoutEnd } from '../../notebook/sql/without-end.ts';
 import { ident, sql } from '../../sql/sql.ts';
+import { plural } from '../../text/figures.ts';
 import type { NativeEngine } from '../duckdb-native.ts';
-import { before, type SqlLimits } from './sql-job.ts';
-import { SqlProcesses } from './sql-processes.ts';
+import { before, type SqlLimits } from './sql/job.ts';
+import { SqlProcesses } from './sql/processes.ts';
 
 const usual: SqlLimits = { rows: 1_000_000, bytes: 2e9, memory: 1e9, threads: 2 };
 
@@ -57,7 +58,7 @@ class NativeSandbox implements SqlSandbox {
         return { refused };
       }
       if (end.rows > this.#limits.rows) {
-        throw new AsofError('sql_too_big', { limit: `${this.#limits.rows} rows` });
+        throw new AsofError('sql_too_big', { limit: plural(this.#limits.rows, 'row') });
       }
       return await this.#attach(name, out, end.rows);
     } catch (error) {

@@ -80,7 +80,7 @@ class LmdbMap implements ByteMap {
   #made(): Database {
     this.#database ??= inUserWords(this.path, () => {
       mkdirSync(this.path, { recursive: true, mode: 0o700 });
-      closeToOthers(this.#folder);
+      for (const folder of [this.#folder, this.path]) closeToOthers(folder, 0o700);
       const ignore = join(this.#folder, '.gitignore');
       if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 });
       const database = open<Buffer, Buffer>({
@@ -89,6 +89,8 @@ class LmdbMap implements ByteMap {
         encoding: 'binary',
         maxReaders: 512,
       });
+      // LMDB lets everybody read what it makes.
+      for (const name of ['data.mdb', 'lock.mdb']) closeToOthers(join(this.path, name), 0o600);
       // Those that were killed leave their places taken.
       database.readerCheck();
       return database;
@@ -113,10 +115,10 @@ function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** What is in the folder is its owner's alone, also in one that an earlier version made. A folder of somebody else's stays as it is. */
-function closeToOthers(folder: string): void {
+/** What is there is its owner's alone, also where an earlier version made it. What is somebody else's stays as it is. */
+function closeToOthers(path: string, mode: 0o600 | 0o700): void {
   try {
-    chmodSync(folder, 0o700);
+    chmodSync(path, mode);
   } catch {
     return;
   }

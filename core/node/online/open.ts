@@ -24,7 +24,7 @@ export async function openOnlineStore(
     return openEmbedded(root);
   }
   const url = addressOf(definition, env);
-  const { openRedis } = await import('./redis.ts');
+  const { openRedis } = await import('./redis/store.ts');
   const open = (address: string) => openRedis(address, { layout: definition.layout, expiry: definition.expiry, root });
   const account = accountOf(url);
   const find = async () => (account === null ? null : await secrets.find(account));

@@ -1,18 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { toWire } from '../../errors/asof-error.ts';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { findPageFile } from '../page-files.ts';
-import { addressOf, bearer, type Gate } from './gate.ts';
+import { urlOf, bearer, type ServerGate } from './gate.ts';
 import type { Uploads } from './upload.ts';
 
 export interface Site {
-  gate: Gate;
+  gate: ServerGate;
   /** The built page: `dist/renderer`. */
   pageFolder: string;
   /** Where dropped files go. */
   uploads: Uploads;
+  /** They stay there when the server has ended. */
+  areKept: boolean;
 }
 
 const always = {
@@ -24,9 +27,9 @@ const always = {
 };
 
 /** Answers a request: the page's files to anyone on this machine, uploads to the page that has the token. */
-export async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+export async function answerRequest(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   if (!site.gate.hostIsOurs(request)) return say(response, 403, 'this server answers to its loopback address only');
-  const url = addressOf(request);
+  const url = urlOf(request);
   if (!url) return say(response, 400, 'that is no address of this server');
   if (request.method === 'POST' && url.pathname === '/upload') return upload(request, response, site, url);
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 405, 'not possible here');
@@ -36,11 +39,8 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   response.writeHead(200, { ...always, 'content-type': file.type, 'cache-control': cache });
   if (request.method === 'HEAD') response.end();
   else if (file.type.startsWith('text/html')) response.end(served(await readFile(file.path, 'utf8')));
-  else {
-    const content = createReadStream(file.path);
-    content.on('error', () => response.destroy());
-    content.pipe(response);
-  }
+  // Where the other side hangs up, the file is closed too: any web page may ask for one and leave.
+  else await pipeline(createReadStream(file.path), response);
 }
 
 /** Tells the page that it has a host here, so that it never takes itself for one. */
@@ -55,7 +55,8 @@ async function upload(request: IncomingMessage, response: ServerResponse, site: 
   if (bytes === undefined) return say(response, 411, 'how long is it?');
   try {
     const path = await site.uploads.save(url.searchParams.get('name') ?? '', request, Number(bytes));
-    json(response, 200, { path });
+    const passing = site.areKept ? null : 'this server keeps them for as long as it runs';
+    json(response, 200, { path, passing });
   } catch (error) {
     json(response, 507, { error: toWire(error) });
   }

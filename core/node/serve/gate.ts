@@ -7,7 +7,7 @@ import { socketProtocol } from '../../rpc/transport.ts';
  * to 127.0.0.1 (DNS rebinding) is caught by the Host header, a page of another origin by the Origin
  * header, and everyone else on this machine by the token.
  */
-export interface Gate {
+export interface ServerGate {
   /** The Host header names this server by a loopback address. */
   hostIsOurs(request: IncomingMessage): boolean;
   /** The Origin header is this server's own. A request without one is no browser's, and is refused too. */
@@ -15,7 +15,7 @@ export interface Gate {
   tokenIsOurs(token: string | null | undefined): boolean;
 }
 
-export function createGate(port: number, token: string): Gate {
+export function createGate(port: number, token: string): ServerGate {
   const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
   const digest = sha256(token);
   return {
@@ -27,7 +27,7 @@ export function createGate(port: number, token: string): Gate {
 }
 
 /** What a request asks for. Null where its address is none: anything may stand in a request's first line. */
-export function addressOf(request: IncomingMessage): URL | null {
+export function urlOf(request: IncomingMessage): URL | null {
   const path = request.url ?? '';
   // Not a URL of its own with this server as its base: `//` and `//host/` would be a host, or none.
   return path.startsWith('/') && URL.canParse(`${base}${path}`) ? new URL(`${base}${path}`) : null;

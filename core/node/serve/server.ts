@@ -9,9 +9,9 @@ import { WebSocketServer } from 'ws';
 import { AsofError } from '../../errors/asof-error.ts';
 import { frameBytes } from '../../rpc/framing.ts';
 import { socketProtocol, socketTransport, type Transport } from '../../rpc/transport.ts';
-import { answer, type Site } from './answer.ts';
+import { answerRequest, type Site } from './answer.ts';
 import { hangUpOnTheSilent } from './heartbeat.ts';
-import { addressOf, createGate, tokenOf, type Gate } from './gate.ts';
+import { urlOf, createGate, tokenOf, type ServerGate } from './gate.ts';
 import { Uploads } from './upload.ts';
 
 export interface ServerOptions {
@@ -21,9 +21,14 @@ export interface ServerOptions {
   pageFolder: string;
   /** A page has come: answer it. */
   connect: (transport: Transport) => void;
+  /** A folder where uploaded files stay; else they go when the server ends. */
+  uploads?: string | null;
   /** How long anyone may say nothing in the middle of a message. */
   patienceMs?: number;
 }
+
+/** Tabs that one host answers. Each may hold some megabytes of messages that have not ended. */
+export const mostPages = 32;
 
 export interface RunningServer {
   /** With the token: whoever has it can use the host. */
@@ -36,6 +41,7 @@ export async function startServer({
   port = 0,
   pageFolder,
   connect,
+  uploads = null,
   patienceMs = 30_000,
 }: ServerOptions): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url');
@@ -46,9 +52,14 @@ export async function startServer({
     connectionsCheckingInterval: patienceMs,
   }).setTimeout(patienceMs);
   await listen(server, port);
-  const uploads = await mkdtemp(join(tmpdir(), 'asof-dropped-'));
+  const dropped = uploads ?? (await mkdtemp(join(tmpdir(), 'asof-dropped-')));
   const bound = (server.address() as AddressInfo).port;
-  const site: Site = { gate: createGate(bound, token), pageFolder, uploads: new Uploads(uploads) };
+  const site: Site = {
+    gate: createGate(bound, token),
+    pageFolder,
+    uploads: new Uploads(dropped),
+    areKept: uploads !== null,
+  };
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: frameBytes,
@@ -57,11 +68,11 @@ export async function startServer({
   });
   const heartbeat = hangUpOnTheSilent(sockets, patienceMs);
   server.on('request', (request, response) => {
-    answer(request, response, site).catch(() => response.destroy());
+    answerRequest(request, response, site).catch(() => response.destroy());
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const refusal = refuse(request, site.gate);
+    const refusal = refuse(request, site.gate) ?? (sockets.clients.size < mostPages ? null : '503 Service Unavailable');
     if (refusal) return hangUp(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
@@ -76,14 +87,14 @@ export async function startServer({
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await rm(uploads, { recursive: true, force: true });
+      if (uploads === null) await rm(dropped, { recursive: true, force: true });
     },
   };
 }
 
-function refuse(request: IncomingMessage, gate: Gate): string | null {
+function refuse(request: IncomingMessage, gate: ServerGate): string | null {
   if (!gate.hostIsOurs(request) || !gate.originIsOurs(request)) return '403 Forbidden';
-  const url = addressOf(request);
+  const url = urlOf(request);
   if (!url) return '400 Bad Request';
   if (!gate.tokenIsOurs(tokenOf(request))) return '401 Unauthorized';
   return url.pathname === '/rpc' ? null : '404 Not Found';

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,11 +24,13 @@ export class Uploads {
   }
 
   /**
-   * Streams a dropped file of so many bytes into a new folder and gives its path. Names may repeat; what
-   * there is no room for is refused before a byte is read, and an upload that does not end leaves nothing
-   * behind. Throws `disk_full`, `output_unwritable`.
+   * Streams a dropped file of so many bytes into a folder that its content names, and gives its path: what is dropped
+   * again is found there again, and names may repeat. What there is no room for is refused before a byte is read, and
+   * an upload that does not end leaves nothing behind. Throws `disk_full`, `output_unwritable`.
    */
   async save(name: string, content: Readable, bytes: number): Promise<string> {
+    // It may end before anybody reads it; who reads it then is told.
+    content.on('error', () => {});
     const room = await this.#room();
     if (bytes > room - this.#promised) throw new AsofError('disk_full', { path: name });
     this.#promised += bytes;
@@ -47,20 +50,24 @@ export class Uploads {
 async function write(folder: string, name: string, content: Readable, count: (bytes: number) => void) {
   const own = await mkdtemp(join(folder, 'drop-'));
   const path = join(own, safeName(name));
+  const hash = createHash('sha256');
   try {
     await pipeline(
       content,
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
           count(chunk.length);
+          hash.update(chunk);
           yield chunk;
         }
       },
       createWriteStream(path, { flags: 'wx', mode: 0o600 }),
     );
-    return path;
+    const kept = join(folder, hash.digest('hex').slice(0, 20));
+    await mkdir(kept, { recursive: true, mode: 0o700 });
+    await rename(path, join(kept, safeName(name)));
+    return join(kept, safeName(name));
   } catch (error) {
-    await rm(own, { recursive: true, force: true });
     if (error instanceof AsofError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new AsofError('disk_full', { path: name });
     throw new AsofError(
@@ -68,6 +75,8 @@ async function write(folder: string, name: string, content: Readable, count: (by
       { path: name, reason: String((error as Error).message) },
       { cause: error },
     );
+  } finally {
+    await rm(own, { recursive: true, force: true });
   }
 }
 

@@ -2,9 +2,10 @@ import { AsofError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import { readCell } from '../../question/read-cell.ts';
 import type { Fields } from '../../model/fields.ts';
+import { nothingShown, readShown, type Shown } from '../../question/show.ts';
 import type { Parameters } from '../file/parameter.ts';
 import type { Part } from '../file/parts.ts';
-import { isKind, kinds, type Content } from './kinds.ts';
+import { isKind, kinds, type CellContent } from './kinds.ts';
 import { fillSql, fillYaml, type Filled } from './put-parameters.ts';
 
 /** A cell of a notebook, as far as it can be read. */
@@ -16,8 +17,12 @@ export interface Cell {
   name: string | null;
   /** It stands beside the cell before it where there is room. */
   beside: boolean;
+  /** Nothing but its head is shown. */
+  collapsed: boolean;
+  /** How its answer is looked at. */
+  show: Shown;
   /** Null where something is wrong. */
-  content: Content | null;
+  content: CellContent | null;
   /** Its body with the parameters' values. */
   filled: Filled;
   /** In the order of the text, each with its line. */
@@ -32,12 +37,22 @@ export const cellName = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 
 /** Reads a part that is a cell. Never throws for what is written. */
 export function readNotebookCell(part: Part, file: string, parameters: Parameters): Cell {
-  const [, language = '', rest = ''] = /^(\S+)[ \t]*(.*)$/.exec(part.fence!.info) ?? [];
+  const [, language = '', rest = ''] = /^(\S+)[ \t]*(.*)$/s.exec(part.fence!.info) ?? [];
   const kind = language === 'sql' ? 'sql' : rest;
   const fill = kind === 'sql' ? fillSql : fillYaml;
   const isLong = part.body.length > longestBody;
   const filled = fill(isLong ? '' : part.body, parameters);
-  const cell: Cell = { part, kind, name: null, beside: false, content: null, filled, problems: [] };
+  const cell: Cell = {
+    part,
+    kind,
+    name: null,
+    beside: false,
+    collapsed: false,
+    show: nothingShown,
+    content: null,
+    filled,
+    problems: [],
+  };
   const wrong = (line: number, message: string, expected: string): void => {
     cell.problems.push(new AsofError('definitions_invalid', { message, expected }, { where: { file, line } }));
   };
@@ -52,7 +67,7 @@ export function readNotebookCell(part: Part, file: string, parameters: Parameter
     const expected = near ? `did you mean {{${near}}}?` : 'name it under parameters in the front matter';
     wrong(part.line + 1 + linesBefore(part.body, at), `there is no parameter called "${name}"`, expected);
   }
-  if (kind === 'sql') return readSql(cell, rest, wrong);
+  if (kind === 'sql') return readSql(cell, rest, file, wrong);
   if (!isKind(kind)) {
     const near = nearest(kind, Object.keys(kinds));
     const expected = near ? `did you mean asof ${near}?` : `this version knows: ${Object.keys(kinds).join(', ')}`;
@@ -63,19 +78,31 @@ export function readNotebookCell(part: Part, file: string, parameters: Parameter
   const { value, problems } = readCell(filled.text, `the ${kind} cell`, place, (fields) => {
     cell.name = readName(fields);
     cell.beside = fields.flag('beside') ?? false;
+    cell.collapsed = fields.flag('collapsed') ?? false;
+    cell.show = readShown(fields);
     return kinds[kind].read(fields, cell.name);
   });
   cell.problems.push(...problems);
-  if (value !== null && cell.problems.length === 0) cell.content = { kind, asked: value } as Content;
+  if (value !== null && cell.problems.length === 0) cell.content = { kind, asked: value } as CellContent;
   return cell;
 }
 
-function readSql(cell: Cell, name: string, wrong: (line: number, message: string, expected: string) => void): Cell {
+function readSql(
+  cell: Cell,
+  rest: string,
+  file: string,
+  wrong: (line: number, message: string, expected: string) => void,
+): Cell {
   const { part, filled } = cell;
+  const [, words = '', show = '{}'] = /^(.*?)(?:[ \t]+show=(\{.*\}))?$/s.exec(rest) ?? [];
+  const [name = '', ...marks] = words.split(/[ \t]+/);
+  const shown = readCell(`show: ${show}`, `the SQL cell ${name}`, { file, line: part.line }, readShown);
+  cell.problems.push(...shown.problems);
+  cell.show = shown.value ?? nothingShown;
   const isEmpty = filled.text.trim() === '';
   if (isEmpty) wrong(part.line, `the SQL cell ${name} is empty`, 'write a SELECT');
-  const content: Content | null = cell.problems.length === 0 ? { kind: 'sql', asked: filled.text } : null;
-  return { ...cell, name, content };
+  const content: CellContent | null = cell.problems.length === 0 ? { kind: 'sql', asked: filled.text } : null;
+  return { ...cell, name, beside: marks.includes('beside'), collapsed: marks.includes('collapsed'), content };
 }
 
 function readName(fields: Fields): string | null {

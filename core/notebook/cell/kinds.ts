@@ -1,8 +1,10 @@
 import type { Fields } from '../../model/fields.ts';
+import { audit } from '../../question/audit.ts';
 import { data } from '../../question/data.ts';
 import { leakage } from '../../question/leakage.ts';
 import { lookup } from '../../question/lookup.ts';
 import { materialize } from '../../question/materialize.ts';
+import { plot } from '../../question/plot.ts';
 import type { Question } from '../../question/question.ts';
 import { readAsked } from '../../question/read-cell.ts';
 import { skew } from '../../question/skew.ts';
@@ -38,7 +40,8 @@ export const kinds = {
   materialize: asks(written, { writes: true }),
   lookup: asks(lookup),
   skew: asks(skew, { hasRows: true }),
-  plot: { read: readPlot, hasRows: false, writes: false },
+  audit: asks(audit, { hasRows: true }),
+  plot: { read: readPlot, hasRows: false, writes: false, question: plot },
   parameter: { read: readParameter, hasRows: false, writes: false },
   check: { read: readClaims, hasRows: false, writes: false },
   ask: { read: readReaderQuestion, hasRows: false, writes: false },
@@ -47,7 +50,7 @@ export const kinds = {
 export type KindName = keyof typeof kinds;
 
 /** What a cell of a known kind asks. */
-export type Content =
+export type CellContent =
   | { kind: 'sql'; asked: string }
   | { [K in KindName]: { kind: K; asked: ReturnType<(typeof kinds)[K]['read']> } }[KindName];
 

@@ -1,6 +1,6 @@
 import { AsofError } from '../../errors/asof-error.ts';
 import { closes } from './fence.ts';
-import { byteOrderMark, contentOf, endOf, isBlank, linesOf, usualEnd, withEnds, type Line } from './lines.ts';
+import { byteOrderMark, lineContent, endOf, isBlank, linesOf, usualEnd, withEnds, type Line } from './lines.ts';
 import { partText, splitNotebook, type Part } from './parts.ts';
 
 /*
@@ -10,7 +10,7 @@ import { partText, splitNotebook, type Part } from './parts.ts';
 
 /** What an editor shows of a part: its lines, ended by `\n`, without the last end; of prose without empty lines around it. */
 export function bodyText(part: Part): string {
-  return shown(part).core.map(contentOf).join('\n');
+  return shown(part).core.map(lineContent).join('\n');
 }
 
 /**
@@ -29,14 +29,15 @@ export function withBody(text: string, part: Part, body: string): string {
   const isLast = part.at + partText(part).length === text.length && part.close === '';
   const lacksEnd = isLast && core.length > 0 && trail.length === 0 && endOf(core.at(-1)!) === '';
   const last = lines.pop();
-  if (last !== undefined) lines.push(lacksEnd ? contentOf(last) : contentOf(last) + (endOf(last) || end));
+  if (last !== undefined) lines.push(lacksEnd ? lineContent(last) : lineContent(last) + (endOf(last) || end));
   const [open, close] = part.fence && part.close !== '' ? longEnough(part, lines) : [part.open, part.close];
   const opened = open !== '' && endOf(open) === '' && lines.length > 0 ? open + end : open;
   return replaced(text, part, glued(opened, ...lead, ...lines, ...trail, close));
 }
 
 /**
- * Puts Markdown, a cell or prose, before the part at `index`, or at the end, with an empty line on either side.
+ * Puts Markdown, a cell or prose, before the part at `index`, or at the end, with an empty line on either side,
+ * and two where prose meets prose.
  * Throws `definitions_invalid` where something before it is not closed and would swallow it.
  */
 export function inserted(text: string, parts: readonly Part[], index: number, block: string): string {
@@ -45,14 +46,15 @@ export function inserted(text: string, parts: readonly Part[], index: number, bl
   return insertedAt(text, Math.max(mark, parts[from]?.at ?? text.length), block);
 }
 
-/** Takes a part away, and of the empty lines around it so many that one or more are left. */
+/** Takes a part away, and of the empty lines around it so many that one or more are left; prose around it stays two pieces. */
 export function removed(text: string, part: Part): string {
   const before = text.slice(0, part.at) + (part.open.startsWith(byteOrderMark) ? byteOrderMark : '');
   const after = text.slice(part.at + partText(part).length);
   const [next = ''] = linesOf(after);
-  if (!endsBlank(before) && after !== '' && !isBlank(next)) return glued(before, usualEnd(text), after);
-  if (endsBlank(before) && isBlank(next) && after !== '') return glued(before, after.slice(next.length));
-  if (after !== '' || !endsBlank(before)) return glued(before, after);
+  const end = usualEnd(text);
+  if (!endsBlank(before) && after !== '' && !isBlank(next)) return apart(glued(before, end), after, end);
+  if (endsBlank(before) && isBlank(next) && after !== '') return apart(before, after.slice(next.length), end);
+  if (after !== '' || !endsBlank(before)) return apart(before, after, end);
   return linesOf(before).slice(0, -1).join('');
 }
 
@@ -114,9 +116,9 @@ function shown(part: Part): { lead: Line[]; core: Line[]; trail: Line[] } {
 function withOldEnds(old: readonly Line[], lines: readonly string[], end: string): Line[] {
   const most = Math.min(old.length, lines.length);
   let first = 0;
-  while (first < most && contentOf(old[first]!) === lines[first]) first++;
+  while (first < most && lineContent(old[first]!) === lines[first]) first++;
   let last = 0;
-  while (last < most - first && contentOf(old.at(-1 - last)!) === lines.at(-1 - last)) last++;
+  while (last < most - first && lineContent(old.at(-1 - last)!) === lines.at(-1 - last)) last++;
   return lines.map((line, i) => {
     const same = i < first ? old[i]! : i >= lines.length - last ? old[old.length - lines.length + i]! : line + end;
     return endOf(same) === '' ? line + end : same;
@@ -153,8 +155,22 @@ function insertedAt(text: string, at: number, block: string): string {
     });
   }
   const own = withEnds(block, end);
-  if (after === '') return glued(before, gap, isOpenLine ? own.slice(0, own.length - end.length) : own);
-  return glued(before, gap, own, isBlank(linesOf(after)[0]!) ? '' : end, after);
+  if (after === '') return apart(glued(before, gap), isOpenLine ? own.slice(0, own.length - end.length) : own, end);
+  return apart(apart(glued(before, gap), own, end), glued(isBlank(linesOf(after)[0]!) ? '' : end, after), end);
+}
+
+/** One behind the other, an empty line between. Prose that would run together there stays two pieces, by one more. */
+function apart(before: string, after: string, end: string): string {
+  const text = glued(before, after);
+  const parts = splitNotebook(text);
+  const isAcross = ({ kind, at, body }: Part): boolean =>
+    kind === 'prose' &&
+    at < before.length &&
+    before.length < at + body.length &&
+    [text.slice(at, before.length), text.slice(before.length, at + body.length)].every((side) => /\S/.test(side));
+  if (!parts.some(isAcross)) return text;
+  const spaced = glued(before, end, after);
+  return splitNotebook(spaced).length > parts.length ? spaced : text;
 }
 
 /** One behind the other. Where `\r` and `\n` would meet, and be one end of a line, the second becomes `\r\n`. */

@@ -1,4 +1,4 @@
-import { contentOf, isBlank, type Line } from './lines.ts';
+import { lineContent, isBlank, type Line } from './lines.ts';
 
 /** An opening fence, as CommonMark has it. */
 export interface Fence {
@@ -13,7 +13,7 @@ export interface Fence {
 
 /** Whether a line closes a fence: the same mark, at least as often, and nothing else. */
 export function closes({ mark, length }: Pick<Fence, 'mark' | 'length'>, line: Line): boolean {
-  const [, marks = ''] = /^ {0,3}(`+|~+)[ \t]*$/.exec(contentOf(line)) ?? [];
+  const [, marks = ''] = /^ {0,3}(`+|~+)[ \t]*$/.exec(lineContent(line)) ?? [];
   return marks.startsWith(mark) && marks.length >= length;
 }
 
@@ -31,12 +31,27 @@ export class ProseScanner {
   /** The columns where the contents of the list items begin that the line before was in, outermost first. */
   #items: number[] = [];
   #inside: { depth: number; ends: (line: Line) => boolean } | null = null;
+  #isWithin = false;
+  #goesOn = false;
+
+  /** The last line belongs to what lines before it began: a fence, verbatim HTML, a list. */
+  get goesOn(): boolean {
+    return this.#goesOn;
+  }
 
   /** Takes the next line; gives the fence that it opens. */
   next(line: Line): Fence | null {
-    let { column, rest } = indented(contentOf(line), 0);
+    const wasInList = this.#items.length > 0;
+    const fence = this.#take(line);
+    this.#goesOn = this.#isWithin || (wasInList && this.#items.length > 0);
+    return fence;
+  }
+
+  #take(line: Line): Fence | null {
+    let { column, rest } = indented(lineContent(line), 0);
     if (!isBlank(line)) while ((this.#items.at(-1) ?? 0) > column) this.#items.pop();
     if (this.#inside && this.#inside.depth > this.#items.length) this.#inside = null;
+    this.#isWithin = this.#inside !== null;
     if (this.#inside) {
       const within = ' '.repeat(Math.max(0, column - (this.#items.at(-1) ?? 0))) + rest;
       if (this.#inside.ends(within)) this.#inside = null;

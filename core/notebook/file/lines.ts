@@ -13,7 +13,7 @@ export function endOf(line: Line): string {
 }
 
 /** Without its end. */
-export function contentOf(line: Line): string {
+export function lineContent(line: Line): string {
   return line.slice(0, line.length - endOf(line).length);
 }
 
@@ -31,6 +31,6 @@ export function usualEnd(text: string): string {
 /** The same text with these ends, and one behind its last line. */
 export function withEnds(text: string, end: string): string {
   return linesOf(text)
-    .map((line) => contentOf(line) + end)
+    .map((line) => lineContent(line) + end)
     .join('');
 }

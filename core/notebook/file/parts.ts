@@ -1,5 +1,5 @@
 import { closes, ProseScanner, type Fence } from './fence.ts';
-import { byteOrderMark, linesOf, type Line } from './lines.ts';
+import { byteOrderMark, isBlank, linesOf, type Line } from './lines.ts';
 
 /**
  * A piece of a notebook's file. `open`, `body` and `close` of all parts, one behind the other, are the file,
@@ -22,14 +22,20 @@ export function partText({ open, body, close }: Part): string {
   return open + body + close;
 }
 
-/** A fence that is a cell: its info is `asof` and a kind, or `sql` and a name. */
+/** A fence that is a cell: its info is `asof` and a kind, or `sql` and a name, with `collapsed`, `beside` and `show={..}` behind it. */
 export function isCell({ info, isFlush }: Fence): boolean {
-  return isFlush && /^(?:asof(?:[ \t]|$)|sql[ \t]+[\p{L}_][\p{L}\p{N}_-]*$)/u.test(info);
+  return (
+    isFlush &&
+    /^(?:asof(?:[ \t]|$)|sql[ \t]+[\p{L}_][\p{L}\p{N}_-]*(?:[ \t]+(?:collapsed|beside))*(?:[ \t]+show=\{.*\})?$)/su.test(
+      info,
+    )
+  );
 }
 
 /**
  * A notebook's parts. Cells begin in the first column, outside of lists, other fences and comments; everything
- * else is prose. Front matter begins with the file. A byte-order mark belongs to the first part.
+ * else is prose, in pieces that two empty lines or more keep apart. Front matter begins with the file. A
+ * byte-order mark belongs to the first part.
  */
 export function splitNotebook(text: string): Part[] {
   const lines = linesOf(text);
@@ -51,9 +57,21 @@ export function splitNotebook(text: string): Part[] {
   const front = endOfFront(lines);
   let from = front === -1 ? 0 : fenced('front', 0, front);
   let scanner = new ProseScanner();
+  let empty = 0;
+  let isBegun = false;
   for (let i = from; i < lines.length; i++) {
-    const fence = scanner.next(i === 0 ? withoutMark(lines[i]!) : lines[i]!);
-    if (!fence || !isCell(fence)) continue;
+    const line = i === 0 ? withoutMark(lines[i]!) : lines[i]!;
+    const fence = scanner.next(line);
+    if (!fence || !isCell(fence)) {
+      if (isBegun && empty > 1 && !isBlank(line) && !scanner.goesOn) {
+        prose(from, i);
+        from = i;
+      }
+      isBegun ||= !isBlank(line);
+      empty = isBlank(line) ? empty + 1 : 0;
+      continue;
+    }
+    [empty, isBegun] = [0, false];
     prose(from, i);
     const end = lines.findIndex((line, j) => j > i && closes(fence, line));
     from = fenced('cell', i, end === -1 ? lines.length : end, fence);

@@ -1,11 +1,13 @@
-import type { Engine } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
-import { nearest } from '../../errors/near.ts';
+import { unknownName } from '../../errors/unknown-name.ts';
 import type { Cell } from '../cell/cell.ts';
 import { kinds } from '../cell/kinds.ts';
 import type { Refusal } from '../sql/gate.ts';
-import { readSql, type ReadSql } from '../sql/read-sql.ts';
-import { inOrder } from './order.ts';
+import type { ReadSql } from '../sql/read-sql.ts';
+import { inOrder, sayCircle } from './order.ts';
+
+/** How SQL of a user's is read. */
+type SqlReader = (text: string) => Promise<ReadSql | null>;
 
 /** A cell among the others. */
 export interface LinkedCell {
@@ -31,23 +33,23 @@ export interface Graph {
  * Finds what each cell uses of the others.
  *
  * @param tables What the workspace's tables are called: labels, views and sources.
+ * @param read Reads SQL with the engine's parser; null where that is not there, and nothing is known of SQL.
  */
 export async function linkCells(
   cells: readonly Cell[],
   file: string,
   tables: readonly string[],
-  engine: Pick<Engine, 'rows'>,
+  read: SqlReader,
 ): Promise<Graph> {
   const linked: LinkedCell[] = [];
   for (const cell of cells) {
     const linking = new Linking(cell, cells, file, tables);
-    await linking.link(engine);
+    await linking.link(read);
     linked.push(linking.found);
   }
   const { order, circles } = inOrder(linked.map(({ dependsOn }) => dependsOn));
   for (const circle of circles) {
-    const path = [...circle, circle[0]!].map((i) => cells[i]!.name).join(' → ');
-    const params = { message: `cells use each other: ${path}`, expected: 'let one of them use another name' };
+    const params = sayCircle(circle.map((i) => cells[i]!.name));
     for (const i of circle) {
       const where = { file, line: cells[i]!.part.line };
       linked[i]!.problems.push(new AsofError('definitions_invalid', params, { where }));
@@ -76,7 +78,7 @@ class Linking {
     this.#tables = tables;
   }
 
-  async link(engine: Pick<Engine, 'rows'>): Promise<void> {
+  async link(read: SqlReader): Promise<void> {
     const { cell } = this.found;
     const { content, filled, name } = cell;
     const clash = name === null || content?.kind === 'parameter' ? undefined : this.#table(name);
@@ -87,8 +89,8 @@ class Linking {
       if (declaring !== -1 && this.#cells[declaring]!.kind === 'parameter') this.#need(declaring);
     }
     if (content?.kind === 'sql') {
-      this.found.sql = await readSql(engine, content.asked);
-      const { refusals, tables } = this.found.sql;
+      this.found.sql = await read(content.asked);
+      const { refusals = [], tables = [] } = this.found.sql ?? {};
       this.found.problems.push(...refusals.map((refusal) => sqlError(cell, this.#file, refusal)));
       for (const table of tables) this.#useRows(table);
     }
@@ -134,8 +136,7 @@ class Linking {
   }
 
   #unknown(what: string, name: string, known: readonly string[]): void {
-    const params = { what, name, near: nearest(name, known) ?? '', known: known.join(', ') };
-    this.found.problems.push(new AsofError('unknown_name', params, { where: this.#where }));
+    this.found.problems.push(unknownName(what, name, known, this.#where));
   }
 
   #wrong(message: string, expected: string): void {

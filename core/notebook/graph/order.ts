@@ -20,18 +20,34 @@ export function inOrder(dependsOn: readonly (readonly number[])[]): { order: num
 /** Of those that no order can have: circles that they all lie in, or behind. */
 function circlesAmong(left: readonly number[], dependsOn: readonly (readonly number[])[]): number[][] {
   const circles: number[][] = [];
-  const seen = new Set<number>();
   for (const start of left) {
-    const path: number[] = [];
-    // Each that is left needs another that is left.
-    for (let at = start; !seen.has(at); at = dependsOn[at]!.find((one) => left.includes(one))!) {
-      seen.add(at);
-      path.push(at);
-      const next = dependsOn[at]!.find((one) => left.includes(one))!;
-      if (path.includes(next)) circles.push(path.slice(path.indexOf(next)));
-    }
+    if (circles.some((circle) => circle.includes(start))) continue;
+    const circle = circleThrough(start, dependsOn);
+    if (circle) circles.push(circle);
   }
   return circles;
+}
+
+/** A way from one of them back to itself, each behind what depends on it; null where there is none. */
+export function circleThrough(start: number, dependsOn: readonly (readonly number[])[]): number[] | null {
+  const seen = new Set<number>();
+  const walk = (path: readonly number[]): number[] | null => {
+    for (const next of dependsOn[path.at(-1)!]!) {
+      if (next === start) return [...path];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const found = walk([...path, next]);
+      if (found) return found;
+    }
+    return null;
+  };
+  return walk([start]);
+}
+
+/** What is wrong with cells of these names, which use each other in this order. */
+export function sayCircle(names: readonly (string | null)[]): { message: string; expected: string } {
+  const path = [...names, names[0]].join(' → ');
+  return { message: `cells use each other: ${path}`, expected: 'let one of them use another name' };
 }
 
 /** All that depends on one of these, directly or through others, and is not one of them. */

@@ -1,12 +1,16 @@
+import { askAudit } from '../../ask/audit.ts';
 import { askLeakage } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport } from '../../ask/lookup.ts';
-import { profileOf } from '../../ask/profile.ts';
+import { askProfile } from '../../ask/profile.ts';
 import { askSkew } from '../../ask/skew.ts';
 import { askTrainingSet } from '../../ask/training-set.ts';
+import { auditRows } from '../../audit/rows.ts';
+import { auditSentence } from '../../audit/sentence.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { doubtSentences } from '../../join/doubts.ts';
 import { trainingSetSql } from '../../join/join.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
+import type { AuditQuestion } from '../../question/audit.ts';
 import type { DataQuestion } from '../../question/data.ts';
 import type { LeakageQuestion } from '../../question/leakage.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
@@ -16,16 +20,16 @@ import { skewSentence } from '../../skew/sentence.ts';
 import { plural } from '../../text/figures.ts';
 import { answer, type Asking } from './answer.ts';
 import { leakageRows, skewRows } from './pair-rows.ts';
+import { dataReport, trainingSetReport } from './reports.ts';
 import { openTable } from './workspace-tables.ts';
 
 const data: Asking<DataQuestion> = async (context, { table, labels, features }, run) => {
   const name = table ?? labels ?? features?.[0]?.view;
   if (name === undefined)
     throw new AsofError('bad_option', { message: 'no table is named', expected: 'write table: ..' });
-  const { head: _, timestamp: __, columns, ...profile } = await profileOf(context, name, run);
+  const profile = await askProfile(context, { table: name }, run);
   const { query } = await openTable(context.workspace, name, run);
-  const report = { ...profile, columns: columns.map(({ bins: ___, ...column }) => column) };
-  return answer(report, `${name}: ${sizeOf(profile.rows, columns.length)}`, query);
+  return answer(dataReport(profile), `${name}: ${sizeOf(profile.rows, profile.columns.length)}`, query);
 };
 
 const leakage: Asking<LeakageQuestion> = async (context, asked, run) => {
@@ -38,9 +42,8 @@ const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => 
   const { joined, columns, coverage } = await askTrainingSet(context, asked, run);
   const { rows, plan, scratch, views } = joined;
   const doubts = coverage.flatMap((view) => doubtSentences(view, rows)).map(textOf);
-  const fared = coverage.map(({ unmatched: _, odd: __, untimed: ___, ...counts }) => counts);
   return answer(
-    { rows, columns: columns.length, views: fared },
+    trainingSetReport(rows, columns.length, coverage),
     [sizeOf(rows, columns.length), ...doubts].join('. '),
     trainingSetSql(
       plan,
@@ -62,8 +65,13 @@ const skew: Asking<SkewQuestion> = async (context, asked, run) => {
   return answer(report, textOf(skewSentence(report)), skewRows(pairs), () => pairs.scratch.drop());
 };
 
+const audit: Asking<AuditQuestion> = async (context, asked, run) => {
+  const { report, audited } = await askAudit(context, asked, run);
+  return answer(report, textOf(auditSentence(report)), auditRows(audited), () => audited.scratch.drop());
+};
+
 /** The kinds that ask what a command asks, and write nothing. */
-export const asking = { data, leakage, 'training-set': trainingSet, lookup, skew };
+export const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit };
 
 export function sizeOf(rows: number, columns: number): string {
   return `${plural(rows, 'row')}, ${plural(columns, 'column')}`;

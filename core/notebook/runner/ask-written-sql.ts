@@ -7,7 +7,7 @@ import type { Refusal } from '../sql/gate.ts';
 import { openTable, tableNames } from './workspace-tables.ts';
 import { readSql, type ReadSql } from '../sql/read-sql.ts';
 import type { SqlRows, SqlSandbox, SqlTable } from '../sql/sandbox.ts';
-import { placeOf } from '../sql/tokens.ts';
+import { placeInText } from '../sql/tokens.ts';
 
 /** What became of SQL of a user's: its rows, until `drop()`; or why it did not run, or the engine did not accept it. */
 export interface SqlOutcome extends ReadSql {
@@ -56,5 +56,5 @@ export async function askWrittenSql(
 function unknown(text: string, name: string, known: readonly string[]): Refusal {
   const near = nearest(name, known);
   const expected = near ? `did you mean ${near}?` : known.length > 0 ? `there are: ${known.join(', ')}` : '';
-  return { message: `there is no table called "${name}"`, expected, at: placeOf(text, name) };
+  return { message: `there is no table called "${name}"`, expected, at: placeInText(text, name) };
 }

@@ -1,11 +1,16 @@
 import type { AskContext } from '../../ask/context.ts';
 import type { Run } from '../../engine/engine.ts';
-import { AsofError, fromWire, toWire } from '../../errors/asof-error.ts';
+import { fromWire, toWire, type AsofError } from '../../errors/asof-error.ts';
+import { inCellWords } from '../../question/cell-words.ts';
 import type { Cell } from '../cell/cell.ts';
-import { kinds, type Content } from '../cell/kinds.ts';
+import { kinds, type CellContent } from '../cell/kinds.ts';
 import { linkCells, type Graph, type LinkedCell } from '../graph/graph.ts';
 import { after } from '../graph/order.ts';
 import type { Notebook } from '../notebook.ts';
+import { readSql } from '../sql/read-sql.ts';
+import { plotData } from '../../plot/plot.ts';
+import type { PlotQuestion } from '../../question/plot.ts';
+import { plural } from '../../text/figures.ts';
 import type { SqlSandbox } from '../sql/sandbox.ts';
 import { answer, type Answer } from './answer.ts';
 import { asking } from './ask-cell.ts';
@@ -16,7 +21,7 @@ import { openTable, tableNames } from './workspace-tables.ts';
 export type CellStatus = 'never run' | 'queued' | 'running' | 'fresh' | 'stale' | 'blocked' | 'failed' | 'stopped';
 
 /** How a cell stands. */
-export interface CellState {
+export interface CellRun {
   readonly cell: Cell;
   readonly status: CellStatus;
   /** What is wrong with it; empty of one that is not `failed`. */
@@ -35,13 +40,13 @@ export interface RunnerParts {
   /** How messages name the notebook. */
   file: string;
   /** Is told of each new state. */
-  watch?: (index: number, state: CellState) => void;
+  watch?: (index: number, state: CellRun) => void;
 }
 
 /** Runs the cells of a notebook, each behind those that it uses. One run at a time. */
 export class NotebookRunner {
   /** In the order of the file. */
-  readonly states: CellState[];
+  readonly states: CellRun[];
   readonly #parts: RunnerParts;
   readonly #notebook: Notebook;
   readonly #graph: Graph;
@@ -64,7 +69,7 @@ export class NotebookRunner {
     return new NotebookRunner(
       parts,
       notebook,
-      await linkCells(notebook.cells, parts.file, tableNames(workspace), engine),
+      await linkCells(notebook.cells, parts.file, tableNames(workspace), (text) => readSql(engine, text)),
     );
   }
 
@@ -131,13 +136,13 @@ export class NotebookRunner {
     this.#outdate(index);
   }
 
-  #ask({ cell, dependsOn, tables }: LinkedCell, run: Run): Promise<Answer> {
+  #ask({ cell, dependsOn }: LinkedCell, run: Run): Promise<Answer> {
     const { context, sandbox, file } = this.#parts;
     const content = cell.content!;
     const used = dependsOn.map((index) => ({ name: this.states[index]!.cell.name!, ...this.states[index]!.answer! }));
     switch (content.kind) {
       case 'sql':
-        return askSql({ context, sandbox: sandbox(), file }, cell, tables, used, run);
+        return askSql({ context, sandbox: sandbox(), file }, cell, used, run);
       case 'check':
         return Promise.resolve(askClaims(content.asked, used));
       case 'parameter': {
@@ -155,20 +160,17 @@ export class NotebookRunner {
   }
 
   /** Where there is no window, that there is what it would draw. */
-  async #askPlot({ of, x, y, by }: Extract<Content, { kind: 'plot' }>['asked'], used: readonly Answer[], run: Run) {
+  async #askPlot(asked: PlotQuestion, used: readonly (Answer & { name: string })[], run: Run) {
     const { engine, workspace } = this.#parts.context;
-    const rows = used[0]?.rows ?? (await openTable(workspace, of, run)).query;
-    const columns = (await engine.columns(rows)).map(({ name }) => name);
-    for (const column of [x, y, by])
-      if (column !== null && !columns.includes(column))
-        throw new AsofError('column_missing', { table: of, column, near: '', known: columns.join(', ') });
-    return answer({ of }, `draws ${of}: in a window`);
+    const rows = used.find(({ name }) => name.toLowerCase() === asked.of.toLowerCase())?.rows;
+    const data = await plotData(engine, rows ?? (await openTable(workspace, asked.of, run)).query, asked, run);
+    return answer({ of: asked.of, rows: data.rows }, `draws ${plural(data.rows, 'row')} of ${asked.of}: in a window`);
   }
 
   /** Of an error that does not know where, it is the cell. */
   #placed(error: unknown, { part }: Cell): AsofError {
-    const wire = toWire(error);
-    return wire.where ? fromWire(wire) : fromWire({ ...wire, where: { file: this.#parts.file, line: part.line } });
+    const failure = fromWire(inCellWords(toWire(error)));
+    return failure.where ? failure : failure.at({ file: this.#parts.file, line: part.line });
   }
 
   #sayLacking(index: number): string {
@@ -191,7 +193,7 @@ export class NotebookRunner {
     await old.drop();
   }
 
-  #set(index: number, change: Partial<CellState>): void {
+  #set(index: number, change: Partial<CellRun>): void {
     const state = { ...this.states[index]!, ...change };
     this.states[index] = state;
     this.#parts.watch?.(index, state);
@@ -212,7 +214,7 @@ function whyNot({ content }: Cell): string {
 }
 
 function askBy(
-  content: Extract<Content, { kind: keyof typeof asking }>,
+  content: Extract<CellContent, { kind: keyof typeof asking }>,
   context: AskContext,
   run: Run,
 ): Promise<Answer> {
@@ -225,6 +227,8 @@ function askBy(
       return asking['training-set'](context, content.asked, run);
     case 'lookup':
       return asking.lookup(context, content.asked, run);
+    case 'audit':
+      return asking.audit(context, content.asked, run);
     case 'skew':
       return asking.skew(context, content.asked, run);
   }

@@ -46,7 +46,7 @@ function endOfComment(text: string, start: number): number {
 }
 
 /** Where a name stands first, whatever it is there; null where it does not. Case is folded, as DuckDB does. */
-export function placeOf(text: string, name: string): number | null {
+export function placeInText(text: string, name: string): number | null {
   return tokensOf(text).find((token) => nameOf(token)?.toLowerCase() === name.toLowerCase())?.at ?? null;
 }
 

@@ -38,7 +38,7 @@ FROM ages, cut GROUP BY ALL`,
     detail: `missing when older than ${sayWhole(at)}`,
     test: sql`f IS NOT NULL AND (g IS NULL OR NOT here) AND epoch_us("at") - epoch_us(off_t) > ${ages.served}`,
     missingToo: true,
-    against: 'values',
+    against: ['values'],
     // That so many of the missing would be the very oldest of all, were they missing at random.
     logChance: logChoose(ages.all - ages.older, ages.missing - ages.older) - logChoose(ages.all, ages.missing),
   };

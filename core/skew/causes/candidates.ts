@@ -8,7 +8,7 @@ import { constants } from './constants.ts';
 import { fills } from './fills.ts';
 import { linear } from './linear.ts';
 import type { OddRows } from './odd-rows.ts';
-import { asOfMoment, momentSql, origins, served, type Moment, type Served } from './origins.ts';
+import { asOfMoment, momentSql, origins, served, type Period, type Served } from './origins.ts';
 import { shapes } from './shapes.ts';
 import { reachOf, standing } from './still.ts';
 import { cuts } from './texts.ts';
@@ -21,7 +21,7 @@ const most = 60;
 const whole = { share: 0.9, entities: 5 };
 
 /** A feature's odd rows. */
-export interface Asked {
+export interface OddFeature {
   odd: OddRows;
   feature: number;
   /** The features of the view whose values may have been served in its place. */
@@ -33,7 +33,12 @@ export interface Asked {
 }
 
 /** All candidates of a feature that explain at least something of a sample. */
-export async function candidatesOf(engine: Engine, scratch: Scratch, asked: Asked, run: Run): Promise<Candidate[]> {
+export async function candidatesOf(
+  engine: Engine,
+  scratch: Scratch,
+  asked: OddFeature,
+  run: Run,
+): Promise<Candidate[]> {
   const { odd, feature, others, located, n, unserved } = asked;
   const { rows, byValue, measures } = odd;
   const measure = measures[feature]!;
@@ -72,13 +77,13 @@ export async function candidatesOf(engine: Engine, scratch: Scratch, asked: Aske
 async function originsOf(
   engine: Engine,
   scratch: Scratch,
-  { odd, feature, located }: Asked,
+  { odd, feature, located }: OddFeature,
   from: Served,
   sample: Sql,
   run: Run,
 ): Promise<Candidate[]> {
   const { view } = odd.rows.planned;
-  const [moment] = await engine.rows<Moment>(momentSql(sample), run);
+  const [moment] = await engine.rows<Period>(momentSql(sample), run);
   if (!moment) return origins(from, view.ttl, null, null);
   const candidate = asOfMoment(from, moment);
   const last = moment.to === null ? null : moment.to - 1n;

@@ -1,11 +1,15 @@
 import { fewest, type Candidate } from './candidate.ts';
-import type { Group } from './chance.ts';
+import { chancesIn, type RowGroup } from './chance.ts';
 
 /** A candidate with the groups that it claims. */
-export interface Claim {
+export interface ClaimedGroups {
   candidate: Candidate;
-  groups: Group[];
+  groups: RowGroup[];
   rows: number;
+}
+
+interface ComparedGroup extends RowGroup {
+  chance: (number | null)[];
 }
 
 /** A chance of one in 5e8, as a natural logarithm: many candidates are tried on many features. */
@@ -19,21 +23,23 @@ const least = 0.001;
  */
 export function choose(
   candidates: Candidate[],
-  groups: Group[],
+  groups: RowGroup[],
   refused: ReadonlySet<Candidate> = new Set(),
-): { claims: Claim[]; left: Group[] } {
-  const claims: Claim[] = [];
-  let left = groups;
+): { claims: ClaimedGroups[]; left: RowGroup[] } {
+  const claims: ClaimedGroups[] = [];
+  let [left, taken] = [groups, 0n];
   for (;;) {
-    const best = strongest(candidates, left, refused);
+    const compared = left.map((group) => ({ ...group, chance: chancesIn(group, candidates, taken) }));
+    const best = strongest(candidates, compared, refused);
     if (best === null) return { claims, left };
     const claimed = left.filter((group) => has(group, best));
     left = left.filter((group) => !has(group, best));
+    taken |= 1n << BigInt(best);
     claims.push({ candidate: candidates[best]!, groups: claimed, rows: total(claimed) });
   }
 }
 
-function strongest(candidates: Candidate[], left: Group[], refused: ReadonlySet<Candidate>): number | null {
+function strongest(candidates: Candidate[], left: ComparedGroup[], refused: ReadonlySet<Candidate>): number | null {
   let best: { index: number; strength: number } | null = null;
   for (const [index, candidate] of candidates.entries()) {
     if (refused.has(candidate)) continue;
@@ -45,9 +51,9 @@ function strongest(candidates: Candidate[], left: Group[], refused: ReadonlySet<
 }
 
 /** Minus the logarithm of the chance that coincidence explains as many of the rows that are left. */
-function strengthOf(candidates: Candidate[], index: number, left: Group[]): number {
+function strengthOf(candidates: Candidate[], index: number, left: ComparedGroup[]): number {
   const candidate = candidates[index]!;
-  const asked = left.filter((group) => candidate.missingToo || !group.missing);
+  const asked = left.filter((group) => candidate.missingToo || !(group.missing || group.same));
   const [n, m] = [total(asked), explained(asked, index)];
   if (m === 0) return 0;
   const all = placeOf(candidates, candidate.allOf);
@@ -66,9 +72,9 @@ function strengthOf(candidates: Candidate[], index: number, left: Group[]): numb
     const alone = asked.filter((group) => has(group, index) && !others.some((other) => has(group, other)));
     if (total(alone) < fewest) return 0;
   }
-  if (candidate.chance !== undefined)
-    return surprise(n, m, Math.max(least, candidate.chance, rivalry(candidates, index, asked) / n));
-  const expected = asked.reduce((sum, group) => sum + group.rows * (group.chance[index] ?? least), 0) / n;
+  const compared = asked.reduce((sum, group) => sum + group.rows * (group.chance[index] ?? least), 0) / n;
+  const { chance = compared, against } = candidate;
+  const expected = against.includes('served') ? Math.max(chance, compared) : chance;
   return surprise(n, m, Math.max(least, expected, rivalry(candidates, index, asked) / n));
 }
 
@@ -78,7 +84,7 @@ function placeOf(candidates: Candidate[], one: Candidate | undefined): number {
 }
 
 /** How many other rows the best of the other constants explains. */
-function rivalry(candidates: Candidate[], index: number, groups: Group[]): number {
+function rivalry(candidates: Candidate[], index: number, groups: RowGroup[]): number {
   const { rival } = candidates[index]!;
   if (rival === undefined) return 0;
   const rest = groups.filter((group) => !has(group, index));
@@ -94,11 +100,11 @@ function surprise(n: number, m: number, p: number): number {
   return n * (share * Math.log(share / p) + rest);
 }
 
-function has({ mask }: Group, index: number): boolean {
+function has({ mask }: RowGroup, index: number): boolean {
   return ((mask >> BigInt(index)) & 1n) === 1n;
 }
 
-function explained(groups: Group[], index: number): number {
+function explained(groups: RowGroup[], index: number): number {
   return total(groups.filter((group) => has(group, index)));
 }
 

@@ -56,10 +56,10 @@ export function columns(odd: OddRows, others: readonly OtherFeature[]): Candidat
         cause: 'columns',
         detail: `swapped with ${name}`,
         test: sql`${test} AND ${served} = f`,
-        against: 'values',
+        against: ['values', 'served'],
         chance,
       },
-      { cause: 'columns', detail: `the value of ${name}`, test, against: 'values', chance },
+      { cause: 'columns', detail: `the value of ${name}`, test, against: ['values', 'served'], chance },
     ];
   });
 }

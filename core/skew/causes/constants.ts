@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
-import { bothFinite, double, type Candidate } from './candidate.ts';
+import { bothFinite, asDouble, type Candidate } from './candidate.ts';
 import type { Measure } from './measure.ts';
 import { sayOffset, sayNumber, sayTimeOffset } from './say.ts';
 
@@ -34,7 +34,10 @@ export async function constants(
     if (measure === 'instant') return [timeOffset(BigInt(value), isDate)];
     const size = what === 'factor' ? 1 : scale!;
     const constant = nice(Number(value), what === 'factor' ? Math.abs(Number(value)) : size);
-    if (what === 'factor') return Math.abs(constant - 1) < noise ? [] : [factor(measure, constant)];
+    if (what === 'factor' && Math.abs(constant - 1) < noise) return [];
+    if (what === 'factor' && measure === 'integer' && constant > 0 && isInverse(constant))
+      return [factor(measure, constant), wholePart(Math.round(1 / constant))];
+    if (what === 'factor') return [factor(measure, constant)];
     return Math.abs(constant) < size * noise ? [] : [offset(measure, constant)];
   });
 }
@@ -74,23 +77,24 @@ function timeOffset(micros: bigint, isDate: boolean): Candidate {
     cause: 'offset',
     detail: sayTimeOffset(micros),
     test: sql`f <> g AND g - f = ${micros}`,
-    against: 'values',
+    against: ['values'],
     ...(likely ? {} : { rival: 'offset' }),
   };
 }
 
 function offset(measure: Measure, by: number): Candidate {
-  const largest = sql`greatest(abs(f::DOUBLE), abs(g::DOUBLE), ${double(Math.abs(by))})`;
-  const near = sql`abs(g::DOUBLE - (f::DOUBLE + ${double(by)})) <= ${largest} * ${rounding}`;
+  const largest = sql`greatest(abs(f::DOUBLE), abs(g::DOUBLE), ${asDouble(Math.abs(by))})`;
+  const near = sql`abs(g::DOUBLE - (f::DOUBLE + ${asDouble(by)})) <= ${largest} * ${rounding}`;
   const exact = measure === 'integer' && Number.isSafeInteger(by);
   const difference = exact ? sql`(g::HUGEINT - f::HUGEINT)::DOUBLE` : sql`g::DOUBLE - f::DOUBLE`;
-  const change = sql`${bothFinite} AND (${difference}) / ${double(by)}`;
+  const change = sql`${bothFinite} AND (${difference}) / ${asDouble(by)}`;
   return {
     cause: 'offset',
     detail: sayOffset(by),
     test: sql`f <> g AND ${exact ? sql`g::HUGEINT - f::HUGEINT = ${by}` : near}`,
-    against: 'values',
+    against: ['values'],
     rival: 'offset',
+    anywhere: sql`TRUE`,
     // What goes a little up here and a little down there is no offset.
     near: sql`${change} BETWEEN 0.5 AND 2`,
     contrary: sql`${change} BETWEEN -2 AND -0.5`,
@@ -98,7 +102,7 @@ function offset(measure: Measure, by: number): Candidate {
 }
 
 function factor(measure: Measure, by: number): Candidate {
-  const near = sql`abs(g::DOUBLE - f::DOUBLE * ${double(by)}) <= abs(g::DOUBLE) * ${rounding}`;
+  const near = sql`abs(g::DOUBLE - f::DOUBLE * ${asDouble(by)}) <= abs(g::DOUBLE) * ${rounding}`;
   const exact = Number.isSafeInteger(by)
     ? sql`g::HUGEINT = f::HUGEINT * ${by}`
     : isInverse(by)
@@ -108,8 +112,25 @@ function factor(measure: Measure, by: number): Candidate {
     cause: 'factor',
     detail: sayFactor(by),
     test: sql`f <> g AND f <> 0 AND ${measure === 'integer' ? exact : near}`,
-    against: 'changes',
+    against: ['values', 'changes'],
     rival: 'factor',
+    anywhere: sql`f <> 0`,
+    // Nothing times anything is nothing.
+    near: sql`f = 0 AND g <> 0`,
+  };
+}
+
+/** Whole numbers over another, and what is left of it cut off. */
+function wholePart(of: number): Candidate {
+  return {
+    cause: 'factor',
+    detail: `1/${sayNumber(of)} as much, cut to whole numbers`,
+    test: sql`f <> g AND f <> 0 AND g::HUGEINT = f::HUGEINT // ${of}`,
+    against: ['values', 'changes'],
+    rival: 'factor',
+    anywhere: sql`f <> 0`,
+    varied: true,
+    near: sql`f <> 0 AND abs(g::HUGEINT - f::HUGEINT // ${of}) = 1`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { sql, type Sql } from '../../sql/sql.ts';
-import { bothFinite, double, type Candidate } from './candidate.ts';
+import { bothFinite, asDouble, type Candidate } from './candidate.ts';
 
 const [f, g] = [sql`f::DOUBLE`, sql`g::DOUBLE`];
 // Beyond that, doubles have no digits to tell.
@@ -12,7 +12,7 @@ export function decimalPlaces(finest: number): Candidate[] {
     .filter((places) => finest > 0 || places < 0)
     .flatMap((places) => {
       const unit = 10 ** -places;
-      const step = double(unit);
+      const step = asDouble(unit);
       const short = sql`${digitsLeft} AND ${g} = round(${g}, ${places})`;
       const inside = sql`abs(${f} - ${g}) < ${step}`;
       const near = sql`${bothFinite} AND abs(${f} - ${g}) <= 2 * ${step}`;
@@ -26,9 +26,10 @@ export function decimalPlaces(finest: number): Candidate[] {
         {
           cause: 'rounded' as const,
           detail: `rounded to ${saidPlaces(places)}`,
-          test: sql`${short} AND abs(${f} - ${g}) <= ${double(unit / 2)} + ${slack}`,
-          against: 'changes' as const,
+          test: sql`${short} AND abs(${f} - ${g}) <= ${asDouble(unit / 2)} + ${slack}`,
+          against: ['values', 'changes'] as const,
           near,
+          varied: true as const,
         },
       ];
     });
@@ -43,7 +44,8 @@ export function significantDigits(): Candidate[] {
       cause: 'rounded',
       detail: `rounded to ${digits} digits`,
       test: sql`${digitsLeft} AND abs(${f} - ${g}) <= ${step} * 0.5000001::DOUBLE AND abs(${g} / ${step} - round(${g} / ${step})) <= 1e-6::DOUBLE`,
-      against: 'changes',
+      against: ['values', 'changes'],
+      varied: true,
       near: sql`${bothFinite} AND abs(${f} - ${g}) <= 2 * ${step}`,
     };
   });
@@ -55,5 +57,5 @@ function saidPlaces(places: number): string {
 }
 
 function truncated(detail: string, test: Sql, near: Sql): Candidate {
-  return { cause: 'truncated', detail, test, against: 'changes', near };
+  return { cause: 'truncated', detail, test, against: ['values', 'changes'], near, varied: true };
 }

@@ -2,19 +2,20 @@ import type { Engine, Run } from '../../engine/engine.ts';
 import { join, sql, type Sql } from '../../sql/sql.ts';
 import { formatIso } from '../../time/instant.ts';
 import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
-import { double, fewest, type Candidate } from './candidate.ts';
+import { asDouble, fewest, type Candidate } from './candidate.ts';
 import { logChoose } from './log-choose.ts';
 import { far as infinite, measured, measureType, type Measure } from './measure.ts';
 import { sayNumber } from './say.ts';
+import { isWide } from './wide.ts';
 
 /** How many values are looked at: the commonest online. */
 const looked = 4;
+/** Different values beyond a limit, where others differ too. */
+const fewestKinds = 8;
 /** Minus the logarithm of the chance that only values on one side of a limit are served as it. */
 const oneSided = 10;
-/** One offline value that is served as another is no filling: it has to befall any value, */
+/** One offline value that is served as another is no filling: it has to befall any value, of any size. */
 const mostOfOne = 0.9;
-/** and those of any size. This is the logarithm of the chance at which what is filled or clipped lies too close together. */
-const tooClose = -6;
 
 interface Common {
   /** Text, so that wide integers arrive whole. */
@@ -42,7 +43,10 @@ interface Places {
   highest: number;
   /** How far the farthest of them lies from it; null of texts. */
   reach: bigint | number | null;
-  /** They all are greater, or all smaller, than a handful that is served as something else. */
+  /** How many different values they are. */
+  kinds: number;
+  /** A handful is served as something else, and they all are greater, or all smaller, than these. */
+  others: boolean;
   apart: boolean;
 }
 
@@ -81,7 +85,7 @@ function nullFilled(measure: Measure, value: string): Candidate {
     cause: 'null_filled',
     detail: `null filled with ${said(measure, value)}`,
     test: sql`f IS NULL AND g = ${constant(measure, value)}`,
-    against: 'values',
+    against: ['values'],
     rival: 'null filled',
   };
 }
@@ -89,8 +93,10 @@ function nullFilled(measure: Measure, value: string): Candidate {
 /** Only what lies beyond a value is served as it: too much of a coincidence where anything might be. */
 function clipped(measure: Measure, place: Places): Candidate | null {
   if (measure === 'text' || measure === 'boolean') return null;
-  const { value, all, above, below, same, aboveServed, belowServed } = place;
+  const { value, all, above, below, same, aboveServed, belowServed, kinds, others } = place;
   if (aboveServed > 0 && belowServed > 0) return null;
+  // Some values are served as one wherever few whole numbers are made fewer.
+  if (kinds < fewestKinds && others) return null;
   const isAbove = aboveServed > 0;
   const [beyond, hit] = isAbove ? [above, aboveServed] : [below, belowServed];
   if (logChoose(all - same, hit) - logChoose(beyond, hit) < oneSided) return null;
@@ -100,9 +106,9 @@ function clipped(measure: Measure, place: Places): Candidate | null {
     cause: 'clipped',
     detail: `cut off ${isAbove ? 'above' : 'below'} ${said(measure, value)}`,
     test: sql`${further} AND g = ${constant(measure, value)}`,
-    against: 'values',
+    against: ['values'],
     // What is made to fit steps of some kind has a last step too.
-    near: sql`${further} AND ${change} <= ${measure === 'number' ? double(Number(place.reach)) : sql`${place.reach}`}`,
+    near: sql`${further} AND ${change} <= ${measure === 'number' ? asDouble(Number(place.reach)) : sql`${place.reach}`}`,
   };
 }
 
@@ -114,18 +120,18 @@ function filled(measure: Measure, place: Places, rival: number, origins: Candida
     cause: 'filled',
     detail: `${said(measure, value)} in place of values`,
     test: sql`f <> g AND g = ${constant(measure, value)}`,
-    against: 'values',
+    against: ['values'],
     // Of two values that differ and are drawn at random, that the second is this one.
     chance: alike >= all * all ? 1 : Math.max(rival, (share * (1 - share)) / (1 - alike / all / all)),
     apartFrom: origins,
+    most: true,
   };
 }
 
 /** Whether what is served as one value is any of those that may be, a share `of` all, and not the few that lie around it. */
 function isSpread({ most, lowest, highest }: Places, hit: number, of: number): boolean {
   if (hit < 2 || most > mostOfOne * hit) return false;
-  const width = ((highest - lowest) / of) * ((hit + 1) / (hit - 1));
-  return hit * Math.log(width) > tooClose;
+  return isWide((highest - lowest) / of, hit);
 }
 
 async function placesOf(
@@ -150,14 +156,15 @@ async function placesOf(
 ), whole AS (SELECT sum(n) AS "all", sum(n * n) AS alike FROM kinds
 ), constants AS (SELECT value, c, coalesce((SELECT n FROM kinds WHERE f = c), 0) AS same FROM (${join(rows, ' UNION ALL ')})
 ), placed AS (
-  SELECT value, same, "all", alike, pairs.n, f, f > c AS is_above, coalesce(g = c, FALSE) AS hit, coalesce(g <> c, FALSE) AS other,
+  SELECT value, same, "all", alike, pairs.n, f, f > c AS is_above, f < c AS is_below, coalesce(g = c AND f <> c, FALSE) AS hit, coalesce(g <> c, FALSE) AS other,
     (up_to - CASE WHEN f > c THEN same ELSE 0 END) / ("all" - same) AS high, high - kinds.n / ("all" - same) AS low, ${far} AS far
-  FROM constants, whole, pairs JOIN kinds USING (f) WHERE f <> c
+  FROM constants, whole, pairs JOIN kinds USING (f)
 )
-SELECT value, same, "all", alike, ${sum(sql`is_above`)} AS above, ${sum(sql`NOT is_above`)} AS below,
-  ${sum(sql`hit AND is_above`)} AS "aboveServed", ${sum(sql`hit AND NOT is_above`)} AS "belowServed",
+SELECT value, same, "all", alike, ${sum(sql`is_above`)} AS above, ${sum(sql`is_below`)} AS below,
+  ${sum(sql`hit AND is_above`)} AS "aboveServed", ${sum(sql`hit AND is_below`)} AS "belowServed",
   max(n) FILTER (hit) AS most, min(low) FILTER (hit) AS lowest, max(high) FILTER (hit) AS highest, max(far) FILTER (hit) AS reach,
-  coalesce(${sum(sql`other`)} >= ${fewest} AND (min(f) FILTER (hit) > max(f) FILTER (other) OR max(f) FILTER (hit) < min(f) FILTER (other)), FALSE) AS apart
+  count(DISTINCT f) FILTER (hit)::DOUBLE AS kinds, ${sum(sql`other`)} >= ${fewest} AS others,
+  coalesce(others AND (min(f) FILTER (hit) > max(f) FILTER (other) OR max(f) FILTER (hit) < min(f) FILTER (other)), FALSE) AS apart
 FROM placed GROUP BY ALL HAVING bool_or(hit) ORDER BY sum(n) FILTER (hit) DESC, value`,
     run,
   );

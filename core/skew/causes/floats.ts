@@ -8,7 +8,7 @@ export const wide: Candidate = {
   cause: 'rounded',
   detail: 'rounded to a 64-bit float',
   test: sql`f::DOUBLE = g::DOUBLE AND abs(f::DOUBLE) >= 9007199254740992 AND (f = g OR g = TRY_CAST(f::DOUBLE AS BIGINT))`,
-  against: 'values',
+  against: ['values'],
 };
 
 /** As it is, or as its shortest text. */
@@ -17,7 +17,7 @@ export const float32: Candidate = {
   detail: 'stored as a 32-bit float',
   test: sql`${bothFinite} AND abs(${f} - ${g}) <= abs(${f}) * 1.2e-7::DOUBLE
   AND (TRY_CAST(f AS FLOAT)::DOUBLE = ${g} OR TRY_CAST(f AS FLOAT)::VARCHAR::DOUBLE = ${g})`,
-  against: 'changes',
+  against: ['values', 'changes'],
 };
 
 /** Ten binary digits after the first, and steps of 2^-24 below 2^-14. A tie may go either way. */
@@ -45,7 +45,8 @@ function half(
     cause: 'float16',
     detail,
     test: sql`${bothFinite} AND ${fits} AND ${g} / ${step} = round(${g} / ${step}) AND abs(${f} - ${g}) <= ${off}`,
-    against: 'changes',
+    against: ['values', 'changes'],
+    varied: true,
     near: sql`${bothFinite} AND abs(${f} - ${g}) <= 2 * ${step}`,
   };
 }

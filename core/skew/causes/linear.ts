@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
 import { offline, type ViewPairs } from '../pairs.ts';
-import { bothFinite, double, type Candidate } from './candidate.ts';
+import { bothFinite, asDouble, type Candidate } from './candidate.ts';
 import { nice } from './constants.ts';
 import type { Measure } from './measure.ts';
 import { sayNumber, sayOffset } from './say.ts';
@@ -52,16 +52,18 @@ ORDER BY n DESC, slope LIMIT 1`,
   const shift = gMean - slope * fMean;
   if (Math.abs(slope - 1) < noise || Math.abs(shift) < noise * Math.max(Math.abs(gMean), spread)) return [];
   const score = slope > 0 && (await isScore(engine, pairs, feature, -shift / slope, 1 / slope, run));
-  const far = sql`abs(g::DOUBLE - (${double(gMean)} + ${double(slope)} * (f::DOUBLE - ${double(fMean)})))`;
-  const size = sql`greatest(abs(g::DOUBLE - ${double(gMean)}), ${double(spread)})`;
+  const far = sql`abs(g::DOUBLE - (${asDouble(gMean)} + ${asDouble(slope)} * (f::DOUBLE - ${asDouble(fMean)})))`;
+  const size = sql`greatest(abs(g::DOUBLE - ${asDouble(gMean)}), ${asDouble(spread)})`;
   const isFloat = sql`TRY_CAST(g AS FLOAT)::DOUBLE = g::DOUBLE`;
   return [
     {
       cause: score ? 'standard_score' : 'linear',
       detail: score ? sayScore(-shift / slope, 1 / slope) : sayLine(slope, shift, Math.max(Math.abs(gMean), spread)),
-      test: sql`${bothFinite} AND (${far} <= ${size} * ${double(near.double)} OR (${isFloat} AND ${far} <= ${size} * ${double(near.float)}))`,
-      against: 'changes',
+      test: sql`${bothFinite} AND (${far} <= ${size} * ${asDouble(near.double)} OR (${isFloat} AND ${far} <= ${size} * ${asDouble(near.float)}))`,
+      against: ['values', 'changes'],
       atLeast: fewestRows,
+      most: true,
+      varied: true,
     },
   ];
 }
@@ -70,7 +72,7 @@ ORDER BY n DESC, slope LIMIT 1`,
 async function fitted(engine: Engine, points: Sql, slope: number, run?: Run): Promise<Line | null> {
   const [found] = await engine.rows<Line>(
     sql`WITH points AS (${points}), size AS (SELECT greatest(stddev_pop(g), 1e-300) AS spread FROM points), rests AS (
-  SELECT f, g, spread, g - ${double(slope)} * f AS rest FROM points, size
+  SELECT f, g, spread, g - ${asDouble(slope)} * f AS rest FROM points, size
 ), common AS (
   SELECT median(rest) AS rest FROM rests GROUP BY round(rest / spread * 1000) ORDER BY count(*) DESC, rest LIMIT 1
 ), first AS (SELECT f, g FROM rests, common WHERE abs(rests.rest - common.rest) <= spread * 1e-3)

@@ -25,8 +25,9 @@ function logarithm(detail: string, value: Sql, expected: Sql, defined: Sql): Can
     cause: 'logarithm',
     detail,
     test: sql`${bothFinite} AND ${defined} AND (${far} <= ${size} * 1e-14::DOUBLE OR (${isFloat} AND ${far} <= ${size} * 4e-7::DOUBLE))`,
-    against: 'changes',
+    against: ['values', 'changes'],
     atLeast: 8,
+    varied: true,
   };
 }
 

@@ -1,5 +1,5 @@
 import { sql, type Sql } from '../../sql/sql.ts';
-import { typeFamily } from '../../table/type-family.ts';
+import { describeType } from '../../types/describe-type.ts';
 
 /**
  * What a feature's values are compared as. Both sides and the history become one type: `integer`
@@ -14,21 +14,8 @@ export function measureOf(offlineType: string, servedType: string): Measure {
 }
 
 function sideOf(type: string): Measure {
-  switch (typeFamily(type)) {
-    case 'integer':
-      return /HUGEINT|UBIGINT/.test(type) ? 'number' : 'integer';
-    case 'decimal':
-    case 'float':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'date':
-    case 'timestamp':
-    case 'timestamp with zone':
-      return 'instant';
-    default:
-      return 'text';
-  }
+  const { family, kind } = describeType(type);
+  return family === 'integer' && !/HUGEINT|UBIGINT/.test(type) ? 'integer' : kind;
 }
 
 /** A value of a column type as its measure has it. */

@@ -1,9 +1,9 @@
 import { empty, sql, type Sql } from '../../sql/sql.ts';
 import type { Candidate } from './candidate.ts';
-import { sayMoment, sayWhole } from './say.ts';
+import { sayRoundMoment, sayWhole } from './say.ts';
 
 /** A stretch of time, microseconds, [from, to); null is open. */
-export interface Moment {
+export interface Period {
   from: bigint;
   to: bigint | null;
 }
@@ -18,18 +18,18 @@ export interface Served {
 
 export function served(byValue: boolean): Served {
   // Where the online row tells its time there is no doubt which row it was.
-  const against = byValue ? 'changes' : 'nothing';
+  const against = byValue ? (['values', 'changes', 'served'] as const) : [];
   const test = sql`older_ver IS NOT NULL`;
   return { byValue, older: { cause: 'stale_row', detail: 'stale', test, missingToo: true, against } };
 }
 
 /** The whole store as it was then. Where `reach` knows better, it is only some entities that stood still since. */
-export function asOfMoment({ byValue, older }: Served, moment: Moment): Candidate {
+export function asOfMoment({ byValue, older }: Served, moment: Period): Candidate {
   return {
     cause: 'run',
-    detail: `as of ${sayMoment(moment.from, moment.to)}`,
+    detail: `as of ${sayRoundMoment(moment.from, moment.to)}`,
     test: sql`${holds(sql`older`, moment.from)} OR ${holds(sql`newer`, moment.from)}`,
-    against: byValue ? 'values' : 'nothing',
+    against: byValue ? ['values', 'served'] : [],
     missingToo: true,
     allOf: older,
     atLeast: 8,
@@ -61,7 +61,7 @@ export function origins(
     detail,
     test: sql`edge AND ${side} AND CASE WHEN NOT here THEN edge_ver = 0 ELSE edge_ver > 0 AND g IS NOT DISTINCT FROM edge_value END`,
     missingToo: true,
-    against: 'values',
+    against: ['values', 'served'],
   }));
   const expired: Candidate = {
     cause: 'ttl',

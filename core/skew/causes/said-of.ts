@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
-import type { Claim } from './choose.ts';
+import type { ClaimedGroups } from './choose.ts';
 import { plural } from '../../text/figures.ts';
 import { sayWhole } from './say.ts';
 import { saySpan } from '../../time/span.ts';
@@ -17,7 +17,12 @@ interface Facts {
 }
 
 /** A cause in words; where it is another row of the entity, by how much, and of how many entities, as `rows` (those it claims, located) tell. */
-export async function saidOf(engine: Engine, { candidate, rows: all }: Claim, rows: Sql, run?: Run): Promise<string> {
+export async function saidOf(
+  engine: Engine,
+  { candidate, rows: all }: ClaimedGroups,
+  rows: Sql,
+  run?: Run,
+): Promise<string> {
   const { cause, detail } = candidate;
   if (cause === 'stale_row') {
     const one = detail !== 'stale';

@@ -58,7 +58,7 @@ export function roundest(from: bigint, to: bigint): bigint {
  * The roundest moment in [from, to) as a person says it; `to` null is open. The last one: what changed first
  * after a run tells more closely when it was than what changed last before it.
  */
-export function sayMoment(from: bigint, to: bigint | null): string {
+export function sayRoundMoment(from: bigint, to: bigint | null): string {
   const year = { year: true };
   if (to === null) return sayInstant(from, year);
   for (const unit of rounds) {

@@ -33,7 +33,11 @@ const units = [
 const wholeUnits = units.flatMap(({ name, micros }): Candidate[] => {
   const whole = sql`g % ${micros} = 0`;
   const cause = (otherwise: 'truncated' | 'rounded') => (name === 'seconds' ? 'whole_seconds' : otherwise);
-  const common = { against: 'changes' as const, near: sql`f <> g AND abs(f - g) <= 2 * ${micros}` };
+  const common = {
+    against: ['values', 'changes'] as const,
+    varied: true as const,
+    near: sql`f <> g AND abs(f - g) <= 2 * ${micros}`,
+  };
   return [
     {
       cause: cause('truncated'),

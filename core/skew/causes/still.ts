@@ -3,7 +3,7 @@ import type { Scratch } from '../../engine/scratch.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { endless } from '../../time/span.ts';
 import { winnersValue } from '../../view/later.ts';
-import { countsAt, instant } from '../../view/moment.ts';
+import { countsAt, instantLiteral } from '../../view/moment.ts';
 import { keyNames, rowsSql } from '../../view/rows.ts';
 import { online, pairClass } from '../pairs.ts';
 import type { Candidate } from './candidate.ts';
@@ -54,7 +54,7 @@ SELECT gid, ver, entity FROM found, enough WHERE certain OR enough`,
     cause: 'still',
     detail: n === 1 ? `one entity stood still: ${one}` : 'stood still',
     test: sql`(gid, older_ver) IN (SELECT (gid, ver) FROM ${table})`,
-    against: 'values',
+    against: ['values', 'served'],
   };
 }
 
@@ -80,7 +80,7 @@ export async function reachOf(
   const step = Math.max(1, Math.ceil(rows / 20_000));
   const keys = keyNames(view);
   const asOf = moment ?? endless;
-  const then = instant(asOf);
+  const then = instantLiteral(asOf);
   const { type, column } = features[feature]!;
   const history = rowsSql(view, { features: [sql`${measured(measure, type, ident(column))} AS v`] });
   const known = countsAt(view, { asOf, options: { boundary: 'inclusive', ttl: false } });

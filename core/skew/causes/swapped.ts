@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
+import { plural } from '../../text/figures.ts';
 import { offline, type ViewPairs } from '../pairs.ts';
 import { fewest } from './candidate.ts';
 import { certain } from './choose.ts';
@@ -94,5 +95,5 @@ function say(common: Exchange[]): string {
   const { a, b } = first!;
   const back = common.some((one) => one.a === b && one.b === a);
   const more = common.length - (back ? 2 : 1);
-  return `${back ? `${a} and ${b} swapped` : `${a} served as ${b}`}${more > 0 ? `, ${more} more categories` : ''}`;
+  return `${back ? `${a} and ${b} swapped` : `${a} served as ${b}`}${more > 0 ? `, ${plural(more, 'more category', 'more categories')}` : ''}`;
 }

@@ -58,5 +58,5 @@ function zerosAfter(long: Sql, short: Sql): Sql {
 }
 
 function spelling(cause: CauseKind, detail: string, test: Sql): Candidate {
-  return { cause, detail, test: sql`f <> g AND ${test}`, against: 'values' };
+  return { cause, detail, test: sql`f <> g AND ${test}`, against: ['values'] };
 }

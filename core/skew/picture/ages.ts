@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { join, sql } from '../../sql/sql.ts';
-import { roundSeconds } from './round-width.ts';
+import { roundSeconds } from '../../text/round-width.ts';
 import type { Sides } from './sides.ts';
 
 /** How pairs with a row on both sides fare by the age of one of the two: the moment minus the row's event time. */

@@ -1,6 +1,6 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
-import { roundNumber, roundSeconds } from './round-width.ts';
+import { roundNumber, roundSeconds } from '../../text/round-width.ts';
 import type { Sides } from './sides.ts';
 
 /** Online minus offline, of the pairs that have both values and are not equal; of instants in seconds. */

@@ -32,7 +32,7 @@ export async function skewPicture(
   whole: Run = {},
 ): Promise<SkewPicture> {
   const { view, features } = pairs.planned;
-  const run = stepOf(whole, `drawing ${features[feature]!.name}`, 0, 0);
+  const run = stepOf(whole, 'drawing', features[feature]!.name, 0, 0);
   const sides = sidesOf(pairs, feature);
   const [counted] = await engine.rows<{ n: number }>(
     sql`SELECT count(*)::DOUBLE AS n FROM ${sides.table} WHERE ${sides.both}`,

@@ -1,5 +1,5 @@
 import { sql, type Sql } from '../../sql/sql.ts';
-import { typeFamily } from '../../table/type-family.ts';
+import { describeType } from '../../types/describe-type.ts';
 import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
 
 /** Numbers have a size, instants too; all else is categories. */
@@ -43,18 +43,8 @@ export function sidesOf(pairs: ViewPairs, feature: number): Sides {
 }
 
 function kindOf(type: string): PairKind {
-  switch (typeFamily(type)) {
-    case 'integer':
-    case 'decimal':
-    case 'float':
-      return 'number';
-    case 'date':
-    case 'timestamp':
-    case 'timestamp with zone':
-      return 'instant';
-    default:
-      return 'category';
-  }
+  const { kind } = describeType(type);
+  return kind === 'number' || kind === 'instant' ? kind : 'category';
 }
 
 function finite(value: Sql): Sql {
@@ -64,6 +54,6 @@ function finite(value: Sql): Sql {
 
 /** DuckDB gives the infinite ones no number. Without ICU a zoned timestamp is no TIMESTAMP, but has microseconds. */
 function micros(type: string, value: Sql): Sql {
-  const instant = typeFamily(type) === 'timestamp' ? sql`${value}::TIMESTAMP` : value;
+  const instant = describeType(type).family === 'timestamp' ? sql`${value}::TIMESTAMP` : value;
   return sql`(CASE WHEN isfinite(${instant}) THEN epoch_us(${instant}) END)`;
 }

@@ -1,5 +1,5 @@
 import type { Engine, Run } from '../../engine/engine.ts';
-import { AsofError } from '../../errors/asof-error.ts';
+import { unknownName } from '../../errors/unknown-name.ts';
 import type { PairClass } from '../report.ts';
 import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
 import { sidesOf } from '../picture/sides.ts';
@@ -56,7 +56,7 @@ export async function entityPair(
     sql`SELECT entity, ${here}, ${join([...times, ...values])} FROM ${view.table} WHERE n = ${n}`,
     run,
   );
-  if (!row) throw new AsofError('unknown_name', { what: 'pair', name: n, known: '' });
+  if (!row) throw unknownName('pair', n);
   return {
     view: view.planned.view.name,
     n,

@@ -1,4 +1,4 @@
-import type { PagedTable } from '../../results/table.ts';
+import type { PagedTable, TableSort } from '../../results/table.ts';
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
 import { sidesOf } from '../picture/sides.ts';
@@ -6,9 +6,10 @@ import { pairClasses, type PairClass } from '../report.ts';
 
 /** `differs`: neither equal nor close. */
 export type PairFilter = PairClass | 'differs' | 'all';
-/** In the entities' (the log's) order, or the greatest difference first, or by a column of the page. */
-export type PairSort =
-  { by: 'order' } | { by: 'difference' } | { by: 'column'; column: PairColumn; descending: boolean };
+/** In the entities' (the log's) order, or the greatest difference first; a page's columns come before. */
+export interface PairSort extends TableSort {
+  by: 'order' | 'difference';
+}
 export const pairColumns = [
   'entity',
   'at',
@@ -26,7 +27,7 @@ export type PairColumn = (typeof pairColumns)[number];
  * `class`; `offline` and `online`; `difference`, online minus offline (of instants BIGINT microseconds; not there
  * where the values have no size); `offline_time` and `online_time`.
  */
-export function pairRows(view: ViewPairs, feature: number): PagedTable {
+export function pairedRows(view: ViewPairs, feature: number): PagedTable {
   const { difference } = sidesOf(view, feature);
   const values: Record<PairColumn, Sql | null> = {
     entity: ident('entity'),

@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow/fb/record-batch';
 import { CompressionType } from 'apache-arrow/fb/compression-type';
 import { damaged, partsOf } from './damage.ts';
+import { Refused } from './unreadable.ts';
 import type { Vector } from './vector.ts';
 
 /** Unpacks one buffer to the given length. */
@@ -97,14 +98,4 @@ function unpackOf(batch: RecordBatch, codecs: Codecs): Unpack | null {
     `it is packed with ${codecNames[compression.codec()] ?? 'an unknown method'}`,
     "write it with compression='lz4' or 'uncompressed'",
   );
-}
-
-/** What is whole and well made, and still not read here. */
-export class Refused extends Error {
-  readonly hint: string;
-
-  constructor(reason: string, hint: string) {
-    super(reason);
-    this.hint = hint;
-  }
 }

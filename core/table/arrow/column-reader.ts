@@ -9,4 +9,4 @@ export interface ColumnReader {
 }
 
 /** The reader of a column's child, and the child's field as it is then. */
-export type Child = (index: number) => { field: Field<DataType>; reader: ColumnReader };
+export type ChildReader = (index: number) => { field: Field<DataType>; reader: ColumnReader };

@@ -36,15 +36,25 @@ import { Map as FbMap } from 'apache-arrow/fb/map';
 import { Precision } from 'apache-arrow/fb/precision';
 import { Time as FbTime } from 'apache-arrow/fb/time';
 import { Timestamp as FbTimestamp } from 'apache-arrow/fb/timestamp';
-import { Refused } from './batch-cursor.ts';
-import type { Child, ColumnReader } from './column-reader.ts';
+import type { ChildReader, ColumnReader } from './column-reader.ts';
 import { damaged, partsOf } from './damage.ts';
+import { extensionKey, metadataOf, readAsStoredKey } from './metadata.ts';
 import { fixedList, listOfViews, runs } from './nested.ts';
-import { halvesToFloats, narrowOffsets, scaled, toDecimal128, viewsToValues, widen } from './rewrite.ts';
+import {
+  halvesToFloats,
+  narrowOffsets,
+  requireMoments,
+  scaled,
+  timesScaled,
+  toDecimal128,
+  viewsToValues,
+  widen,
+} from './rewrite.ts';
+import { mostDigits, refused, tooFar, tooPrecise, tooWide } from './unreadable.ts';
 import { validity, type Vector } from './vector.ts';
 
 /** What holds for a whole file while it is read. */
-export interface Reading {
+export interface ArrowReading {
   /** The readers of dictionaries, by id. */
   dictionaries: Map<bigint, ColumnReader>;
   /** Columns and their children so far. */
@@ -92,7 +102,7 @@ type TypeName = (typeof types)[keyof typeof types];
  * 16-bit floats, times in microseconds where they are coarser. `reading` collects the dictionaries that
  * columns point into. Throws `Refused` where a type has no such reading.
  */
-export function columnReader(field: FbField, path: string, reading: Reading): ColumnReader {
+export function columnReader(field: FbField, path: string, reading: ArrowReading): ColumnReader {
   // A damaged field may be its own child.
   if (++reading.fields > field.bb!.capacity()) throw new Error(damaged);
   const values = valuesReader(field, path, reading);
@@ -105,15 +115,15 @@ export function columnReader(field: FbField, path: string, reading: Reading): Co
   return plain(type, 2);
 }
 
-export function fieldOf(field: FbField, type: DataType): Field<DataType> {
-  return new Field<DataType>(field.name() ?? '', type, field.nullable(), keptMetadata(field));
+export function fieldOf(field: FbField, type: DataType, name = field.name() ?? ''): Field<DataType> {
+  return new Field<DataType>(name, type, field.nullable(), keptMetadata(field));
 }
 
-function valuesReader(field: FbField, path: string, reading: Reading): ColumnReader {
+function valuesReader(field: FbField, path: string, reading: ArrowReading): ColumnReader {
   const code = field.typeType() as number as keyof typeof types;
   const name = types[code];
   if (!name) throw refused(path, `of a type that is not known here (${code})`);
-  if (name === 'date' && !reading.wholeDays) return datesWithTimes(field);
+  if (name === 'date' && !reading.wholeDays) return datesWithTimes(field, path);
   return readers[name](field, path, (index) => {
     const child = field.children(index)!;
     const reader = columnReader(child, `${path}.${child.name()}`, reading);
@@ -121,7 +131,7 @@ function valuesReader(field: FbField, path: string, reading: Reading): ColumnRea
   });
 }
 
-const readers: Record<TypeName, (field: FbField, path: string, child: Child) => ColumnReader> = {
+const readers: Record<TypeName, (field: FbField, path: string, child: ChildReader) => ColumnReader> = {
   null: () => ({
     type: new Null(),
     read(cursor, budget) {
@@ -133,8 +143,7 @@ const readers: Record<TypeName, (field: FbField, path: string, child: Child) => 
   bool: () => plain(new Bool(), 2),
   int(field, path) {
     const int = field.type(new FbInt()) as FbInt;
-    if (int.bitWidth() > 64)
-      throw refused(path, `an integer of ${int.bitWidth()} bits`, 'write it as decimal128 or int64');
+    if (int.bitWidth() > 64) throw tooWide(path, int.bitWidth());
     return plain(new Int(int.isSigned(), int.bitWidth() as 32), 2);
   },
   float(field) {
@@ -151,9 +160,9 @@ const readers: Record<TypeName, (field: FbField, path: string, child: Child) => 
     const type = new Decimal(scale, precision, 128);
     return width === 16 ? plain(type, 2) : plain(type, 2, (vector) => toDecimal128(vector, width as 4 | 8 | 32));
   },
-  date(field) {
+  date(field, path) {
     if (dateUnit(field) === DateUnit.DAY) return plain(new DateDay(), 2);
-    return plain(new DateDay(), 2, (vector) => widen(vector, BigInt64Array, wholeDays(validity(vector))));
+    return plain(new DateDay(), 2, (vector) => widen(vector, BigInt64Array, wholeDays(path, validity(vector))));
   },
   time(field) {
     const unit = (field.type(new FbTime()) as FbTime).unit();
@@ -161,14 +170,18 @@ const readers: Record<TypeName, (field: FbField, path: string, child: Child) => 
     if (unit === TimeUnit.MICROSECOND) return plain(new TimeMicrosecond(), 2);
     return plain(new TimeMicrosecond(), 2, (vector) => widen(vector, Int32Array, scaled(toMicroseconds(unit))));
   },
-  timestamp(field) {
+  timestamp(field, path) {
     const timestamp = field.type(new FbTimestamp()) as FbTimestamp;
     const [unit, zone] = [timestamp.unit(), timestamp.timezone()];
-    return inMicroseconds(unit, new Timestamp(unit === TimeUnit.NANOSECOND ? unit : TimeUnit.MICROSECOND, zone));
+    return inMicroseconds(path, unit, new Timestamp(unit === TimeUnit.NANOSECOND ? unit : TimeUnit.MICROSECOND, zone));
   },
-  duration(field) {
+  duration(field, path) {
     const unit = (field.type(new FbDuration()) as FbDuration).unit();
-    return inMicroseconds(unit, unit === TimeUnit.NANOSECOND ? new DurationNanosecond() : new DurationMicrosecond());
+    return inMicroseconds(
+      path,
+      unit,
+      unit === TimeUnit.NANOSECOND ? new DurationNanosecond() : new DurationMicrosecond(),
+    );
   },
   fixedBinary: (field) =>
     plain(new FixedSizeBinary((field.type(new FbFixedSizeBinary()) as FbFixedSizeBinary).byteWidth()), 2),
@@ -223,7 +236,7 @@ function parent(type: DataType, count: number, children: readonly ColumnReader[]
   };
 }
 
-function listOf(child: Child, change: (vector: Vector) => Vector): ColumnReader {
+function listOf(child: ChildReader, change: (vector: Vector) => Vector): ColumnReader {
   const { field, reader } = child(0);
   const list = parent(new List(field), 2, [reader]);
   return { type: list.type, read: (cursor, budget) => change(list.read(cursor, budget)) };
@@ -245,10 +258,10 @@ function withNarrowOffsets(vector: Vector): Vector {
   return { ...vector, buffers: [bitmap!, narrowOffsets(offsets!, vector.length), ...rest] };
 }
 
-function datesWithTimes(field: FbField): ColumnReader {
+function datesWithTimes(field: FbField, path: string): ColumnReader {
   return dateUnit(field) === DateUnit.DAY
     ? plain(new DateDay(), 2)
-    : inMicroseconds(TimeUnit.MILLISECOND, new TimestampMicrosecond());
+    : inMicroseconds(path, TimeUnit.MILLISECOND, new TimestampMicrosecond());
 }
 
 function dateUnit(field: FbField): DateUnit {
@@ -257,49 +270,46 @@ function dateUnit(field: FbField): DateUnit {
 
 const millisecondsOfDay = 86_400_000n;
 
-function wholeDays(isValid: (row: number) => boolean): (values: BigInt64Array, length: number) => Int32Array {
+function wholeDays(
+  path: string,
+  isValid: (row: number) => boolean,
+): (values: BigInt64Array, length: number) => Int32Array {
   return (values, length) => {
     const days = new Int32Array(length);
     for (let i = 0; i < length; i++) {
-      if (isValid(i) && values[i]! % millisecondsOfDay !== 0n) throw new PartsOfDays();
+      if (!isValid(i)) continue;
+      if (values[i]! % millisecondsOfDay !== 0n) throw new PartsOfDays();
       days[i] = Number(values[i]! / millisecondsOfDay);
+      if (BigInt(days[i]!) !== values[i]! / millisecondsOfDay) throw tooFar(path, `${values[i]} ms`);
     }
     return days;
   };
 }
 
-function inMicroseconds(unit: TimeUnit, type: DataType): ColumnReader {
-  if (unit === TimeUnit.MICROSECOND || unit === TimeUnit.NANOSECOND) return plain(type, 2);
-  return plain(type, 2, (vector) => widen(vector, BigInt64Array, scaled(toMicroseconds(unit))));
+function inMicroseconds(path: string, unit: TimeUnit, type: DataType): ColumnReader {
+  const name = unitNames[unit];
+  const refuse = (value: bigint) => tooFar(path, `${value} ${name}`);
+  const isMoment = type instanceof Timestamp;
+  if (name === 's' || name === 'ms')
+    return plain(type, 2, (vector) => timesScaled(vector, toMicroseconds(unit), isMoment, refuse));
+  return isMoment ? plain(type, 2, (vector) => requireMoments(vector, name, refuse)) : plain(type, 2);
 }
+
+const unitNames = {
+  [TimeUnit.SECOND]: 's',
+  [TimeUnit.MILLISECOND]: 'ms',
+  [TimeUnit.MICROSECOND]: 'us',
+  [TimeUnit.NANOSECOND]: 'ns',
+} as const;
 
 function toMicroseconds(unit: TimeUnit): bigint {
   return unit === TimeUnit.SECOND ? 1_000_000n : 1000n;
 }
 
-/** The notes of a field, or of a whole schema. */
-export function metadataOf(
-  noted: Pick<FbField, 'bb' | 'customMetadata' | 'customMetadataLength'>,
-): Map<string, string> {
-  const pairs = partsOf(noted, noted.customMetadataLength(), (i) => noted.customMetadata(i));
-  return new Map(pairs.map((pair) => [pair.key() ?? '', pair.value() ?? '']));
-}
-
 /** Only what both engines make the same of: other extensions would be read by one of them. */
 function keptMetadata(field: FbField): Map<string, string> {
   const all = metadataOf(field);
-  const isUuid = all.get('ARROW:extension:name') === 'arrow.uuid';
-  return new Map([...all].filter(([key]) => isUuid || !key.startsWith('ARROW:extension')));
-}
-
-/** More digits than DuckDB has room for. */
-export const mostDigits = 38;
-
-export function tooPrecise(path: string, digits: number): Refused {
-  const hint = `write it as decimal128 with at most ${mostDigits} digits, or as float64`;
-  return refused(path, `a decimal of ${digits} digits; ${mostDigits} is the most`, hint);
-}
-
-function refused(path: string, what: string, hint = 'leave that column out, or write it as another type'): Refused {
-  return new Refused(`its column "${path}" is ${what}`, hint);
+  const extension = all.get(extensionKey);
+  const kept = [...all].filter(([key]) => extension === 'arrow.uuid' || !key.startsWith('ARROW:extension'));
+  return new Map(extension === undefined ? kept : [...kept, [readAsStoredKey, extension]]);
 }

@@ -1,10 +1,10 @@
 import { List } from 'apache-arrow';
-import type { Child, ColumnReader } from './column-reader.ts';
+import type { ChildReader, ColumnReader } from './column-reader.ts';
 import { take } from './take.ts';
 import { bytesOf, numbers, validity, type Vector } from './vector.ts';
 
 /** Lists whose elements lie anywhere, each with its own offset and length. */
-export function listOfViews(child: Child, width: typeof Int32Array | typeof BigInt64Array): ColumnReader {
+export function listOfViews(child: ChildReader, width: typeof Int32Array | typeof BigInt64Array): ColumnReader {
   const { field, reader } = child(0);
   return {
     type: new List(field),
@@ -35,7 +35,7 @@ function places(buffer: Uint8Array, width: typeof Int32Array | typeof BigInt64Ar
 }
 
 /** Lists that all have the same length, as lists that say it. */
-export function fixedList(child: Child, size: number): ColumnReader {
+export function fixedList(child: ChildReader, size: number): ColumnReader {
   const { field, reader } = child(0);
   return {
     type: new List(field),
@@ -49,7 +49,7 @@ export function fixedList(child: Child, size: number): ColumnReader {
 }
 
 /** Values that are written once for as many rows as have them, one after the other. */
-export function runs(child: Child): ColumnReader {
+export function runs(child: ChildReader): ColumnReader {
   const [ends, values] = [child(0), child(1)];
   return {
     type: values.reader.type,

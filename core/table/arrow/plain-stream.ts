@@ -1,15 +1,19 @@
-import { Schema, type Field } from 'apache-arrow';
+import { DataType, Schema, type Field } from 'apache-arrow';
 import { DictionaryBatch as FbDictionaryBatch } from 'apache-arrow/fb/dictionary-batch';
 import { Endianness } from 'apache-arrow/fb/endianness';
 import { MessageHeader } from 'apache-arrow/fb/message-header';
 import { RecordBatch as FbRecordBatch } from 'apache-arrow/fb/record-batch';
 import type { Schema as FbSchema } from 'apache-arrow/fb/schema';
 import { BufferRegion, DictionaryBatch, FieldNode, Message, RecordBatch } from 'apache-arrow/ipc/metadata/message';
-import { BatchCursor, Refused, type Codecs } from './batch-cursor.ts';
+import { BatchCursor, type Codecs } from './batch-cursor.ts';
 import type { ColumnReader } from './column-reader.ts';
-import { columnReader, fieldOf, metadataOf, PartsOfDays, type Reading } from './columns.ts';
+import { columnReader, fieldOf, PartsOfDays, type ArrowReading } from './columns.ts';
+import { columnName } from '../row-numbers.ts';
 import { partsOf } from './damage.ts';
 import { findMessages, type BatchMessage } from './messages.ts';
+import { extensionKey, metadataOf } from './metadata.ts';
+import { Refused } from './unreadable.ts';
+import { withoutDictionaries } from './without-dictionaries.ts';
 import { Budget, type Vector } from './vector.ts';
 
 /** An Arrow IPC stream of few types, with nothing packed; its columns, which the stream has too. */
@@ -23,24 +27,35 @@ export interface PlainStream {
 
 /**
  * Any Arrow IPC file or stream as one that both engines read, and read alike; `columns.ts` says which
- * types become which. `most` is how many bytes it may unpack to. Throws `Refused` and `TooLarge`; any
+ * types become which. `most` is how many bytes it may unpack to; columns in `uuids` are such, if of 16 bytes. Throws `Refused` and `TooLarge`; any
  * other error means damage.
  */
-export function plainStream(bytes: Uint8Array, codecs: Codecs, most: number): PlainStream {
+export function plainStream(
+  bytes: Uint8Array,
+  codecs: Codecs,
+  most: number,
+  uuids: ReadonlySet<string> = new Set(),
+): PlainStream {
   try {
-    return rewritten(bytes, codecs, most, true);
+    return rewritten(bytes, codecs, most, uuids, true);
   } catch (error) {
-    if (error instanceof PartsOfDays) return rewritten(bytes, codecs, most, false);
+    if (error instanceof PartsOfDays) return rewritten(bytes, codecs, most, uuids, false);
     throw error;
   }
 }
 
-function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: boolean): PlainStream {
+function rewritten(
+  bytes: Uint8Array,
+  codecs: Codecs,
+  most: number,
+  uuids: ReadonlySet<string>,
+  wholeDays: boolean,
+): PlainStream {
   const { schema, batches } = findMessages(bytes);
   if (schema.endianness() === Endianness.Big)
     throw new Refused('it is big-endian Arrow', 'write it on a little-endian machine, or as Parquet');
-  const reading: Reading = { dictionaries: new Map(), fields: 0, wholeDays };
-  const columns = columnsOf(schema, reading);
+  const reading: ArrowReading = { dictionaries: new Map(), fields: 0, wholeDays };
+  const columns = columnsOf(schema, reading, uuids);
   const opened = batches.map((batch) =>
     open(
       batch,
@@ -52,6 +67,8 @@ function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: b
   // Before anything is unpacked.
   new Budget(most).spend(opened.reduce((sum, { cursor }) => sum + cursor.bytes, 0));
   const budget = new Budget(most);
+  const rows = opened.reduce((sum, { cursor, dictionary }) => sum + (dictionary ? 0 : cursor.rows), 0);
+  if (rows === 0) return withoutRows(columns.map(({ field }) => withoutDictionaries(field)));
   const fields = columns.map(({ field }) => field);
   const parts = framed(Message.from(new Schema(fields, metadataOf(schema))), []);
   let size = 0;
@@ -64,17 +81,32 @@ function rewritten(bytes: Uint8Array, codecs: Codecs, most: number, wholeDays: b
     parts.push(...framed(Message.from(whole, length), body));
     size += length;
   }
-  const rows = opened.reduce((sum, { cursor, dictionary }) => sum + (dictionary ? 0 : cursor.rows), 0);
   return { fields, rows, bytes: joined([...parts, end]), size };
 }
 
-function columnsOf(schema: FbSchema, reading: Reading): { field: Field; reader: ColumnReader }[] {
+function withoutRows(fields: Field[]): PlainStream {
+  return { fields, rows: 0, bytes: joined([schemaMessage(new Schema(fields)), end]), size: 0 };
+}
+
+function columnsOf(
+  schema: FbSchema,
+  reading: ArrowReading,
+  uuids: ReadonlySet<string>,
+): { field: Field; reader: ColumnReader }[] {
   const fields = partsOf(schema, schema.fieldsLength(), (i) => schema.fields(i));
-  return fields.map((field) => {
-    const reader = columnReader(field, field.name() ?? '', reading);
-    return { field: fieldOf(field, reader.type), reader };
+  return fields.map((field, i) => {
+    const name = columnName(field.name() ?? '', i);
+    const reader = columnReader(field, name, reading);
+    const own = fieldOf(field, reader.type, name);
+    const isUuid = uuids.has(field.name() ?? '') && DataType.isFixedSizeBinary(reader.type);
+    return { field: isUuid ? own.clone({ metadata: uuidMetadata }) : own, reader };
   });
 }
+
+const uuidMetadata = new Map([
+  [extensionKey, 'arrow.uuid'],
+  ['ARROW:extension:metadata', ''],
+]);
 
 interface OpenBatch {
   cursor: BatchCursor;
@@ -86,7 +118,7 @@ interface OpenBatch {
 function open(
   { message, body }: BatchMessage,
   columns: readonly ColumnReader[],
-  { dictionaries }: Reading,
+  { dictionaries }: ArrowReading,
   codecs: Codecs,
 ): OpenBatch {
   if (message.headerType() === MessageHeader.RecordBatch) {
@@ -127,6 +159,11 @@ function framed(message: Message, body: Uint8Array[]): Uint8Array[] {
   const pad = padding(metadata.length);
   const head = Int32Array.of(-1, metadata.length + pad.length);
   return [new Uint8Array(head.buffer), metadata, pad, ...body];
+}
+
+/** The message with which a stream begins. */
+export function schemaMessage(schema: Schema): Uint8Array {
+  return joined(framed(Message.from(schema), []));
 }
 
 /** The end of a stream. */

@@ -1,3 +1,4 @@
+import { isEndless } from '../../time/span.ts';
 import { bytesOf, numbers, validity, type Budget, type Vector } from './vector.ts';
 
 /** Values of a fixed width in another one: seconds to microseconds, 16 bits to 32. Those of null rows may be anything. */
@@ -10,12 +11,50 @@ export function widen<T extends ArrayLike<unknown>>(
   return { ...vector, buffers: [bitmap!, bytesOf(to(numbers(values!, from, vector.length), vector.length))] };
 }
 
-export function scaled(factor: bigint): (values: BigInt64Array | Int32Array, length: number) => BigInt64Array {
-  return (values, length) => {
+export function scaled(factor: bigint): (values: Int32Array, length: number) => BigInt64Array {
+  return (values, length) => BigInt64Array.from({ length }, (_, i) => BigInt(values[i]!) * factor);
+}
+
+const mostMicroseconds = 2n ** 63n - 1n;
+/** DuckDB's first moment, midnight of a day; as nanoseconds the least number is none either: it is how numpy writes that there is none. */
+const firstMoment = -9_223_372_022_400_000_000n;
+
+/**
+ * Moments (`isMoment`) or spans of 64 bits in microseconds. The greatest number, and the least, are no moment
+ * but `infinity`, as in microseconds; what microseconds do not hold is thrown.
+ */
+export function timesScaled(
+  vector: Vector,
+  factor: bigint,
+  isMoment: boolean,
+  tooFar: (value: bigint) => Error,
+): Vector {
+  const isValid = validity(vector);
+  const first = isMoment ? firstMoment : -mostMicroseconds;
+  return widen(vector, BigInt64Array, (values, length) => {
     const all = new BigInt64Array(length);
-    for (let i = 0; i < length; i++) all[i] = BigInt(values[i]!) * factor;
+    for (let i = 0; i < length; i++) {
+      const value = values[i]!;
+      if (!isValid(i)) continue;
+      const isInfinite = isMoment && isEndless(value);
+      const microseconds = isInfinite ? value : value * factor;
+      if (!isInfinite && (microseconds > mostMicroseconds || microseconds < first)) throw tooFar(value);
+      all[i] = microseconds;
+    }
     return all;
-  };
+  });
+}
+
+/** The same vector of moments that are in microseconds, or finer, already; those that are none are thrown. */
+export function requireMoments(vector: Vector, unit: 'us' | 'ns', tooFar: (value: bigint) => Error): Vector {
+  const isValid = validity(vector);
+  const first = unit === 'us' ? firstMoment : -mostMicroseconds;
+  const values = numbers(vector.buffers[1]!, BigInt64Array, vector.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < first && !isEndless(value) && isValid(i)) throw tooFar(value);
+  }
+  return vector;
 }
 
 /** Half-precision numbers (IEEE 754 binary16) as single-precision ones, which hold each of them exactly. */

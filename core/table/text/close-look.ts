@@ -150,22 +150,25 @@ function whyText(found: Figures, { marks, timesOnly }: LookOptions): string | nu
   if (most * 2 > n) {
     const rest = n - at(found, 'words') - Math.max(...times.map((_, i) => at(found, `time${i}_`)));
     const odd = found.oddTime === null ? 'some have a zone or another form' : `such as "${found.oddTime}"`;
-    return `${count(rest)} of ${plural(n, 'value')} are no time like the others, ${odd}`;
+    return `${count(rest)} of ${plural(n, 'value')} ${rest === 1 ? 'is' : 'are'} no time like the others, ${odd}`;
   }
   if (timesOnly) return null;
   const numbers = at(found, 'numbers0_');
   if (fits(found, numbers)) {
     if (isName(found)) return `with an exponent, "${found.any}" may be a number or a name`;
     if (isLong(found)) return 'some of its numbers have more digits than 64 bits hold';
-    if (!marks.some(({ thousands }, i) => thousands === '.' && fits(found, found[`numbers${i}_`])))
+    if (at(found, 'floats') > 0 && !fits(found, found.lossless0_))
       return 'some of its numbers have more digits than are kept beside an exponent';
+    if (!marks.some(({ thousands }, i) => thousands === '.' && fits(found, found[`numbers${i}_`])))
+      return 'some of its numbers have more than 38 digits';
     if (!String(found.any).includes('.')) return `"${found.any}" is more than a number holds`;
     return `"${found.any}" has a dot, but a comma makes fractions elsewhere in the file`;
   }
   if (marks.some((_, i) => i > 0 && fits(found, found[`numbers${i}_`])))
     return `"${found.odd}" may have a decimal comma or thousands: say read: {decimal: ","} or {thousands: ","} of its source`;
   if (numbers * 2 <= n) return null;
-  return `${count(n - numbers - at(found, 'words'))} of ${plural(n, 'value')} are no number, such as "${found.odd}"`;
+  const odd = n - numbers - at(found, 'words');
+  return `${count(odd)} of ${plural(n, 'value')} ${odd === 1 ? 'is' : 'are'} no number, such as "${found.odd}"`;
 }
 
 /** Whether all values but the null words are counted in a figure. */

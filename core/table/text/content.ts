@@ -1,8 +1,8 @@
-import { Decompress } from 'fzstd';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { TextOptions } from '../../model/definitions.ts';
 import { encodingLabel } from '../../model/text-options.ts';
 import { bytes as sized } from '../../text/figures.ts';
+import { Unzstd } from '../unzstd.ts';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -18,10 +18,11 @@ export interface TextFile {
   most: number;
 }
 
-/** A file's text as UTF-8 without a byte order mark, unpacked and decoded. `asStored` is whether the file itself holds just that. */
+/** A file's text as UTF-8 without a byte order mark, unpacked and decoded. `asStored` is whether the file itself holds just that, after a mark where it has one. */
 export interface Content {
   read(): Bytes;
   asStored: boolean;
+  hasMark: boolean;
 }
 
 /** Looks at how a file begins: packed with gzip or zstd, and how its characters are written where that is not declared. */
@@ -30,9 +31,14 @@ export async function contentOf(file: TextFile, options: TextOptions = {}): Prom
   const packing = packingOf(stored);
   if (!packing) refuseForeign(file, stored);
   const unpacked = () => (packing ? unpack(file, packing) : file.read());
-  const label = encodingOf(packing ? await beginning(unpacked()) : stored, options.encoding);
+  const start = packing ? await beginning(unpacked()) : stored;
+  const label = encodingOf(start, options.encoding);
   const asStored = packing === null && label === null;
-  return { asStored, read: () => (label ? decoded(file, unpacked(), label) : withoutMark(unpacked())) };
+  return {
+    asStored,
+    hasMark: hasUtf8Mark(start),
+    read: () => (label ? decoded(file, unpacked(), label) : withoutMark(unpacked())),
+  };
 }
 
 type Packing = 'gzip' | 'zstd';
@@ -91,24 +97,10 @@ function unpack(file: TextFile, packing: Packing): Bytes {
   return guarded(file, packing === 'gzip' ? file.gunzip(packed()) : unzstd(packed()), () => taken);
 }
 
-/** A block of zstd holds no more, and four bytes can say one: so many are given at once that what they unpack to has room. */
-const blockBytes = 128 * 1024;
-const sliceBytes = 1024;
-
 async function* unzstd(packed: Bytes): Bytes {
-  const out: Uint8Array[] = [];
-  const stream = new Decompress((piece) => {
-    if (piece.length > blockBytes) throw new RangeError('a block of zstd is too long');
-    out.push(piece);
-  });
-  for await (const piece of packed) {
-    for (let at = 0; at < piece.length; at += sliceBytes) {
-      stream.push(piece.subarray(at, at + sliceBytes));
-      yield* out.splice(0);
-    }
-  }
-  stream.push(new Uint8Array(0), true);
-  yield* out;
+  const stream = new Unzstd();
+  for await (const piece of packed) yield* stream.push(piece);
+  yield* stream.end();
 }
 
 /** Beyond so many bytes, text that people have is no more than so many times as long as it is packed. */
@@ -150,10 +142,14 @@ async function* decoded({ path, format }: TextFile, bytes: Bytes, label: string)
   }
 }
 
+function hasUtf8Mark(start: Uint8Array): boolean {
+  return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
+}
+
 async function* withoutMark(bytes: Bytes): Bytes {
   let isFirst = true;
   for await (const piece of bytes) {
-    const hasMark = isFirst && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf;
+    const hasMark = isFirst && hasUtf8Mark(piece);
     isFirst = false;
     yield hasMark ? piece.subarray(3) : piece;
   }

@@ -85,7 +85,16 @@ export class CsvScan {
     this.plain = this.#escape === -1 && this.#comment === -1 && skipLines === 0;
   }
 
+  /** What was written before an error is given too. */
   push(bytes: Uint8Array): void {
+    try {
+      this.#scan(bytes);
+    } finally {
+      this.#flush();
+    }
+  }
+
+  #scan(bytes: Uint8Array): void {
     const [quote, escape, stops] = [this.#quote, this.#escape, this.#stops];
     const write = this.#write !== null;
     if (write) this.#room(bytes.length);
@@ -134,7 +143,6 @@ export class CsvScan {
           }
       }
     }
-    this.#flush();
   }
 
   /** The shortest way through values, and records as wide as the first, without quotes or spaces before them. */

@@ -56,6 +56,7 @@ export function readHead(head: Head, usual: ',' | '\t', said: TextOptions): Read
   if (!dialect.header)
     return { dialect, names: first.map((_, i) => `column${i + 1}`), unnamed: false, rows: records, inferred };
   if (options.header === undefined && second && looksLikeData(first, second)) throw headless(path, first);
+  if (options.header === undefined && isTitle(records)) throw titled(path, first[0]!);
   const names = first.map((name, i) => name?.trim() || `column${i + 1}`);
   // DuckDB does not look at the header's bytes.
   if (names.some((name) => name.includes('\ufffd'))) throw notUtf8(path, 'CSV', 1 + dialect.skipLines);
@@ -100,16 +101,14 @@ function tried<T>(what: () => T): T | null {
 function firstRecords({ path, bytes, isWhole }: Head, dialect: Dialect, most = lookedAt): (string | null)[][] {
   const written: Uint8Array[] = [];
   const scan = new CsvScan(path, dialect, (piece) => written.push(piece.slice()));
-  for (let at = 0; at < bytes.length && scan.records <= most; at += pieceBytes) {
-    try {
+  try {
+    for (let at = 0; at < bytes.length && scan.records <= most; at += pieceBytes)
       scan.push(bytes.subarray(at, at + pieceBytes));
-    } catch (error) {
-      // What is wrong behind the records that are asked for shows when all are read.
-      if (scan.records >= most) break;
-      throw error;
-    }
+    if (isWhole && scan.records <= most) scan.end();
+  } catch (error) {
+    // What is wrong behind the records that are asked for shows when all are read.
+    if (scan.records < most) throw error;
   }
-  if (isWhole && scan.records <= most) scan.end();
   if (scan.records === 0 && !isWhole) throw endless(path);
   const text = new TextDecoder('utf-8').decode(joined(written));
   return plainRecords(text, dialect, Math.min(most, scan.records));
@@ -147,6 +146,30 @@ function looksLikeData(first: readonly (string | null)[], second: readonly (stri
   const said = first.filter((value) => value !== null);
   if (said.length > 0 && said.every((value) => isNumber(value) || isTime(value))) return true;
   return first.some((value, i) => value !== null && isTime(value) && isTime(second[i] ?? ''));
+}
+
+/** What a spreadsheet has above its names: one cell, and below it a record that names each column of one with numbers or times. */
+function isTitle([first, ...rest]: readonly (readonly (string | null)[])[]): boolean {
+  const names = rest.findIndex((record) => record.filter((value) => !isBlank(value)).length > 1);
+  const [named, values] = [rest[names], rest[names + 1]];
+  if (!first || first.length < 3 || isBlank(first[0]!) || !named || !values) return false;
+  const isValue = (value: string | null) => value !== null && (isNumber(value) || isTime(value));
+  return (
+    first.slice(1).every(isBlank) &&
+    !named.some((value) => isBlank(value) || isValue(value)) &&
+    new Set(named).size === named.length &&
+    values.some(isValue)
+  );
+}
+
+function isBlank(value: string | null): boolean {
+  return !value?.trim();
+}
+
+function titled(path: string, title: string): AsofError {
+  const reason = `line 1 looks like a title, not like names: ${title}`;
+  const hint = 'say read: {skip_lines: 1} of it in asof.yaml; header: true if it is a name';
+  return new AsofError('file_unreadable', { path, format: 'CSV', reason, hint }, { where: { file: path, line: 1 } });
 }
 
 function isNumber(text: string): boolean {

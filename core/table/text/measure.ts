@@ -46,19 +46,22 @@ async function measureWide(
 ): Promise<{ figures: Figures[]; rows: number }> {
   const figures: Figures[] = columns.map(() => ({}));
   const places = columns.map((_, i) => i);
+  let all = 0;
   for (const measures of new Set(columns.map((column) => column.measures))) {
     const own = places.filter((i) => columns[i]!.measures === measures);
     const values = join(own.map((i) => ident(columns[i]!.name)));
     const asked = join(Object.entries(measures).map(([figure, of]) => sql`${of(sql`v`)} AS ${ident(figure)}`));
-    const found = await engine.rows<Figures & { i: number }>(
-      sql`SELECT i::DOUBLE AS i, ${asked} FROM (SELECT unnest([${values}]) AS v, unnest(${list(own)}) AS i FROM ${from}) GROUP BY i`,
+    const found = await engine.rows<Figures & { i: number; rows: number }>(
+      sql`SELECT i::DOUBLE AS i, count(*)::DOUBLE AS rows, ${asked} FROM (SELECT unnest([${values}]) AS v, unnest(${list(own)}) AS i FROM ${from}) GROUP BY i`,
       run,
     );
-    for (const { i, ...row } of found) figures[i] = row;
+    for (const { i, rows, ...row } of found) {
+      figures[i] = row;
+      all = rows;
+    }
     // Without rows there are no groups.
     if (found.length === 0)
       for (const i of own) figures[i] = Object.fromEntries(Object.keys(measures).map((key) => [key, null]));
   }
-  const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${from}`, run);
-  return { figures, rows: counted!.n };
+  return { figures, rows: all };
 }

@@ -45,6 +45,6 @@ export function printsBack(text: Sql): Sql {
 export function isDouble(text: Sql): Sql {
   const decimals = sql`CASE WHEN contains(${text}, '.') THEN length(${text}) - strpos(${text}, '.') ELSE 0 END`;
   const again = sql`printf(concat('%.', (${decimals})::VARCHAR, 'f'), TRY_CAST(${text} AS DOUBLE))`;
-  const holds = sql`CASE WHEN length(${text}) <= 16 OR regexp_matches(${text}, '[eE]') THEN true ELSE ${again} = ltrim(${text}, '+') END`;
-  return sql`(isfinite(TRY_CAST(${text} AS DOUBLE)) OR regexp_matches(${text}, '(?i)inf')) AND ${holds}`;
+  const holds = sql`CASE WHEN length(${text}) <= 15 OR regexp_matches(${text}, '[eE]') THEN true ELSE ${again} = ltrim(${text}, '+') END`;
+  return sql`((isfinite(TRY_CAST(${text} AS DOUBLE)) OR regexp_matches(${text}, '(?i)inf')) AND ${holds})`;
 }

@@ -2,7 +2,7 @@ import type { Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Inference, TextOptions } from '../../model/definitions.ts';
 import { empty, ident, join, sql, type Sql } from '../../sql/sql.ts';
-import { count } from '../../text/figures.ts';
+import { count, plural } from '../../text/figures.ts';
 import { fileColumn } from '../partitions.ts';
 import type { Relation } from '../relation.ts';
 import { requireUniqueColumns } from '../unique-columns.ts';
@@ -124,7 +124,7 @@ function requireEveryRow(prepared: readonly PreparedCsv[], rows: number): void {
   const expected = prepared.reduce((sum, one) => sum + one.count, 0);
   if (rows === expected) return;
   const { path } = prepared[0]!.file;
-  const reason = `it has ${count(expected)} rows, and DuckDB reads ${count(rows)}`;
+  const reason = `it has ${plural(expected, 'row')}, and DuckDB reads ${count(rows)}`;
   const hint = 'convert it to Parquet, and report the file';
   throw new AsofError('file_unreadable', { path, format: 'CSV', reason, hint }, { where: { file: path } });
 }

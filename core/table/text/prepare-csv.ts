@@ -1,6 +1,7 @@
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Inference, TextOptions } from '../../model/definitions.ts';
+import { plural } from '../../text/figures.ts';
 import { contentOf, type Bytes, type Content, type TextFile } from './content.ts';
 import { CsvScan } from './csv-scan.ts';
 import type { Dialect } from './dialect.ts';
@@ -30,7 +31,8 @@ export interface PreparedCsv extends Pick<ReadHead, 'dialect' | 'names' | 'rows'
 
 /**
  * Finds out how a file is written, and reads it whole to see that every record is sound. Where quotes
- * make no sense, a backslash before them is tried.
+ * make no sense, a backslash before them is tried. Where nothing reads it, or its values stand in quotes
+ * that were not declared, what is said tells of options with which it can be read.
  */
 export async function prepareCsv(
   file: CsvFile,
@@ -42,18 +44,56 @@ export async function prepareCsv(
   const content = await contentOf(file, options);
   const head = await headOf(file, content);
   const prepare = (read: TextOptions) => prepareAs(file, content, head, usual, read, keep, run);
+  const attempt = (read: TextOptions) => prepare({ ...options, ...read }).catch(() => null);
   try {
-    return await prepare(options);
+    const prepared = await prepare(options);
+    const quoted = options.quote === undefined ? inSingleQuotes(prepared) : [];
+    if (quoted.length === 0 || !(await attempt({ quote: "'" }))) return prepared;
+    const reason = `all values there stand in single quotes, which read: {quote: "'"} of its source takes off`;
+    return { ...prepared, inferred: [...prepared.inferred, { what: 'quote', value: quoted.join(', '), reason }] };
   } catch (error) {
     // What has no line is wrong with its bytes, however its quotes are read.
-    const mayBeQuotes =
-      error instanceof AsofError && error.code === 'file_unreadable' && error.where?.line !== undefined;
-    if (options.escape !== undefined || !mayBeQuotes) throw error;
-    const other = await prepare({ ...options, escape: '\\' }).catch(() => null);
-    if (!other?.escapes) throw error;
+    if (!(error instanceof AsofError) || error.code !== 'file_unreadable' || error.where?.line === undefined)
+      throw error;
+    const other = options.escape === undefined ? await attempt({ escape: '\\' }) : null;
+    if (!other?.escapes) throw await withHint(error, file.path, options, attempt);
     const reason = 'quotes inside quotes have one before them, and only so all lines can be read';
     return { ...other, inferred: [...other.inferred, { what: 'escape', value: '\\', reason }] };
   }
+}
+
+/** Columns whose first values stand in single quotes, each of them. */
+function inSingleQuotes({ names, rows }: PreparedCsv): string[] {
+  return names.filter((_, i) => {
+    const known = rows.flatMap((row) => row[i] ?? []);
+    return known.length > 0 && known.every((value) => /^'.*'$/s.test(value));
+  });
+}
+
+/** How else people write text files. */
+const others: readonly [said: string, read: TextOptions][] = [
+  ['comment: "#"', { comment: '#' }],
+  [`quote: "'"`, { quote: "'" }],
+  ...[1, 2, 3, 4, 5].map((n): [string, TextOptions] => [`skip_lines: ${n}`, { skipLines: n }]),
+];
+
+/** The same, with the first of these options with which the whole file is a table. */
+async function withHint(
+  error: AsofError,
+  path: string,
+  options: TextOptions,
+  attempt: (read: TextOptions) => Promise<PreparedCsv | null>,
+): Promise<AsofError> {
+  for (const [said, read] of others) {
+    if (Object.keys(read).some((key) => Object.hasOwn(options, key))) continue;
+    const other = await attempt(read);
+    if (!other || other.names.length < 2 || other.count < 1 || other.names.some((name) => /^".*"$/.test(name)))
+      continue;
+    const reason = error.title.slice(error.title.indexOf(': ') + 2);
+    const hint = `with read: {${said}} of it in asof.yaml it has ${plural(other.count, 'row')} of ${plural(other.names.length, 'column')}`;
+    return new AsofError('file_unreadable', { path, format: 'CSV', reason, hint }, { where: error.where });
+  }
+  return error;
 }
 
 async function prepareAs(

@@ -59,7 +59,7 @@ export const times: readonly TextKind[] = [
   },
 ];
 
-export const kinds: readonly TextKind[] = [boolean, integer, double, ...times];
+export const textKinds: readonly TextKind[] = [boolean, integer, double, ...times];
 
 /** What programs write where there is no value, in small letters. */
 export const nullWords = [

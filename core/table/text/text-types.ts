@@ -4,7 +4,7 @@ import { ident, sql, type Sql } from '../../sql/sql.ts';
 import { measure, type Figures, type Measures } from './measure.ts';
 import { closeMeasures, judge, provenMarks, type LookOptions } from './close-look.ts';
 import { otherMarks, plainMarks, printsBack, type NumberMarks } from './number-text.ts';
-import { double, kinds, nullWords, times, type TextKind } from './text-kinds.ts';
+import { double, textKinds, nullWords, times, type TextKind } from './text-kinds.ts';
 
 /** A column of text and what it is read as. */
 export interface TextColumn extends Column {
@@ -37,7 +37,7 @@ const known = (text: Sql) => sql`count(${text})::DOUBLE`;
 /** For each kind what has to be counted; text too: a column that is not asked for is not read, and its bad bytes would not show. */
 const checks = new Map<TextKind | null, Measures>([
   [null, { n: known }],
-  ...kinds.map((kind): [TextKind, Measures] => [kind, { n: known, fits: counted(kind.holds) }]),
+  ...textKinds.map((kind): [TextKind, Measures] => [kind, { n: known, fits: counted(kind.holds) }]),
   [
     double,
     { n: known, fits: counted((x) => sql`${printsBack(x)} OR ${double.holds(x)}`), prints: counted(printsBack) },
@@ -91,9 +91,10 @@ function lookAt(
   { exact = [] }: TypesAsked,
   { marks, timesOnly }: LookOptions,
 ): TextKind | null | undefined {
-  const known = seen.filter((value) => value !== null);
+  // What stands between quotes and is empty is null to the reader, whatever all others are.
+  const known = seen.filter((value) => value !== null).filter((value) => value !== '');
   if (known.length === 0) return undefined;
-  const possible = timesOnly ? times : kinds;
+  const possible = timesOnly ? times : textKinds;
   const kind = possible.find(({ like }) => known.every((value) => like.test(value)));
   if (kind) {
     const isPlain = marks[0]!.decimal === '.' && marks[0]!.thousands === null;

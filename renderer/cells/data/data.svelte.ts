@@ -1,14 +1,16 @@
+import { dataReport } from '../../../core/notebook/runner/reports.ts';
 import type { data } from '../../../core/question/data.ts';
 import type { Meant } from '../../../core/question/question.ts';
-import type { Bench, Cell, CellState } from '../../state/cell.svelte.ts';
+import type { CellState } from '../../state/cell-state.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import type { Profiles } from '../../state/profiles.svelte.ts';
 
 /** The table whose profile is open. */
 export class Data implements CellState<typeof data> {
   readonly #profiles: Profiles;
-  readonly #cell: Cell<typeof data, Data>;
+  readonly #cell: OpenCell<typeof data, Data>;
 
-  constructor({ profiles }: Bench, cell: Cell<typeof data, Data>) {
+  constructor({ profiles }: Bench, cell: OpenCell<typeof data, Data>) {
     this.#profiles = profiles;
     this.#cell = cell;
   }
@@ -17,6 +19,22 @@ export class Data implements CellState<typeof data> {
   get run() {
     const { table } = this.#cell.question;
     return table === null ? null : (this.#profiles.of(table) ?? null);
+  }
+
+  get rows() {
+    const { table, labels, features } = this.#cell.question;
+    const name = table ?? labels ?? features[0]?.view;
+    return name === undefined ? null : { table: name };
+  }
+
+  /** Another table, other rows. */
+  get version() {
+    return JSON.stringify([this.rows, this.run?.state.status === 'done']);
+  }
+
+  get report() {
+    const profile = this.run?.value;
+    return profile ? dataReport(profile) : null;
   }
 
   get status() {

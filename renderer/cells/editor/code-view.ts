@@ -1,10 +1,12 @@
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { editBetween } from '../../../core/notebook/file/edit.ts';
+import { commandOf, type KeyCommand } from '../../state/keyboard.ts';
 import { languages, type EditorLanguage } from './languages.ts';
-import { theme } from './theme.ts';
+import { editorTheme } from './theme.ts';
 
 /** Something wrong in a text, from and to in UTF-16 units. */
 export interface Problem {
@@ -20,33 +22,41 @@ export interface CodeOptions {
   label: string;
   /** The user changed the text; lines end with `\n`. */
   onchange: (text: string) => void;
-  /** What is written is to be run; `stay`: and the focus stays. */
-  onrun: (stay: boolean) => void;
-  /** Out of the text, to what holds it. */
-  onleave: () => void;
+  /** What a key of a cell's text stands for, or a menu that takes back. */
+  oncommand: (command: KeyCommand<'cell text'>) => void;
+  /** Where the cursor now is. */
+  oncaret: (at: number) => void;
 }
 
 /** A change that no user made: nobody is told. */
 const outside = Annotation.define<true>();
 
-/** What is the same in all editors. */
-const common: Extension = [lineNumbers(), history(), bracketMatching(), EditorView.lineWrapping, theme];
+/** What is the same in all editors. What was typed is taken back with all else that was done, in the notebook's one order. */
+const common: Extension = [lineNumbers(), bracketMatching(), EditorView.lineWrapping, editorTheme];
 
 /** An editor of text in an element, until it is destroyed. */
 export class CodeView {
   readonly #view: EditorView;
   readonly #label = new Compartment();
 
-  constructor(parent: Element, { text, language, label, onchange, onrun, onleave }: CodeOptions) {
-    const run = (stay: boolean) => () => (onrun(stay), true);
-    const own = keymap.of([
-      { key: 'Shift-Enter', run: run(false) },
-      { key: 'Mod-Enter', run: run(true) },
-      { key: 'Escape', run: () => (onleave(), true), stopPropagation: true },
-    ]);
+  constructor(parent: Element, { text, language, label, onchange, oncommand, oncaret }: CodeOptions) {
+    const any = (_: EditorView, event: KeyboardEvent): boolean => {
+      const command = event.isComposing ? null : commandOf(event, 'cell text');
+      if (command === null) return false;
+      event.stopPropagation();
+      oncommand(command);
+      return true;
+    };
+    const beforeinput = ({ inputType }: InputEvent): boolean => {
+      const command = ({ historyUndo: 'undo', historyRedo: 'redo' } as const)[inputType];
+      if (command) oncommand(command);
+      return command !== undefined;
+    };
     // The workbench's inspector has this one.
-    const others = keymap.of([...defaultKeymap.filter(({ key }) => key !== 'Mod-i'), ...historyKeymap]);
-    const listener = EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+    const others = keymap.of(defaultKeymap.filter(({ key }) => key !== 'Mod-i'));
+    const own = [keymap.of([{ any }]), EditorView.domEventHandlers({ beforeinput })];
+    const listener = EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
+      if (docChanged || selectionSet) oncaret(state.selection.main.head);
       if (docChanged && !transactions.some((one) => one.annotation(outside))) onchange(state.doc.toString());
     });
     const extensions = [own, others, listener, this.#label.of(named(label)), languages[language], common];
@@ -55,9 +65,12 @@ export class CodeView {
 
   /** Puts in the text from outside, where it is another. */
   set text(text: string) {
-    const { doc } = this.#view.state;
-    if (doc.toString() === text) return;
-    this.#view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: outside.of(true) });
+    const before = this.#view.state.doc.toString();
+    if (before === text) return;
+    const { at: from, removed, inserted: insert } = editBetween(before, text);
+    const changes = { from, to: from + removed.length, insert };
+    const selection = { anchor: from + insert.length };
+    this.#view.dispatch({ changes, selection, annotations: outside.of(true), scrollIntoView: this.#view.hasFocus });
   }
 
   set label(label: string) {

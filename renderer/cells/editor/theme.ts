@@ -4,7 +4,7 @@ import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 /** By the tokens, so that it is light or dark as the page is. Colour has meaning: words of a language have weight instead. */
-export const theme: Extension = [
+export const editorTheme: Extension = [
   EditorView.theme({
     '&': { color: 'var(--ink)', backgroundColor: 'transparent' },
     '&.cm-focused': { outline: 'none' },

@@ -9,6 +9,8 @@ export interface Dumbbell {
   leaks: boolean;
   /** Null where the feature has no AUC. */
   ends: { naive: number; asof: number; gain: string; flat: boolean } | null;
+  /** Why not; empty where it has one. */
+  none: string;
   /** For a screen reader. */
   said: string;
   /** Over which rows; each join alone may have more. */
@@ -45,11 +47,19 @@ function layDumbbell(leak: FeatureLeak, rows: number, share: (auc: number) => nu
   const auc = leak.auc?.common;
   const over = `over ${plural(auc?.rows ?? 0, 'row')} with a value by both joins; naive alone has ${count(rows - naive_nulls)}, as of ${count(rows - asof_nulls)}`;
   const row = { key: JSON.stringify([view, feature]), view, feature, leaks: leaked_rows > 0, over };
-  if (!auc || auc.naive === null || auc.asof === null) return { ...row, ends: null, said: `${feature}: no AUC` };
+  if (!auc || auc.naive === null || auc.asof === null) {
+    const none = `no AUC: ${auc ? 'its rows are all of one class' : 'it has no order'}`;
+    return { ...row, ends: null, none, said: `${feature}: no AUC` };
+  }
   // As the sentence says it: an AUC of 0.2 ranks as well as one of 0.8, read backwards.
   const text = inflation(gain(leak) ?? 0);
   const ends = { naive: share(auc.naive), asof: share(auc.asof), gain: text, flat: text === '0.00' };
-  return { ...row, ends, said: `${feature}: AUC ${auc.naive.toFixed(2)} naive, ${auc.asof.toFixed(2)} as of, ${text}` };
+  return {
+    ...row,
+    ends,
+    none: '',
+    said: `${feature}: AUC ${auc.naive.toFixed(2)} naive, ${auc.asof.toFixed(2)} as of, ${text}`,
+  };
 }
 
 /** Why there is nothing to show of an AUC. */

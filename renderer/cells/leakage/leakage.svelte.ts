@@ -1,8 +1,12 @@
 import type { Distribution, LeakageAnswer } from '../../../core/rpc/host-api.ts';
+import type { ModelCostFound } from '../../../core/leakage/model/cost.ts';
+import type { Split } from '../../../core/leakage/model/split.ts';
 import type { leakage } from '../../../core/question/leakage.ts';
+import type { Shown } from '../../../core/question/show.ts';
 import type { Meant } from '../../../core/question/question.ts';
-import type { Bench, CellState } from '../../state/cell.svelte.ts';
-import type { Run } from '../../state/run.svelte.ts';
+import type { CellState } from '../../state/cell-state.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
 import { SideBySide } from './side-by-side.svelte.ts';
 import { TimeMachine } from './time-machine.svelte.ts';
 import type { ValueTarget } from '../../state/why.svelte.ts';
@@ -12,10 +16,13 @@ export type LeakageAsked = Meant<typeof leakage>;
 
 /** The leakage cell: the report, and what its parts look at together. */
 export class Leakage implements CellState<typeof leakage> {
-  readonly run: Run<LeakageAnswer>;
+  readonly run: Answering<LeakageAnswer>;
   readonly machine: TimeMachine;
   readonly sideBySide: SideBySide;
-  readonly comparing: Run<Distribution>;
+  readonly comparing: Answering<Distribution>;
+  readonly modelling: Answering<ModelCostFound>;
+  /** How the model's rows are parted, where another way was chosen than the question's. */
+  chosenSplit = $state<Split | null>(null);
   /** The feature whose values are compared, and the view whose peeks are shown; null is the time machine's. */
   compared = $state<string | null>(null);
   peeked = $state<string | null>(null);
@@ -24,23 +31,31 @@ export class Leakage implements CellState<typeof leakage> {
   readonly #workspace: string;
   readonly #cell: string;
 
-  constructor({ workbench, workspace }: Bench, cell: { id: string }) {
+  constructor({ workbench, workspace }: Bench, cell: Pick<OpenCell, 'id' | 'shown' | 'keep'>) {
     this.#workbench = workbench;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.#cell = cell.id;
     this.run = workbench.run('leakage');
     this.comparing = workbench.run('distribution');
-    this.machine = new TimeMachine(workbench);
-    this.sideBySide = new SideBySide(workbench);
+    this.modelling = workbench.run('model');
+    const keep = (change: Partial<Shown>): void => cell.keep(change);
+    this.machine = new TimeMachine(workbench, keep);
+    this.sideBySide = new SideBySide(workbench, keep);
+    this.look(cell.shown);
   }
 
   get status() {
     return this.run.state;
   }
 
-  get result() {
-    return this.run.value?.result ?? null;
+  get rows() {
+    const { value } = this.run;
+    return value && { result: value.result };
+  }
+
+  get report() {
+    return this.run.value?.report ?? null;
   }
 
   /** The value that the time machine stands at, to be explained; null where it stands nowhere. */
@@ -65,12 +80,18 @@ export class Leakage implements CellState<typeof leakage> {
     return this.machine.seek(entity);
   }
 
+  look(shown: Shown): void {
+    this.machine.look(shown);
+    this.sideBySide.lookAs(shown);
+  }
+
   cancel(): void {
     this.run.cancel();
   }
 
   close(): void {
-    for (const run of [this.run, this.comparing, this.machine.loading, this.sideBySide.arranging]) run.reset();
+    for (const run of [this.run, this.comparing, this.modelling, this.machine.loading, this.sideBySide.arranging])
+      run.reset();
     void this.#workbench.release(this.#owner);
   }
 
@@ -81,6 +102,7 @@ export class Leakage implements CellState<typeof leakage> {
     );
     if (!answer) return;
     this.comparing.reset();
+    this.modelling.reset();
     await Promise.all([this.machine.show(answer, question), this.sideBySide.show(answer)]);
   }
 
@@ -89,5 +111,12 @@ export class Leakage implements CellState<typeof leakage> {
     const result = this.run.value?.result;
     if (result === undefined) return;
     await this.comparing.start((doing) => this.#workbench.host.call('distribution', { result, view, feature }, doing));
+  }
+
+  /** What a model of all features would promise and deliver. */
+  async model(split: Split): Promise<void> {
+    const result = this.run.value?.result;
+    if (result === undefined) return;
+    await this.modelling.start((doing) => this.#workbench.host.call('modelCost', { result, split }, doing));
   }
 }

@@ -1,3 +1,4 @@
+import { sayMeasured } from '../../../core/leakage/peek-histogram.ts';
 import type { PeekHistogram } from '../../../core/rpc/host-api.ts';
 import { count, percent, plural } from '../../../core/text/figures.ts';
 import { spanTicks, type SpanTick } from '../../../core/time/span-ticks.ts';
@@ -78,16 +79,20 @@ function rangeOf(bins: number, zero: number, width: number): [number, number] {
 }
 
 /** One sentence on a histogram. */
-export function sayPeeks({ view, rows, future, edges, counts }: PeekHistogram): string {
+export function sayPeeks({ view, hasAvailable, rows, future, edges, counts }: PeekHistogram): string {
   if (rows === 0) return `No row has a value from ${view}.`;
   const furthest = edges[counts.findLastIndex((n) => n > 0) + 1] ?? 0n;
-  const from = `${count(future)} of ${plural(rows, 'row')} (${percent(future / rows)}) took ${rows === 1 ? 'its' : 'their'} value of ${view} from the future`;
+  const what = hasAvailable ? 'that was not yet known' : 'from the future';
+  const from = `${count(future)} of ${plural(rows, 'row')} (${percent(future / rows)}) took a value of ${view} ${what}`;
   return future ? `${from}, by at most ${saySpan(furthest)}.` : `${from}.`;
 }
 
-export function peekTable({ edges, counts }: PeekHistogram): { head: string[]; rows: (string | number)[][] } {
+export function peekTable({ edges, counts, ...measured }: PeekHistogram): {
+  head: string[];
+  rows: (string | number)[][];
+} {
   const rows = counts.map((n, i) => [sayEdge(edges[i]!), sayEdge(edges[i + 1]!), n]);
-  return { head: ['feature time minus label time, from', 'to', 'rows'], rows };
+  return { head: [`${sayMeasured(measured)}, from`, 'to', 'rows'], rows };
 }
 
 /** Round spans between the first edge and the last, as many as have room on a `width` of pixels; zero is always one. */

@@ -4,7 +4,7 @@ import type { NaiveStrategy } from '../../../core/join/request.ts';
 import type { Timeline, TimelineRow } from '../../../core/rpc/host-api.ts';
 
 /** What both joins would pick at one moment, and why not the other rows. Indices are into `timeline.rows`. */
-export interface Reading {
+export interface MomentReading {
   at: bigint;
   verdicts: readonly Verdict[];
   /** The as-of pick; null where no row qualifies. */
@@ -26,7 +26,7 @@ export function readAt(
   at: bigint,
   rule: PickRule,
   strategy: NaiveStrategy,
-): Reading {
+): MomentReading {
   const verdicts = explain(timeline.rows, at, rule);
   const picked = verdicts.indexOf('picked');
   const naive = naivePick(timeline.rows, at, strategy, rule);

@@ -3,7 +3,7 @@ import { longSpan, shortSpan } from '../../../core/time/span.ts';
 import type { ArrowPage } from '../../ui/grid/arrow-page.ts';
 import type { GridCell } from '../../ui/grid/cell.ts';
 import type { GridColumnSpec, GridGroup } from '../../ui/grid/columns.ts';
-import { kindOf } from '../../ui/grid/value-kind.ts';
+import { describeType } from '../../../core/types/describe-type.ts';
 
 const reasons: Record<string, { text: string; tone: 'amber' | 'quiet'; why: string }> = {
   expired: { text: 'expired', tone: 'amber', why: 'the newest value was older than the TTL' },
@@ -29,31 +29,40 @@ export function withNote(cell: GridCell, column: GridColumn, page: ArrowPage, in
 }
 
 /** The grid's groups: the same features in the same order on both sides. */
-export function groupsOf(columns: readonly GridColumn[], naive: string): GridGroup[] {
+export function gridGroups(columns: readonly GridColumn[], naive: string, pinned: ReadonlySet<string>): GridGroup[] {
   const titles = { label: 'label', naive: `naive, ${naive}`, 'as-of': 'as of' };
   return (['label', 'naive', 'as-of'] as const).map((group) => ({
     id: group,
     title: titles[group],
-    columns: columns.filter((column) => column.group === group).map(toSpec),
+    columns: columns.filter((column) => column.group === group).map((column) => toSpec(column, pinned)),
   }));
 }
 
 function withPeek(cell: GridCell, peek: bigint | null): GridCell {
   if (peek === null || cell.tone === 'null') return cell;
-  const title = `${cell.title ?? cell.text}, ${peek === 0n ? 'from the label’s own moment' : `from ${longSpan(peek)} in the future`}`;
+  const title = `${cell.title ?? cell.text}, ${peek === 0n ? 'from the label’s own moment' : `not known until ${longSpan(peek)} after the label`}`;
   return { ...cell, tone: 'leak', note: shortSpan(peek, { signed: true }), noteTone: 'pill', title };
 }
 
-function toSpec(column: GridColumn): GridColumnSpec {
-  const kind = kindOf(column.type);
+/** What the grid, and a notebook's file, calls a column. */
+export function columnId({ group, title, view, feature }: GridColumn): string {
+  return group === 'label' ? title : `${group} ${view}:${feature}`;
+}
+
+function toSpec(column: GridColumn, pinned: ReadonlySet<string>): GridColumnSpec {
+  const kind = describeType(column.type).kind;
   const least = (kind === 'instant' ? 152 : kind === 'text' ? 104 : 76) + (column.group === 'label' ? 0 : 56);
   const hint = column.view === null ? column.type : `${column.view}:${column.feature}, ${column.type}`;
   return {
-    id: `${column.group} ${column.value}`,
+    id: columnId(column),
+    source: column.value,
     title: column.title,
     hint,
     align: kind === 'number' || kind === 'boolean' ? 'end' : 'start',
     width: Math.min(230, Math.max(least, column.title.length * 7 + 28)),
+    pinned: column.group === 'label' && pinned.has(column.title),
+    hides: column.view === null ? column.title : `${column.view}:${column.feature}`,
+    kind,
     noteWidth: { label: 0, naive: 44, 'as-of': 30 }[column.group],
   };
 }

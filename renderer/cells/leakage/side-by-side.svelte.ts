@@ -1,4 +1,6 @@
 import type { LeakageAnswer, RowFilter, RowSort } from '../../../core/rpc/host-api.ts';
+import type { Shown } from '../../../core/question/show.ts';
+import { columnId } from './side-by-side-cells.ts';
 import { TableRows } from '../../state/table-rows.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
@@ -6,10 +8,9 @@ import type { Workbench } from '../../state/workbench.svelte.ts';
 export class SideBySide extends TableRows<RowFilter, RowSort> {
   #answer = $state.raw<LeakageAnswer | null>(null);
   #next: LeakageAnswer | null = null;
-  #chosen = false;
 
-  constructor(workbench: Workbench) {
-    super(workbench, 'side by side', { filter: 'all', sort: { by: 'label' }, number: 'label_row' });
+  constructor(workbench: Workbench, keep?: (change: Partial<Shown>) => void) {
+    super(workbench, 'side by side', { filter: 'all', sort: { by: 'label' } }, keep);
   }
 
   /** The answer whose rows these are: the one before, while a new one's rows are put in order. */
@@ -19,18 +20,29 @@ export class SideBySide extends TableRows<RowFilter, RowSort> {
 
   /** Begins with the leaked rows, where there are any; once chosen, a filter stays. */
   async show(answer: LeakageAnswer): Promise<void> {
-    const { counts, grid, result } = answer;
     this.#next = answer;
-    this.#chosen &&= counts[this.filter] > 0;
-    const filter = this.#chosen ? this.filter : counts.leaked > 0 ? 'leaked' : 'all';
-    const { sort } = this;
-    const isHere = sort.by !== 'column' || grid.some(({ value, peek }) => [value, peek].includes(sort.column));
-    await this.showTable({ result }, { filter, ...(!isHere && { sort: { by: 'label' } }) });
+    const { grid, result } = answer;
+    await this.showTable({ result }, (column) => grid.some(({ value, peek }) => value === column || peek === column));
   }
 
-  override setFilter(filter: RowFilter): void {
-    this.#chosen = true;
-    super.setFilter(filter);
+  protected override usualFilter(): RowFilter {
+    return (this.#next?.counts.leaked ?? 0) > 0 ? 'leaked' : 'all';
+  }
+
+  protected override hasFilter(name: string): name is RowFilter {
+    const counts: Readonly<Record<string, number>> = { ...this.#next?.counts };
+    return (counts[name] ?? 0) > 0;
+  }
+
+  /** How far a value peeked is a column of its own. */
+  protected override nameOf(column: string): string {
+    const found = this.#next?.grid.find(({ value, peek }) => value === column || peek === column);
+    return found ? `${column === found.peek ? 'peek of ' : ''}${columnId(found)}` : column;
+  }
+
+  protected override columnOf(name: string): string {
+    const found = this.#next?.grid.find((column) => [columnId(column), `peek of ${columnId(column)}`].includes(name));
+    return (found && (name === columnId(found) ? found.value : found.peek)) ?? name;
   }
 
   protected override arranged(): void {

@@ -2,11 +2,15 @@ import type { PickRule } from '../../../core/view/pick.ts';
 import type { LeakageAnswer, Move, Timeline } from '../../../core/rpc/host-api.ts';
 import { everyFeature, joinedAs } from '../../../core/model/feature-ref.ts';
 import type { leakage } from '../../../core/question/leakage.ts';
+import type { Shown } from '../../../core/question/show.ts';
 import type { Meant } from '../../../core/question/question.ts';
-import { readAt, type Reading } from './reading.ts';
-import type { Run } from '../../state/run.svelte.ts';
-import type { Stretch } from './time-machine/sight.ts';
+import { readAt, type MomentReading } from './reading.ts';
+import type { Answering } from '../../state/run.svelte.ts';
+import type { ShownPeriod } from './time-machine/sight.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
+
+/** Milliseconds that a label has not been moved, before the file keeps it. */
+const restMs = 300;
 
 /** What the time machine stands at: a label row, and the feature that is drawn. */
 export interface Standing {
@@ -27,8 +31,13 @@ type Question = Pick<Meant<typeof leakage>, 'labels' | 'features' | 'naive' | 'o
 
 /** One entity's rows in one view around a label row, and where the label has been dragged to. */
 export class TimeMachine {
-  readonly loading: Run<Timeline>;
+  readonly loading: Answering<Timeline>;
   readonly #workbench: Workbench;
+  readonly #keep: (change: Partial<Shown>) => void;
+  /** What the file says, until there is an answer to show so. */
+  #asSaid: Shown | null = null;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #answer: LeakageAnswer | null = null;
   #question = $state.raw<Question | null>(null);
   #result: string | null = null;
   #wanted: Standing | null = null;
@@ -36,11 +45,13 @@ export class TimeMachine {
   #dragged = $state.raw<bigint | null>(null);
   #notice = $state('');
   /** The stretch of time that was chosen to be seen of a timeline. */
-  sight = $state.raw<{ of: Timeline; sight: Stretch } | null>(null);
+  sight = $state.raw<{ of: Timeline; sight: ShownPeriod } | null>(null);
   readonly #reading = $derived.by(() => this.#read());
 
-  constructor(workbench: Workbench) {
+  /** @param keep Told what its reader goes to, and where the label is left. */
+  constructor(workbench: Workbench, keep: (change: Partial<Shown>) => void = () => {}) {
     this.#workbench = workbench;
+    this.#keep = keep;
     this.loading = workbench.run('time machine');
   }
 
@@ -52,8 +63,11 @@ export class TimeMachine {
       (ref) => joinedAs(ref) === before?.view && (ref.feature === before.feature || ref.feature === everyFeature),
     );
     this.#question = question;
+    this.#answer = answer;
     this.#result = answer.result;
     this.#notice = '';
+    const said = this.#takeSaid();
+    if (said) return this.#goTo(...said);
     const stays = same && asked && before.row < answer.report.rows;
     // A new object, so that whoever looks along sees that the answer is a new one.
     const next = stays ? { ...before } : answer.example;
@@ -62,7 +76,30 @@ export class TimeMachine {
       return;
     }
     const dragged = stays ? this.#dragged : null;
-    await this.goTo(next, dragged);
+    await this.#goTo(next, dragged);
+  }
+
+  /** As the file says: at once, or as soon as there is an answer. */
+  look(shown: Shown): void {
+    clearTimeout(this.#resting);
+    this.#asSaid = shown;
+    if (!this.#answer || !this.#standing) return;
+    const { example } = this.#answer;
+    const said: [Standing, bigint | null] | null = this.#takeSaid() ?? (example && [example, null]);
+    if (said) void this.#goTo(...said);
+  }
+
+  /** Where the file says that it stands; null where it does not say, or there is no such row or feature. */
+  #takeSaid(): [Standing, bigint | null] | null {
+    const [said, answer] = [this.#asSaid, this.#answer];
+    this.#asSaid = null;
+    if (!said || !answer || !answer.example || (said.row === null && said.feature === null && said.label === null))
+      return null;
+    const row = said.row !== null && said.row < answer.report.rows ? said.row : answer.example.row;
+    const named = answer.grid.find(({ view, feature }) => `${view}:${feature}` === said.feature);
+    const { view, feature } =
+      named?.view != null && named.feature !== null ? { view: named.view, feature: named.feature } : answer.example;
+    return [{ row, view, feature }, row === said.row || said.row === null ? said.label : null];
   }
 
   /** Null until the first label row is here, and where there is none. */
@@ -116,7 +153,7 @@ export class TimeMachine {
   }
 
   /** What both joins pick where the label stands. */
-  get reading(): Reading | null {
+  get reading(): MomentReading | null {
     return this.#reading;
   }
 
@@ -127,19 +164,40 @@ export class TimeMachine {
 
   drag(at: bigint): void {
     this.#dragged = at === this.home ? null : at;
+    this.#keepSoon();
   }
 
   goHome(): void {
     this.#dragged = null;
+    this.#keepSoon();
+  }
+
+  /** Once the label rests. */
+  #keepSoon(): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#keepNow(), restMs);
+  }
+
+  #keepNow(): void {
+    clearTimeout(this.#resting);
+    const { standing } = this;
+    if (standing)
+      this.#keep({ row: standing.row, feature: `${standing.view}:${standing.feature}`, label: this.#dragged });
   }
 
   /** Draws another feature; the label stays where it stands. */
   async draw(view: string, feature: string): Promise<void> {
     const now = this.#wanted;
-    if (now) await this.goTo({ ...now, view, feature }, this.#dragged);
+    if (now) await this.choose({ ...now, view, feature }, this.#dragged);
   }
 
-  async goTo(next: Standing, dragged: bigint | null = null): Promise<void> {
+  /** To a label row and a feature, which the file keeps. */
+  async choose(next: Standing, dragged: bigint | null = null): Promise<void> {
+    await this.#goTo(next, dragged);
+    if (this.#standing === next) this.#keepNow();
+  }
+
+  async #goTo(next: Standing, dragged: bigint | null = null): Promise<void> {
     const result = this.#result;
     if (result === null) return;
     const { host } = this.#workbench;
@@ -166,7 +224,7 @@ export class TimeMachine {
     try {
       const found = await this.#workbench.host.call('neighbour', { result, row: from.row, move });
       if (result !== this.#result || from !== this.#wanted) return;
-      if (found) await this.goTo({ ...from, row: found.row });
+      if (found) await this.choose({ ...from, row: found.row });
       else this.#tell(noSuch[move]);
     } catch {
       // The host is being started again, and the cell with it.
@@ -181,7 +239,7 @@ export class TimeMachine {
     try {
       const found = await this.#workbench.host.call('findEntity', { result, typed });
       if (result !== this.#result) return;
-      if (found) await this.goTo({ ...from, row: found.row });
+      if (found) await this.choose({ ...from, row: found.row });
       else this.#tell(`No label row is of ${typed.trim() || 'an entity without a name'}`);
     } catch {
       this.#tell('The host did not answer');
@@ -195,7 +253,7 @@ export class TimeMachine {
     this.#workbench.activity.say(notice);
   }
 
-  #read(): Reading | null {
+  #read(): MomentReading | null {
     const { timeline, at, question } = this;
     if (!timeline || at === null || !question) return null;
     return readAt(timeline, this.feature, at, this.rule, question.naive);

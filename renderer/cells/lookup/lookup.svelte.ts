@@ -1,20 +1,22 @@
 import type { KeyText, LookupAnswer, LookupChoice } from '../../../core/rpc/online-api.ts';
 import type { lookup } from '../../../core/question/lookup.ts';
 import type { Meant } from '../../../core/question/question.ts';
-import type { Bench, Cell, CellState } from '../../state/cell.svelte.ts';
+import type { CellState } from '../../state/cell-state.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import { FollowedRun } from '../../state/followed-run.ts';
 import type { Online } from '../../state/online.svelte.ts';
-import type { Run } from '../../state/run.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
 /** One entity's online values beside what the files say. */
 export class Lookup implements CellState<typeof lookup> {
-  readonly choices: Run<LookupChoice[]>;
-  readonly answer: Run<LookupAnswer>;
-  readonly forgetting: Run<{ removed: boolean }>;
+  readonly choices: Answering<LookupChoice[]>;
+  readonly answer: Answering<LookupAnswer>;
+  readonly forgetting: Answering<{ removed: boolean }>;
   readonly #workbench: Workbench;
   readonly #online: Online;
   readonly #workspace: string;
-  readonly #cell: Cell<typeof lookup, Lookup>;
+  readonly #cell: OpenCell<typeof lookup, Lookup>;
   /** The entity of the answer. */
   #asked: KeyText[] = [];
   #chosen = $state(0);
@@ -22,10 +24,9 @@ export class Lookup implements CellState<typeof lookup> {
   #values = $state.raw<Readonly<Record<string, string>>>({});
   /** The runs that `choices` know of. */
   #runs: string | null = null;
-  /** The end of the last run when something was looked up. */
-  #followed: bigint | null = null;
+  readonly #followed = new FollowedRun();
 
-  constructor({ workbench, online, workspace }: Bench, cell: Cell<typeof lookup, Lookup>) {
+  constructor({ workbench, online, workspace }: Bench, cell: OpenCell<typeof lookup, Lookup>) {
     this.#workbench = workbench;
     this.#online = online;
     this.#workspace = workspace;
@@ -59,8 +60,7 @@ export class Lookup implements CellState<typeof lookup> {
 
   /** When the last run into the store was as of; null where there was none. */
   get ended(): bigint | null {
-    const ends = (this.#online.state?.views ?? []).flatMap(({ lastRun }) => lastRun?.end ?? []);
-    return ends.length ? ends.reduce((a, b) => (a > b ? a : b)) : null;
+    return this.#online.ended();
   }
 
   value(key: string): string {
@@ -78,7 +78,8 @@ export class Lookup implements CellState<typeof lookup> {
 
   /** Asks what can be looked up, where another run may have changed that; the first time, of the first entity that there is. */
   async ask(question: Meant<typeof lookup>): Promise<void> {
-    this.#follow(question.now);
+    const now = this.#followed.follow(question.now, this.ended);
+    if (now !== question.now) this.#cell.settle({ now });
     if (this.#runs !== this.inputs || this.choices.value === null) {
       this.#runs = this.inputs;
       const choices = await this.choices.start((doing) =>
@@ -129,18 +130,6 @@ export class Lookup implements CellState<typeof lookup> {
 
   #fill(entity: readonly KeyText[]): void {
     this.#values = Object.fromEntries(entity.map(({ name, value }) => [name, value]));
-  }
-
-  /**
-   * Where the moment was the last run's, it is the next one's when that has ended. At first it is that in a
-   * lesson, whose data is of the past: a TTL counted from today has long run out.
-   */
-  #follow(now: bigint | null): void {
-    const { ended } = this;
-    const isFirst = this.#runs === null;
-    const follows = isFirst && now === null ? this.#workbench.snapshot?.kind === 'lesson' : now === this.#followed;
-    if (follows && ended !== null && (isFirst || now !== null)) this.#cell.settle({ now: ended });
-    this.#followed = ended;
   }
 
   async #look(): Promise<void> {

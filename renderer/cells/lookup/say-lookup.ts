@@ -1,6 +1,6 @@
 import type { LookedUpFeature, LookupAnswer, OfflineStatus } from '../../../core/rpc/online-api.ts';
 import type { LookupStatus } from '../../../core/lookup/lookup.ts';
-import { plural } from '../../../core/text/figures.ts';
+import { allOf, plural } from '../../../core/text/figures.ts';
 
 export const statusWords: Record<LookupStatus | OfflineStatus, string> = {
   present: 'present',
@@ -28,7 +28,7 @@ export function sayAnswer({ views }: LookupAnswer): string {
     compared.length === 0
       ? ''
       : differ.length === 0
-        ? `Online and offline say the same of ${compared.length === 1 ? 'the one feature' : `all ${compared.length} features`} that both have`
+        ? `Online and offline say the same of ${allOf(compared.length, 'feature')} that can be compared`
         : `Online and offline differ in ${differ.length} of ${plural(compared.length, 'feature')}`;
   return `${[first, ...rest].filter(Boolean).join('; ')}.`.replace(/^./, (letter) => letter.toUpperCase());
 }
@@ -42,12 +42,12 @@ export function newestOfExpired({ views }: LookupAnswer): bigint | null {
 }
 
 /** What stands in a place where there is no value. */
-export function sayValue(value: string | null, status: LookupStatus | OfflineStatus): string {
+export function sayLookedUp(value: string | null, status: LookupStatus | OfflineStatus): string {
   return status === 'present' && value !== null ? (value === '' ? '""' : value) : statusWords[status];
 }
 
 /** A word beside both values, where they differ. */
-export function sayDifference({ same, status, offlineStatus }: LookedUpFeature): string {
+export function sayLookedUpDifference({ same, status, offlineStatus }: LookedUpFeature): string {
   if (same === true) return 'same';
   if (same === false) return 'differs';
   if (offlineStatus === null) return '';

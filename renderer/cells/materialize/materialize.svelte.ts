@@ -1,9 +1,10 @@
 import type { MaterializePlan, Materialized, OnlineState, PlannedRun } from '../../../core/rpc/online-api.ts';
 import type { materialize } from '../../../core/question/materialize.ts';
 import type { Meant } from '../../../core/question/question.ts';
-import type { Bench, CellState, CellStatus } from '../../state/cell.svelte.ts';
+import type { CellState, AnswerStatus } from '../../state/cell-state.ts';
+import type { Bench } from '../../state/cell.svelte.ts';
 import type { Online } from '../../state/online.svelte.ts';
-import type { Run } from '../../state/run.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
 /** How fast the records of a view are written, and how long it will take. */
@@ -18,12 +19,12 @@ export interface Pace {
 export interface ViewRun {
   view: string;
   planned: PlannedRun;
-  run: Run<Materialized>;
+  run: Answering<Materialized>;
 }
 
 /** A run into the online store: planned, then written view by view when it is asked for. */
 export class Materialize implements CellState<typeof materialize> {
-  readonly plan: Run<MaterializePlan>;
+  readonly plan: Answering<MaterializePlan>;
   readonly #workbench: Workbench;
   readonly #online: Online;
   #views = $state.raw<readonly ViewRun[]>([]);
@@ -104,7 +105,7 @@ export class Materialize implements CellState<typeof materialize> {
   }
 
   /** Of the run, where one was begun; what failed is said beside its button. */
-  get status(): CellStatus {
+  get status(): AnswerStatus {
     const plan = this.plan.state;
     if (this.#current) return this.#current.run.state;
     // Planned again: what was done before is no answer to that.
@@ -121,6 +122,11 @@ export class Materialize implements CellState<typeof materialize> {
   close(): void {
     this.cancel();
     this.plan.reset();
+  }
+
+  /** Told to plan again: what was written goes out of sight. */
+  say(): void {
+    this.#question = null;
   }
 
   /** Plans. What was written stays in sight until something else is asked, though the store has changed by it. */
@@ -155,7 +161,7 @@ export class Materialize implements CellState<typeof materialize> {
           signal,
           onprogress: (progress) => {
             onprogress(progress);
-            this.#measure(one, progress.step.startsWith('writing') ? progress.fraction : null);
+            this.#measure(one, progress.phase === 'writing' ? (progress.done ?? null) : null);
           },
         }),
       );
@@ -180,12 +186,12 @@ export class Materialize implements CellState<typeof materialize> {
     this.#measure(one, null);
   }
 
-  #measure({ planned }: ViewRun, fraction: number | null): void {
+  #measure({ planned }: ViewRun, written: number | null): void {
     const of = planned.would?.entities ?? 0;
-    const done = Math.round((fraction ?? 0) * of);
+    const done = written ?? 0;
     const now = performance.now();
     // The first records stand for the time that it took to find them.
-    if (fraction !== null && this.#started.at === 0) this.#started = { at: now, from: done };
+    if (written !== null && this.#started.at === 0) this.#started = { at: now, from: done };
     const seconds = this.#started.at === 0 ? 0 : (now - this.#started.at) / 1000;
     const rate = seconds > 0.2 ? (done - this.#started.from) / seconds : null;
     const secondsLeft = rate ? (of - done) / rate : null;

@@ -32,7 +32,9 @@ export function sayDone(done: readonly Figures[], store: string): { good: boolea
 }
 
 /** What should be known of the views, one line each. */
-export function notesOf(receipts: readonly Pick<ViewReceipt, 'view' | 'notes'>[]): { view: string; text: string }[] {
+export function notesByView(
+  receipts: readonly Pick<ViewReceipt, 'view' | 'notes'>[],
+): { view: string; text: string }[] {
   return receipts.flatMap(({ view, notes = [] }) => notes.map((text) => ({ view, text })));
 }
 

@@ -1,5 +1,5 @@
 import type { prose } from '../../../core/question/prose.ts';
-import type { CellState } from '../../state/cell.svelte.ts';
+import type { CellState } from '../../state/cell-state.ts';
 
 /** Asks nothing. */
 export class Still implements CellState<typeof prose> {

@@ -1,5 +1,5 @@
 import type { SkewAges } from '../../../core/skew/picture/ages.ts';
-import { count, percent } from '../../../core/text/figures.ts';
+import { count, percent, plural } from '../../../core/text/figures.ts';
 import { longSpan } from '../../../core/time/span.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { hatch, stripes } from './bar-patterns.ts';
@@ -90,7 +90,7 @@ function note(text: string, at: number, bins: number, ink: PlotInk): object {
 export function sayAges({ of, pairs, stale, ahead, mismatch }: SkewAges): string {
   const sum = (values: readonly number[]): number => values.reduce((all, n) => all + n, 0);
   const [all, wrong] = [sum(pairs), sum(stale) + sum(ahead) + sum(mismatch)];
-  return `By age of the ${of} row: ${count(wrong)} of ${count(all)} pairs (${percent(all ? wrong / all : 0)}) differ.`;
+  return `By age of the ${of} row: ${count(wrong)} of ${plural(all, 'pair')} (${percent(all ? wrong / all : 0)}) ${wrong === 1 ? 'differs' : 'differ'}.`;
 }
 
 export function ageTable({ edges, pairs, stale, ahead, mismatch }: SkewAges) {

@@ -5,24 +5,25 @@ import { longSpan } from '../../../core/time/span.ts';
 import type { PageValue } from '../../ui/grid/arrow-page.ts';
 import type { GridCell } from '../../ui/grid/cell.ts';
 import type { GridColumnSpec } from '../../ui/grid/columns.ts';
-import { kindOf } from '../../ui/grid/value-kind.ts';
+import { describeType } from '../../../core/types/describe-type.ts';
 import { classText } from './pair-classes.ts';
 
 /** The grid's columns; a log's rows have their own moments, and need not have the served row's time. */
-export function columnsOf(
+export function pairGridColumns(
   feature: Pick<FeatureSkew, 'feature' | 'type'>,
   { isLog, hasDifference }: { isLog: boolean; hasDifference: boolean },
 ): GridColumnSpec[] {
-  const kind = kindOf(feature.type);
+  const { family, kind } = describeType(feature.type);
   const align = kind === 'number' || kind === 'boolean' ? 'end' : 'start';
   // The last digits of a float matter: they may be all that differs.
-  const fractional = /^(FLOAT|DOUBLE|DECIMAL)/.test(feature.type);
+  const fractional = kind === 'number' && family !== 'integer';
   const value = kind === 'instant' ? 166 : kind === 'text' ? 140 : fractional ? 164 : 104;
   const column = (id: PairColumn, title: string, width: number, side: 'start' | 'end' = 'start'): GridColumnSpec => {
-    return { id, title, width, align: side };
+    const kinds = { class: 'text', entity: 'text', offline: kind, online: kind, difference: 'number' } as const;
+    return { id, title, width, align: side, kind: id in kinds ? kinds[id as keyof typeof kinds] : 'instant' };
   };
   return [
-    column('entity', 'entity', 176),
+    { ...column('entity', 'entity', 176), pinned: true },
     ...(isLog ? [column('at', 'served at', 160)] : []),
     column('class', 'pair', 112),
     column('offline', 'offline', value, align),
@@ -40,7 +41,7 @@ export function withMeaning(cell: GridCell, column: string, value: PageValue, ty
     case 'class':
       return { text: classText(value as PairClass), ...toneOf(value as PairClass) };
     case 'difference':
-      return kindOf(type) === 'instant' ? { text: spanText(BigInt(value)) } : signed(cell);
+      return describeType(type).kind === 'instant' ? { text: spanText(BigInt(value)) } : signed(cell);
     case 'offline':
     case 'online':
       return typeof value === 'number' ? { text: String(value) } : cell;

@@ -3,7 +3,7 @@ import { sayUnclear } from '../../../core/skew/verdict.ts';
 import { count, plural } from '../../../core/text/figures.ts';
 import { longSpan } from '../../../core/time/span.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
-import { kindOf } from '../../ui/grid/value-kind.ts';
+import { describeType } from '../../../core/types/describe-type.ts';
 
 /** What a feature's differences look like, in words, and how many rows do, with an example. */
 export interface Looks {
@@ -48,7 +48,7 @@ export function sayExample({ offline, online }: Pick<SkewExample, 'offline' | 'o
 /** A difference, online minus offline, in words: `5 h earlier`, `0.005 less`; of instants it is in seconds. */
 export function sayDifference(type: string, difference: number): string {
   if (difference === 0) return '';
-  if (kindOf(type) === 'instant') {
+  if (describeType(type).kind === 'instant') {
     const span = BigInt(Math.round(Math.abs(difference) * 1e6));
     return `${longSpan(span)} ${difference < 0 ? 'earlier' : 'later'}`;
   }

@@ -51,10 +51,11 @@ export function scatterFigure(points: SkewPoints, kind: PairKind, ink: PlotInk):
   const to = Math.min(x.high, y.high);
   const diagonal = { type: 'line', layer: 'below', x0: from, x1: to, y0: from, y1: to };
   const quiet = { family: ink.text, size: 11.5, color: ink.quiet };
+  const longest = Math.max(0, ...ticksOf(y, kind).map(({ text }) => text.length));
   return {
     data: traces,
     layout: {
-      margin: { l: 58, r: 14, t: 22, b: 38 },
+      margin: { l: Math.max(58, 6 + longest * 6.8), r: 14, t: 22, b: 38 },
       hovermode: 'closest',
       xaxis: axisLayout(x, kind, ink),
       yaxis: axisLayout(y, kind, ink),

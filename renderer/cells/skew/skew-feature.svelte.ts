@@ -4,20 +4,22 @@ import type { SkewPicture } from '../../../core/skew/picture/picture.ts';
 import type { FeatureSkew } from '../../../core/skew/report.ts';
 import { differing } from '../../../core/skew/verdict.ts';
 import { worstFirst } from '../../../core/skew/worst-first.ts';
-import type { Run } from '../../state/run.svelte.ts';
-import { TableRows, type RowsInOrder } from '../../state/table-rows.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
+import { TableRows } from '../../state/table-rows.svelte.ts';
+import type { RowsInOrder } from '../../../core/rpc/host-api.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
 /** One feature of a skew report: its picture, its pairs row by row, and one entity of them. */
 export class SkewFeature extends TableRows<PairFilter, PairSort> {
-  readonly drawing: Run<SkewPicture>;
-  readonly looking: Run<SkewEntity>;
+  readonly drawing: Answering<SkewPicture>;
+  readonly looking: Answering<SkewEntity>;
   #answer: SkewAnswer | null = null;
   #chosen = $state.raw<FeatureSkew | null>(null);
+  #shown = $state.raw<FeatureSkew | null>(null);
   #n = $state<number | null>(null);
 
   constructor(workbench: Workbench) {
-    super(workbench, 'pairs', { filter: 'differs', sort: { by: 'difference' }, number: 'n' });
+    super(workbench, 'pairs', { filter: 'differs', sort: { by: 'difference' } });
     this.drawing = workbench.run('picture of a feature');
     this.looking = workbench.run('one entity');
   }
@@ -25,6 +27,11 @@ export class SkewFeature extends TableRows<PairFilter, PairSort> {
   /** The feature that is looked at; null where the report has none. */
   get chosen(): FeatureSkew | null {
     return this.#chosen;
+  }
+
+  /** The feature whose rows are here: while another's are on their way, not the chosen one. */
+  get shown(): FeatureSkew | null {
+    return this.#shown;
   }
 
   /** The number of the pair whose entity is shown. */
@@ -47,17 +54,25 @@ export class SkewFeature extends TableRows<PairFilter, PairSort> {
     const ref = this.#ref(feature);
     if (!ref) return;
     this.#chosen = feature;
-    const filter = differing(feature) > 0 ? 'differs' : 'all';
-    // Not every feature's values have a size.
-    const isOfSize = this.sort.by === 'column' && this.sort.column === 'difference';
+    const isSame = feature.feature === this.#shown?.feature && feature.view === this.#shown.view;
+    if (!isSame) this.forgetChosen();
     const sides = this.drawing.start((doing) => this.workbench.host.call('skewPicture', ref, doing));
     const table = { result: ref.result, table: formatFeatureRef(feature) };
-    await Promise.all([sides, this.showTable(table, { filter, ...(isOfSize && { sort: { by: 'difference' } }) })]);
+    await Promise.all([sides, this.showTable(table)]);
+  }
+
+  protected override usualFilter(): PairFilter {
+    return this.#chosen && differing(this.#chosen) > 0 ? 'differs' : 'all';
+  }
+
+  protected override hasFilter(name: string): name is PairFilter {
+    const counts: Readonly<Record<string, unknown>> = { ...this.#chosen, differs: 1, all: 1 };
+    return typeof counts[name] === 'number' && counts[name] > 0;
   }
 
   clear(): void {
     this.#answer = null;
-    this.#chosen = null;
+    this.#chosen = this.#shown = null;
     this.#n = null;
     this.clearRows();
     for (const run of [this.drawing, this.looking]) run.reset();
@@ -74,6 +89,7 @@ export class SkewFeature extends TableRows<PairFilter, PairSort> {
 
   /** The first of an order shows most. */
   protected override async arranged({ first }: RowsInOrder): Promise<void> {
+    this.#shown = this.#chosen;
     if (first !== null) return this.look(first);
     this.#n = null;
     this.looking.reset();

@@ -1,12 +1,14 @@
 import type { FeatureRef } from '../../../core/model/definitions.ts';
-import { formatFeatureRef } from '../../../core/model/feature-ref.ts';
+import { formatFeatureRef, viewsOf } from '../../../core/model/feature-ref.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { skew } from '../../../core/question/skew.ts';
 import type { SkewAnswer } from '../../../core/rpc/skew-api.ts';
 import { loggedFeatures, servedLogs } from '../../../core/skew/served-log.ts';
-import type { Bench, Cell, CellState } from '../../state/cell.svelte.ts';
+import type { CellState } from '../../state/cell-state.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import { FollowedRun } from '../../state/followed-run.ts';
 import type { Online } from '../../state/online.svelte.ts';
-import type { Run } from '../../state/run.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 import { SkewFeature } from './skew-feature.svelte.ts';
 
@@ -22,17 +24,18 @@ const noEntities = 'it has no entities, which skew cannot compare yet';
 
 /** The skew cell: the report, and the feature of it that is looked at. */
 export class Skew implements CellState<typeof skew> {
-  readonly run: Run<SkewAnswer>;
+  readonly run: Answering<SkewAnswer>;
   readonly feature: SkewFeature;
   readonly #workbench: Workbench;
   readonly #owner: string;
   readonly #online: Online;
   readonly #workspace: string;
-  readonly #cell: Cell<typeof skew, Skew>;
+  readonly #cell: OpenCell<typeof skew, Skew>;
+  readonly #followed = new FollowedRun();
   /** A log was chosen to compare with, though there is none. */
   #wantsLog = $state(false);
 
-  constructor({ workbench, online, workspace }: Bench, cell: Cell<typeof skew, Skew>) {
+  constructor({ workbench, online, workspace }: Bench, cell: OpenCell<typeof skew, Skew>) {
     this.#workbench = workbench;
     this.#owner = workbench.newOwner();
     this.#online = online;
@@ -84,10 +87,21 @@ export class Skew implements CellState<typeof skew> {
     return this.lack ? null : this.run.state;
   }
 
+  get rows() {
+    const { value } = this.run;
+    return value && { result: value.result };
+  }
+
+  get report() {
+    return this.run.value?.report ?? null;
+  }
+
   async ask(question: SkewAsked): Promise<void> {
     if (this.lack) return this.#forget();
     const { host } = this.#workbench;
-    const { log, asOf, features: _, ...same } = question;
+    const { log, features: _, ...same } = question;
+    const asOf = this.#followed.follow(question.asOf, this.#online.ended(viewsOf(question.features)));
+    if (asOf !== question.asOf) this.#cell.settle({ asOf });
     const features = this.#comparable(question);
     const asked = {
       owner: this.#owner,

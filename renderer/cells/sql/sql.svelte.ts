@@ -1,31 +1,46 @@
 import { AsofError, toWire } from '../../../core/errors/asof-error.ts';
+import { fillSql, type Filled } from '../../../core/notebook/cell/put-parameters.ts';
+import { sqlReport } from '../../../core/notebook/runner/reports.ts';
 import { tokenAt } from '../../../core/notebook/sql/tokens.ts';
-import type { Meant } from '../../../core/question/question.ts';
+import type { Shown } from '../../../core/question/show.ts';
 import type { sqlText } from '../../../core/question/sql.ts';
 import type { SqlAnswer, SqlResult } from '../../../core/rpc/sql-api.ts';
-import type { Bench, Cell, CellState, CellStatus, OtherCell } from '../../state/cell.svelte.ts';
-import type { Run } from '../../state/run.svelte.ts';
+import type { CellState, AnswerStatus } from '../../state/cell-state.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import { PlainRows } from '../../state/plain-rows.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
 import type { Problem } from '../editor/code-view.ts';
 
 /** SQL as it is written, and what came of it when it was last run. It runs when it is said, and again when what it uses has changed. */
 export class SqlCellState implements CellState<typeof sqlText> {
-  readonly answer: Run<SqlAnswer & { text: string }>;
+  readonly answer: Answering<SqlAnswer & { filled: Filled }>;
+  readonly table: PlainRows;
   readonly #bench: Bench;
   readonly #owner: string;
-  readonly #cell: Cell<typeof sqlText, SqlCellState>;
+  readonly #cell: OpenCell<typeof sqlText, SqlCellState>;
   /** What is to be run: what is written meanwhile is not. */
   #due = $state.raw<string>();
 
-  constructor(bench: Bench, cell: Cell<typeof sqlText, SqlCellState>) {
+  constructor(bench: Bench, cell: OpenCell<typeof sqlText, SqlCellState>) {
     this.#bench = bench;
     this.#owner = bench.workbench.newOwner();
     this.#cell = cell;
     this.#due = cell.question.text;
     this.answer = bench.workbench.run('SQL');
+    this.table = new PlainRows(bench.workbench, 'row', cell);
   }
 
-  get #text(): string {
-    return this.#cell.question.text;
+  /** With the values of parameters. */
+  get #filled(): Filled {
+    return fillSql(this.#cell.question.text, this.#bench.notebook.parameters);
+  }
+
+  get isUnsaid(): boolean {
+    return this.#cell.question.text !== this.#due;
+  }
+
+  get inputs(): string {
+    return this.#filled.text;
   }
 
   /** The newest rows that there are, be they of an older text. */
@@ -33,68 +48,59 @@ export class SqlCellState implements CellState<typeof sqlText> {
     return this.answer.value?.found ?? null;
   }
 
-  get result(): string | null {
-    return this.found?.result ?? null;
+  get rows() {
+    const { found } = this;
+    return found && { result: found.result };
   }
 
-  /** Told by the engine's own parse of what was last run. */
-  get uses(): readonly OtherCell[] {
-    const tables = this.answer.value?.tables.map((name) => name.toLowerCase()) ?? [];
-    return this.#bench.cells().filter(({ name }) => name !== null && tables.includes(name.toLowerCase()));
+  get report() {
+    const { found } = this;
+    return found && sqlReport(found, found.row);
   }
 
-  get inputs(): string | null {
-    const { uses } = this;
-    if (uses.some(({ state }) => state.result == null || state.status?.status === 'running')) return null;
-    return uses.map(({ name, state }) => `${name} ${state.result}`).join();
-  }
-
-  get status(): CellStatus {
+  get status(): AnswerStatus {
     const { state } = this.answer;
-    if (state.status === 'running') return state;
-    const circle = circleOf(this.#cell);
-    if (circle) return { status: 'failed', error: toWire(usedInACircle(circle)) };
-    const failed = this.uses.find((one) => ['failed', 'blocked'].includes(one.state.status?.status ?? ''));
-    if (failed) return { status: 'blocked', because: `${failed.name} failed` };
-    const missing = this.uses.find(({ state }) => state.result == null || state.status?.status === 'running');
-    if (missing) return { status: 'waiting', because: `for ${missing.name}` };
     if (state.status !== 'done') return state;
-    if (state.value.text !== this.#text) return { status: 'stale', because: 'its text was changed' };
     const [refusal] = state.value.refusals;
-    if (refusal) {
-      const { message, expected } = refusal;
-      return { status: 'failed', error: toWire(new AsofError('sql_invalid', { message, expected })) };
-    }
-    return state;
+    if (!refusal) return state;
+    const { message, expected } = refusal;
+    return { status: 'failed', error: toWire(new AsofError('sql_invalid', { message, expected })) };
   }
 
   /** Of what is written, where that is what was run. */
   get problems(): readonly Problem[] {
     const { value } = this.answer;
-    if (value?.text !== this.#text) return [];
+    const { text } = this.#cell.question;
+    if (value?.filled.text !== this.#filled.text) return [];
     return value.refusals.flatMap(({ message, expected, at }) => {
       if (at === null) return [];
-      return [{ ...tokenAt(this.#text, at), message: expected ? `${message}: ${expected}` : message }];
+      return [
+        { ...tokenAt(text, value.filled.originalAt(at)), message: expected ? `${message}: ${expected}` : message },
+      ];
     });
   }
 
-  start(): void {
-    this.#due = this.#text;
-    this.#cell.retry();
+  say(): void {
+    this.#due = this.#cell.question.text;
   }
 
-  async ask({ text }: Meant<typeof sqlText>): Promise<void> {
-    if (text !== this.#due || text.trim() === '') return;
-    const before = this.result;
-    const { workbench, workspace, cells } = this.#bench;
-    const results = cells().flatMap(({ name, state: { result } }) => {
-      return name !== null && result != null && result !== before ? [{ name, result }] : [];
+  async ask(): Promise<void> {
+    const { workbench, workspace } = this.#bench;
+    const filled = this.#filled;
+    if (filled.text.trim() === '') return;
+    const results = this.#cell.uses.flatMap(({ name, state: { rows } }) => {
+      return name !== null && rows ? [{ name, ...rows }] : [];
     });
+    const input = { workspace, owner: this.#owner, text: filled.text, results };
     const answer = await this.answer.start(async (doing) => {
-      return { text, ...(await workbench.host.call('sql', { workspace, owner: this.#owner, text, results }, doing)) };
+      return { filled, ...(await workbench.host.call('sql', input, doing)) };
     });
-    if (!answer) return;
-    for (const cell of this.uses) cell.needed = true;
+    if (answer?.found) await this.table.show(answer.found);
+    else if (answer) this.table.clear();
+  }
+
+  look(shown: Shown): void {
+    this.table.lookAs(shown);
   }
 
   cancel(): void {
@@ -103,30 +109,7 @@ export class SqlCellState implements CellState<typeof sqlText> {
 
   close(): void {
     this.answer.reset();
+    this.table.clear();
     void this.#bench.workbench.release(this.#owner);
   }
-}
-
-/** From a cell back to itself by what each uses; null where no way leads there. */
-function circleOf(cell: OtherCell): OtherCell[] | null {
-  const seen = new Set<OtherCell>();
-  const walk = (path: OtherCell[]): OtherCell[] | null => {
-    for (const next of path.at(-1)?.state.uses ?? cell.state.uses ?? []) {
-      if (next === cell) return [...path, next];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const found = walk([...path, next]);
-      if (found) return found;
-    }
-    return null;
-  };
-  return walk([]);
-}
-
-function usedInACircle(circle: readonly OtherCell[]): AsofError {
-  const path = [circle.at(-1)!, ...circle].map(({ name }) => name).join(' → ');
-  return new AsofError('sql_invalid', {
-    message: `cells use each other: ${path}`,
-    expected: 'let one of them use another name',
-  });
 }

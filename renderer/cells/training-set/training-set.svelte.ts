@@ -1,16 +1,21 @@
+import { trainingSetReport } from '../../../core/notebook/runner/reports.ts';
+import type { Shown } from '../../../core/question/show.ts';
 import type { trainingSet } from '../../../core/question/training-set.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { ExportReceipt, TrainingSetAnswer } from '../../../core/rpc/host-api.ts';
-import type { Bench, CellState } from '../../state/cell.svelte.ts';
-import type { Run } from '../../state/run.svelte.ts';
+import type { CellState } from '../../state/cell-state.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import { PlainRows } from '../../state/plain-rows.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
 export type TrainingSetAsked = Meant<typeof trainingSet>;
 
 /** The training set: what is joined, how the label rows fared, and its export. */
 export class TrainingSet implements CellState<typeof trainingSet> {
-  readonly answer: Run<TrainingSetAnswer>;
-  readonly exporting: Run<ExportReceipt>;
+  readonly answer: Answering<TrainingSetAnswer>;
+  readonly exporting: Answering<ExportReceipt>;
+  readonly table: PlainRows;
   /** The statement that made it is shown. */
   showsSql = $state(false);
   readonly #workbench: Workbench;
@@ -18,20 +23,31 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   readonly #workspace: string;
   #question: TrainingSetAsked | null = null;
 
-  constructor({ workbench, workspace }: Bench) {
+  constructor({ workbench, workspace }: Bench, cell: Pick<OpenCell, 'shown' | 'keep'>) {
     this.#workbench = workbench;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.answer = workbench.run('training set');
     this.exporting = workbench.run('export');
+    this.table = new PlainRows(workbench, 'label', cell);
   }
 
   get status() {
     return this.answer.state;
   }
 
-  get result() {
-    return this.answer.value?.result ?? null;
+  get rows() {
+    const { value } = this.answer;
+    return value && { result: value.result };
+  }
+
+  get report() {
+    const { value } = this.answer;
+    return value && trainingSetReport(value.rows, value.columns.length, value.coverage);
+  }
+
+  look(shown: Shown): void {
+    this.table.lookAs(shown);
   }
 
   cancel(): void {
@@ -41,6 +57,7 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   close(): void {
     this.answer.reset();
     this.exporting.reset();
+    this.table.clear();
     void this.#workbench.release(this.#owner);
   }
 
@@ -48,9 +65,10 @@ export class TrainingSet implements CellState<typeof trainingSet> {
     this.#question = question;
     this.exporting.reset();
     const { host } = this.#workbench;
-    await this.answer.start((doing) =>
+    const answer = await this.answer.start((doing) =>
       host.call('trainingSet', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
     );
+    if (answer) await this.table.show(answer);
   }
 
   /** Writes the training set to a Parquet file; the receipt, or null where it failed or was cancelled. */

@@ -1,8 +1,8 @@
-/** 1, 2 or 5 times a power of ten, at least as great. */
+import { roundNumber } from '../../../core/text/round-width.ts';
+
+/** A round number at least as great, but for what arithmetic adds to it. */
 export function roundStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least));
-  const times = [1, 2, 5, 10].find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10;
-  return times * power;
+  return roundNumber(least * (1 - 1e-9));
 }
 
 /** The multiples of the finest round step that are at most about `most` between two numbers. */

@@ -1,5 +1,5 @@
-import { DataType, tableFromIPC, TimeUnit, type Data, type Vector } from 'apache-arrow';
-import type { ValueKind } from './value-kind.ts';
+import { DataType, tableFromIPC, TimeUnit, type Data, type Table, type Vector } from 'apache-arrow';
+import type { ValueKind } from '../../../core/types/describe-type.ts';
 
 /** A value of a page. Instants and dates are microseconds since 1970. */
 export type PageValue = null | boolean | number | bigint | string;
@@ -22,7 +22,10 @@ export interface ArrowPage {
 }
 
 export function readPage(arrow: Uint8Array): ArrowPage {
-  const table = tableFromIPC(arrow);
+  return readTable(tableFromIPC(arrow));
+}
+
+export function readTable(table: Table): ArrowPage {
   const columns = table.schema.fields.map((field, i) => readColumn(field.name, table.getChildAt(i)!));
   const byName = new Map(columns.map((column) => [column.name, column]));
   return { rows: table.numRows, columns, column: (name) => byName.get(name) };

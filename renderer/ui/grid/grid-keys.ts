@@ -1,5 +1,5 @@
 /** The active cell: row -1 is the header. */
-export interface Place {
+export interface GridPlace {
   row: number;
   column: number;
 }
@@ -9,19 +9,17 @@ export interface GridSize {
   columns: number;
   /** Rows that are seen at once. */
   page: number;
-  hasHeader: boolean;
 }
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>;
 
 /** Where a key moves the active cell, as in the ARIA grid pattern; null where it is none of a grid's keys. */
-export function moveBy(event: Pressed, at: Place, size: GridSize): Place | null {
+export function moveBy(event: Pressed, at: GridPlace, size: GridSize): GridPlace | null {
   const all = event.ctrlKey || event.metaKey;
   const { row, column } = at;
-  const first = size.hasHeader ? -1 : 0;
   const [lastRow, lastColumn] = [size.rows - 1, size.columns - 1];
-  const to = (nextRow: number, nextColumn: number): Place => ({
-    row: Math.min(Math.max(nextRow, first), lastRow),
+  const to = (nextRow: number, nextColumn: number): GridPlace => ({
+    row: Math.min(Math.max(nextRow, -1), lastRow),
     column: Math.min(Math.max(nextColumn, 0), lastColumn),
   });
   switch (event.key) {

@@ -3,7 +3,7 @@ import { toCell, type GridCell } from './cell.ts';
 import { decimalsOf } from './cell-text.ts';
 import { PageCache } from './page-cache.ts';
 
-type Fetch = (from: number, count: number, signal: AbortSignal) => Promise<Uint8Array>;
+type Fetch = (from: number, count: number, signal: AbortSignal) => Promise<ArrowPage>;
 
 /** Rows of the host as a grid reads them: what is here at once, the rest when it comes. */
 export class PagedRows {
@@ -15,14 +15,13 @@ export class PagedRows {
 
   constructor(rows: number, fetch: Fetch) {
     this.rows = rows;
-    const source = { rows, fetch: async (...asked: Parameters<Fetch>) => readPage(await fetch(...asked)) };
-    this.#cache = new PageCache(source, { changed: () => this.#version++ });
+    this.#cache = new PageCache({ rows, fetch }, { changed: () => this.#version++ });
   }
 
   /** All rows at hand, as one Arrow IPC stream. */
   static of(arrow: Uint8Array): PagedRows {
     const page = readPage(arrow);
-    const rows = new PagedRows(page.rows, () => Promise.resolve(arrow));
+    const rows = new PagedRows(page.rows, () => Promise.resolve(page));
     rows.want(0, page.rows - 1, true);
     return rows;
   }

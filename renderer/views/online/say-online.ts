@@ -25,7 +25,7 @@ export function sayIso(iso: string | null): string {
 }
 
 /** `31 k/s`. */
-export function sayRate(rate: number): string {
+export function saySpeed(rate: number): string {
   if (rate >= 999_500) return `${(rate / 1e6).toFixed(1)} M/s`;
   return rate >= 9995 ? `${Math.round(rate / 1000)} k/s` : `${count(Math.round(rate))}/s`;
 }

@@ -1,7 +1,7 @@
 import { fileFormats } from '../../../core/model/definitions.ts';
-import type { Reading } from '../../state/roles.svelte.ts';
+import type { FileReading } from '../../state/roles.svelte.ts';
 
-type TextOptions = NonNullable<Reading['read']>;
+type TextOptions = NonNullable<FileReading['read']>;
 
 /** One thing that can be said of how a file is written, as text: empty where it is worked out. */
 export interface ReadingField {
@@ -15,8 +15,8 @@ export interface ReadingField {
   choices?: readonly string[];
   /** Whether it is of text in columns only: CSV and TSV. */
   ofText: boolean;
-  show: (reading: Reading) => string;
-  change: (text: string, reading: Reading) => Reading;
+  show: (reading: FileReading) => string;
+  change: (text: string, reading: FileReading) => FileReading;
 }
 
 /** What spec section 2.2 lets a source say of its files, besides its times and the types of its columns. */
@@ -100,7 +100,7 @@ function mark(
   };
 }
 
-function withText({ read }: Reading, change: TextOptions): Reading {
+function withText({ read }: FileReading, change: TextOptions): FileReading {
   const said = Object.entries({ ...read, ...change }).filter(([, value]) => value !== undefined);
   return { read: said.length > 0 ? Object.fromEntries(said) : undefined };
 }

@@ -42,7 +42,7 @@ describe.each(engines)('whoever materializes, on $name', ({ open }) => {
     const said: string[] = [];
     const [done] = await askMaterialize(asking(definitions, forgetful, said), {}, {});
     expect(done).toMatchObject({ receipt: { view: 'stats_v1' }, check: { looked: 2, missing: 2 } });
-    expect(said.join('\n')).toContain('stats_v1: of 2 records that were read back 2 are missing and 0 different');
+    expect(said.join('\n')).toContain('stats_v1: of 2 records read back 2 are missing and 0 different');
   });
 
   it('needs the name of production, but for a dry run', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { check } from '../../../core/check/check.ts';
+import { checkTables } from '../../../core/check/check.ts';
 import { engines } from '../../support/engines.ts';
 import { openFolders, type Folders } from '../../support/folder.ts';
 
@@ -37,12 +37,12 @@ describe.each(engines)('check on $name', (kind) => {
     ...words: [from: string, to: string][]
   ): Promise<string[]> {
     const text = words.reduce((changed, [from, to]) => changed.replace(from, to), yaml);
-    const report = await check(await folders.open({ ...files, 'asof.yaml': text, ...changes }));
+    const report = await checkTables(await folders.open({ ...files, 'asof.yaml': text, ...changes }));
     return report.problems.map(({ severity, message }) => `${severity}: ${message}`);
   }
 
   it('finds nothing in a sound workspace, and sums up its tables', async () => {
-    const report = await check(await folders.open(files));
+    const report = await checkTables(await folders.open(files));
     expect(report.problems).toEqual([]);
     expect(report.tables).toEqual([
       {
@@ -63,7 +63,7 @@ describe.each(engines)('check on $name', (kind) => {
   });
 
   it('finds nothing where there is nothing', async () => {
-    expect(await check(await folders.open({}))).toEqual({ problems: [], tables: [] });
+    expect(await checkTables(await folders.open({}))).toEqual({ problems: [], tables: [] });
   });
 
   it('says everything that is wrong at once, with the line that names it', async () => {
@@ -122,6 +122,29 @@ describe.each(engines)('check on $name', (kind) => {
     ]);
   });
 
+  it('warns of times that are blank because they cannot be read', async () => {
+    const blank: [string, string] = ['timestamp_field: at', 'timestamp_field: at, unreadable: blank'];
+    const labels = 'customer_id,at,churned\n42,2024-03-03,1\n43,2024-03-05,0\n43,soon,0\n';
+    expect(await problems({ 'labels.csv': labels }, blank)).toEqual([
+      'warning: churn: at is null or could not be read in 1 of 3 rows, which match nothing',
+    ]);
+  });
+
+  it('says of a view that a service joins under a name that no label table has its key', async () => {
+    const trips = { 'labels.csv': 'trip,at,churned\n42,2024-03-03,1\n43,2024-03-05,0\n' };
+    const asked = (on: string): [string, string][] => [
+      ['["stats_v1:spend", "stats_v2:tier"]', `[{view: stats_v1, as: origin${on}, features: [spend]}]`],
+      ['entities: [customer], timestamp_field: at', 'entities: [], timestamp_field: at'],
+    ];
+    expect(await problems(trips, ...asked(''))).toEqual([
+      'error: asof.yaml:12: no label table has the column "customer_id", on which "origin" joins stats_v1 (say on: {customer_id: a column of the labels})',
+    ]);
+    expect(await problems(trips, ...asked(', on: {customer_id: trip}'))).toEqual([]);
+    expect(await problems(trips, ...asked(', on: {custmer: trip}'))).toEqual([
+      expect.stringContaining('there is no join key of stats_v1 called "custmer"'),
+    ]);
+  });
+
   it('warns of ties that only the order of the file decides', async () => {
     const stats =
       'customer_id,ts,made,spend,tier\n42,2024-03-01,2024-03-01,2,a\n42,2024-03-01,2024-03-02,3,a\n43,2024-03-01,2024-03-01,1,a\n';
@@ -139,7 +162,7 @@ describe.each(engines)('check on $name', (kind) => {
   it('warns of zones that only some timestamps have', async () => {
     const stats = 'customer_id,ts,spend,tier\n42,2024-03-01T09:00:00Z,2,a\n42,2024-03-02 09:00:00,3,a\n';
     expect(await problems({ 'stats.csv': stats })).toEqual([
-      'warning: stats.ts: 1 timestamps have a zone and 1 have none and are taken for UTC',
+      'warning: stats.ts: 1 timestamp has a zone and 1 has none and is taken for UTC',
     ]);
   });
 
@@ -213,6 +236,6 @@ describe.each(engines)('check on $name', (kind) => {
 
   it('can be cancelled', async () => {
     const signal = AbortSignal.abort();
-    await expect(check(await folders.open(files), { signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(checkTables(await folders.open(files), { signal })).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

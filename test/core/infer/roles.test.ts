@@ -228,6 +228,17 @@ describe.each(engines)('guessRoles on $name', (kind) => {
     expect((await guess({ churn })).churn).toMatchObject({ role: 'labels', target: 'churned' });
   });
 
+  // With an aggregate a column in one statement, 4,000 columns took minutes.
+  it('manages thousands of columns of text, and finds the one that has two values', async () => {
+    const names = Array.from({ length: 5000 }, (_, i) => ident(`c${i}`));
+    const text = join(
+      names.map((name, i) => sql`${`t${i}`} || ${i === 4711 ? sql`range % 2` : sql`range`} AS ${name}`),
+    );
+    const labels = sql`SELECT 42 AS customer_id, TIMESTAMP '2024-03-03' AS event_timestamp, ${text} FROM range(3)`;
+    const roles = await guess({ 'labels.csv': labels, stats });
+    expect(roles['labels.csv']).toMatchObject({ role: 'labels', joinKeys: ['customer_id'], target: 'c4711' });
+  });
+
   it('manages columns with any name, and empty tables', async () => {
     const roles = await guess({
       "o'labels": sql`SELECT 1 AS "my ""id", now() AS "when; DROP TABLE x", true AS "🎯" LIMIT 0`,

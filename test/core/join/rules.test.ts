@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asOfSql, naiveSql, type JoinFacts } from '../../../core/join/as-of.ts';
 import { runJoin } from '../../../core/join/join.ts';
 import type { JoinOptions, NaiveStrategy } from '../../../core/join/request.ts';
-import { unknownFacts } from '../../../core/join/facts.ts';
+import { joinFacts, unknownFacts } from '../../../core/join/facts.ts';
 import { sql, type Sql } from '../../../core/sql/sql.ts';
 import { findPacking } from '../../../core/view/packed-rank.ts';
 import { bindRows } from '../../support/bind-rows.ts';
@@ -50,7 +50,12 @@ describe.each(engines)('the rules of the join, in $name', ({ open }) => {
     const joined = await runJoin(opened.engine, plan);
     const found: string[] = [];
     const packed = { ...fewLabels, packing: await findPacking(opened.engine, plan.views[0]!.view) };
-    for (const facts of [unknownFacts, fewLabels, packed, joined.views[0]!.facts]) {
+    for (const facts of [
+      unknownFacts,
+      fewLabels,
+      packed,
+      await joinFacts(opened.engine, plan, plan.views[0]!.view, joined.labels),
+    ]) {
       const picks = asOfSql(plan, plan.views[0]!, joined.spine, facts);
       const [row] = await opened.engine.rows<{ status: string; v: string | null }>(
         sql`SELECT status::VARCHAR AS status, view_0__f0 AS v FROM (${picks})`,
@@ -124,7 +129,11 @@ describe.each(engines)('the rules of the join, in $name', ({ open }) => {
         const ordered = sql`SELECT view_0__f0 AS v FROM (${query}) ORDER BY label_row`;
         return (await opened.engine.rows<{ v: string | null }>(ordered)).map(({ v }) => v);
       };
-      for (const facts of [unknownFacts, fewLabels, joined.views[0]!.facts])
+      for (const facts of [
+        unknownFacts,
+        fewLabels,
+        await joinFacts(opened.engine, plan, plan.views[0]!.view, joined.labels),
+      ])
         for (const query of [
           asOfSql(plan, plan.views[0]!, joined.spine, facts),
           naiveSql(plan, plan.views[0]!, joined.spine, facts, 'latest'),

@@ -90,4 +90,17 @@ describe('the area under the curve of one column', () => {
       expect(area!.rows).toBe(rows.filter((row) => row.y !== null && row.values[i] !== null).length);
     });
   });
+
+  it('counts what lies below in the order of the values, on every thread', async () => {
+    await engine.exec(
+      sql`CREATE TABLE many AS SELECT (hash(i) % 300000)::DOUBLE AS v, (hash(i, 1) % 3 = 0)::INTEGER AS y FROM range(400000) r(i)`,
+    );
+    const [area] = await areas(engine, { name: sql`many`, rows: 400_000 }, [{ value: sql`v`, type: 'DOUBLE' }], target);
+    const [pairs] = await engine.rows<{ share: number }>(
+      sql`SELECT (sum(below + upto)::DOUBLE / 2) / (count(*)::DOUBLE * (SELECT count(*) FROM many WHERE y = 0)) AS share FROM (
+  SELECT y, count_if(y = 0) OVER (ORDER BY v) AS upto, count_if(y = 0) OVER (ORDER BY v RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS below FROM many
+) WHERE y = 1`,
+    );
+    expect(area).toEqual({ auc: pairs!.share, rows: 400_000 });
+  });
 });

@@ -68,7 +68,7 @@ describe('the pictures of a leak', () => {
 
   it('gives no bins where nothing was picked', async () => {
     const found = await peekHistogram(engine, await pairs([label(1, start)], [], 'latest'), 0);
-    expect(found).toEqual({ view: 'view_0', edges: [], counts: [], rows: 0, future: 0 });
+    expect(found).toEqual({ view: 'view_0', hasAvailable: false, edges: [], counts: [], rows: 0, future: 0 });
   });
 
   it('puts both joins’ numbers in the same bins and leaves nulls out', async () => {

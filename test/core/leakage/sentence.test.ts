@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureLeak, LeakageReport } from '../../../core/leakage/report.ts';
-import { isAllClear, leakageSentence } from '../../../core/leakage/sentence.ts';
+import { isLeakageClear, leakageSentence } from '../../../core/leakage/sentence.ts';
 
 const area = (gain: number, asof = 0.6) => ({ naive: asof + gain, asof, inflation: gain });
 const found = { view: 'stats', found: 1000, matched: 1000, expired: 0, unknown_yet: 0, no_history: 0 };
@@ -58,6 +58,9 @@ describe('the sentence of a leakage report', () => {
     expect(said({ leaked_rows: 0, leak_rate: 0 })).toBe(
       'Joining on the latest row does not leak here: none of 1,000 rows saw the future.',
     );
+    expect(said({ rows: 1, leaked_rows: 0, leak_rate: 0, naive: 'event-time' })).toContain(
+      'the one row did not see what was not yet known.',
+    );
     expect(said({ rows: 0, leaked_rows: 0, features: [] })).toContain('no label rows');
   });
 
@@ -108,22 +111,24 @@ describe('the sentence of a leakage report', () => {
     expect(said(nothing)).toBe(
       'Nothing matched. None of 1,000 rows has an entity in stats: user_id is D1020 in the labels and 1020 there; without the letters in front, 990 of 1,000 rows would match.',
     );
-    expect(isAllClear(report(nothing))).toBe(false);
+    expect(isLeakageClear(report(nothing))).toBe(false);
   });
 
   it('gives an all-clear only where most were looked at and nothing is suspicious', () => {
     const clear = { leaked_rows: 0, leak_rate: 0, features: [feature('spend', 0, 0, null)] };
-    expect(isAllClear(report(clear))).toBe(true);
-    expect(isAllClear(report({}))).toBe(false);
-    expect(isAllClear(report({ ...clear, rows: 0, views: [{ ...found, found: 0 }] }))).toBe(false);
+    expect(isLeakageClear(report(clear))).toBe(true);
+    expect(isLeakageClear(report({}))).toBe(false);
+    expect(isLeakageClear(report({ ...clear, rows: 0, views: [{ ...found, found: 0 }] }))).toBe(false);
     const few = { ...clear, views: [{ ...found, found: 12 }] };
-    expect(isAllClear(report(few))).toBe(false);
+    expect(isLeakageClear(report(few))).toBe(false);
     expect(said(few)).toMatch(/ saw the future\. Only 12 of 1,000 rows have an entity in stats\.$/);
     const known = {
       ...clear,
       features: [{ ...feature('spend', 0, 0, null), suspicious: 'it equals the target churned' }],
     };
-    expect(isAllClear(report(known))).toBe(false);
+    expect(isLeakageClear(report(known))).toBe(false);
     expect(said(known)).toMatch(/ spend is suspicious, whatever the join: it equals the target churned\.$/);
+    const twice = { ...known, features: [...known.features, { ...feature('spend', 0, 0, null), view: 'origin' }] };
+    expect(said(twice)).toMatch(/ stats__spend is suspicious, whatever the join/);
   });
 });

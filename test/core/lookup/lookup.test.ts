@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lookup } from '../../../core/lookup/lookup.ts';
-import { planLookup } from '../../../core/lookup/plan.ts';
+import { lookUp } from '../../../core/lookup/lookup.ts';
+import { planLookup } from '../../../core/lookup/plan-lookup.ts';
 import { readDefinitions } from '../../../core/model/read.ts';
 import { parseFeatureRef } from '../../../core/model/feature-ref.ts';
 import { entityKey } from '../../../core/online/keys.ts';
 import { memoryStore } from '../../../core/online/memory.ts';
-import type { Field, OnlineValue } from '../../../core/online/schema.ts';
+import type { RecordField, OnlineValue } from '../../../core/online/schema.ts';
 import { putRecords } from '../../support/put-records.ts';
 
 const { definitions } = readDefinitions(
@@ -28,7 +28,12 @@ const second = 1_000_000n;
 
 async function setup() {
   const store = memoryStore();
-  const put = (view: string, keys: Field[], features: Field[], rows: [OnlineValue[], bigint, OnlineValue[]][]) =>
+  const put = (
+    view: string,
+    keys: RecordField[],
+    features: RecordField[],
+    rows: [OnlineValue[], bigint, OnlineValue[]][],
+  ) =>
     putRecords(
       store,
       { project: 'p', view, schema: { keys, features }, written: 0n },
@@ -56,7 +61,7 @@ async function setup() {
   const states = await store.views('p');
   const ask = (refs: string[], entities: Record<string, string>[], defaults = false) => {
     const views = planLookup(definitions, states, refs.map(parseFeatureRef));
-    return lookup(store, views, entities, { project: 'p', now: 100n * second, defaults });
+    return lookUp(store, views, entities, { project: 'p', now: 100n * second, defaults });
   };
   return { ask };
 }
@@ -141,7 +146,7 @@ describe('looking up', () => {
 
   it('takes no name that every object has for a key that is given', async () => {
     const view = { name: 'teams', keys: [], columns: ['constructor'], ttl: null, features: [] };
-    const asked = lookup(memoryStore(), [view], [{}], { project: 'p', now: 0n, defaults: false });
+    const asked = lookUp(memoryStore(), [view], [{}], { project: 'p', now: 0n, defaults: false });
     await expect(asked).rejects.toMatchObject({ title: expect.stringContaining('constructor is not given') as string });
   });
 });

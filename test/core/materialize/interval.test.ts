@@ -68,8 +68,20 @@ describe('what is remembered', () => {
     expect(remember(intervalOf(150n, 200n, null, null)!, true, null, 199n)).toEqual({
       start: 150n,
       end: 200n,
+      readFrom: 150n,
       ...seen,
     });
+  });
+
+  it('of what lies before the first start that was given is that it is still to be read, but where it was since', () => {
+    const first = { ...last(), ...remember(intervalOf(150n, 200n, null, null)!, true, null, 199n) };
+    expect(intervalOf(null, 300n, null, first)).toMatchObject({ late: { leftOut: [{ from: null, to: 150n }] } });
+    expect(intervalOf(null, 300n, 160n, first)).toMatchObject({ late: { leftOut: [{ from: 140n, to: 150n }] } });
+    expect(intervalOf(null, 300n, 150n, first)).toMatchObject({ late: { leftOut: [] } });
+    const earlier = { ...first, ...remember(intervalOf(120n, 200n, null, first)!, true, first, 199n) };
+    expect(intervalOf(null, 300n, null, earlier)).toMatchObject({ late: { leftOut: [{ from: null, to: 120n }] } });
+    const within = { ...first, ...remember(intervalOf(180n, 200n, null, first)!, true, first, 199n) };
+    expect(within.readFrom).toBe(150n);
   });
 
   it('of what was left out is what no run has read since', () => {
@@ -78,6 +90,8 @@ describe('what is remembered', () => {
       remember(intervalOf(start, end, null, before)!, true, before, null).unread;
     expect(unread(20n, 100n)).toBeNull();
     expect(unread(25n, 100n)).toEqual({ from: 20n, to: 30n });
+    expect(unread(20n, 29n)).toEqual({ from: 20n, to: 30n });
+    expect(unread(20n, 30n)).toBeNull();
     expect(unread(150n, 200n)).toEqual({ from: 20n, to: 150n });
   });
 });

@@ -280,6 +280,19 @@ describe('materializing', () => {
     ]);
   });
 
+  it('reads what lay before the start of the first run once none is given, and says so before', async () => {
+    const rows = [row('a', 1n, 1n, 1), row('b', 9n, 1n, 9)];
+    const store = memoryStore();
+    const view = await viewOf(rows, { ...shape, created: false });
+    const first = await run(store, view, { start: 5n, end: 10n });
+    expect(first.notes).toEqual([expect.stringMatching(/^1 row before the start, .*, is not read; the next run/)]);
+    expect([...(await contents(store)).keys()]).toEqual(['k0=b']);
+    await run(store, view, { end: 11n });
+    expect([...(await contents(store)).keys()].sort()).toEqual(['k0=a', 'k0=b']);
+    const short = await viewOf(rows, { ...shape, created: false, ttl: 5n });
+    expect((await run(memoryStore(), short, { start: 6n, end: 10n })).notes).toBeUndefined();
+  });
+
   it('reads late rows created in the very moment that was seen last', async () => {
     const store = memoryStore();
     await run(store, await viewOf([row('a', 5n, 7n, 1)], shape), { end: 9n });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultCells, firstQuestion, newQuestion, type Tables } from '../../../core/notebook/default.ts';
+import { defaultCells, firstQuestion, newQuestion, type NotebookTables } from '../../../core/notebook/default.ts';
 
 const columns = (...names: string[]) => names.map((name) => ({ name }));
 const stats = {
@@ -10,7 +10,7 @@ const stats = {
   features: columns('spend'),
   availableAt: null,
 };
-const tables = (online: boolean, ...labels: string[]): Tables => ({
+const tables = (online: boolean, ...labels: string[]): NotebookTables => ({
   labels: labels.map((name) => ({
     name,
     problem: null,
@@ -19,7 +19,7 @@ const tables = (online: boolean, ...labels: string[]): Tables => ({
   views: [{ ...stats, online }],
   services: [],
 });
-const kinds = (of: Tables, naive = null) => defaultCells(of, firstQuestion(of, naive)).map(({ kind }) => kind);
+const kinds = (of: NotebookTables, naive = null) => defaultCells(of, firstQuestion(of, naive)).map(({ kind }) => kind);
 
 describe('the notebook of a workspace that has none', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('the notebook of a workspace that has none', () => {
   });
 
   it('asks of a store what is online, and of a log where that alone has what was served', () => {
-    const skewOf = (of: Tables) => newQuestion('skew', of, firstQuestion(of, null));
+    const skewOf = (of: NotebookTables) => newQuestion('skew', of, firstQuestion(of, null));
     expect(skewOf(tables(true, 'churn', 'served'))).toMatchObject({ log: null, sample: 10_000 });
     expect(skewOf(tables(false, 'churn', 'served'))).toMatchObject({ log: 'served' });
     expect(skewOf(tables(true, 'served'))).toMatchObject({ log: 'served' });

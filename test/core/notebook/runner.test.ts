@@ -4,7 +4,7 @@ import { openNative, type NativeEngine } from '../../../core/node/duckdb-native.
 import { nativeSandbox } from '../../../core/node/notebook/native-sandbox.ts';
 import { nativeTables } from '../../../core/node/tables.ts';
 import { readNotebook } from '../../../core/notebook/notebook.ts';
-import { NotebookRunner, type CellState } from '../../../core/notebook/runner/runner.ts';
+import { NotebookRunner, type CellRun } from '../../../core/notebook/runner/runner.ts';
 import type { SqlSandbox } from '../../../core/notebook/sql/sandbox.ts';
 import { openWorkspace } from '../../../core/workspace/workspace.ts';
 import { sqlProcesses } from '../../support/sql-child.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 const bomb = 'SELECT count(*) FROM range(1000000) a, range(1000000) b';
 
 /** A runner over SQL cells `name: text`, and what it tells. */
-async function runnerOf(cells: Record<string, string>, watch?: (index: number, state: CellState) => void) {
+async function runnerOf(cells: Record<string, string>, watch?: (index: number, state: CellRun) => void) {
   const text = Object.entries(cells).map(([name, body]) => `\`\`\`sql ${name}\n${body}\n\`\`\`\n`);
   const workspace = openWorkspace({ root: '.', text: null }, engine, nativeTables(engine));
   const online = { use: () => Promise.reject(new Error('no store is asked for')) };

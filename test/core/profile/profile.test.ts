@@ -1,5 +1,6 @@
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sayStep } from '../../../core/engine/step.ts';
 import { profileTable } from '../../../core/profile/profile.ts';
 import type { ColumnProfile, TableProfile } from '../../../core/profile/report.ts';
 import type { Profiled } from '../../../core/profile/roles.ts';
@@ -219,8 +220,8 @@ describe.each(engines)('a profile, on $name', ({ open }) => {
     const table = { name: 'big', relation, keys: [], timestamp: { column: 't', at: ident('t') } };
     const run = profileTable(opened.engine, table, {
       signal: controller.signal,
-      progress: ({ step }) => {
-        steps.add(step);
+      progress: (progress) => {
+        steps.add(sayStep(progress));
         controller.abort();
       },
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toLine, type AsofError } from '../../../core/errors/asof-error.ts';
-import { valuesOf, readArguments } from '../../../core/node/cli/arguments.ts';
+import { optionValues, readArguments } from '../../../core/node/cli/arguments.ts';
 import { forget } from '../../../core/question/forget.ts';
 import { leakage } from '../../../core/question/leakage.ts';
 import { lookup } from '../../../core/question/lookup.ts';
@@ -8,12 +8,13 @@ import { materialize } from '../../../core/question/materialize.ts';
 import { askedBy, optionsOf } from '../../../core/question/options.ts';
 import { checkOf, meant, type Asked, type Question } from '../../../core/question/question.ts';
 import { readAsked, readCell } from '../../../core/question/read-cell.ts';
+import { audit } from '../../../core/question/audit.ts';
 import { skew } from '../../../core/question/skew.ts';
 import { trainingSet } from '../../../core/question/training-set.ts';
 
 function commandLine<Q extends Question>(question: Q, ...argv: string[]): Asked<Q> {
   const options = optionsOf(question);
-  return askedBy(question, valuesOf(readArguments(argv, options), options, 'x'));
+  return askedBy(question, optionValues(readArguments(argv, options), options, 'x'));
 }
 
 function cell<Q extends Question>(question: Q, body: string) {
@@ -61,6 +62,23 @@ describe('one question', () => {
       '--service s --against log --as-of 2024-03-01 --tolerance 1% --sample 100',
       'service: s\nagainst: log\nas_of: 2024-03-01\ntolerance: 1%\nsample: 100\n',
       { service: 's', log: 'log', asOf: at('2024-03-01'), tolerance: 0.01, sample: 100 },
+    ],
+    [
+      'audit',
+      audit,
+      '--set s.csv --labels l --features v --map spend=v:a --map x=y=w:b --tolerance 1% --embargo 6h',
+      'set: s.csv\nlabels: l\nfeatures: v\nmap: {spend: "v:a", x=y: "w:b"}\ntolerance: 1%\nembargo: 6h\n',
+      {
+        set: 's.csv',
+        labels: 'l',
+        features: [{ view: 'v', feature: '*' }],
+        map: [
+          { column: 'spend', view: 'v', feature: 'a' },
+          { column: 'x=y', view: 'w', feature: 'b' },
+        ],
+        tolerance: 0.01,
+        options: { embargo: 6n * hour },
+      },
     ],
     ['skew against the store', skew, '--service s --against online', 'service: s\nagainst: online\n', { service: 's' }],
     [
@@ -180,6 +198,8 @@ describe('what is wrong in a cell', () => {
 describe('what is wrong on a command line', () => {
   it.each([
     [leakage, [], '--labels is missing (name a label table of asof.yaml, or a file)'],
+    [audit, ['--set', 's', '--labels', 'l', '--map', 'spend'], '"spend" maps no column to a feature'],
+    [audit, ['--set', 's', '--labels', 'l', '--map', 'spend=v'], '"spend=v" maps no column to a feature'],
     [skew, ['--tolerance', '3'], '--tolerance "3" is no share'],
     [skew, ['--sample', '0'], '--sample "0" is no count'],
     [lookup, ['--entity', 'c1'], '"c1" is not an entity (write key=value: customer_id=c1)'],

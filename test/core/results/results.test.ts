@@ -3,7 +3,7 @@ import { openNative } from '../../../core/node/duckdb-native.ts';
 import { Scratch } from '../../../core/engine/scratch.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { Results } from '../../../core/results/results.ts';
-import { bytesOf, Room } from '../../../core/results/room.ts';
+import { bytesOfTables, Room } from '../../../core/results/room.ts';
 import { ident, sql } from '../../../core/sql/sql.ts';
 import { engines } from '../../support/engines.ts';
 import { rowsOf } from '../workbench/setup.ts';
@@ -13,7 +13,7 @@ afterEach(() => engine.close());
 
 const run = {};
 const all = { filter: 'all', sort: { by: 'number' } };
-const few = { filter: 'even', sort: { by: 'column', column: 'sum', descending: true } };
+const few = { filter: 'even', sort: { by: 'number', columns: [{ column: 'sum', descending: true }] } };
 
 /** Answers of a thousand rows each, with a type that Parquet does not keep; room for two of them. */
 async function keeper(opened: Engine) {
@@ -30,7 +30,7 @@ async function keeper(opened: Engine) {
     };
     const held = { answer: owner, tables: { rows }, scratches: [scratch] };
     const result = await results.hold({ owner, name }, held, run);
-    return { result, bytes: await bytesOf(engine, [table], run) };
+    return { result, bytes: await bytesOfTables(engine, [table], run) };
   };
   const { bytes } = await make(new Results(engine, new Room(Infinity)), 'm');
   const results = new Results<string>(engine, new Room(bytes * 2.5));
@@ -91,7 +91,7 @@ describe('answers that have no room', () => {
       engine.rows<{ n: bigint }>(sql`SELECT count(*) AS n FROM duckdb_tables() WHERE table_name LIKE 'asof_arranged%'`);
     for (let i = 0; i < 12; i++)
       await results.arrange(
-        { result, filter: 'even', sort: { by: 'column', column: 'n', descending: i % 2 === 0 } },
+        { result, filter: 'even', sort: { by: 'number', columns: [{ column: 'n', descending: i % 2 === 0 }] } },
         run,
       );
     expect(await orders()).toEqual([{ n: 2n }]);

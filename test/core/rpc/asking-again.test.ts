@@ -23,7 +23,7 @@ function forgetful() {
         },
         arrange: ({ result }) =>
           held.has(result)
-            ? Promise.resolve({ rows: 1, first: Number(result.slice(1)) })
+            ? Promise.resolve({ rows: 1, first: Number(result.slice(1)), columns: [] })
             : Promise.reject(new AsofError('stale_result')),
       }),
     ),
@@ -37,10 +37,10 @@ describe('an answer that is no longer held', () => {
     const { result } = await host.call('leakage', question);
     forget();
     const read = () => host.call('arrange', { result, ...order });
-    expect(await Promise.all([read(), read(), read()])).toEqual(Array(3).fill({ rows: 1, first: 2 }));
-    expect(await read()).toEqual({ rows: 1, first: 2 });
+    expect(await Promise.all([read(), read(), read()])).toEqual(Array(3).fill({ rows: 1, first: 2, columns: [] }));
+    expect(await read()).toEqual({ rows: 1, first: 2, columns: [] });
     forget();
-    expect(await read()).toEqual({ rows: 1, first: 3 });
+    expect(await read()).toEqual({ rows: 1, first: 3, columns: [] });
     expect(asked()).toBe(3);
   });
 
@@ -59,6 +59,6 @@ describe('an answer that is no longer held', () => {
     forget();
     const read = ({ result }: LeakageAnswer) => host.call('arrange', { result, ...order });
     await expect(read(first)).rejects.toMatchObject({ code: 'stale_result' });
-    expect(await read(second)).toEqual({ rows: 1, first: 3 });
+    expect(await read(second)).toEqual({ rows: 1, first: 3, columns: [] });
   });
 });

@@ -85,14 +85,14 @@ describe('a call', () => {
     const heard: Progress[] = [];
     const { host } = setup({
       lessons: (_, run) => {
-        for (let i = 0; i < 1000; i++) run.progress!({ step: 'reading', fraction: i / 1000 });
-        run.progress!({ step: 'joining', fraction: null });
+        for (let i = 0; i < 1000; i++) run.progress!({ phase: 'reading', done: i, total: 1000 });
+        run.progress!({ phase: 'joining' });
         return Promise.resolve([]);
       },
     });
     await host.call('lessons', null, { onprogress: (progress) => heard.push(progress) });
-    expect(heard[0]).toEqual({ step: 'reading', fraction: 0 });
-    expect(heard.at(-1)).toEqual({ step: 'joining', fraction: null });
+    expect(heard[0]).toEqual({ phase: 'reading', done: 0, total: 1000 });
+    expect(heard.at(-1)).toEqual({ phase: 'joining' });
     expect(heard.length).toBeLessThan(10);
     host.close();
   });
@@ -147,7 +147,7 @@ describe('a lost transport', () => {
   it('leaves work alone that reports its progress once more', async () => {
     let report: (() => void) | null = null;
     const { host, far, ended } = setup({
-      lessons: (_, run) => new Promise(() => (report = () => run.progress!({ step: 'still at it', fraction: null }))),
+      lessons: (_, run) => new Promise(() => (report = () => run.progress!({ phase: 'reading' }))),
     });
     void host.call('lessons').catch(() => undefined);
     await expect.poll(() => report).not.toBeNull();

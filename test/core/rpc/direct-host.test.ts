@@ -9,7 +9,7 @@ describe('directHost', () => {
     const host = directHost(
       handlers({
         lessons: (input, run) => {
-          run.progress!({ step: 'reading', fraction: 0.5 });
+          run.progress!({ phase: 'reading', done: 0.5, total: 1 });
           return Promise.resolve([{ id: String(input), title: String(run.signal!.aborted), summary: '' }]);
         },
       }),
@@ -17,7 +17,7 @@ describe('directHost', () => {
     const signal = new AbortController().signal;
     const lessons = await host.call('lessons', null, { signal, onprogress: (progress) => heard.push(progress) });
     expect(lessons).toEqual([{ id: 'null', title: 'false', summary: '' }]);
-    expect(heard).toEqual([{ step: 'reading', fraction: 0.5 }]);
+    expect(heard).toEqual([{ phase: 'reading', done: 0.5, total: 1 }]);
   });
 
   it('fails with AsofErrors only: what is none becomes a bug', async () => {

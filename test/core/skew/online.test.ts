@@ -4,8 +4,8 @@ import { memoryStore } from '../../../core/online/memory.ts';
 import type { OnlineRecord, OnlineStore } from '../../../core/online/online-store.ts';
 import type { OnlineValue } from '../../../core/online/schema.ts';
 import type { PairClass } from '../../../core/skew/report.ts';
-import { skew, type SkewOptions } from '../../../core/skew/skew.ts';
-import type { SkewPlan } from '../../../core/skew/plan.ts';
+import { compareSkew, type SkewOptions } from '../../../core/skew/skew.ts';
+import type { SkewPlan } from '../../../core/skew/plan-skew.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { Random } from '../../support/random.ts';
@@ -82,7 +82,7 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
 
   async function compare(store: OnlineStore, plan: SkewPlan, options: Partial<SkewOptions> & { asOf: bigint }) {
     const { engine } = opened;
-    const { report, pairs } = await skew({ engine, store }, plan, { tolerance: null, sample: null, ...options });
+    const { report, pairs } = await compareSkew({ engine, store }, plan, { tolerance: null, sample: null, ...options });
     const rows = await engine.rows<Omit<Pair, 'classes'> & { n: bigint } & Record<'s0' | 's1' | 's2', PairClass>>(
       sql`SELECT n, entity, epoch_us(off_t) AS off_t, off_o, epoch_us(on_t) AS on_t, on_here, * EXCLUDE (n, entity, "at", off_t, off_c, off_o, on_t, on_here) FROM ${pairs.views[0]!.table} ORDER BY n`,
     );
@@ -329,7 +329,7 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
     controller.abort();
     const options = { asOf: 6n, tolerance: null, sample: null };
     const { engine } = opened;
-    const stopped = skew({ engine, store: memoryStore() }, plan, options, { signal: controller.signal });
+    const stopped = compareSkew({ engine, store: memoryStore() }, plan, options, { signal: controller.signal });
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
     const store = memoryStore();
     const broken: OnlineStore = {
@@ -338,7 +338,7 @@ describe.each(engines)('skew against the online store, in $name', ({ name, open 
       scan: (...input) => store.scan(...input),
       get: () => Promise.reject(new Error('lost')),
     };
-    await expect(skew({ engine, store: broken }, plan, options)).rejects.toThrow('lost');
+    await expect(compareSkew({ engine, store: broken }, plan, options)).rejects.toThrow('lost');
     expect(await leftovers()).toBe(0);
   });
 });

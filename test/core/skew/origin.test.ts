@@ -39,7 +39,7 @@ describe('the row that a served value came from', () => {
     });
     const pairs = await kept.table('pairs', join(selects, ' UNION ALL '));
     const sides = types.map((type, i) => ({ type, value: ident(`g${i}`) }));
-    const found = await proveRows(engine, planned, sides, pairs, kept);
+    const found = await proveRows(engine, planned, sides, { name: pairs, rows: 1000 }, kept);
     const rowsFound = await engine.rows<Record<string, PairClass>>(sql`FROM ${found} ORDER BY n`);
     return rowsFound.map((one) => types.map((_, i) => one[`s${i}`]!));
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Scratch } from '../../../core/engine/scratch.ts';
 import { skewPicture, type SkewPicture } from '../../../core/skew/picture/picture.ts';
-import { roundNumber, roundSeconds } from '../../../core/skew/picture/round-width.ts';
+import { roundNumber, roundSeconds } from '../../../core/text/round-width.ts';
 import type { ViewPairs } from '../../../core/skew/pairs.ts';
 import { sql, unsafe, type Sql } from '../../../core/sql/sql.ts';
 import { engines, type Opened } from '../../support/engines.ts';

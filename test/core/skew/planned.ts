@@ -1,7 +1,7 @@
 import type { Engine } from '../../../core/engine/engine.ts';
 import { defaultJoinOptions, type PlannedView } from '../../../core/join/request.ts';
 import type { OnlineValue } from '../../../core/online/schema.ts';
-import type { SkewPlan } from '../../../core/skew/plan.ts';
+import type { SkewPlan } from '../../../core/skew/plan-skew.ts';
 import { ident, join, sql, typeName, type Sql } from '../../../core/sql/sql.ts';
 import { tableOf } from '../../support/table-of.ts';
 

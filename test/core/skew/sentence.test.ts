@@ -72,8 +72,12 @@ describe('the sentence on skew', () => {
       'One of two features is served as it should be: 8 entities compared. y was compared for only 3 of 7 entities: for the others neither side has a row that counts.',
     ],
     [
+      say([feature('temp', 9, { mismatch: 9 }), feature('temp', 9, { view: 'w', equal: 9 })]),
+      'One of two features is served differently. The worst: v__temp differs, no cause found, for all 9 entities.',
+    ],
+    [
       say([feature('x', 1, { entities: 4, mismatch: 1 })], 'log.csv'),
-      'The feature is served differently. The worst: x differs in no one way for 1 row. 3 rows were not compared: no row that counts on either side, or no key or time.',
+      'The feature is served differently. The worst: x differs, no cause found, for 1 row. 3 rows were not compared: no row that counts on either side, or no key or time.',
     ],
     [
       say([feature('x', 3, { equal: 3 }), feature('y', 3, { equal: 3, nulls: 3 })]),

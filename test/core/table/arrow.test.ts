@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import {
   DateMillisecond,
+  DurationMillisecond,
   Field,
   Schema as ArrowSchema,
   makeData,
   RecordBatch,
   Struct,
   Table,
+  TimestampMillisecond,
+  TimestampSecond,
   tableFromIPC,
   tableToIPC,
+  type DataType,
 } from 'apache-arrow';
 import { Endianness } from 'apache-arrow/fb/endianness';
 import { Message } from 'apache-arrow/fb/message';
@@ -48,13 +52,21 @@ function emptyStream(endianness: Endianness): Uint8Array {
   return new Uint8Array([...head, ...metadata, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 }
 
-/** Milliseconds since 1970 as Arrow's dates of 64 bits. */
-function dates(...milliseconds: bigint[]): Uint8Array {
-  const type = new DateMillisecond();
+/** A file of one column `d`, of numbers of 64 bits. */
+function column(type: DataType, values: readonly bigint[], isValid: readonly boolean[] = []): Uint8Array {
   const fields = [new Field('d', type, true)];
-  const data = makeData({ type, length: milliseconds.length, data: BigInt64Array.from(milliseconds) });
-  const struct = makeData({ type: new Struct(fields), length: milliseconds.length, nullCount: 0, children: [data] });
+  const nullBitmap =
+    isValid.length > 0 ? Uint8Array.of(isValid.reduce((bits, is, i) => bits | (Number(is) << i), 0)) : null;
+  const data = makeData({ type, length: values.length, data: BigInt64Array.from(values), nullBitmap } as never);
+  const struct = makeData({ type: new Struct(fields), length: values.length, nullCount: 0, children: [data] });
   return tableToIPC(new Table([new RecordBatch(new ArrowSchema(fields), struct)]), 'file');
+}
+
+const dates = (...milliseconds: bigint[]) => column(new DateMillisecond(), milliseconds);
+
+function numbersOf(file: Uint8Array): bigint[] {
+  const [part] = tableFromIPC(readArrow('d.arrow', file).bytes).getChildAt(0)!.data;
+  return [...(part!.values as BigInt64Array)];
 }
 
 describe('readArrow', () => {
@@ -86,8 +98,29 @@ describe('readArrow', () => {
     expect(types(dates(0n, day, -day))).toEqual(['Date32<DAY>']);
     const times = dates(day, day + 1n);
     expect(types(times)).toEqual(['Timestamp<MICROSECOND>']);
-    const values = tableFromIPC(readArrow('d.arrow', times).bytes).getChildAt(0)!.data[0]!.values as BigInt64Array;
-    expect([...values]).toEqual([86_400_000_000n, 86_400_001_000n]);
+    expect(numbersOf(times)).toEqual([86_400_000_000n, 86_400_001_000n]);
+  });
+
+  const most = 2n ** 63n - 1n;
+
+  it.each([
+    ['seconds', new TimestampSecond(), 1_000_000n],
+    ['milliseconds', new TimestampMillisecond(), 1000n],
+  ])('takes the greatest and the least number of %s for no end', (_, type, factor) => {
+    expect(numbersOf(column(type, [most, -most, 5n]))).toEqual([most, -most, 5n * factor]);
+  });
+
+  it.each<[string, DataType, bigint]>([
+    ['moments', new TimestampMillisecond(), most - 1n],
+    ['moments', new TimestampSecond(), -(2n ** 63n)],
+    ['spans', new DurationMillisecond(), most],
+    ['dates', new DateMillisecond(), (most / 86_400_000n) * 86_400_000n],
+    ['dates with times', new DateMillisecond(), most - 1n],
+  ])('refuses %s that no microseconds hold, but where they are null', (_, type, value) => {
+    expect(refusal(column(type, [value, 0n]))).toContain(
+      `its column "d" is a time that no microseconds hold (${value} `,
+    );
+    expect(Number(numbersOf(column(type, [most - 1n, 0n], [false, true]))[1])).toBe(0);
   });
 
   it('meets any damage with one line', () => {

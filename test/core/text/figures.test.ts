@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, inflation, percent, plural, took } from '../../../core/text/figures.ts';
+import { allOf, bytes, count, ended, inflation, percent, plural, took } from '../../../core/text/figures.ts';
 
 describe('numbers as they are shown', () => {
   it('groups counts and bends their nouns', () => {
     expect([count(1234567), plural(1, 'row'), plural(2000, 'row')]).toEqual(['1,234,567', '1 row', '2,000 rows']);
+  });
+
+  it('says all of one, of two and of many', () => {
+    expect([1, 2, 1200].map((n) => allOf(n, 'row'))).toEqual(['the one row', 'both rows', 'all 1,200 rows']);
+    expect(allOf(2, 'entity', 'entities')).toBe('both entities');
+  });
+
+  it('ends a sentence once', () => {
+    expect(['no answer', 'is it running?', 'Done.', 'and so on…'].map(ended)).toEqual([
+      'no answer.',
+      'is it running?',
+      'Done.',
+      'and so on…',
+    ]);
   });
 
   it('writes sizes in powers of 1000, never as 1000 of a unit', () => {

@@ -4,7 +4,7 @@ import { exportTrainingSet } from '../../../core/training-set/export.ts';
 import { saidDefinitions } from '../../../core/training-set/said-definitions.ts';
 import type { Provenance } from '../../../core/training-set/provenance.ts';
 import { openWorkspace } from '../../../core/workspace/workspace.ts';
-import { planJoin } from '../../../core/workspace/plan.ts';
+import { planJoin } from '../../../core/workspace/plan-join.ts';
 import { enginesAndInPlace, type Opened } from '../../support/engines.ts';
 import { labelsCsv, statsCsv } from '../workbench/setup.ts';
 
@@ -57,6 +57,9 @@ describe.each(enginesAndInPlace)('a training set that is made twice, on $name', 
     expect(sql).toContain("'data/o''visits.arrow'");
     expect(said).toContain('postgres://ann:***@db/x');
     expect(Buffer.compare(one, two)).toBe(0);
+    await opened.put('again.parquet', one);
+    const { provenance } = await opened.tables.open('again.parquet', { root: opened.root });
+    expect(JSON.parse(provenance!)).toEqual(provenanceIn(text));
   });
 });
 
@@ -73,6 +76,9 @@ describe('what is said of asof.yaml', () => {
   it('names files as they are called without their place, and keeps variables as written', () => {
     expect(said('sources:\n  - {name: a, path: /home/ann/a.csv}\n')).toContain('path: </home/ann/a.csv>');
     expect(said('project: ${NAME}\n')).toBe('project: ${NAME}\n');
+    expect(said('sources:\n  - {name: a, path: "${A:-/home/ann}/${B}/a.csv"}\n')).toContain(
+      'path: "<${A:-</home/ann>}/${B}/a.csv>"',
+    );
   });
 
   it.each(['[', 'a: b: c', '- list\n', 'online_store: &a {url: x}\nlabels: *a\n'])('is nothing of %j', (text) => {

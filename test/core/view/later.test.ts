@@ -4,7 +4,7 @@ import { ident, join, sql, type Sql } from '../../../core/sql/sql.ts';
 import type { BoundView } from '../../../core/table/bound.ts';
 import { endless } from '../../../core/time/span.ts';
 import { compareRows, rankSql, rankUpTo, winnerFirst, winnerLast, winnersValue } from '../../../core/view/later.ts';
-import { countsAt, instant } from '../../../core/view/moment.ts';
+import { countsAt, instantLiteral } from '../../../core/view/moment.ts';
 import { pick } from '../../../core/view/pick.ts';
 import { rowsSql } from '../../../core/view/rows.ts';
 import { atPlaces, winnersSql } from '../../../core/view/snapshot.ts';
@@ -24,7 +24,7 @@ describe.each(['a created time', 'none'])('who wins among rows with %s', (kind) 
   const expected = [...sourceRows].map((row) => (hasCreated ? row : { ...row, c: null })).sort(compareRows);
   beforeAll(async () => {
     engine = await openNative();
-    const time = (value: bigint | null): Sql => (value === null ? sql`NULL` : instant(value));
+    const time = (value: bigint | null): Sql => (value === null ? sql`NULL` : instantLiteral(value));
     const values = scattered.map(({ t, c }, i) => sql`(${i}, 'e', ${time(t)}, ${time(c)}, ${`v${i + 1}`})`);
     const relation = await tableOf(
       engine,
@@ -69,7 +69,7 @@ describe.each(['a created time', 'none'])('who wins among rows with %s', (kind) 
       const place = winner === null ? [] : [expected[winner]!.order];
       const winners = winnersSql(view, countsAt(view, moment));
       expect(await ordered(winners), String(asOf)).toEqual(place);
-      const upTo = rankUpTo(instant(asOf), boundary === 'strict' ? 'before' : 'at', null);
+      const upTo = rankUpTo(instantLiteral(asOf), boundary === 'strict' ? 'before' : 'at', null);
       const ranked = sql`SELECT * FROM (${rowsSql(view, { features: [sql`${rankSql(view, null)} AS rank`] })}) WHERE rank <= ${upTo}`;
       expect(await ordered(sql`${ranked} ORDER BY rank DESC LIMIT 1`), String(asOf)).toEqual(place);
       const rowsAt = atPlaces(rowsSql(view, { features: [sql`v`] }), sql`(${winners})`);

@@ -6,8 +6,8 @@ import type { Relation } from '../../../core/table/relation.ts';
 import { filesOrder } from '../../../core/table/row-order.ts';
 import { endless } from '../../../core/time/span.ts';
 import { compareRows, rankSql, rankUpTo, type SourceRow } from '../../../core/view/later.ts';
-import { instant } from '../../../core/view/moment.ts';
-import { findPacking, type Packing } from '../../../core/view/packed-rank.ts';
+import { instantLiteral } from '../../../core/view/moment.ts';
+import { findPacking, packedTime, type Packing } from '../../../core/view/packed-rank.ts';
 import { rowsSql } from '../../../core/view/rows.ts';
 import { tableOf } from '../../support/table-of.ts';
 
@@ -23,7 +23,7 @@ describe("rule 4's order as one integer", () => {
   afterAll(() => engine.close());
 
   async function viewOf(times: Times[], hasCreated = true, more: Partial<Relation> = {}): Promise<BoundView> {
-    const at = (value: bigint | null): Sql => (value === null ? sql`NULL::TIMESTAMP` : instant(value));
+    const at = (value: bigint | null): Sql => (value === null ? sql`NULL::TIMESTAMP` : instantLiteral(value));
     const rows = times.map(([t, c], i) => sql`(${i}, ${at(t)}, ${at(c)})`);
     const query = sql`SELECT * FROM (VALUES ${join(rows)}) s(i, t, c) ORDER BY i`;
     return {
@@ -42,16 +42,18 @@ describe("rule 4's order as one integer", () => {
   /** Whether each row lies up to each moment, and how any two rows compare, is as `compareRows` says. */
   async function isRule4(view: BoundView, packing: Packing, times: Times[], moments: bigint[]): Promise<void> {
     const source = rowsSql(view, { times: ['o'], features: [sql`${rankSql(view, packing)} AS rank`] });
-    const order = await engine.rows<{ o: bigint }>(sql`SELECT o FROM (${source}) WHERE rank IS NOT NULL ORDER BY rank`);
+    const order = await engine.rows<{ o: bigint; t: bigint }>(
+      sql`SELECT o, epoch_us(${packedTime(packing, sql`rank`)}) AS t FROM (${source}) WHERE rank IS NOT NULL ORDER BY rank, o DESC`,
+    );
     const [least] = await engine.rows<{ o: bigint }>(sql`SELECT min(o) AS o FROM (${source})`);
     const rows = times.flatMap(([t, c], i): SourceRow[] =>
       t === null ? [] : [{ t, c: view.created ? c : null, a: null, order: least!.o + BigInt(i) }],
     );
-    expect(order.map(({ o }) => o)).toEqual(rows.toSorted(compareRows).map((row) => row.order));
+    expect(order).toEqual(rows.toSorted(compareRows).map(({ order: o, t }) => ({ o, t })));
     for (const moment of moments) {
       for (const boundary of ['at', 'before'] as const) {
         const [found] = await engine.rows<{ n: number }>(
-          sql`SELECT count(*)::DOUBLE AS n FROM (${source}) WHERE rank <= ${rankUpTo(instant(moment), boundary, packing)}`,
+          sql`SELECT count(*)::DOUBLE AS n FROM (${source}) WHERE rank <= ${rankUpTo(instantLiteral(moment), boundary, packing)}`,
         );
         const early = rows.filter(({ t }) => (boundary === 'at' ? t <= moment : t < moment));
         expect(found!.n, `${boundary} ${moment}`).toBe(early.length);
@@ -107,6 +109,18 @@ describe("rule 4's order as one integer", () => {
         [century * 20n, 5n],
         [0n, null],
         [1000n, 900n],
+        [1000n, 900n],
+      ],
+    ],
+    [
+      'milliseconds of long, but for one',
+      'HUGEINT',
+      1n,
+      true,
+      [
+        [century * 20n, 5n],
+        [0n, null],
+        [1001n, 900n],
         [1000n, 900n],
       ],
     ],

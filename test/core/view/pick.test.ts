@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { naiveSql } from '../../../core/join/as-of.ts';
+import { joinFacts } from '../../../core/join/facts.ts';
 import { runJoin } from '../../../core/join/join.ts';
 import { isFuture, naivePick, peek } from '../../../core/join/naive-pick.ts';
 import { naiveStrategies } from '../../../core/join/request.ts';
@@ -115,7 +116,8 @@ describe('the pure picks, the SQL and the oracle', () => {
       const { labels, views, types } = randomJoin(seed);
       const plan = await bindRows(engine, labels, views, types);
       const joined = await runJoin(engine, plan);
-      for (const [v, { planned, picks, facts }] of joined.views.entries()) {
+      for (const [v, { planned, picks }] of joined.views.entries()) {
+        const facts = await joinFacts(engine, plan, planned.view, joined.labels);
         const view = views[v]!;
         const asof = await times(
           engine,

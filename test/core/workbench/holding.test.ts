@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sayStep } from '../../../core/engine/step.ts';
 import type { Owned } from '../../../core/results/results.ts';
 import type { LeakageAnswer, WorkspaceSnapshot } from '../../../core/rpc/host-api.ts';
 import { engines, type Opened } from '../../support/engines.ts';
@@ -74,8 +75,8 @@ describe('a file that changes while it is read', () => {
   it('is said, and nothing is held', async () => {
     let changed = false;
     const asked = shop.host.call('leakage', snapshot.question!, {
-      onprogress: ({ step }) => {
-        if (step.startsWith('joining') && !changed) {
+      onprogress: ({ phase }) => {
+        if (phase === 'joining' && !changed) {
           changed = true;
           void shop.put('shop/stats.csv', `${statsCsv}a,2024-03-02,11,basic\n`);
         }
@@ -92,8 +93,8 @@ describe('a call that is cancelled', () => {
     const control = new AbortController();
     const asked = shop.host.call('leakage', snapshot.question!, {
       signal: control.signal,
-      onprogress: ({ step }) => {
-        if (step.startsWith(when)) control.abort();
+      onprogress: ({ phase }) => {
+        if (phase === when) control.abort();
       },
     });
     await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
@@ -104,7 +105,7 @@ describe('a call that is cancelled', () => {
 describe('progress', () => {
   it('always names a step in words', async () => {
     const steps = new Set<string>();
-    await shop.host.call('leakage', snapshot.question!, { onprogress: ({ step }) => steps.add(step) });
+    await shop.host.call('leakage', snapshot.question!, { onprogress: (progress) => steps.add(sayStep(progress)) });
     expect([...steps]).toEqual(expect.arrayContaining(['reading churn', 'joining stats_v1', 'comparing both joins']));
     expect(steps).not.toContain('running');
   });

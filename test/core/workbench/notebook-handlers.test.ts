@@ -34,6 +34,19 @@ describe('the notebooks of a workspace', () => {
     expect(await call('notebookVersion', { workspace, name: 'a.md', id: version!.id })).toEqual({ text });
   });
 
+  it('and SQL in them may be long', async () => {
+    const { revision } = await call('openNotebook', { workspace, name: 'a.md' });
+    const statement = `SELECT 1 AS one -- ${'because '.repeat(5_000)}`;
+    const text = `---\nasof: 1\n---\n\n\`\`\`sql long\n${statement}\n\`\`\`\n`;
+    expect(await call('saveNotebook', { workspace, name: 'a.md', text, base: revision })).toMatchObject({
+      saved: true,
+    });
+    expect(await call('openNotebook', { workspace, name: 'a.md' })).toMatchObject({ text });
+    expect(await call('readSql', { text: statement })).not.toBeNull();
+    const { found } = await call('sql', { workspace, owner: 'long', text: statement, results: [] });
+    expect(found).toMatchObject({ rows: 1 });
+  });
+
   it('tell when somebody else saves', async () => {
     const { revision } = await call('openNotebook', { workspace, name: 'b.md' });
     const changed = call('notebookChanged', { workspace, name: 'b.md', revision });

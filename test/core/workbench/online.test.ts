@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openHost, type Host as RunningHost } from '../../../core/node/host/host.ts';
+import { openHost, type EngineHost as RunningHost } from '../../../core/node/host/host.ts';
 import { lessonCopies } from '../../../core/node/host/lesson-copies.ts';
 import { lastingHost } from '../../../core/rpc/lasting-host.ts';
 import type { Host } from '../../../core/rpc/contract.ts';

@@ -51,6 +51,12 @@ describe('opening', () => {
     const now = parseInstant('2024-05-27T07:00:00Z');
     expect(snapshot).toMatchObject({ name: 'The first', kind: 'lesson', prose: '# The first\n\nOne.\n', now });
     expect(snapshot.question!.naive).toBe('nearest');
+    // What is asked as of now is of that moment too, and so are ages, whatever today's date.
+    const asked = { workspace: snapshot.id, entity: [{ name: 'customer_id', value: 'a' }], at: null };
+    expect((await shop.host.call('lookup', asked)).at).toBe(now);
+    expect(await shop.host.call('materializePlan', { workspace: snapshot.id, start: null, end: null })).toMatchObject({
+      end: now,
+    });
   });
 
   it('finds the workspace that a folder lies in', async () => {

@@ -4,6 +4,7 @@ import { directHost } from '../../../core/rpc/direct-host.ts';
 import type { Host } from '../../../core/rpc/contract.ts';
 import { memoryStore } from '../../../core/online/memory.ts';
 import type { OnlineStores } from '../../../core/ask/open-stores.ts';
+import { keepsNothing, type KeptWorkspaces } from '../../../core/workbench/kept-workspaces.ts';
 import type { WorkbenchFiles } from '../../../core/workbench/ports.ts';
 import { Room } from '../../../core/results/room.ts';
 import { createWorkbench } from '../../../core/workbench/workbench.ts';
@@ -30,7 +31,12 @@ const pageStores: OnlineStores = {
 };
 
 /** A workbench over an engine's files; other parts of the disk are what was put. */
-export function bench(opened: Opened, online: OnlineStores = pageStores, roomBytes = Infinity): Bench {
+export function bench(
+  opened: Opened,
+  online: OnlineStores = pageStores,
+  roomBytes = Infinity,
+  kept: KeptWorkspaces = keepsNothing,
+): Bench {
   const texts = new Map<string, string>();
   const { engine, tables, root } = opened;
   const workbench = createWorkbench({
@@ -40,6 +46,7 @@ export function bench(opened: Opened, online: OnlineStores = pageStores, roomByt
     plainTables: engine.info.name === 'DuckDB native' ? tables : null,
     files: filesOf(texts),
     notebooks: localNotebooks,
+    kept,
     lessons: {
       all: [{ id: 'first', title: 'The first', summary: 'One.', naive: 'nearest', now: '2024-05-27T07:00:00Z' }],
       program: ['node', '/the program/asof.js'],

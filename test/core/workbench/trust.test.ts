@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { openHost, type Host as RunningHost } from '../../../core/node/host/host.ts';
+import { openHost, type EngineHost as RunningHost } from '../../../core/node/host/host.ts';
 import { hostStores } from '../../../core/node/online/host-stores.ts';
 import { lessonCopies } from '../../../core/node/host/lesson-copies.ts';
 import { trustedFolders } from '../../../core/node/trusted-folders.ts';
@@ -117,6 +117,17 @@ it('gets nothing by any call', async () => {
     lookupChoices: { workspace },
     lookup: { workspace, entity: [{ name: 'customer_id', value: 'a' }], at: null },
     skew: { workspace, features: request.features, log: null, asOf: null, tolerance: null, sample: null, options: {} },
+    forget: { workspace, view: 'stats_v1', entity: [{ name: 'customer_id', value: 'a' }], confirm: null },
+    audit: { ...request, set: 'churn' },
+    sql: { workspace, owner: 'x', text: 'SELECT * FROM churn', results: [] },
+    rowColumns: { workspace, rows: { name: 'x', table: 'churn' } },
+    plot: { workspace, rows: { name: 'x', table: 'churn' }, asked: { of: 'churn', x: 'churned' } },
+    notebooks: { workspace },
+    openNotebook: { workspace, name: 'asof.md' },
+    saveNotebook: { workspace, name: 'asof.md', text: '', base: null },
+    notebookChanged: { workspace, name: 'asof.md', revision: '' },
+    notebookVersions: { workspace, name: 'asof.md' },
+    notebookVersion: { workspace, name: 'asof.md', id: 'x' },
   };
   for (const [method, input] of Object.entries(calls)) {
     const refused = host.call(method as 'profile', input as { workspace: string; table: string });

@@ -4,6 +4,7 @@ import type { Engine } from '../../../core/engine/engine.ts';
 import type { AsofError } from '../../../core/errors/asof-error.ts';
 import { join, sql, typeName, type Sql } from '../../../core/sql/sql.ts';
 import { formatInstant, parseInstant } from '../../../core/time/instant.ts';
+import { textInstant } from '../../../core/table/instant-sql.ts';
 import { bindInstant, type TimesSaid } from '../../../core/workspace/instant.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { tableOf } from '../../support/table-of.ts';
@@ -47,6 +48,24 @@ describe.each(engines)('bindInstant on $name', (kind) => {
 
   it('takes a date for its midnight', async () => {
     expect(await instants(sql`(DATE '2024-03-01')`)).toEqual(['2024-03-01 00:00:00']);
+  });
+
+  it('reads no zone by a name that means several, and UTC and GMT by theirs', async () => {
+    const names = ['UTC', 'GMT', 'BST', 'AST', 'IST', 'CET', 'EST', 'Europe/Berlin'];
+    const read = join(names.map((name) => sql`(${textInstant(sql`${`2024-06-01 10:00:00 ${name}`}`)}::VARCHAR)`));
+    const [found] = await engine.rows<Record<string, string | null>>(sql`SELECT ${read}`);
+    expect(Object.values(found!)).toEqual([
+      ...Array<string>(2).fill('2024-06-01 10:00:00'),
+      ...Array<null>(6).fill(null),
+    ]);
+    const format = { timestampFormats: ['%d.%m.%Y %H:%M %Z'], timezone: 'Europe/Berlin' };
+    const ours = sql`('01.06.2024 10:00 UTC'), ('01.06.2024 10:00 GMT'), ('01.06.2024 10:00 Z')`;
+    expect(await instants(ours, format)).toEqual(Array<string>(3).fill('2024-06-01 10:00:00'));
+    await expect(instants(sql`('01.06.2024 10:00 BST')`, format)).rejects.toMatchObject({
+      code: 'timestamp_unparsable',
+    });
+    const odd = sql`('2024-06-01 10:00:00'), ('2024-06-01 10:00:00 BST')`;
+    await expect(instants(odd)).rejects.toMatchObject({ code: 'timestamp_unparsable' });
   });
 
   it('reads text, with and without a zone, in one column', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { alignNumber, decimalsOf, formatNumber } from '../../../renderer/ui/grid/cell-text.ts';
-import { kindOf } from '../../../renderer/ui/grid/value-kind.ts';
 
 describe('numbers in cells', () => {
   it('have at most six significant digits and no needless ones', () => {
@@ -29,32 +28,5 @@ describe('numbers in cells', () => {
     expect(decimalsOf([1 / 3])).toBe(4);
     expect(decimalsOf([1, 2, NaN, 1e-9])).toBe(0);
     expect(alignNumber(0.0004, 2)).toBe('0.0004');
-  });
-
-  it('are what their type says', () => {
-    const types = [
-      'BIGINT',
-      'UTINYINT',
-      'DECIMAL(10,2)',
-      'DOUBLE',
-      'BOOLEAN',
-      'TIMESTAMP WITH TIME ZONE',
-      'DATE',
-      'INTERVAL',
-      'INTEGER[]',
-      'VARCHAR',
-    ];
-    expect(types.map(kindOf)).toEqual([
-      'number',
-      'number',
-      'number',
-      'number',
-      'boolean',
-      'instant',
-      'instant',
-      'text',
-      'text',
-      'text',
-    ]);
   });
 });

@@ -55,6 +55,38 @@ describe('panes', () => {
     expect(revealColumn(naive, 0, sideways, room)).toBe(0);
   });
 
+  it('keep pinned columns in sight, whatever number of others scrolls beside them', () => {
+    const all = group('all', 1000);
+    const columns = all.columns.map((column, i) => ({ ...column, pinned: i === 0 || i === 700 }));
+    const panes = layPanes([{ ...all, columns }], 1000);
+    const room = sidewaysRoom(panes);
+    expect(panes.map(({ columns, left, width }) => [columns.length, left, width])).toEqual([
+      [2, 0, 200],
+      [998, 200, 800],
+    ]);
+    expect(panes[0]!.columns.map(({ id }) => id)).toEqual(['all0', 'all700']);
+    for (const sideways of [0, room / 2, room]) {
+      expect(paneOffset(panes[0]!, sideways, room)).toBe(0);
+      const { from, to } = seenColumns(panes[1]!, paneOffset(panes[1]!, sideways, room));
+      expect(to - from).toBeLessThan(10);
+    }
+  });
+
+  it('leave room for others beside pinned columns that would take it all', () => {
+    const all = group('all', 40);
+    const panes = layPanes([{ ...all, columns: all.columns.map((column, i) => ({ ...column, pinned: i < 20 })) }], 500);
+    expect(panes[1]!.width).toBeGreaterThan(150);
+    expect(sidewaysRoom(panes)).toBeGreaterThan(0);
+  });
+
+  it('spread columns a little and no more, and those not whose width was chosen', () => {
+    const [one] = layPanes(
+      [{ ...group('all', 2), columns: [{ ...group('all', 1).columns[0]!, chosen: true }, group('b', 1).columns[0]!] }],
+      1000,
+    );
+    expect(one!.edges).toEqual([0, 100, 250]);
+  });
+
   it('are one where there is one group, and nothing before there is a width', () => {
     expect(layPanes([group('all', 30)], 500)[0]).toMatchObject({ left: 0, width: 500 });
     expect(layPanes([group('label', 2), group('naive', 2)], 0).every((pane) => pane.width >= 0)).toBe(true);

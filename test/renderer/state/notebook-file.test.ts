@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Notebook } from '../../../renderer/state/notebook.svelte.ts';
+import type { OpenNotebook } from '../../../renderer/state/notebook.svelte.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
 
 const text = [
@@ -13,7 +13,7 @@ const text = [
 ].join('\n');
 
 let real: RealWorkbench;
-let notebook: Notebook;
+let notebook: OpenNotebook;
 let path: string;
 
 beforeAll(async () => {
@@ -45,17 +45,17 @@ describe('a notebook that is opened', () => {
     const cell = leakage();
     expect(cell.problems.map(({ where }) => where?.line)).toEqual([18]);
     cell.editing = true;
-    notebook.write(cell, notebook.sourceOf(cell).replace('keep: me\n', ''));
+    notebook.edits.write(cell, notebook.edits.sourceOf(cell).replace('keep: me\n', ''));
     expect(leakage()).toBe(cell);
-    notebook.leave(cell);
+    notebook.edits.leave(cell);
     expect([leakage().kind.kind, leakage().name, leakage().problems]).toEqual(['leakage', 'spring', []]);
     await notebook.file.flush();
     expect(await onDisk()).toBe(text.replace('keep: me\n', ''));
   });
 
   it('takes what a form asks into that cell alone, and keeps its remarks', async () => {
-    notebook.write(leakage(), notebook.sourceOf(leakage()).replace('keep: me\n', ''));
-    notebook.leave(leakage());
+    notebook.edits.write(leakage(), notebook.edits.sourceOf(leakage()).replace('keep: me\n', ''));
+    notebook.edits.leave(leakage());
     const before = notebook.file.text;
     leakage().ask({ naive: 'event-time', options: { ttl: false } });
     expect(notebook.file.text).toBe(before.replace('"stats:*"]\n', '"stats:*"]\nttl: false\nnaive: event-time\n'));
@@ -68,23 +68,23 @@ describe('a notebook that is opened', () => {
 describe('what is done to cells', () => {
   it('is an edit of the text, and all of it is undone in one order', () => {
     const [first, , third] = notebook.cells;
-    notebook.write(first!, 'Other words.');
-    notebook.moveTo(third!, 1);
-    notebook.duplicate(leakage());
-    notebook.remove(first!);
-    notebook.toProse(notebook.cells.at(-1)!);
+    notebook.edits.write(first!, 'Other words.');
+    notebook.edits.moveTo(third!, 1);
+    notebook.edits.duplicate(leakage());
+    notebook.edits.remove(first!);
+    notebook.edits.toProse(notebook.cells.at(-1)!);
     const last = notebook.file.text;
-    while (notebook.undo());
+    while (notebook.file.undo());
     expect(notebook.file.text).toBe(text);
-    while (notebook.redo());
+    while (notebook.file.redo());
     expect(notebook.file.text).toBe(last);
   });
 
   it('leaves the cells that it is not about what they are', () => {
     const [first, second, third, fourth] = notebook.cells;
-    notebook.move(fourth!, -1);
+    notebook.edits.move(fourth!, -1);
     expect(notebook.cells).toEqual([first, second, fourth, third]);
-    notebook.undo();
+    notebook.file.undo();
     expect(notebook.cells).toEqual([first, second, third, fourth]);
   });
 
@@ -92,50 +92,50 @@ describe('what is done to cells', () => {
     const [first, ...others] = notebook.cells;
     first!.editing = true;
     for (const typed of ['First words.\n\n```asof check', 'First words.\n\n```asof check\nthat: a.rows == 1\n```'])
-      notebook.write(first!, typed);
+      notebook.edits.write(first!, typed);
     expect(notebook.cells.slice(1)).toEqual(others);
-    notebook.leave(first!);
+    notebook.edits.leave(first!);
     expect(notebook.cells).toHaveLength(5);
     expect([notebook.cells[0], ...notebook.cells.slice(2)]).toEqual([first, ...others]);
-    while (notebook.undo());
+    while (notebook.file.undo());
     expect(notebook.file.text).toBe(text);
   });
 
   it('can be a prose cell that is emptied and filled again', () => {
     const [first] = notebook.cells;
     first!.editing = true;
-    notebook.write(first!, '');
-    notebook.write(first!, 'Again.');
-    notebook.leave(first!);
+    notebook.edits.write(first!, '');
+    notebook.edits.write(first!, 'Again.');
+    notebook.edits.leave(first!);
     expect(notebook.file.text).toBe(text.replace('First words.', 'Again.'));
   });
 });
 
 describe('saving', () => {
   it('comes by itself soon after the last change', async () => {
-    notebook.write(notebook.cells[0]!, 'Typed.');
+    notebook.edits.write(notebook.cells[0]!, 'Typed.');
     expect(status()).toBe('changed');
     await vi.waitUntil(() => status() === 'saved', { timeout: 5000 });
     expect(await onDisk()).toBe(text.replace('First words.', 'Typed.'));
   });
 
   it('keeps what can be undone over a reload, for the same file', async () => {
-    notebook.write(notebook.cells[0]!, 'Typed.');
+    notebook.edits.write(notebook.cells[0]!, 'Typed.');
     await notebook.file.flush();
     await real.workbench.reload();
-    expect(notebook.undo()).toBe(true);
+    expect(notebook.file.undo()).toBe(true);
     expect(notebook.file.text).toBe(text);
     await notebook.file.flush();
     await writeFile(path, `${text}Elsewhere.\n`);
     await real.workbench.reload();
-    expect(notebook.undo()).toBe(false);
+    expect(notebook.file.undo()).toBe(false);
   });
 
   it('reads again what another program has changed, and that can be undone', async () => {
     await writeFile(path, `${text}\nElsewhere.\n`);
     await vi.waitUntil(() => notebook.cells.length === 5, { timeout: 10_000 });
     expect(status()).toBe('saved');
-    notebook.undo();
+    notebook.file.undo();
     expect(notebook.file.text).toBe(text);
   });
 
@@ -146,7 +146,7 @@ describe('saving', () => {
   ] as const)('asks where both have changed it: %s', async (which, wanted) => {
     await writeFile(path, text.replace('Between.', 'Theirs.'));
     const own = text.replace('First words.', 'Mine.');
-    notebook.write(notebook.cells[0]!, 'Mine.');
+    notebook.edits.write(notebook.cells[0]!, 'Mine.');
     await notebook.file.flush();
     expect(status()).toBe('conflict');
     expect(await onDisk()).toBe(text.replace('Between.', 'Theirs.'));
@@ -155,17 +155,17 @@ describe('saving', () => {
     const saved = await onDisk();
     if (which === 'both') {
       for (const words of ['First words.', 'Mine.', 'Between.', 'Theirs.']) expect(saved).toContain(words);
-      expect(kinds()).toEqual(['prose', 'unread', 'prose', 'unread']);
+      expect(kinds()).toEqual(['prose', 'prose', 'check', 'prose', 'prose', 'unread']);
     } else expect(saved).toBe(wanted(own));
     // What was not taken can be had again.
-    if (which !== 'mine') notebook.undo();
+    if (which !== 'mine') notebook.file.undo();
     expect(notebook.file.text).toBe(own);
   });
 
   it('goes on where the file is gone, and writes it again when that is asked', async () => {
     await rm(path);
     await vi.waitUntil(() => status() === 'gone', { timeout: 10_000 });
-    notebook.write(notebook.cells[0]!, 'Still here.');
+    notebook.edits.write(notebook.cells[0]!, 'Still here.');
     expect(status()).toBe('gone');
     await notebook.file.saveAgain();
     expect(await onDisk()).toBe(text.replace('First words.', 'Still here.'));
@@ -173,7 +173,7 @@ describe('saving', () => {
 
   it('saves what was typed while the host was away once it is back', async () => {
     real.lose();
-    notebook.write(notebook.cells[0]!, 'Typed alone.');
+    notebook.edits.write(notebook.cells[0]!, 'Typed alone.');
     await notebook.file.flush();
     await vi.waitUntil(() => status() === 'saved', { timeout: 10_000 });
     expect(await onDisk()).toBe(text.replace('First words.', 'Typed alone.'));
@@ -190,7 +190,7 @@ describe('a workspace without a notebook', () => {
     await notebook.saveAs('mine.md');
     expect(await readFile(join(real.folder, 'mine.md'), 'utf8')).toBe(notebook.file.text);
     expect(notebook.names).toEqual(['mine.md']);
-    notebook.remove(notebook.cells[0]!);
+    notebook.edits.remove(notebook.cells[0]!);
     await expect(notebook.saveAs('mine.md')).rejects.toMatchObject({ code: 'output_exists' });
     await notebook.create('next.md');
     expect([notebook.file.name, notebook.title, notebook.names]).toEqual(['next.md', 'next', ['mine.md', 'next.md']]);

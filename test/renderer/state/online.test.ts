@@ -5,15 +5,18 @@ import { parseInstant } from '../../../core/time/instant.ts';
 import { ConnectionForm } from '../../../renderer/state/connection.svelte.ts';
 import type { lookup as lookupQuestion } from '../../../core/question/lookup.ts';
 import type { materialize as materializeQuestion } from '../../../core/question/materialize.ts';
+import type { skew as skewQuestion } from '../../../core/question/skew.ts';
 import type { Lookup } from '../../../renderer/cells/lookup/lookup.svelte.ts';
 import type { Materialize } from '../../../renderer/cells/materialize/materialize.svelte.ts';
-import type { Cell } from '../../../renderer/state/cell.svelte.ts';
+import type { Skew } from '../../../renderer/cells/skew/skew.svelte.ts';
+import type { OpenCell } from '../../../renderer/state/cell.svelte.ts';
 import type { Online } from '../../../renderer/state/online.svelte.ts';
 import { definitions, labelsCsv, statsCsv } from '../../core/workbench/setup.ts';
 import { findRedis, RedisServer } from '../../support/redis.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
 
 const at = parseInstant('2024-03-08');
+const next = parseInstant('2024-03-09');
 
 describe.skipIf(!findRedis())('the online store of the open workspace', () => {
   let real: RealWorkbench;
@@ -37,9 +40,9 @@ describe.skipIf(!findRedis())('the online store of the open workspace', () => {
     await redis?.stop();
   });
 
-  async function plan(): Promise<Materialize> {
-    const cell = real.notebook.nearest('materialize') as unknown as Cell<typeof materializeQuestion, Materialize>;
-    cell.ask({ end: at });
+  async function plan(end = at): Promise<Materialize> {
+    const cell = real.notebook.nearest('materialize') as unknown as OpenCell<typeof materializeQuestion, Materialize>;
+    cell.ask({ end });
     await cell.show();
     return cell.state;
   }
@@ -58,7 +61,7 @@ describe.skipIf(!findRedis())('the online store of the open workspace', () => {
   });
 
   it('is looked up: the first entity at once, then those that are chosen', async () => {
-    const cell = real.notebook.nearest('lookup') as unknown as Cell<typeof lookupQuestion, Lookup>;
+    const cell = real.notebook.nearest('lookup') as unknown as OpenCell<typeof lookupQuestion, Lookup>;
     const lookup = cell.state;
     cell.ask({ now: at });
     await cell.show();
@@ -71,6 +74,24 @@ describe.skipIf(!findRedis())('the online store of the open workspace', () => {
     lookup.submit();
     await cell.show();
     expect(lookup.answer.value?.views[0]?.features[0]).toMatchObject({ status: 'missing', offlineStatus: 'none' });
+  });
+
+  it('is asked as of the last run, where that was chosen, and of the next one when that has ended', async () => {
+    const lookup = real.notebook.nearest('lookup') as unknown as OpenCell<typeof lookupQuestion, Lookup>;
+    const skew = real.notebook.nearest('skew') as unknown as OpenCell<typeof skewQuestion, Skew>;
+    const asked = async () => {
+      await online.refresh();
+      await Promise.all([lookup.show(), skew.show()]);
+      return [lookup.question.now, lookup.state.answer.value?.at, skew.question.asOf];
+    };
+    lookup.ask({ now: at });
+    skew.ask({ asOf: at });
+    await expect.poll(asked).toEqual([at, at, at]);
+    await (await plan(next)).write();
+    await expect.poll(asked).toEqual([next, next, next]);
+    lookup.ask({ now: null });
+    await (await plan(next + 1_000_000n)).write();
+    await expect.poll(asked).toEqual([null, expect.anything(), next + 1_000_000n]);
   });
 
   it('is connected by a form that saves only what was tested, and forgets the password', async () => {

@@ -7,7 +7,7 @@ import { lessonCopies } from '../../../core/node/host/lesson-copies.ts';
 import { lastingHost } from '../../../core/rpc/lasting-host.ts';
 import { bare, type Shell } from '../../../renderer/host/shell.ts';
 import { cellKinds } from '../../../renderer/cells/registry.ts';
-import { Notebook } from '../../../renderer/state/notebook.svelte.ts';
+import { OpenNotebook } from '../../../renderer/state/notebook.svelte.ts';
 import { Online } from '../../../renderer/state/online.svelte.ts';
 import { Profiles } from '../../../renderer/state/profiles.svelte.ts';
 import { Workbench } from '../../../renderer/state/workbench.svelte.ts';
@@ -19,7 +19,7 @@ import { everyFolder } from '../../support/trust.ts';
 export interface RealWorkbench {
   workbench: Workbench;
   online: Online;
-  notebook: Notebook;
+  notebook: OpenNotebook;
   /** A folder that goes away in the end. */
   folder: string;
   /** Writes a file there and gives its path. */
@@ -29,7 +29,7 @@ export interface RealWorkbench {
   close(): Promise<void>;
 }
 
-export async function openRealWorkbench(kind: Shell['kind'] = 'tab'): Promise<RealWorkbench> {
+export async function openRealWorkbench(passing: string | null = null): Promise<RealWorkbench> {
   const folder = await mkdtemp(join(tmpdir(), 'asof-renderer-'));
   const running = await openHost({ lessons: lessonCopies(folder), trust: everyFolder, processes: sqlProcesses() });
   let lose = (): void => {};
@@ -41,19 +41,17 @@ export async function openRealWorkbench(kind: Shell['kind'] = 'tab'): Promise<Re
   };
   const host = await lastingHost({ open, pause: () => Promise.resolve() });
   const shell: Shell = {
-    ...bare,
+    ...bare(host),
     opened: () => {},
-    recent: () => Promise.resolve([]),
-    gone: () => {},
-    kind,
-    adopt: (file) => Promise.resolve(join(folder, file.name)),
+    kind: 'tab',
+    adopt: (file) => Promise.resolve({ path: join(folder, file.name), passing }),
   };
   const workbench = new Workbench(host, shell);
   const online = new Online(workbench);
   return {
     workbench,
     online,
-    notebook: new Notebook({ workbench, online, profiles: new Profiles(workbench) }, cellKinds),
+    notebook: new OpenNotebook({ workbench, online, profiles: new Profiles(workbench) }, cellKinds),
     folder,
     async put(name, text) {
       await writeFile(join(folder, name), text);

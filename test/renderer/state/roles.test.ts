@@ -139,12 +139,21 @@ describe('files on their way to a workspace', () => {
     expect(real.notebook.subject?.features).toEqual([{ view: 'spend', feature: 'spend' }]);
   });
 
-  it('do not last where a server holds a copy of them only while it runs', async () => {
+  it('last, but where they could not be kept: that is said with its reason', async () => {
     await roles.adopt([new File([], 'labels.csv'), new File([], 'spend.csv')]);
-    expect(roles.isLasting(roles.ref)).toBe(false);
-    const byPath = new Roles(real.workbench);
-    await byPath.add([paths.labels, paths.features]);
-    expect(byPath.isLasting(byPath.ref)).toBe(true);
+    expect(roles.isLasting(roles.ref)).toBe(true);
+    expect(roles.passing).toBe(null);
+    const full = await openRealWorkbench('there is no room');
+    try {
+      await full.put('labels.csv', 'id,at\n1,2024-03-03\n');
+      const passing = new Roles(full.workbench);
+      await passing.adopt([new File([], 'labels.csv')]);
+      expect(passing.passing).toBe('there is no room');
+      passing.edit(passing.files[0]!.file, { role: 'labels' });
+      expect(passing.isLasting(passing.ref)).toBe(false);
+    } finally {
+      await full.close();
+    }
   });
 });
 

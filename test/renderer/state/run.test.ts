@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AsofError } from '../../../core/errors/asof-error.ts';
 import { Activity } from '../../../renderer/state/activity.svelte.ts';
-import { Run, type Doing } from '../../../renderer/state/run.svelte.ts';
+import { Answering, type Doing } from '../../../renderer/state/run.svelte.ts';
 
 function setup() {
   const activity = new Activity();
-  return { activity, run: new Run<number>('counting', activity) };
+  return { activity, run: new Answering<number>('counting', activity) };
 }
 /** Work that ends when it is told to, or is stopped. */
 function work() {
@@ -28,8 +28,12 @@ describe('a run', () => {
     expect(run.state.status).toBe('idle');
     const one = work();
     const ended = run.start(one.start);
-    one.doing[0]!.onprogress({ step: 'half', fraction: 0.5 });
-    expect(run.state).toEqual({ status: 'running', progress: { step: 'half', fraction: 0.5 }, previous: null });
+    one.doing[0]!.onprogress({ phase: 'joining', done: 0.5, total: 1 });
+    expect(run.state).toEqual({
+      status: 'running',
+      progress: { phase: 'joining', done: 0.5, total: 1 },
+      previous: null,
+    });
     expect([activity.running.length, activity.fraction]).toEqual([1, 0.5]);
     one.end(7);
     expect(await ended).toBe(7);
@@ -54,7 +58,7 @@ describe('a run', () => {
     const first = run.start(older.start);
     const second = run.start(newer.start);
     expect(older.doing[0]!.signal.aborted).toBe(true);
-    older.doing[0]!.onprogress({ step: 'late', fraction: 0.9 });
+    older.doing[0]!.onprogress({ phase: 'reading', done: 0.9, total: 1 });
     expect(run.state).toMatchObject({ status: 'running', progress: null });
     expect(await first).toBeNull();
     expect([run.state.status, activity.running.length]).toEqual(['running', 1]);

@@ -85,6 +85,30 @@ describe('why this value', () => {
     expect(verdicts(explained(late, { available: true }))).toEqual(['never known']);
   });
 
+  it('tells when what the naive join took happened from when it became known', () => {
+    const naive = (at: string, known: string) => sayNaive(explained([[at, '1', known]], { available: true })).text;
+    expect(naive('2024-04-29', '2024-05-04 09:00')).toBe('from 29 Apr 2024 00:00, but known only 3 d after the label');
+    expect(naive('2024-05-03 09:00', '2024-05-04 09:00')).toBe(
+      'from 3 May 2024 09:00, 2 d in the future, known only 3 d after the label',
+    );
+    expect(naive('2024-05-01 09:00', '2024-05-04 09:00')).toBe(
+      'from 1 May 2024 09:00, at the label’s very moment, known only 3 d after the label',
+    );
+  });
+
+  it('says of a time without end that it has none', () => {
+    const why = explained([
+      ['2024-04-01', '1'],
+      ['2024-06-01', '2'],
+    ]);
+    const endless = 9_223_372_036_854_775_807n;
+    const [later, before] = why.candidates.map(({ row }, i) => ({ ...row, t: i === 0 ? endless : -endless }));
+    const said = (row: typeof later) => sayVerdict({ ...why.candidates[0]!, row: row!, verdict: 'future' }, why);
+    expect(said(later)).toBe('in the future, ∞ after the label');
+    const picked = { ...why.candidates[1]!, row: before!, verdict: 'picked' as const };
+    expect(sayVerdict(picked, why)).toBe('chosen, an endless time before the label');
+  });
+
   it('calls a null from the future no leak', () => {
     expect(sayNaive(explained([['2024-05-03', null]])).leak).toBe(false);
     expect(sayNaive(explained([['2024-04-30', '1']])).leak).toBe(false);

@@ -1,7 +1,7 @@
 import { tableFromIPC } from 'apache-arrow';
 import { whileItRuns } from '../while-it-runs.ts';
-import { openPageEngine } from '../../../core/browser/page-engine.ts';
-import { PageFiles } from '../../../core/browser/page-files.ts';
+import { openPageEngine } from '../../../core/browser/page/engine.ts';
+import { PageFiles } from '../../../core/browser/page/files.ts';
 import { sql } from '../../../core/sql/sql.ts';
 
 /** What a test asks of the page: plain values in and out. */

@@ -1,4 +1,4 @@
-import { gain, ranked, type FeatureLeak } from '../../../leakage/report.ts';
+import { gain, leastGain, ranked, type FeatureLeak } from '../../../leakage/report.ts';
 import { inflation as sayInflation } from '../../../text/figures.ts';
 import { html, type Html } from './html.ts';
 
@@ -36,7 +36,7 @@ function row({ feature, auc, leaked_rows }: Measured, x: (auc: number) => number
     <line class="${leaks ? 'gain' : 'same'}" x1="${asof}" x2="${naive}" y1="${y}" y2="${y}" />
     <circle class="past" cx="${asof}" cy="${y}" r="5" />
     <path class="${leaks ? 'future' : 'still'}" d="M${naive} ${y - 6}l6 6l-6 6l-6-6z" />
-    <text class="${leaks && auc.gain > 0 ? 'future' : ''}" x="${Math.max(asof, naive) + 12}" y="${y + 4}"
+    <text class="${leaks && auc.gain >= leastGain ? 'future' : ''}" x="${Math.max(asof, naive) + 12}" y="${y + 4}"
       >${sayInflation(auc.gain)}</text
     ></g
   >`;

@@ -1,5 +1,5 @@
-import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
-import { gain, type FeatureLeak, type LeakageReport } from '../../../leakage/report.ts';
+import { sayMeasured, type PeekHistogram } from '../../../leakage/peek-histogram.ts';
+import { gain, leastGain, type FeatureLeak, type LeakageReport } from '../../../leakage/report.ts';
 import { leakageSentence } from '../../../leakage/sentence.ts';
 import type { Phrase } from '../../../text/phrase.ts';
 import { count, inflation, percent, plural } from '../../../text/figures.ts';
@@ -8,6 +8,7 @@ import { shortSpan, spanOfSeconds } from '../../../time/span.ts';
 import { aucChart } from './auc-chart.ts';
 import { html, type Html } from './html.ts';
 import { peekChart } from './peek-chart.ts';
+import { standalonePage } from './standalone.ts';
 import { style } from './style.ts';
 
 export interface LeakagePage {
@@ -31,44 +32,32 @@ export function leakagePage(page: LeakagePage): string {
     report.target === null ? 'no target' : `target: ${report.target}`,
   ].join(', ');
   const auc = aucChart(report.features);
+  const mark = report.leaked_rows > 0 ? 'leak' : '';
   const charts = [
     ...histograms
       .filter((histogram) => histogram.rows > 0)
       .map((histogram) =>
-        section('How far it peeked', `${histogram.view}, feature time minus label time`, peekChart(histogram)),
+        section('How far it peeked', `${histogram.view}, ${sayMeasured(histogram)}`, peekChart(histogram)),
       ),
     ...(auc
       ? [
           section(
             'What it cost',
             'AUC of each feature alone, and how much further from 0.5, over the rows with a value by both joins',
-            auc,
+            html`${auc}
+              <p class="legend">
+                <span class="past">●</span> as of <span class="${mark}">◆</span> naive, ${report.naive}
+              </p>`,
           ),
         ]
       : []),
   ];
-  const whole = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>Leakage of ${labels}</title>
-        <style>
-          ${{ html: style }}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>${leakageSentence(report).map(phrase)}</h1>
-          <p class="facts">${facts}</p>
-          ${section('Features', 'the naive training set beside the as-of one', featureTable(report.features))}
-          <div class="charts">${charts}</div>
-          <footer>A value leaks when it could not be known at its row's time. Made by ${madeBy}.</footer>
-        </main>
-      </body>
-    </html> `;
-  return whole.html;
+  const body = html`<h1>${leakageSentence(report).map(phraseHtml)}</h1>
+    <p class="facts">${facts}</p>
+    ${section('Features', 'the naive training set beside the as-of one', featureTable(report.features))}
+    <div class="charts">${charts}</div>
+    <footer>A value leaks when it could not be known at its row's time. Made by ${madeBy}.</footer>`;
+  return standalonePage(`Leakage of ${labels}`, style, body);
 }
 
 function section(title: string, subtitle: string, body: Html): Html {
@@ -78,13 +67,13 @@ function section(title: string, subtitle: string, body: Html): Html {
   </section>`;
 }
 
-function phrase({ text, as }: Phrase): Html {
+export function phraseHtml({ text, as }: Phrase): Html {
   if (as === 'plain') return html`${text}`;
   if (as === 'leak') return html`<span class="leak">${text}</span>`;
   return as === 'code' ? html`<code>${text}</code>` : html`<b>${text}</b>`;
 }
 
-function featureTable(features: readonly FeatureLeak[]): Html {
+export function featureTable(features: readonly FeatureLeak[]): Html {
   return html`<table>
     <tr>
       <th>feature</th>
@@ -109,10 +98,10 @@ function featureRow(feature: FeatureLeak): Html {
   const { leaked_rows, peek_seconds, auc } = feature;
   const mark = leaked_rows > 0 ? 'n leak' : 'n';
   const further = gain(feature);
-  const flattered = leaked_rows > 0 && (further ?? 0) > 0 ? 'n leak' : 'n';
+  const flattered = leaked_rows > 0 && (further ?? 0) >= leastGain ? 'n leak' : 'n';
   return html`<tr>
     <td>
-      ${feature.view}:${feature.feature}${feature.suspicious === null ? '' : html`<br /><small class="leak">suspicious: ${feature.suspicious}</small>`}
+      ${feature.view}:<wbr />${feature.feature}${feature.suspicious === null ? '' : html`<br /><small class="leak">suspicious: ${feature.suspicious}</small>`}
     </td>
     <td class="${mark}">${count(leaked_rows)}</td>
     ${cell(feature.leak_rate === null ? undefined : percent(feature.leak_rate), mark)}

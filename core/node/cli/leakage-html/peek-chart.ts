@@ -5,11 +5,15 @@ import { longSpan } from '../../../time/span.ts';
 import { html, type Html } from './html.ts';
 
 const [width, height, floor] = [480, 150, 128];
+/** What `future, >99 %` takes right of the line. */
+const wordWidth = 110;
 
 /** How far the naive picks of a view lie from their labels: what was known left of zero, what leaked right of it. */
 export function peekChart(histogram: PeekHistogram): Html {
   const { edges, counts, rows, future } = histogram;
-  const x = (edge: bigint): number => (width * Number(edge - edges[0]!)) / Number(edges.at(-1)! - edges[0]!);
+  const [low, high] = [Number(edges[0]!), Number(edges.at(-1)!)];
+  const all = Math.max(high - low, (-low * width) / (width - wordWidth));
+  const x = (edge: bigint): number => (width * (Number(edge) - low)) / all;
   const most = Math.max(...counts);
   const bars = counts.map((n, i) => {
     const [left, right] = [x(edges[i]!), x(edges[i + 1]!)];
@@ -27,7 +31,6 @@ export function peekChart(histogram: PeekHistogram): Html {
   const zero = round(x(0n));
   const ticks = spanTicks(edges[0]!, edges.at(-1)!, 8);
   const anchor = (at: number): string => (at < 20 ? 'start' : at > width - 20 ? 'end' : 'middle');
-  const onRight = zero > width - 130;
   return html`<svg
     viewBox="0 0 ${width} ${height}"
     role="img"
@@ -35,8 +38,8 @@ export function peekChart(histogram: PeekHistogram): Html {
   >
     ${bars}
     <line class="axis" x1="${zero}" x2="${zero}" y1="0" y2="${floor + 4}" />
-    <text class="future" x="${onRight ? zero - 6 : zero + 6}" y="11" text-anchor="${onRight ? 'end' : 'start'}">
-      future, ${percent(rows ? future / rows : 0)}
+    <text class="${future ? 'future' : ''}" x="${zero + 6}" y="11">
+      future, ${future ? percent(future / rows) : 'none'}
     </text>
     ${ticks.map(({ at, text }) => html`<text x="${round(x(at))}" y="${height - 6}" text-anchor="${anchor(x(at))}">${text}</text>`)}
   </svg>`;

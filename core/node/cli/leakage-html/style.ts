@@ -18,11 +18,12 @@ code, td, .data { font-family: "JetBrains Mono", ui-monospace, monospace; font-v
 table { border-collapse: collapse; width: 100%; font-size: 12px }
 th { font: 500 11.5px/1.4 Inter, system-ui, sans-serif; color: var(--ink-2); text-align: left; padding: 4px 10px; border-bottom: 1px solid var(--line); vertical-align: bottom; white-space: nowrap }
 td { padding: 5px 10px; border-bottom: 1px solid var(--line); white-space: nowrap } tr:last-child td { border-bottom: 0 }
-th:first-child, td:first-child { padding-left: 0 } td:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 12em }
+th:first-child, td:first-child { padding-left: 0 } td:first-child { white-space: normal; overflow-wrap: break-word; min-width: 12em }
 .n { text-align: right } .leak { color: var(--leak) } .none { color: var(--ink-3) }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(380px, 1fr)); gap: 20px } .charts section { margin: 0 }
 svg { display: block; width: 100%; height: auto } svg text { font: 11px "JetBrains Mono", ui-monospace, monospace; fill: var(--ink-2) }
 svg .past { fill: var(--past) } svg .future { fill: var(--leak) } svg text.future { fill: var(--leak) } svg .still { fill: var(--ink-3) }
 svg .axis { stroke: var(--ink); stroke-width: 1.5 } svg .grid { stroke: var(--line) } svg .gain { stroke: var(--leak); stroke-width: 2 } svg .same { stroke: var(--ink-3) }
+.legend { color: var(--ink-2); font-size: 12px; margin: 8px 0 0 } .legend span { margin-left: 12px } .legend .past { margin-left: 0; color: var(--past) }
 footer { color: var(--ink-3); font-size: 12px; margin-top: 28px }
 `;

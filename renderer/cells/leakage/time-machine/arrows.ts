@@ -6,7 +6,7 @@ interface Point {
   y: number;
 }
 
-export interface Arrow {
+export interface DrawnArrow {
   path: string;
   /** The three corners of its head, as a path. */
   head: string;
@@ -15,7 +15,7 @@ export interface Arrow {
 }
 
 /** A curved arrow that bends over `bend`; null where its ends are too near for one. */
-export function curve(from: Point, bend: Point, to: Point): Arrow | null {
+export function curve(from: Point, bend: Point, to: Point): DrawnArrow | null {
   if (Math.hypot(to.x - from.x, to.y - from.y) < 14) return null;
   const at = (s: number): Point => ({
     x: (1 - s) ** 2 * from.x + 2 * s * (1 - s) * bend.x + s ** 2 * to.x,

@@ -1,6 +1,6 @@
-import { curve, type Arrow } from './arrows.ts';
+import { curve, type DrawnArrow } from './arrows.ts';
 import { frame } from './frame.ts';
-import type { Layout, Measure } from './layout.ts';
+import type { FigureLayout, MeasureText } from './layout.ts';
 import { markPaths, markRadius, type Look } from './marks.ts';
 import { placeWords, spotsAround, type Box, type Segment, type Words } from './place.ts';
 import { toX } from './scale.ts';
@@ -11,7 +11,7 @@ import {
   latest,
   naiveWords,
   pickWords,
-  sayMoment,
+  sayDrawnMoment,
   nearYear,
   ttlWords,
   type Told,
@@ -34,7 +34,7 @@ interface Pick {
   y: number;
   /** Outside the stretch that is seen: drawn at its edge, without a ring. */
   offstage: boolean;
-  arrow: Arrow | null;
+  arrow: DrawnArrow | null;
 }
 
 /** Where everything lies that moves with the label. */
@@ -58,7 +58,12 @@ const mostWhiskers = 60;
 const fewWhiskers = 8;
 
 /** Draws a reading: marks by what became of each row, both picks and their arrows, and words where they cover nothing. */
-export function draw(layout: Layout, told: Told, measure: Measure, before: ReadonlyMap<string, number>): Drawing {
+export function draw(
+  layout: FigureLayout,
+  told: Told,
+  measure: MeasureText,
+  before: ReadonlyMap<string, number>,
+): Drawing {
   const { scale, points, range } = layout;
   const { reading, timeline, ttl, embargo } = told;
   const x = toX(scale, reading.at);
@@ -77,7 +82,7 @@ export function draw(layout: Layout, told: Told, measure: Measure, before: Reado
   const same = reading.naive === reading.picked && !reading.future;
   const pick = reading.picked === null ? null : pickAt(layout, reading.picked, x, 'past');
   const naive = reading.naive === null || same ? null : naiveAt(layout, told, x, pick);
-  const text = sayMoment(reading.at, nearYear(timeline));
+  const text = sayDrawnMoment(reading.at, nearYear(timeline));
   const width = Math.max(measure(`label, ${text}`, 'data'), 60);
   const under = { text, x: Math.min(Math.max(x - width / 2, 2), scale.right - width), width };
   const drawing = {
@@ -99,7 +104,7 @@ function firstFrom(xs: readonly number[], { from, to }: Range, left: number): nu
   return from < to && xs[from]! < left ? from + 1 : from;
 }
 
-function pickAt({ points, scale }: Layout, index: number, labelX: number, bend: 'past' | 'future'): Pick {
+function pickAt({ points, scale }: FigureLayout, index: number, labelX: number, bend: 'past' | 'future'): Pick {
   const [rowX, y] = [points.xs[index]!, points.ys[index]!];
   const x = Math.min(Math.max(rowX, scale.left), scale.right);
   const offstage = rowX < scale.left - 1 || rowX > scale.right + 1;
@@ -117,7 +122,7 @@ function pickAt({ points, scale }: Layout, index: number, labelX: number, bend: 
   return { x, y, offstage, arrow: curve(from, middle, to) };
 }
 
-function naiveAt(layout: Layout, told: Told, labelX: number, pick: Pick | null): Drawing['naive'] {
+function naiveAt(layout: FigureLayout, told: Told, labelX: number, pick: Pick | null): Drawing['naive'] {
   const { reading, timeline } = told;
   const row = timeline.rows[reading.naive!]!;
   const at = pickAt(layout, reading.naive!, labelX, 'future');
@@ -134,7 +139,10 @@ function naiveAt(layout: Layout, told: Told, labelX: number, pick: Pick | null):
   };
 }
 
-function whiskersOf({ points, range, scale }: Layout, { timeline, reading, available }: Told): Drawing['whiskers'] {
+function whiskersOf(
+  { points, range, scale }: FigureLayout,
+  { timeline, reading, available }: Told,
+): Drawing['whiskers'] {
   if (!available) return [];
   const crowded = range.to - range.from > mostWhiskers;
   const telling = [reading.naive, latest(reading)];
@@ -159,10 +167,10 @@ function whiskersOf({ points, range, scale }: Layout, { timeline, reading, avail
 }
 
 function placeTexts(
-  layout: Layout,
+  layout: FigureLayout,
   told: Told,
   drawing: Omit<Drawing, 'texts'>,
-  measure: Measure,
+  measure: MeasureText,
   before: ReadonlyMap<string, number>,
 ): PlacedText[] {
   const { scale, points } = layout;
@@ -251,7 +259,7 @@ function covers({ pick, naive, x }: Omit<Drawing, 'texts'>): Box[] {
 }
 
 /** The lines that a text should keep clear of; of a step, only what is near a pick matters, and a crowd is thinned. */
-function obstacles(layout: Layout, { pick, naive, whiskers, radius }: Omit<Drawing, 'texts'>): Segment[] {
+function obstacles(layout: FigureLayout, { pick, naive, whiskers, radius }: Omit<Drawing, 'texts'>): Segment[] {
   const { range } = layout;
   const stride = Math.ceil(layout.lines.length / 240);
   const steps = stride > 1 ? layout.lines.filter((_, i) => i % stride === 0) : layout.lines;
@@ -266,7 +274,7 @@ function obstacles(layout: Layout, { pick, naive, whiskers, radius }: Omit<Drawi
   ];
 }
 
-function markLine({ points }: Layout, index: number, radius: number): Segment {
+function markLine({ points }: FigureLayout, index: number, radius: number): Segment {
   const [x, y] = [points.xs[index]!, points.ys[index]!];
   return { x1: x - radius, x2: x + radius, y1: y - radius, y2: y + radius };
 }

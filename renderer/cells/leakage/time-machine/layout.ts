@@ -6,7 +6,7 @@ import { stepLines, toPath, visible, type Points, type Range } from './steps.ts'
 import { layValues, type ValueScale } from './values.ts';
 
 /** Where everything lies that does not depend on where the label stands. */
-export interface Layout {
+export interface FigureLayout {
   scale: TimeScale;
   values: ValueScale;
   points: Points;
@@ -25,7 +25,7 @@ export interface Sight {
 }
 
 /** Text is measured by whoever draws it. */
-export type Measure = (text: string, look?: 'data' | 'strong') => number;
+export type MeasureText = (text: string, look?: 'data' | 'strong') => number;
 
 /** Rows in a stretch of time, and the one before, whose value reaches in. */
 function rowsIn({ rows }: Timeline, { from, to }: Sight): Range {
@@ -36,7 +36,7 @@ function rowsIn({ rows }: Timeline, { from, to }: Sight): Range {
 
 const widestTicks = 108;
 
-export function layOut(timeline: Timeline, feature: number, sight: Sight, measure: Measure): Layout {
+export function layOut(timeline: Timeline, feature: number, sight: Sight, measure: MeasureText): FigureLayout {
   const type = timeline.features[feature]?.type ?? 'VARCHAR';
   const values = layValues(timeline.rows, rowsIn(timeline, sight), feature, type, frame.top, frame.bottom);
   const gutter = Math.min(

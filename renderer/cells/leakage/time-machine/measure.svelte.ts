@@ -13,7 +13,7 @@ document.fonts.addEventListener('loadingdone', () => {
 });
 
 /** The width of a text in the figure, pixels. Texts repeat while a label is dragged: each is measured once. */
-export function measure(text: string, look: keyof typeof fonts = 'text'): number {
+export function textWidth(text: string, look: keyof typeof fonts = 'text'): number {
   const key = `${arrivals} ${look} ${text}`;
   const known = widths.get(key);
   if (known !== undefined) return known;

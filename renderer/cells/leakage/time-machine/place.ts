@@ -23,7 +23,7 @@ export interface Words {
   bounds?: Box;
 }
 
-export interface Surroundings {
+export interface TextSurroundings {
   /** No text leaves it. */
   bounds: Box;
   /** What a text must not cover: other texts, marks. */
@@ -44,7 +44,7 @@ const inertia = 8;
  */
 export function placeWords(
   words: readonly Words[],
-  around: Surroundings,
+  around: TextSurroundings,
   before: ReadonlyMap<string, number> = new Map(),
 ): Map<string, { box: Box; spot: number } | null> {
   const boxes = [...around.boxes];

@@ -5,13 +5,17 @@ import { readAt } from '../reading.ts';
 import { beginWith, clamp, fitTime } from './scale.ts';
 
 /** A stretch of time. */
-export interface Stretch {
+export interface ShownPeriod {
   from: bigint;
   to: bigint;
 }
 
 /** All that there is to see of an entity, and the stretch that is seen at first. */
-export function sightOf(timeline: Timeline, rule: PickRule, strategy: NaiveStrategy): { all: Stretch; first: Stretch } {
+export function sightOf(
+  timeline: Timeline,
+  rule: PickRule,
+  strategy: NaiveStrategy,
+): { all: ShownPeriod; first: ShownPeriod } {
   const { rows, label } = timeline;
   const at = label.at ?? rows[0]?.t ?? 0n;
   const reach = rule.ttl === null || rule.embargo > rule.ttl ? rule.embargo || null : rule.ttl;
@@ -41,7 +45,7 @@ function knownOf({ rows, leftOut, hasAvailable }: Timeline, at: bigint): { from:
   return { from: from !== null && from > at ? at : from, to: next === undefined ? null : rows[next - 1]!.t };
 }
 
-function within(known: { from: bigint | null; to: bigint | null }, all: Stretch): Stretch {
+function within(known: { from: bigint | null; to: bigint | null }, all: ShownPeriod): ShownPeriod {
   const from = known.from === null ? all.from : clamp(known.from, all.from, all.to - 1n);
   const to = known.to === null ? all.to : clamp(known.to, from + 1n, all.to);
   return { from, to };

@@ -1,8 +1,9 @@
+import { plural } from '../../../../core/text/figures.ts';
 import { sayDate } from '../../../../core/time/instant.ts';
 import { formatNumber } from '../../../ui/grid/cell-text.ts';
 import { roundStep } from '../../../ui/chart/number-ticks.ts';
 import type { Range } from './steps.ts';
-import { kindOf } from '../../../ui/grid/value-kind.ts';
+import { describeType } from '../../../../core/types/describe-type.ts';
 
 /** How one feature's values are laid from bottom to top: as numbers on an axis, or as words in lanes. */
 export interface ValueScale {
@@ -35,7 +36,7 @@ export function layValues(
   const hasNull = texts.includes(null);
   const floor = hasNull ? bottom - 24 : bottom;
   const nulls = hasNull ? [{ y: bottom - 6, text: 'null', quiet: true }] : [];
-  const kind = kindOf(type);
+  const kind = describeType(type).kind;
   const numbers = rows.map((row) => row.numbers[feature] ?? null);
   const finite = numbers.slice(seen.from, seen.to).filter((n) => n !== null && Number.isFinite(n));
   if ((kind === 'number' || kind === 'instant') && finite.length > 0) {
@@ -75,7 +76,7 @@ function layLanes(texts: readonly (string | null)[], top: number, bottom: number
   const own = byCount.length > mostLanes ? byCount.slice(0, mostLanes - 1) : byCount;
   const names = own.toSorted();
   const rest = byCount.length - own.length;
-  const lanes = rest > 0 ? [...names, `${rest} others`] : names;
+  const lanes = rest > 0 ? [...names, plural(rest, 'other')] : names;
   const height = (i: number): number =>
     lanes.length < 2 ? (top + bottom) / 2 : top + (i * (bottom - top)) / (lanes.length - 1);
   const index = new Map(names.map((text, i) => [text, i]));

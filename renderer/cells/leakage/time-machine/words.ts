@@ -1,14 +1,14 @@
-import { peek } from '../../../../core/join/naive-pick.ts';
+import { past } from '../../../../core/join/naive-pick.ts';
 import type { NaiveStrategy } from '../../../../core/join/request.ts';
 import type { Timeline, TimelineRow } from '../../../../core/rpc/host-api.ts';
 import { formatInstant, sayDate, sayInstant } from '../../../../core/time/instant.ts';
 import { longSpan, saySpan } from '../../../../core/time/span.ts';
-import type { Reading } from '../reading.ts';
+import type { MomentReading } from '../reading.ts';
 import { formatNumber } from '../../../ui/grid/cell-text.ts';
-import { kindOf } from '../../../ui/grid/value-kind.ts';
+import { describeType } from '../../../../core/types/describe-type.ts';
 
 /** A stretch of a sentence, and what it speaks of: what was known, what came from the future, what is late. */
-export interface Phrase {
+export interface MomentPhrase {
   text: string;
   as?: 'past' | 'leak' | 'amber' | 'strong';
 }
@@ -17,7 +17,7 @@ export interface Phrase {
 export interface Told {
   timeline: Timeline;
   feature: number;
-  reading: Reading;
+  reading: MomentReading;
   strategy: NaiveStrategy;
   ttl: bigint | null;
   available: boolean;
@@ -39,9 +39,9 @@ export function sayValue(timeline: Timeline, feature: number, row: TimelineRow):
   const text = row.texts[feature] ?? null;
   if (text === null) return 'null';
   const number = row.numbers[feature] ?? null;
-  const type = timeline.features[feature]?.type ?? '';
-  if (number !== null && /^(FLOAT|DOUBLE|DECIMAL)/.test(type)) return formatNumber(number);
-  if (kindOf(type) === 'instant') return text.replace(/(:00)(?:\.0+)?$/, '');
+  const { family, kind } = describeType(timeline.features[feature]?.type ?? '');
+  if (number !== null && kind === 'number' && family !== 'integer') return formatNumber(number);
+  if (kind === 'instant') return text.replace(/(:00)(?:\.0+)?$/, '');
   return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 }
 
@@ -51,19 +51,18 @@ export function pickWords({ timeline, feature, reading, strategy }: Told, how: '
   const both = reading.naive === reading.picked && !reading.future;
   const who = both ? `as of and ${rowNames[strategy]}` : 'as of';
   const what = `${who}: ${sayValue(timeline, feature, row)}`;
-  return how === 'briefly' ? what : `${what}, ${age(reading.at - row.t)}`;
+  return how === 'briefly' ? what : `${what}, ${age(past(reading.at, row.t))}`;
 }
 
 /** Beside the naive pick; `briefly` where there is little room. */
 export function naiveWords(told: Told, how: 'whole' | 'briefly' = 'whole'): string {
-  const { timeline, feature, reading, strategy, available } = told;
+  const { timeline, feature, reading, strategy } = told;
   const row = timeline.rows[reading.naive!]!;
   const what = `${rowNames[strategy]}: ${sayValue(timeline, feature, row)}`;
   if (how === 'briefly') return what;
-  if (!reading.future) return `${what}, ${age(reading.at - row.t)}`;
-  const far = longSpan(peek(row, reading.at, { available }));
-  if (row.t < reading.at) return `${what}, known only ${far} later`;
-  return reading.peek === 0n ? `${what}, from that very moment` : `${what}, from ${far} in the future`;
+  if (!reading.future) return `${what}, ${age(past(reading.at, row.t))}`;
+  if (row.t > reading.at) return `${what}, from ${longSpan(past(row.t, reading.at))} in the future`;
+  return reading.peek === 0n ? `${what}, from that very moment` : `${what}, known only ${longSpan(reading.peek)} later`;
 }
 
 /** Where the TTL begins. */
@@ -78,7 +77,7 @@ export function embargoWords(embargo: bigint): string {
 
 /** Beside a row that had happened but was not known. */
 export function lateWords(row: TimelineRow): string {
-  return row.a === null ? 'true here, never known' : `true here, known ${longSpan(row.a - row.t)} later`;
+  return row.a === null ? 'true here, never known' : `true here, known ${longSpan(past(row.a, row.t))} later`;
 }
 
 /** On pointing at a row. */
@@ -98,7 +97,7 @@ export function rowWords(told: Told, index: number): string {
 }
 
 /** The sentences under the figure: what the model may see, what it may not yet, and what the naive join says. */
-export function tell(told: Told): Phrase[] {
+export function tell(told: Told): MomentPhrase[] {
   return [...tellPick(told), ...tellLate(told), ...tellNaive(told)];
 }
 
@@ -109,11 +108,11 @@ export function tellPlainly(told: Told): string {
     .join('');
 }
 
-function tellPick(told: Told): Phrase[] {
+function tellPick(told: Told): MomentPhrase[] {
   const { timeline, feature, reading, ttl, embargo } = told;
   const { at, picked, verdicts } = reading;
   const less = embargo === 0n ? '' : `, with an embargo of ${saySpan(embargo)},`;
-  const when = `At ${sayMoment(at, nearYear(timeline))}${less} the model may see `;
+  const when = `At ${sayDrawnMoment(at, nearYear(timeline))}${less} the model may see `;
   if (picked !== null) {
     const row = timeline.rows[picked]!;
     return [
@@ -122,7 +121,7 @@ function tellPick(told: Told): Phrase[] {
       { text: `, ${sayBefore(told, row)}.` },
     ];
   }
-  const nothing: Phrase[] = [{ text: when }, { text: 'nothing', as: 'strong' }];
+  const nothing: MomentPhrase[] = [{ text: when }, { text: 'nothing', as: 'strong' }];
   if (timeline.rows.length === 0) return [...nothing, { text: ': the entity has no rows here at all.' }];
   if (verdicts.includes('expired') && ttl !== null) {
     const newest = timeline.rows[verdicts.lastIndexOf('expired')]!;
@@ -131,7 +130,7 @@ function tellPick(told: Told): Phrase[] {
       ...nothing,
       { text: ': the newest value has ' },
       expired,
-      { text: `, ${saySpan(at - newest.t)} old with a TTL of ${saySpan(ttl)}.` },
+      { text: `, ${saySpan(past(at, newest.t))} old with a TTL of ${saySpan(ttl)}.` },
     ];
   }
   if (verdicts.includes('unknown_yet'))
@@ -139,7 +138,7 @@ function tellPick(told: Told): Phrase[] {
   return [...nothing, { text: embargo === 0n ? ': nothing had happened yet.' : ': nothing had happened before it.' }];
 }
 
-function tellLate(told: Told): Phrase[] {
+function tellLate(told: Told): MomentPhrase[] {
   const { timeline, reading } = told;
   const index = latest(reading);
   if (index === null) return [];
@@ -155,7 +154,7 @@ function tellLate(told: Told): Phrase[] {
   return [{ text: ` The row of ${say(row.t)} was true but ` }, { text: until, as: 'amber' }, { text: `${others}.` }];
 }
 
-function tellNaive(told: Told): Phrase[] {
+function tellNaive(told: Told): MomentPhrase[] {
   const { timeline, feature, reading, strategy, available } = told;
   if (reading.naive === null) return [];
   const row = timeline.rows[reading.naive]!;
@@ -166,21 +165,21 @@ function tellNaive(told: Told): Phrase[] {
     'event-time': 'A join by event time alone',
   }[strategy];
   if (reading.naive === reading.picked && !reading.future) return [{ text: ` ${who} says the same.` }];
-  const value: Phrase = { text: sayValue(timeline, feature, row), as: reading.leaks ? 'leak' : 'strong' };
-  const says: Phrase[] = [{ text: ` ${who} says ` }, value];
+  const value: MomentPhrase = { text: sayValue(timeline, feature, row), as: reading.leaks ? 'leak' : 'strong' };
+  const says: MomentPhrase[] = [{ text: ` ${who} says ` }, value];
   const within = reading.verdicts[reading.naive] === 'future' ? ', within the embargo' : '';
   if (!reading.future) return [...says, { text: `, ${sayBefore(told, row)}${within}.` }];
-  const far = saySpan(peek(row, reading.at, { available }));
-  if (row.t < reading.at) return [...says, { text: `, which became known only ${far} later.` }];
-  return [
-    ...says,
-    { text: reading.peek === 0n ? ', which happened at that very moment.' : `, which happened ${far} later.` },
-  ];
+  const later = (then: bigint): string => `${saySpan(past(then, reading.at))} later`;
+  if (row.t < reading.at) return [...says, { text: `, which became known only ${later(row.a!)}.` }];
+  const happened = row.t === reading.at ? 'at that very moment' : later(row.t);
+  const isLate = available && row.a !== null && row.a > row.t && later(row.a) !== happened;
+  const known = isLate ? ` and became known ${later(row.a!)}` : '';
+  return [...says, { text: `, which happened ${happened}${known}.` }];
 }
 
 /** When a row that could be known happened, and when it became known, where that is another time. */
 function sayBefore({ reading: { at }, available }: Told, { t, a }: TimelineRow): string {
-  const before = (then: bigint): string => (then === at ? 'that very moment' : `${saySpan(at - then)} before`);
+  const before = (then: bigint): string => (then === at ? 'that very moment' : `${saySpan(past(at, then))} before`);
   const known =
     available && a !== null && a > t && before(a) !== before(t) ? `, known ${a === at ? 'from ' : ''}${before(a)}` : '';
   return `from ${before(t)}${known}`;
@@ -192,7 +191,7 @@ function isWithin({ reading: { at }, embargo, available }: Told, { t, a }: Timel
 }
 
 /** The newest row that had happened and was not known, where it would have been picked. */
-export function latest(reading: Reading): number | null {
+export function latest(reading: MomentReading): number | null {
   const index = reading.verdicts.lastIndexOf('unknown_yet');
   return index > (reading.picked ?? -1) ? index : null;
 }
@@ -204,7 +203,7 @@ export function nearYear({ rows, label }: Timeline): boolean {
 }
 
 /** A moment as finely as it needs: to the minute, or to the microsecond. */
-export function sayMoment(at: bigint, year: boolean): string {
+export function sayDrawnMoment(at: bigint, year: boolean): string {
   const rest = ((at % 60_000_000n) + 60_000_000n) % 60_000_000n;
   return rest === 0n ? sayInstant(at, { year }) : `${sayDate(at, { year })} ${formatInstant(at).split(' ')[1]!}`;
 }

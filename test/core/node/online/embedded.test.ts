@@ -33,6 +33,7 @@ it('is its owner’s alone, also where an earlier version made its folder for ev
   ]);
   await store.close();
   expect(statSync(folder).mode & 0o777).toBe(0o700);
-  expect(statSync(join(folder, '.gitignore')).mode & 0o077).toBe(0);
+  for (const name of ['.gitignore', 'online', 'online/data.mdb', 'online/lock.mdb'])
+    expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0);
   expect(readdirSync(folder).toSorted()).toEqual(['.gitignore', 'online']);
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openOnlineStore } from '../../../../core/node/online/open.ts';
-import { slotOf } from '../../../../core/node/online/redis-slots.ts';
+import { slotOf } from '../../../../core/node/online/redis/slots.ts';
 import type { OnlineRecord } from '../../../../core/online/online-store.ts';
 import type { OnlineValue, Schema } from '../../../../core/online/schema.ts';
 import { startRedisCluster, startSecureRedis } from '../../../support/redis.ts';

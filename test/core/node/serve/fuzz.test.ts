@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { encode } from '@msgpack/msgpack';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { cut } from '../../../../core/rpc/framing.ts';
 import { connect } from '../../../../core/rpc/client.ts';
@@ -94,6 +97,21 @@ describe('the server', () => {
     });
     await lives(server);
     for (const socket of sockets) socket.destroy();
+    await lives(server);
+  });
+
+  it('keeps no file open for whoever leaves in the middle of it', async () => {
+    const server = await setup();
+    const { port, folder } = server;
+    await writeFile(join(folder, 'renderer/assets/large-1a2b.wasm'), Buffer.alloc(20_000_000));
+    const before = readdirSync('/dev/fd').length;
+    for (let n = 0; n < 40; n++) {
+      const socket = connectTcp(port, '127.0.0.1').on('error', () => {});
+      socket.write(`GET /assets/large-1a2b.wasm HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`);
+      await once(socket, 'data');
+      socket.resetAndDestroy();
+    }
+    await vi.waitFor(() => expect(readdirSync('/dev/fd').length).toBeLessThan(before + 10), { timeout: 300_000 });
     await lives(server);
   });
 

@@ -3,7 +3,7 @@ import { connect as connectTcp } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { startServer } from '../../../../core/node/serve/server.ts';
+import { mostPages, startServer } from '../../../../core/node/serve/server.ts';
 import { connect } from '../../../../core/rpc/client.ts';
 import { socketProtocol, socketTransport } from '../../../../core/rpc/transport.ts';
 import { setup, type Setup } from './setup.ts';
@@ -173,6 +173,17 @@ describe('the WebSocket', () => {
       expect((await server.ask('/')).status).toBe(200);
     },
   );
+
+  it('is refused where there are many already, and let in when one of them has gone', async () => {
+    const server = await setup();
+    const all = Array.from({ length: mostPages }, () => open(server));
+    await Promise.all(all.map((socket) => once(socket, 'open')));
+    const [error] = (await once(open(server), 'error')) as [Error];
+    expect(error.message).toBe('Unexpected server response: 503');
+    all[0]!.close();
+    const isLetIn = () => once(open(server), 'open').then(Boolean, () => false);
+    await expect.poll(isLetIn).toBe(true);
+  });
 
   it('is closed when it sends a frame that is too large, and the server lives', async () => {
     const server = await setup();

@@ -122,6 +122,15 @@ describe('Uploads', () => {
     expect(await uploads.save('b.csv', Readable.from([Buffer.alloc(60)]), 60)).toMatch(/b\.csv$/);
   });
 
+  it('say so of one that ends before it is read', async () => {
+    const content = new PassThrough();
+    const room = new Promise<number>((resolve) => content.once('close', () => resolve(100)));
+    const saved = new Uploads(folder, () => room).save('a.csv', content, 60);
+    content.destroy(new Error('gone'));
+    await expect(saved).rejects.toMatchObject({ code: 'output_unwritable' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('take no more than was announced', async () => {
     const content = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
     await expect(new Uploads(folder).save('a.csv', content, 100)).rejects.toMatchObject(full);

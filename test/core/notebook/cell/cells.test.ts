@@ -28,6 +28,23 @@ describe('a cell', () => {
     ]);
   });
 
+  it('says how it is shown: SQL behind its name, the others in their body', () => {
+    const text = [
+      cell('sql late collapsed', 'SELECT 1'),
+      cell('asof check', 'that: late.rows == 1', 'collapsed: true'),
+      cell('sql late2 beside', 'SELECT 1'),
+      cell('sql late3 beside collapsed', 'SELECT 1'),
+    ].join('\n');
+    const { cells } = readNotebook(text, 'n.md');
+    expect(cells.map(({ name, beside, collapsed, problems }) => [name, beside, collapsed, problems])).toEqual([
+      ['late', false, true, []],
+      [null, false, true, []],
+      ['late2', true, false, []],
+      ['late3', true, true, []],
+    ]);
+    expect(readNotebook(cell('sql late hidden', 'SELECT 1'), 'n.md').cells).toEqual([]);
+  });
+
   it.each([
     [cell('asof data', 'table: l'), { kind: 'data', asked: { table: 'l' } }],
     [cell('sql late', 'SELECT 1'), { kind: 'sql', asked: 'SELECT 1\n' }],

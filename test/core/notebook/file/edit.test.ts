@@ -65,7 +65,7 @@ describe('withBody', () => {
     const edited = withBody(text, cells(text)[0]!, '\n');
     expect([edited, bodyText(cells(edited)[0]!)]).toEqual(['~~~asof skew\n\r\r\n~~~', '\n']);
     const between = 'a\r```sql a\r```\r\n\nb\n';
-    expect(removed(between, cells(between)[0]!)).toBe('a\r\r\nb\n');
+    expect(removed(between, cells(between)[0]!)).toBe('a\r\r\n\nb\n');
   });
 
   it('closes no cell that its author has not closed', () => {
@@ -149,14 +149,14 @@ describe('inserted, removed and moved', () => {
   it('moves cells over prose', () => {
     const text = 'a\n\n```sql a\n```\n\nb\n\n```sql b\n```\n';
     const parts = splitNotebook(text);
-    expect(moved(text, parts, 1, 4)).toBe('a\n\nb\n\n```sql b\n```\n\n```sql a\n```\n');
+    expect(moved(text, parts, 1, 4)).toBe('a\n\n\nb\n\n```sql b\n```\n\n```sql a\n```\n');
     expect(moved(text, parts, 3, 0)).toBe('```sql b\n```\n\na\n\n```sql a\n```\n\nb\n');
     expect(moved(text, parts, 1, 2)).toBe(text);
   });
 
-  it('keeps paragraphs apart where a cell between them goes', () => {
+  it('keeps two pieces of prose where a cell between them goes', () => {
     const text = 'a\n```sql a\n```\nb\n';
-    expect(removed(text, cells(text)[0]!)).toBe('a\n\nb\n');
+    expect(removed(text, cells(text)[0]!)).toBe('a\n\n\nb\n');
   });
 });
 

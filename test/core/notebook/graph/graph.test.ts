@@ -5,6 +5,7 @@ import { linkCells } from '../../../../core/notebook/graph/graph.ts';
 import { after, inOrder } from '../../../../core/notebook/graph/order.ts';
 import { askedText, staleBecause, type AnswerKey } from '../../../../core/notebook/graph/stale.ts';
 import { readNotebook } from '../../../../core/notebook/notebook.ts';
+import { readSql } from '../../../../core/notebook/sql/read-sql.ts';
 import { openNative, type NativeEngine } from '../../../../core/node/duckdb-native.ts';
 import { fileNames } from '../sql/hostile.ts';
 
@@ -18,7 +19,7 @@ const cell = (info: string, ...lines: string[]): string => ['```' + info, ...lin
 
 async function link(...cells: string[]) {
   const { cells: read } = readNotebook(cells.join(''), 'n.md');
-  const graph = await linkCells(read, 'n.md', ['labels', 'Stats_v1'], engine);
+  const graph = await linkCells(read, 'n.md', ['labels', 'Stats_v1'], (text) => readSql(engine, text));
   return {
     order: graph.order,
     needs: graph.cells.map(({ dependsOn }) => dependsOn),

@@ -113,6 +113,14 @@ export const mistakes: Mistake[] = [
   { name: 'shifted', ...money, served: partly('f + 273.15'), cause: 'offset', says: '273.15 more', needs: 8 },
   { name: 'one less', ...counts, served: partly('f - 1'), cause: 'offset', says: '1 less', needs: 20 },
   {
+    name: 'halves without their rest',
+    ...counts,
+    served: partly('f // 2'),
+    cause: 'factor',
+    says: '1/2 as much, cut to whole numbers',
+    needs: 40,
+  },
+  {
     name: 'five hours off',
     ...instants,
     served: partly('f - INTERVAL 5 HOUR'),

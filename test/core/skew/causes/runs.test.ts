@@ -5,8 +5,8 @@ import { materializeView } from '../../../../core/materialize/materialize.ts';
 import { openNative, type NativeEngine } from '../../../../core/node/duckdb-native.ts';
 import { nativeTables } from '../../../../core/node/tables.ts';
 import { memoryStore } from '../../../../core/online/memory.ts';
-import { planSkew } from '../../../../core/skew/plan.ts';
-import { skew } from '../../../../core/skew/skew.ts';
+import { planSkew } from '../../../../core/skew/plan-skew.ts';
+import { compareSkew } from '../../../../core/skew/skew.ts';
 import { parseInstant } from '../../../../core/time/instant.ts';
 import { openWorkspace } from '../../../../core/workspace/workspace.ts';
 import { permit } from '../../../support/put-records.ts';
@@ -29,7 +29,11 @@ async function compared(asOf: string) {
   const plan = await planSkew(workspace, { service: 'churn_model_v1', log: null });
   const options = { project: plan.project, start: null, end: run, permit, now: () => run };
   for (const { view } of plan.views) await materializeView({ engine, tables, store }, view, options);
-  const answer = await skew({ engine, store }, plan, { asOf: parseInstant(asOf), tolerance: null, sample: null });
+  const answer = await compareSkew({ engine, store }, plan, {
+    asOf: parseInstant(asOf),
+    tolerance: null,
+    sample: null,
+  });
   await answer.pairs.scratch.drop();
   return answer.report.features;
 }

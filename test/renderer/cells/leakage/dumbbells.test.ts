@@ -59,11 +59,16 @@ describe('what it cost', () => {
     expect(layDumbbells(report([feature('spend', null, null)], 'churned', 0)).why).toMatch(/^There are no label rows/);
   });
 
+  it('says of a feature whose rows are all of one class that they are, and not that it has no order', () => {
+    const { rows } = layDumbbells(report([feature('rare', null, null), feature('spend', 0.8, 0.7)]));
+    expect(rows.find((row) => row.feature === 'rare')!.none).toBe('no AUC: its rows are all of one class');
+  });
+
   it('keeps a feature without an AUC beside those that have one', () => {
     const { rows } = layDumbbells(report([{ ...feature('tier', null, null), auc: null }, feature('spend', 0.8, 0.7)]));
-    expect(rows.map((row) => [row.feature, row.ends === null])).toEqual([
-      ['spend', false],
-      ['tier', true],
+    expect(rows.map((row) => [row.feature, row.ends === null, row.none])).toEqual([
+      ['spend', false, ''],
+      ['tier', true, 'no AUC: it has no order'],
     ]);
   });
 });

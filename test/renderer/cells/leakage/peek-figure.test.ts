@@ -7,6 +7,7 @@ const day = 86_400_000_000n;
 const ink = { past: 'blue', leak: 'vermilion', ink: 'ink', quiet: 'grey' } as PlotInk;
 const histogram = (edges: number[], counts: number[], future: number): PeekHistogram => ({
   view: 'stats',
+  hasAvailable: false,
   edges: edges.map((days) => BigInt(days) * day),
   counts,
   rows: counts.reduce((sum, n) => sum + n, 0),
@@ -37,9 +38,15 @@ describe('the histogram of peeks', () => {
   });
 
   it('says itself in a sentence and as a table', () => {
-    expect(sayPeeks(usual)).toBe(
-      '41 of 100 rows (41 %) took their value of stats from the future, by at most 10 days.',
+    expect(sayPeeks(usual)).toBe('41 of 100 rows (41 %) took a value of stats from the future, by at most 10 days.');
+    const late = { ...usual, hasAvailable: true };
+    expect(sayPeeks(late)).toBe(
+      '41 of 100 rows (41 %) took a value of stats that was not yet known, by at most 10 days.',
     );
+    expect([usual, late].map((one) => peekTable(one).head[0])).toEqual([
+      'feature time minus label time, from',
+      'time known minus label time, from',
+    ]);
     expect(sayPeeks(histogram([], [], 0))).toBe('No row has a value from stats.');
     expect(peekTable(usual).rows[2]).toEqual(['0', '+5d', 30]);
   });

@@ -2,7 +2,7 @@ import { tableFromArrays, tableToIPC, vectorFromArray, Int64, Utf8, Table } from
 import { describe, expect, it } from 'vitest';
 import type { GridColumn } from '../../../../core/rpc/host-api.ts';
 import { readPage } from '../../../../renderer/ui/grid/arrow-page.ts';
-import { groupsOf, withNote } from '../../../../renderer/cells/leakage/side-by-side-cells.ts';
+import { gridGroups, withNote } from '../../../../renderer/cells/leakage/side-by-side-cells.ts';
 
 const hour = 3_600_000_000n;
 const naive: GridColumn = {
@@ -49,7 +49,7 @@ describe('cells of the side by side', () => {
       tone: 'leak',
       note: '+9d',
       noteTone: 'pill',
-      title: '372.00, from 9 d in the future',
+      title: '372.00, not known until 9 d after the label',
     });
   });
 
@@ -75,12 +75,19 @@ describe('cells of the side by side', () => {
   });
 
   it('stand in three groups, numbers to the right', () => {
-    const groups = groupsOf([label, naive, asof], 'latest');
+    const groups = gridGroups([label, naive, asof], 'latest', new Set(['customer_id']));
     expect(groups.map(({ title, columns }) => [title, columns.map(({ align }) => align)])).toEqual([
       ['label', ['start']],
       ['naive, latest', ['end']],
       ['as of', ['end']],
     ]);
+    const columns = groups.flatMap((group) => group.columns);
+    expect(columns.map(({ id, pinned }) => [id, pinned])).toEqual([
+      ['customer_id', true],
+      ['naive v:spend', false],
+      ['as-of v:spend', false],
+    ]);
+    expect(columns[1]!.hides).toBe(columns[2]!.hides);
   });
 
   it('read pages that have other columns besides', () => {

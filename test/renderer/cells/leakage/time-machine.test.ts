@@ -9,6 +9,7 @@ import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 
 const question: LeakageAsked = {
   service: undefined,
+  model: undefined,
   target: undefined,
   labels: 'labels',
   features: [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notesOf, sayCheck, sayDone, sayPlan } from '../../../../renderer/cells/materialize/say-materialize.ts';
+import { notesByView, sayCheck, sayDone, sayPlan } from '../../../../renderer/cells/materialize/say-materialize.ts';
 
 const text = (said: { before?: string; strong: string; after: string }) =>
   `${said.before ?? ''}${said.strong}${said.after}`;
@@ -24,7 +24,7 @@ describe('what a run into the online store says', () => {
   });
 
   it('has the notes of each view', () => {
-    expect(notesOf([{ view: 'a' }, { view: 'b', notes: ['x', 'y'] }])).toEqual([
+    expect(notesByView([{ view: 'a' }, { view: 'b', notes: ['x', 'y'] }])).toEqual([
       { view: 'b', text: 'x' },
       { view: 'b', text: 'y' },
     ]);

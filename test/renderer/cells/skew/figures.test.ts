@@ -32,6 +32,7 @@ interface Layout {
   yaxis: { range: [number, number]; tickvals: number[]; ticktext: string[] };
   shapes: { type: string; x0: number; y0: number; x1: number; y1: number }[];
   annotations: { text: string }[];
+  margin: { l: number };
 }
 
 describe('offline against online', () => {
@@ -87,6 +88,10 @@ describe('offline against online', () => {
     const { ticktext } = (one.layout as Layout).xaxis;
     expect(ticktext[0]).toMatch(/^(31 May|1 Jun)\b/);
     expect(ticktext.length).toBeGreaterThan(1);
+    // With a year, it needs more room than a number.
+    const margins = [one, scatterFigure(points, 'number', ink)].map(({ layout }) => (layout as Layout).margin.l);
+    expect(margins[0]).toBeGreaterThan('31 May 2024'.length * 6.6);
+    expect(margins[1]).toBeLessThan(margins[0]!);
     const none = scatterFigure({ n: [], class: [], offline: [], online: [] }, 'number', ink);
     expect(none.data).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf, withMeaning } from '../../../../renderer/cells/skew/pair-cells.ts';
+import { pairGridColumns, withMeaning } from '../../../../renderer/cells/skew/pair-cells.ts';
 
 describe('the columns of the pairs', () => {
   const ids = (type: string, shape: { isLog: boolean; hasDifference: boolean }) =>
-    columnsOf({ feature: 'f', type }, shape).map(({ id }) => id);
+    pairGridColumns({ feature: 'f', type }, shape).map(({ id }) => id);
 
   it('have the rows of both sides against the store, and the moment against a log', () => {
     expect(ids('DOUBLE', { isLog: false, hasDifference: true })).toEqual([

@@ -4,7 +4,7 @@ import type { skew as question } from '../../../../core/question/skew.ts';
 import type { Change } from '../../../../core/question/question.ts';
 import { loggedFeatures, servedLogs } from '../../../../core/skew/served-log.ts';
 import type { Skew } from '../../../../renderer/cells/skew/skew.svelte.ts';
-import type { Cell } from '../../../../renderer/state/cell.svelte.ts';
+import type { OpenCell } from '../../../../renderer/state/cell.svelte.ts';
 import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
 
 const definitions = `project: shop
@@ -41,7 +41,7 @@ describe('the state of the skew cell, over the real host', () => {
 
   function open(change: Change<typeof question>) {
     const skewKind = real.notebook.kinds.find(({ kind }) => kind === 'skew')!;
-    const cell = real.notebook.add(skewKind, 0) as unknown as Cell<typeof question, Skew>;
+    const cell = real.notebook.add(skewKind, 0) as unknown as OpenCell<typeof question, Skew>;
     cell.ask(change);
     return { cell, skew: cell.state };
   }
@@ -82,7 +82,7 @@ describe('the state of the skew cell, over the real host', () => {
     await expect.poll(() => feature.rows?.rows).toBe(5);
     await expect.poll(() => feature.looking.value?.features[0]?.class).toBe('equal');
     feature.sortBy('offline');
-    expect(feature.sort).toEqual({ by: 'column', column: 'offline', descending: false });
+    expect(feature.sort).toEqual({ by: 'difference', columns: [{ column: 'offline', descending: false }] });
     feature.sortBy('offline');
     feature.sortBy('offline');
     expect(feature.sort).toEqual({ by: 'difference' });

@@ -17,7 +17,7 @@ describe('the columns of a training set', () => {
     expect(toFeature('customer_id', question, false)).toBeNull();
   });
 
-  it('stand numbers to the right and are found by their place, names being anything', () => {
+  it('stand numbers to the right and are found by their names, which may be anything', () => {
     const columns = previewColumns(
       [
         { name: 'key "1"', type: 'VARCHAR' },
@@ -25,10 +25,11 @@ describe('the columns of a training set', () => {
       ],
       question,
       false,
+      new Set(['key "1"']),
     );
-    expect(columns.map(({ id, align }) => [id, align])).toEqual([
-      ['0', 'start'],
-      ['1', 'end'],
+    expect(columns.map(({ id, align, pinned }) => [id, align, pinned])).toEqual([
+      ['key "1"', 'start', true],
+      ['a__b__c', 'end', false],
     ]);
   });
 });

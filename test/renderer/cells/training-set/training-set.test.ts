@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { trainingSet } from '../../../../core/question/training-set.ts';
 import type { TrainingSet } from '../../../../renderer/cells/training-set/training-set.svelte.ts';
-import type { Cell } from '../../../../renderer/state/cell.svelte.ts';
+import type { OpenCell } from '../../../../renderer/state/cell.svelte.ts';
 import { toExplanation } from '../../../../renderer/state/why.svelte.ts';
 import { readPage } from '../../../../renderer/ui/grid/arrow-page.ts';
 import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
@@ -12,12 +12,12 @@ const inOrder = { filter: 'all', sort: { by: 'label' } };
 
 describe('the training set of the churn lesson', () => {
   let real: RealWorkbench;
-  let cell: Cell<typeof trainingSet, TrainingSet>;
+  let cell: OpenCell<typeof trainingSet, TrainingSet>;
   let set: TrainingSet;
   beforeAll(async () => {
     real = await openRealWorkbench();
     await real.workbench.open({ kind: 'lesson', id: 'churn' });
-    cell = real.notebook.nearest('training-set') as unknown as Cell<typeof trainingSet, TrainingSet>;
+    cell = real.notebook.nearest('training-set') as unknown as OpenCell<typeof trainingSet, TrainingSet>;
     set = cell.state;
     await cell.show();
   });

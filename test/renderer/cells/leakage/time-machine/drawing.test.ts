@@ -96,6 +96,24 @@ describe('the sentence under the time machine', () => {
     );
   });
 
+  it('tells when a row of the future happened from when it became known', () => {
+    const says = (known: string, at = labelAt) =>
+      tellPlainly(told(timeline([...rows.slice(0, 4), ['2024-05-07 09:00', 330, known]]), at))
+        .split('. ')
+        .at(-1);
+    expect(says('2024-05-20 09:00')).toBe(
+      'The latest row says 330, which happened 6 days later and became known 19 days later.',
+    );
+    expect(says('2024-05-07 15:00')).toBe('The latest row says 330, which happened 6 days later.');
+    expect(says('2024-05-20 09:00', parseInstant('2024-05-07 09:00'))).toBe(
+      'The latest row says 330, which happened at that very moment and became known 13 days later.',
+    );
+    const about = told(timeline([...rows.slice(0, 4), ['2024-05-07 09:00', 330, '2024-05-20 09:00']]));
+    expect(drawn(about).drawing.texts.find(({ id }) => id === 'naive')!.text).toBe(
+      'latest: 330, from 6 d in the future',
+    );
+  });
+
   it('calls a null from the future no leak', () => {
     const about = told(timeline([...rows.slice(0, 4), ['2024-06-01', null]]));
     expect(about.reading).toMatchObject({ future: true, leaks: false });

@@ -1,0 +1,16 @@
+import { checkDefined, checkTables, type CheckReport } from '../check/check.ts';
+import type { Run } from '../engine/engine.ts';
+import type { Defined } from '../model/defined.ts';
+import { sayInferred, type AskContext } from './context.ts';
+
+/** What is wrong with what a workspace's definitions say; no engine is needed for it, and no file opened. */
+export function askCheckDefined({ workspace }: { workspace: Defined }): CheckReport {
+  return checkDefined(workspace);
+}
+
+/** The same, and what is wrong with its data by them, all problems at once. What was guessed of a table is told. */
+export async function askCheck({ workspace, tell }: AskContext, run: Run): Promise<CheckReport> {
+  const report = await checkTables(workspace, run);
+  if (tell) for (const { name, inferred } of report.tables) sayInferred(name, inferred).forEach((line) => tell(line));
+  return report;
+}

@@ -1,0 +1,101 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { Scratch } from '../engine/scratch.ts';
+import { stepOf } from '../engine/step.ts';
+import { coverage } from '../join/coverage.ts';
+import { runJoin, type Joined } from '../join/join.ts';
+import { logJoinPlan, logRows } from '../skew/log-pairs.ts';
+import { ident, join, sql } from '../sql/sql.ts';
+import { auditedSql, type Audited, type AuditedView } from './audited.ts';
+import type { AuditPlan } from './plan-audit.ts';
+import { origin } from './audited.ts';
+import type { AuditReport, FeatureAudit } from './report.ts';
+import { searchHistory } from './search-history.ts';
+import { summarizeAudit } from './summary.ts';
+
+/**
+ * Says of each value of a training set where it can have come from; spec section 6. The tables live until
+ * `audited.scratch.drop()`; on failure nothing is left.
+ *
+ * @param tolerance As in skew: null is the usual one.
+ */
+export async function auditSet(
+  engine: Engine,
+  plan: AuditPlan,
+  tolerance: number | null,
+  run: Run = {},
+): Promise<{ report: AuditReport; audited: Audited }> {
+  const kept = new Scratch(engine);
+  const joined = await runJoin(engine, logJoinPlan(plan), run);
+  try {
+    const views: AuditedView[] = [];
+    const features: FeatureAudit[] = [];
+    for (const v of plan.views.keys()) {
+      const step = stepOf(run, 'comparing', plan.views[v]!.view.name, 0, 0);
+      const view = await auditView(engine, plan, joined, v, tolerance, kept, step);
+      views.push(view);
+      features.push(...(await summarizeAudit(engine, joined.rows, view, step)));
+    }
+    const report: AuditReport = {
+      set: plan.log.labels.name,
+      labels: plan.labels.name,
+      rows: joined.rows,
+      future_rows: isMeasured(features) ? await futureRows(engine, views, features, run) : null,
+      not_audited: plan.rest,
+      views: await coverage(engine, joined, stepOf(run, 'counting', 'matches')),
+      features,
+    };
+    return { report, audited: { views, scratch: kept } };
+  } catch (error) {
+    await kept.drop();
+    throw error;
+  } finally {
+    await joined.scratch.drop();
+  }
+}
+
+async function auditView(
+  engine: Engine,
+  plan: AuditPlan,
+  joined: Joined,
+  v: number,
+  tolerance: number | null,
+  kept: Scratch,
+  run: Run,
+): Promise<AuditedView> {
+  const passing = new Scratch(engine);
+  const planned = plan.views[v]!;
+  try {
+    const { rows, servedTypes } = await logRows(engine, plan, joined, v, tolerance, run);
+    const pairs = await passing.table('pairs', rows, run);
+    const found = await searchHistory(engine, passing, joined, { planned, pairs, servedTypes, tolerance }, run);
+    const table = await kept.table('audited', auditedSql(pairs, found), run);
+    return { planned, table, servedTypes, columns: plan.log.served[v]!.columns.map(({ name }) => name) };
+  } finally {
+    await passing.drop();
+  }
+}
+
+/** What is from the future was found; that nothing is can only be said where all that has values was looked at. */
+function isMeasured(features: readonly FeatureAudit[]): boolean {
+  if (features.some(({ future }) => future > 0)) return true;
+  const placed = features.filter(({ known_rate: rate }) => rate !== null);
+  return placed.length > 0 && features.every((one) => one.known_rate !== null || one.unknown === 0);
+}
+
+async function futureRows(
+  engine: Engine,
+  views: readonly AuditedView[],
+  features: readonly FeatureAudit[],
+  run: Run,
+): Promise<number> {
+  if (features.every(({ future }) => future === 0)) return 0;
+  const each = views.map(({ planned, table }) => {
+    const isFuture = planned.features.map((_, i) => sql`${origin(i)} = 'future'`);
+    return sql`SELECT n FROM ${table} WHERE ${join(isFuture, ' OR ')}`;
+  });
+  const [counted] = await engine.rows<{ n: number }>(
+    sql`SELECT count(*)::DOUBLE AS ${ident('n')} FROM (${join(each, ' UNION ')})`,
+    run,
+  );
+  return counted!.n;
+}

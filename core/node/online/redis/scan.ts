@@ -1,0 +1,55 @@
+import type { Run } from '../../../engine/engine.ts';
+import { throwIfCancelled } from '../../../online/cancelled.ts';
+import type { RedisConnection } from './connection.ts';
+import { getMany } from './get.ts';
+import { recordPrefix, recordSuffix } from './keys.ts';
+
+/** Keys that Redis looks at in one step, and keeps other clients waiting for. */
+const scanCount = 1000;
+
+/** The keys of a view's records, part by part; the next part is on its way while one is used. */
+export async function* listKeys(
+  connection: RedisConnection,
+  project: string,
+  view: string,
+  run?: Run,
+): AsyncIterable<string[]> {
+  yield* listMatching(connection, `${recordPrefix(project)}*${recordSuffix(view)}`, run);
+}
+
+/** All keys like a pattern, part by part. */
+export async function* listMatching(connection: RedisConnection, pattern: string, run?: Run): AsyncIterable<string[]> {
+  for (const node of connection.masters()) {
+    const list = (cursor: string) =>
+      told(connection.ask(() => node.scan(cursor, 'MATCH', pattern, 'COUNT', scanCount)));
+    throwIfCancelled(run);
+    for (let part: Promise<[string, string[]]> | null = list('0'); part;) {
+      const [next, keys]: [string, string[]] = await part;
+      throwIfCancelled(run);
+      part = next === '0' ? null : list(next);
+      yield keys;
+    }
+  }
+}
+
+/** The same with what the keys hold. */
+export async function* listValues(
+  connection: RedisConnection,
+  project: string,
+  view: string,
+  run?: Run,
+): AsyncIterable<{ keys: string[]; values: (Buffer | null)[] }> {
+  let before: { keys: string[]; asked: Promise<(Buffer | null)[]> } | null = null;
+  for await (const keys of listKeys(connection, project, view, run)) {
+    const asked = told(connection.ask((client) => getMany(client, keys)));
+    if (before) yield { keys: before.keys, values: await before.asked };
+    before = { keys, asked };
+  }
+  if (before) yield { keys: before.keys, values: await before.asked };
+}
+
+/** Whoever awaits it is told of its failure; until then it is no unhandled rejection. */
+function told<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}

@@ -1,0 +1,57 @@
+import type { Column } from '../../../core/engine/engine.ts';
+import type { plot, PlotQuestion } from '../../../core/question/plot.ts';
+import type { NamedRows, PlotData } from '../../../core/rpc/sql-api.ts';
+import type { CellState } from '../../state/cell-state.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import type { Answering } from '../../state/run.svelte.ts';
+
+/** A picture of rows that have a name. */
+export class Plotted implements CellState<typeof plot> {
+  readonly answer: Answering<PlotData>;
+  /** Of the rows that it draws, once they were found. */
+  columns = $state.raw<readonly Column[]>([]);
+  readonly #bench: Bench;
+  readonly #cell: OpenCell<typeof plot, Plotted>;
+
+  constructor(bench: Bench, cell: OpenCell<typeof plot, Plotted>) {
+    this.#bench = bench;
+    this.#cell = cell;
+    this.answer = bench.workbench.run('plot');
+  }
+
+  get status() {
+    return this.answer.state;
+  }
+
+  /** What it can draw: tables of the workspace, and cells that have rows. */
+  get offered(): string[] {
+    const { workbench, notebook } = this.#bench;
+    const cells = notebook.cells.flatMap(({ name, state }) =>
+      name !== null && state.rows !== undefined ? [name] : [],
+    );
+    return [...cells, ...(workbench.snapshot?.tables ?? [])];
+  }
+
+  get #rows(): NamedRows {
+    const { of } = this.#cell.question;
+    const rows = this.#cell.uses.find(({ state }) => state.rows)?.state.rows;
+    return rows ? { name: of, ...rows } : { name: of, table: of };
+  }
+
+  async ask(asked: PlotQuestion): Promise<void> {
+    const { workbench, workspace } = this.#bench;
+    const rows = this.#rows;
+    await this.answer.start(async (doing) => {
+      this.columns = await workbench.host.call('rowColumns', { workspace, rows }, doing);
+      return workbench.host.call('plot', { workspace, rows, asked }, doing);
+    });
+  }
+
+  cancel(): void {
+    this.answer.cancel();
+  }
+
+  close(): void {
+    this.answer.reset();
+  }
+}

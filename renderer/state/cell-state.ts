@@ -1,0 +1,58 @@
+import type { AsofError, WireError } from '../../core/errors/asof-error.ts';
+import type { Progress } from '../../core/engine/engine.ts';
+import type { Part } from '../../core/notebook/file/parts.ts';
+import type { Meant, Question } from '../../core/question/question.ts';
+import type { Shown } from '../../core/question/show.ts';
+
+/** How an answer stands; a `RunState` fits. */
+export type AnswerStatus =
+  | { status: 'idle' | 'cancelled' }
+  | { status: 'running'; progress: Progress | null }
+  | { status: 'done'; seconds: number }
+  | { status: 'failed'; error: WireError }
+  /** What stands in the way, or has changed; null where that needs no words. */
+  | { status: 'stale' | 'waiting' | 'blocked'; because: string | null };
+
+/** A cell's answer, and what is looked at in it. It lives as long as the cell, shown or not. */
+export interface CellState<Q extends Question> {
+  /** Null where nothing was asked, and nothing is said of it. */
+  readonly status: AnswerStatus | null;
+  /** What it depends on beside its question and other cells, as a text that changes with it; null while that is not known, and it waits. */
+  readonly inputs?: string | null;
+  /** Another with each answer, of what is there without being asked for. */
+  readonly version?: string;
+  /** Rows that SQL and plots may read by the cell's name: an answer's that the host holds, or a table's; null before it is there. */
+  readonly rows?: { result: string } | { table: string } | null;
+  /** What check cells claim things of. */
+  readonly report?: object | null;
+  /** What follows it is not to be seen yet. */
+  readonly covers?: boolean;
+  /** Its text waits for the user to say that it is to be run. */
+  readonly isUnsaid?: boolean;
+  /** Answers; called again when the question or the inputs have changed. */
+  ask(question: Meant<Q>): unknown;
+  cancel(): void;
+  /** The cell is deleted: stops, and lets go of what the host holds for it. */
+  close(): void;
+  /** To an entity that was typed, where it has a place for one. */
+  seek?(entity: string): unknown;
+  /** The file says how its answer is looked at, and said something else before. */
+  look?(shown: Shown): void;
+  /** The user says that what is written is to be run. */
+  say?(): void;
+}
+
+/** What a cell's part of the file says. */
+export interface CellData {
+  part: Part;
+  question: object;
+  name: string | null;
+  /** Nothing but its head is to be shown; null where the file does not say. */
+  collapsed: boolean | null;
+  /** It stands beside the cell before it, where there is room. */
+  beside: boolean;
+  /** How its answer is looked at. */
+  show: Shown;
+  /** What is wrong in it. */
+  problems: readonly AsofError[];
+}
