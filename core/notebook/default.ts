@@ -56,21 +56,34 @@ export function firstQuestion(
   { labels, views, services }: NotebookTables,
   naive: NaiveStrategy | null,
 ): JoinQuestion | null {
-  const table = labels.find((entry) => entry.problem === null);
+  const table = labels.find(isSound);
   if (!table) return null;
-  const columns = new Set(table.columns.map((column) => column.name));
-  const sound = views.filter((view) => view.problem === null);
-  const joins = (view: View, on: FeatureRef['on']) => view.keys.every((key) => columns.has(on?.[key] ?? key));
-  const usable = sound.filter((view) => joins(view, undefined));
-  const service = services.find(({ features }) =>
-    features.every((ref) => sound.some((view) => view.name === ref.view && joins(view, ref.on))),
-  );
+  const sound = views.filter(isSound);
+  const usable = sound.filter((view) => joins(table, view));
+  const service = services.find(({ features }) => canAsk(features, { labels, views }));
   const features = service?.features ?? usable.flatMap(featuresOf);
   if (features.length === 0) return null;
   const used = sound.filter((view) => features.some((ref) => ref.view === view.name));
   // Where every view says when its rows were known, the join to mistrust is the one that ignores it.
   const told = used.every((view) => view.availableAt !== null) ? 'event-time' : 'latest';
   return { labels: table.name, features, naive: naive ?? told, options: {} };
+}
+
+/** Features can be asked about the first label table that works: their views work, and have its keys. */
+export function canAsk(features: readonly FeatureRef[], { labels, views }: Omit<NotebookTables, 'services'>): boolean {
+  const table = labels.find(isSound);
+  if (!table) return false;
+  return features.every((ref) =>
+    views.some((view) => isSound(view) && view.name === ref.view && joins(table, view, ref.on)),
+  );
+}
+
+function isSound({ problem }: Table): boolean {
+  return problem === null;
+}
+
+function joins({ columns }: Table, { keys }: View, on?: FeatureRef['on']): boolean {
+  return keys.every((key) => columns.some(({ name }) => name === (on?.[key] ?? key)));
 }
 
 /** The notebook of a workspace that has none, about what is asked at first; null where nothing can be joined. */

@@ -53,6 +53,8 @@ export interface HostApi extends AuditApi, NotebookApi, OnlineApi, SkewApi, SqlA
   trustFolder(input: { workspace: string }): WorkspaceSnapshot;
   /** The user trusts it no longer: it is opened anew, and gets nothing. */
   distrustFolder(input: { workspace: string }): WorkspaceSnapshot;
+  /** Opens a label table or a view, by its name, that the snapshot has only as it is defined. */
+  openTable(input: InWorkspace & { table: string }): TableEntry | ViewEntry;
   /** What each file probably is, with reasons; nothing is made. */
   guessRoles(input: { files: FileToRead[] }): RoleGuess[];
   /** The first five joined rows under these roles, and how many rows match; nothing is made. */
@@ -196,6 +198,8 @@ export interface WorkspaceSnapshot {
 export interface TableEntry {
   name: string;
   path: string;
+  /** Its file was opened; else what is here is what its definition says. */
+  opened: boolean;
   rows: number | null;
   bytes: number;
   columns: Column[];

@@ -16,8 +16,7 @@ import { definitionsFromRoles } from '../workspace/from-roles.ts';
 import { openWorkspace, Workspace } from '../workspace/workspace.ts';
 import { lessonText } from './lesson-text.ts';
 import type { WorkbenchParts } from './ports.ts';
-import { restrictedSnapshot } from './restricted.ts';
-import { snapshotOf } from './snapshot.ts';
+import { restrictedSnapshot, snapshotOf } from './snapshot.ts';
 
 export interface OpenWorkspace extends StoreOwner {
   ref: WorkspaceRef;

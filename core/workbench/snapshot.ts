@@ -1,114 +1,92 @@
 import type { Run } from '../engine/engine.ts';
-import { toLine, toWire } from '../errors/asof-error.ts';
+import { toLine } from '../errors/asof-error.ts';
 import type { NaiveStrategy } from '../join/request.ts';
-import type { FeatureView, LabelTable } from '../model/definitions.ts';
-import { firstQuestion } from '../notebook/default.ts';
+import type { FeatureView } from '../model/definitions.ts';
+import { viewsOf } from '../model/feature-ref.ts';
+import type { FolderWishes } from '../model/wishes.ts';
+import { canAsk, firstQuestion } from '../notebook/default.ts';
 import { tableNames } from '../notebook/runner/workspace-tables.ts';
 import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.ts';
-import type { Instant } from '../table/bound.ts';
-import type { Relation } from '../table/relation.ts';
-import { redacted } from '../text/redacted.ts';
-import { formatDuration } from '../time/duration.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { definedLabels, definedView, openLabels, openView } from './entries.ts';
 
 type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'prose' | 'now'>;
 
-/** What a workspace holds. A table that cannot be used says why; the others can be. `naive` is what the first question asks, else it is told from the views. */
+/**
+ * What a workspace holds. Label tables are opened, one of which may be a log of what was served, and the views that
+ * the first question is of; others are as they are defined. A table that cannot be used says why; the others can be.
+ * `naive` is what the first question asks, else it is told from the views.
+ */
 export async function snapshotOf(
   workspace: Workspace,
   { naive, ...base }: Base & { naive: NaiveStrategy | null },
   run: Run,
 ): Promise<WorkspaceSnapshot> {
-  const { definitions, problems } = workspace;
-  const [labels, views] = await Promise.all([
-    Promise.all(definitions.labels.map((definition) => labelsEntry(workspace, definition, run))),
-    Promise.all(definitions.featureViews.map((definition) => viewEntry(workspace, definition, run))),
-  ]);
-  const services = definitions.featureServices.map(({ name, features }) => ({ name, features }));
-  const asked = firstQuestion({ labels, views, services }, naive);
+  const { labels, views } = await openFirst(workspace, run);
+  const services = servicesOf(workspace);
+  const opened = { labels, views: views.filter((view) => view.opened), services };
+  const asked = firstQuestion(opened, naive);
   return {
     ...base,
     labels,
     views,
     tables: tableNames(workspace),
     services,
-    problems: problems.map(toLine),
+    problems: workspace.problems.map(toLine),
     question: asked && { workspace: base.id, ...asked },
     restricted: null,
   };
 }
 
-async function labelsEntry(workspace: Workspace, definition: LabelTable, run: Run): Promise<TableEntry> {
-  const { name } = definition;
-  const path = redacted(definition.path);
-  try {
-    const bound = await workspace.labels(name, [], run);
-    return {
-      name,
-      path,
-      ...sizeOf(bound.relation),
-      keys: bound.keys.map((key) => key.name),
-      timestamp: bound.timestamp.column,
-      target: bound.target?.name ?? null,
-      inferred: bound.inferred,
-      problem: null,
-    };
-  } catch (error) {
-    const said = { timestamp: definition.timestampField, target: definition.target ?? null };
-    return { name, path, ...said, ...nothing, keys: [], problem: problemOf(error) };
-  }
+/** What a folder that is not trusted says that it holds. None of its files is looked at, nor any prose of its shown. */
+export function restrictedSnapshot(
+  workspace: Workspace,
+  base: Omit<Base, 'prose'>,
+  restricted: FolderWishes,
+): WorkspaceSnapshot {
+  const { definitions, problems } = workspace;
+  return {
+    ...base,
+    prose: null,
+    labels: definitions.labels.map((one) => definedLabels(workspace, one)),
+    views: definitions.featureViews.map((one) => definedView(workspace, one)),
+    tables: [],
+    services: servicesOf(workspace),
+    problems: problems.map(toLine),
+    question: null,
+    restricted,
+  };
 }
 
-async function viewEntry(workspace: Workspace, definition: FeatureView, run: Run): Promise<ViewEntry> {
-  const { name, online } = definition;
-  const source = workspace.definitions.sources.find((one) => one.name === definition.source);
-  const path = redacted(source?.path ?? definition.source);
-  const ttl = definition.ttl === null ? null : formatDuration(definition.ttl);
-  try {
-    const bound = await workspace.view(name, null, run);
-    const described = new Map(definition.features?.map((feature) => [feature.name, feature.description ?? null]));
-    return {
-      name,
-      path,
-      ttl,
-      online,
-      ...sizeOf(bound.relation),
-      keys: bound.keys.map((key) => key.name),
-      timestamp: bound.timestamp.column,
-      createdTimestamp: bound.created?.column ?? null,
-      availableAt: bound.available && sayAvailable(bound.available),
-      features: bound.features.map((one) => ({
-        name: one.name,
-        type: one.type,
-        description: described.get(one.name) ?? null,
-      })),
-      inferred: bound.inferred,
-      problem: null,
-    };
-  } catch (error) {
-    const said = {
-      timestamp: source?.timestampField ?? '',
-      createdTimestamp: source?.createdTimestampField ?? null,
-      availableAt: source?.availableAt ?? null,
-    };
-    return { name, path, ttl, online, ...said, ...nothing, keys: [], features: [], problem: problemOf(error) };
-  }
+/** Side by side: the label tables, and the views of the first service that can be asked, else all views. */
+async function openFirst(workspace: Workspace, run: Run): Promise<{ labels: TableEntry[]; views: ViewEntry[] }> {
+  const { labels, featureViews } = workspace.definitions;
+  const services = servicesOf(workspace);
+  const opened = new Map<string, Promise<ViewEntry>>();
+  const open = (view: FeatureView): Promise<ViewEntry> => {
+    const found = opened.get(view.name) ?? openView(workspace, view, run);
+    opened.set(view.name, found);
+    return found;
+  };
+  const openOnly = (names: readonly string[]): Promise<ViewEntry[]> =>
+    Promise.all(featureViews.filter(({ name }) => names.includes(name)).map(open));
+  const everyView = featureViews.map(({ name }) => name);
+  const [first] = services;
+
+  const [tables] = await Promise.all([
+    Promise.all(labels.map((one) => openLabels(workspace, one, run))),
+    openOnly(first ? viewsOf(first.features) : everyView),
+    // Which features these have, only their files tell.
+    openOnly(featureViews.filter((view) => !view.features).map(({ name }) => name)),
+  ]);
+  let isFound = false;
+  for (const { features } of services)
+    if (!isFound) isFound = canAsk(features, { labels: tables, views: await openOnly(viewsOf(features)) });
+  if (!isFound) await openOnly(everyView);
+  const views = featureViews.map((view) => opened.get(view.name) ?? Promise.resolve(definedView(workspace, view)));
+  return { labels: tables, views: await Promise.all(views) };
 }
 
-/** The column, or the column and what is added to it. */
-function sayAvailable({ column, after }: Instant): string {
-  return after === undefined ? column : `${column} + ${formatDuration(after)}`;
-}
-
-const nothing = { rows: null, bytes: 0, columns: [], inferred: [] };
-
-function sizeOf(relation: Relation) {
-  const { rows, columns, files } = relation;
-  return { rows, columns, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
-}
-
-function problemOf(error: unknown): string {
-  const wire = toWire(error);
-  if (wire.kind === 'cancelled') throw error;
-  return toLine(wire);
+function servicesOf({ definitions }: Workspace): WorkspaceSnapshot['services'] {
+  return definitions.featureServices.map(({ name, features }) => ({ name, features }));
 }

@@ -27,6 +27,7 @@ import { onlineHandlers } from './online/handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
 import type { HeldAnswer, HeldRows } from './held.ts';
+import { openEntry } from './entries.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { saveDefinitions } from './save.ts';
 import { skewHandlers } from './skew-handlers.ts';
@@ -85,6 +86,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
       await stores.drop(snapshot.id);
       return snapshot;
     },
+    openTable: ({ workspace, table }, run) => openEntry(workspaces.get(workspace).workspace, table, run),
     guessRoles: (input, run) => guessFiles(parts, input.files, run),
     previewRoles: ({ roles }, run) => previewRoles(parts, roles, run),
     async saveWorkspace({ workspace, folder }) {

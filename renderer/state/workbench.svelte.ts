@@ -3,7 +3,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { NaiveStrategy } from '../../core/join/request.ts';
 import { askingAgain } from '../../core/rpc/asking-again.ts';
 import type { CallOptions, Host, HostState } from '../../core/rpc/contract.ts';
-import type { About, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
+import type { About, TableEntry, ViewEntry, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 import type { Shell } from '../host/shell.ts';
 import { Activity } from './activity.svelte.ts';
 import type { PickOptions } from '../../core/question/joined.ts';
@@ -49,11 +49,14 @@ export class Workbench {
   readonly opening = new Answering<WorkspaceSnapshot>('opening', this.activity);
   readonly #hostChanged: () => void;
   #owners = 0;
+  #opened = $state(0);
   #about = $state.raw<About | null>(null);
   #snapshot = $state.raw<WorkspaceSnapshot | null>(null);
   #ref = $state.raw<WorkspaceRef | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
   readonly #followers: Follower[] = [];
+  /** Those that are being opened, or were. */
+  readonly #looked = new WeakSet<TableEntry | ViewEntry>();
   /** The lesson that lies under what is inspected. */
   #lesson: InspectTarget | null = null;
 
@@ -77,6 +80,11 @@ export class Workbench {
   /** The open workspace; null before the first is open. */
   get snapshot(): WorkspaceSnapshot | null {
     return this.#snapshot;
+  }
+
+  /** How many workspaces were opened so far, or one again: looking at a table of one makes it no other. */
+  get opened(): number {
+    return this.#opened;
   }
 
   /** How the open workspace was opened. */
@@ -110,6 +118,7 @@ export class Workbench {
     if (!snapshot) return false;
     // All at once: no view sees the new workspace with the old cells.
     this.#snapshot = snapshot;
+    this.#opened++;
     // Read again, it is not begun again.
     this.#ref = ref.kind === 'lesson' ? { kind: 'lesson', id: ref.id } : ref;
     this.#inspected = this.#lesson = null;
@@ -149,6 +158,21 @@ export class Workbench {
     this.#inspected = target ?? this.#lesson;
   }
 
+  /** Somebody looks at a table: it is opened, where so far it is only what its definition says. */
+  async look(name: string): Promise<void> {
+    const snapshot = this.#snapshot;
+    const table = snapshot && [...snapshot.labels, ...snapshot.views].find((one) => one.name === name);
+    if (!table || table.opened || snapshot.restricted || this.#looked.has(table)) return;
+    this.#looked.add(table);
+    try {
+      const opened = await this.host.call('openTable', { workspace: snapshot.id, table: name });
+      this.#snapshot = this.#snapshot && withTable(this.#snapshot, table, opened);
+    } catch {
+      // What is wrong with the table itself is in the entry; without a host it is as it was.
+      this.#looked.delete(table);
+    }
+  }
+
   /** Lets go of an owner's answers; a host that was started again does not have them. */
   async release(owner: string): Promise<void> {
     await this.host.call('release', { owner }).catch(() => null);
@@ -170,6 +194,17 @@ export class Workbench {
     this.activity.say('The host is back');
     for (const follower of this.#followers) follower.back();
   }
+}
+
+/** With a table as it is now that it is opened; of another workspace, or of the same opened anew, as it was. */
+function withTable(
+  snapshot: WorkspaceSnapshot,
+  before: TableEntry | ViewEntry,
+  opened: TableEntry | ViewEntry,
+): WorkspaceSnapshot {
+  const put = <T extends TableEntry | ViewEntry>(tables: T[]): T[] =>
+    tables.includes(before as T) ? tables.map((one) => (one === before ? (opened as T) : one)) : tables;
+  return { ...snapshot, labels: put(snapshot.labels), views: put(snapshot.views) };
 }
 
 export const [getWorkbench, setWorkbench] = createContext<Workbench>();

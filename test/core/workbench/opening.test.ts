@@ -116,6 +116,99 @@ describe('opening', () => {
   });
 });
 
+describe('a workspace of many views', () => {
+  const views = ['used_v1', 'other_v1', 'broken_v1', 'unlisted_v1'];
+  const fileOf = (view: string) => (view === 'broken_v1' ? 'nothing.csv' : `${view}.csv`);
+  const listed = (view: string) => (view === 'unlisted_v1' ? '' : ', features: [{name: spend, dtype: Float64}]');
+  const many = [
+    'entities: [{name: customer, join_keys: [customer_id]}]',
+    'labels: [{name: churn, path: labels.csv, entities: [customer], timestamp_field: event_timestamp, target: churned}]',
+    'sources:',
+    ...views.map((view) => `  - {name: ${view}_rows, path: ${fileOf(view)}, timestamp_field: event_timestamp}`),
+    'feature_views:',
+    ...views.map((view) => `  - {name: ${view}, entities: [customer], source: ${view}_rows, ttl: 10d${listed(view)}}`),
+    '',
+  ].join('\n');
+  const services = (...features: string[]) =>
+    `feature_services:\n${features.map((one, i) => `  - {name: s${i}, features: ["${one}"]}\n`).join('')}`;
+  let opens: string[];
+  let underWay: number;
+  let mostAtOnce: number;
+
+  /** The files that are opened, once each, and how many of them at once. */
+  beforeEach(async () => {
+    [opens, underWay, mostAtOnce] = [[], 0, 0];
+    const { tables } = opened;
+    const open = tables.open.bind(tables);
+    tables.open = (path, ...rest) => {
+      if (!opens.includes(path)) opens.push(path);
+      mostAtOnce = Math.max(mostAtOnce, ++underWay);
+      return open(path, ...rest).finally(() => underWay--);
+    };
+    await shop.put('many/labels.csv', labelsCsv);
+    for (const view of views) await shop.put(`many/${view}.csv`, statsCsv);
+  });
+
+  async function openMany(text: string) {
+    await shop.put('many/asof.yaml', text);
+    const snapshot = await shop.host.call('openWorkspace', { kind: 'folder', path: `${shop.root}/many` });
+    return { snapshot, opens: opens.toSorted() };
+  }
+
+  it('opens side by side the labels, what its first service asks and what only a file tells, and no other', async () => {
+    const { snapshot, opens: found } = await openMany(many + services('used_v1:spend'));
+    expect(found).toEqual(['labels.csv', 'unlisted_v1.csv', 'used_v1.csv']);
+    expect(mostAtOnce).toBe(3);
+    expect(snapshot.question).toMatchObject({ labels: 'churn', features: [{ view: 'used_v1', feature: 'spend' }] });
+    expect(snapshot.views.map(({ opened, rows, problem }) => [opened, rows, problem])).toEqual([
+      [true, 5, null],
+      [false, null, null],
+      [false, null, null],
+      [true, 5, null],
+    ]);
+    expect(snapshot.views[1]).toMatchObject({
+      path: 'other_v1.csv',
+      ttl: '10d',
+      keys: ['customer_id'],
+      timestamp: 'event_timestamp',
+      features: [{ name: 'spend', type: 'DOUBLE', description: null }],
+    });
+    expect(snapshot.views[3]!.features.map(({ name }) => name)).toEqual(['spend', 'tier']);
+  });
+
+  it('goes on to the next service where the first cannot be asked, and to all views where none can', async () => {
+    const next = await openMany(many + services('broken_v1:spend', 'other_v1:spend', 'used_v1:spend'));
+    expect(next.opens).toEqual(['labels.csv', 'nothing.csv', 'other_v1.csv', 'unlisted_v1.csv']);
+    expect(next.snapshot.question!.features).toEqual([{ view: 'other_v1', feature: 'spend' }]);
+    const all = await openMany(many + services('broken_v1:spend'));
+    expect(all.opens).toEqual(['labels.csv', ...views.map(fileOf)].toSorted());
+    expect(all.snapshot.question!.features.map(({ view }) => view)).toEqual([
+      'used_v1',
+      'other_v1',
+      'unlisted_v1',
+      'unlisted_v1',
+    ]);
+  });
+
+  it('opens one of the others when it is looked at, and says what is wrong with it', async () => {
+    const { snapshot } = await openMany(many + services('used_v1:spend'));
+    const look = (table: string) => shop.host.call('openTable', { workspace: snapshot.id, table });
+    expect(await look('other_v1')).toMatchObject({
+      opened: true,
+      rows: 5,
+      problem: null,
+      features: [{ name: 'spend' }],
+    });
+    expect(await look('broken_v1')).toMatchObject({
+      opened: true,
+      problem: expect.stringContaining('nothing.csv') as string,
+      features: [],
+    });
+    expect(await look('churn')).toMatchObject({ opened: true, rows: 5, target: 'churned' });
+    await expect(look('other')).rejects.toMatchObject({ code: 'unknown_name' });
+  });
+});
+
 describe('unnamed files', () => {
   it('are guessed with reasons; one that cannot be opened says why and the others are guessed', async () => {
     await putFiles();

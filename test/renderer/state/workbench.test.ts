@@ -30,6 +30,32 @@ describe('the workbench over a real host', () => {
     expect(workbench.inspected).toEqual({ kind: 'profile', table: 'labels' });
   });
 
+  it('opens a table when somebody looks at it, once, and is the same workspace', async () => {
+    const { workbench } = real;
+    const rows = 'customer_id,event_timestamp,spend\na,2024-03-01,10\n';
+    for (const name of ['used.csv', 'other.csv']) await real.put(name, rows);
+    await real.put('labels.csv', 'customer_id,event_timestamp,churned\na,2024-03-03,1\n');
+    const view = (name: string) =>
+      `  - {name: ${name}, entities: [customer], source: ${name}_rows, ttl: 10d, features: [{name: spend, dtype: Float64}]}\n`;
+    const source = (name: string) => `  - {name: ${name}_rows, path: ${name}.csv, timestamp_field: event_timestamp}\n`;
+    await real.put(
+      'asof.yaml',
+      `entities: [{name: customer, join_keys: [customer_id]}]
+sources:
+${source('used')}${source('other')}feature_views:
+${view('used')}${view('other')}labels: [{name: churn, path: labels.csv, entities: [customer], timestamp_field: event_timestamp, target: churned}]
+feature_services: [{name: model, features: ["used:spend"]}]
+`,
+    );
+    expect(await workbench.open({ kind: 'folder', path: real.folder })).toBe(true);
+    const before = { times: workbench.opened, view: workbench.snapshot!.views[0] };
+    expect(workbench.snapshot?.views[1]).toMatchObject({ name: 'other', opened: false, rows: null });
+    await Promise.all([workbench.look('other'), workbench.look('other'), workbench.look('used')]);
+    expect(workbench.snapshot?.views[1]).toMatchObject({ name: 'other', opened: true, rows: 1 });
+    expect({ times: workbench.opened, view: workbench.snapshot!.views[0] }).toEqual(before);
+    expect(await workbench.open((await workbench.start()).start)).toBe(true);
+  });
+
   it('asks anew with each change, and keeps the options that are not named', () => {
     const cell = real.notebook.nearest('leakage')!;
     const before = cell.question;
