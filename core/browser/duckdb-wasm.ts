@@ -11,7 +11,7 @@ import {
   type Run,
   type Value,
 } from '../engine/engine.ts';
-import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
+import { engineFailure, isFatal, isFault, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
@@ -153,7 +153,7 @@ class Wasm implements WasmEngine {
     try {
       return await this.columns(query);
     } catch (error) {
-      if (error instanceof AsofError && error.title.startsWith('DuckDB: Parser Error')) return null;
+      if (isFault(error, 'syntax')) return null;
       throw error;
     }
   }

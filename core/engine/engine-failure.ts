@@ -8,6 +8,30 @@ interface Rule {
   becomes: (message: string, match: RegExpExecArray) => AsofError;
 }
 
+/** What more than a title can be told from: bytes that are no text, a statement that does not parse, a format of times that is none. */
+type Fault = 'encoding' | 'syntax' | 'time format';
+const faults: [Fault, RegExp][] = [
+  ['encoding', /utf-8|invalid unicode/i],
+  ['syntax', /^Parser Error/],
+  ['time format', /format specifier/],
+];
+
+/** Whether an engine's failure is that one, whatever its title says. */
+export function isFault(error: unknown, fault: Fault): boolean {
+  return error instanceof AsofError && error.params.fault === fault;
+}
+
+/** What an engine's failure says of whatever it is about, without the words around it. */
+export function reasonIn({ params, title }: AsofError): string {
+  return String(params.reason ?? params.message ?? title).replace(/^[\w ]+ Error: /, '');
+}
+
+/** For an error's params: which fault it is of, if any. */
+function faultIn(text: string): { fault?: Fault } {
+  const found = faults.find(([, says]) => says.test(text));
+  return found ? { fault: found[0] } : {};
+}
+
 /**
  * What DuckDB says -> what a user is told: the one place where an engine's messages are read. Both
  * engines throw plain errors whose message starts with the kind: `Binder Error: ..`, `IO Error: ..`.
@@ -76,7 +100,12 @@ export function engineFailure(thrown: unknown): AsofError {
     const match = says.exec(message);
     if (match) return Object.assign(becomes(message, match), { cause: thrown });
   }
-  return new AsofError('engine_failed', { message: firstLine(message) }, { cause: thrown });
+  const [first, path] = [firstLine(message), quotedPath(message)];
+  return new AsofError(
+    'engine_failed',
+    { message: first, ...(path && { path }), ...faultIn(first) },
+    { cause: thrown },
+  );
 }
 
 /** Whether the engine is of no use after that: DuckDB takes no more statements, or WebAssembly stopped in the middle. */
@@ -102,14 +131,15 @@ function said(thrown: unknown): string {
 
 function csvFailure(message: string, match: RegExpExecArray): AsofError {
   const file = /^\s*file\s*=\s*(.+)$/m.exec(message)?.[1]?.trim();
-  const line = Number(match[1]);
+  const [line, reason] = [Number(match[1]), csvReason(message)];
   return new AsofError(
     'file_unreadable',
     {
       path: file ?? 'the file',
       format: 'CSV',
-      reason: `line ${line}: ${csvReason(message)}`,
+      reason: `line ${line}: ${reason}`,
       hint: 'correct that line',
+      ...faultIn(reason),
     },
     { where: { ...(file && { file }), line } },
   );
@@ -144,6 +174,7 @@ function jsonFailure(message: string, match: RegExpExecArray): AsofError {
       format: 'JSON',
       reason: `${place}: ${reason!.trim().replace(/[.]$/, '')}`,
       hint: 'correct that line',
+      ...faultIn(reason!),
     },
     { where },
   );

@@ -29,6 +29,7 @@ export class AsofError extends Error {
   readonly title: string;
   readonly hint: string;
   readonly where: Where | undefined;
+  readonly #params: ErrorParams;
 
   /** @param options.said What was said already, in place of what the catalogue makes of `params`. */
   constructor(
@@ -40,6 +41,7 @@ export class AsofError extends Error {
     const { where, cause, said = { title: entry.title(params), hint: entry.hint(params) } } = options;
     const title = redacted(said.title);
     super(title, { cause });
+    this.#params = params;
     this.code = code;
     this.kind = entry.kind;
     this.title = title;
@@ -47,9 +49,14 @@ export class AsofError extends Error {
     this.where = where?.file === undefined ? where : { ...where, file: redacted(where.file) };
   }
 
+  /** What its title was made of, for code that acts on it; not redacted, and nothing of one that has travelled. */
+  get params(): ErrorParams {
+    return this.#params;
+  }
+
   /** The same failure, at this place. */
   at(where: Where | undefined): AsofError {
-    return new AsofError(this.code, {}, { where, cause: this.cause, said: this });
+    return new AsofError(this.code, this.#params, { where, cause: this.cause, said: this });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Engine, Run } from '../engine/engine.ts';
+import { reasonIn } from '../engine/engine-failure.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import type { FileFormat, FileOptions, TimeOptions } from '../model/definitions.ts';
 import { asDeclared } from './as-declared.ts';
@@ -192,7 +193,7 @@ function asUnreadable(error: unknown, kind: FileKind, path: string): unknown {
   if (!(error instanceof AsofError)) return error;
   const nameless = error.code === 'file_unreadable' && !error.where?.file;
   if (error.code !== 'engine_failed' && !nameless) return error;
-  const reason = error.title.replace(/^DuckDB: (?:[\w ]+ Error: )?|^a file cannot be read as \w+: /, '');
   const where = { file: path };
-  return new AsofError('file_unreadable', { path, format: formatNames[kind], reason }, { where, cause: error.cause });
+  const params = { path, format: formatNames[kind], reason: reasonIn(error) };
+  return new AsofError('file_unreadable', params, { where, cause: error.cause });
 }

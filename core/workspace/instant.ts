@@ -1,3 +1,4 @@
+import { isFault } from '../engine/engine-failure.ts';
 import type { Column, Engine, Run } from '../engine/engine.ts';
 import { AsofError, type Where } from '../errors/asof-error.ts';
 import { sayReadings, timeReadings } from '../infer/time-readings.ts';
@@ -123,7 +124,7 @@ async function requireFormats(engine: Engine, formats: readonly string[], where?
     try {
       await engine.rows(sql`SELECT try_strptime('', ${format})`);
     } catch (cause) {
-      if (!(cause instanceof AsofError) || !cause.title.includes('format specifier')) throw cause;
+      if (!isFault(cause, 'time format')) throw cause;
       const message = `timestamp_format "${format}" is none`;
       const expected = 'write it as strptime has it: %d.%m.%Y %H:%M';
       throw new AsofError('definitions_invalid', { message, expected }, { where, cause });

@@ -1,3 +1,4 @@
+import { reasonIn } from '../../engine/engine-failure.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
 
@@ -36,10 +37,7 @@ async function damageOf(ask: (query: Sql) => Promise<unknown>, pattern: string):
     return null;
   } catch (error) {
     if (!(error instanceof AsofError) || error.code === 'cancelled' || error.code === 'out_of_memory') throw error;
-    return error.title.replace(
-      /^DuckDB(?: failed and was opened anew)?: (?:[\w ]+ Error: )?|^a file cannot be read as \w+: /,
-      '',
-    );
+    return reasonIn(error);
   }
 }
 

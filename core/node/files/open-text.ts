@@ -5,6 +5,7 @@ import { join as joinPath } from 'node:path';
 import { pipeline as pipelineOf, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isFault } from '../../engine/engine-failure.ts';
 import type { Column, Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { TextOptions } from '../../model/definitions.ts';
@@ -202,16 +203,17 @@ async function requireText({ path }: TextFile, content: Content): Promise<void> 
 /** What is wrong with a file is said of the file, not of what was made of it. */
 async function inFile(error: unknown, read: readonly { file: TextFile; content: Content; path: string }[]) {
   if (!(error instanceof AsofError)) return error;
-  if (/UTF-8|utf-8/.test(error.title)) {
+  if (isFault(error, 'encoding')) {
     for (const { file, content } of read) {
       const bad = await badBytes(file, content, error);
       if (bad) return bad;
     }
   }
-  const made = read.find(({ path, file }) => path !== file.path && error.title.includes(path));
+  const { params } = error;
+  const made = read.find(({ path, file }) => path !== file.path && params.path === path);
   if (!made) return error;
   const { path, format } = made.file;
-  const reason = error.title.slice(error.title.indexOf(': ') + 2).replaceAll(made.path, 'it');
+  const reason = String(params.reason ?? params.message).replaceAll(made.path, 'it');
   const line = error.where?.line;
   return new AsofError('file_unreadable', { path, format, reason }, { where: { file: path, line }, cause: error });
 }

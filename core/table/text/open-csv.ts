@@ -1,3 +1,4 @@
+import { isFault } from '../../engine/engine-failure.ts';
 import type { Engine, Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Inference, TextOptions } from '../../model/definitions.ts';
@@ -132,7 +133,7 @@ function requireEveryRow(prepared: readonly PreparedCsv[], rows: number): void {
 /** What is wrong with a file's bytes is said of the file, not of what was made of it. */
 async function inFile(error: unknown, prepared: readonly PreparedCsv[]): Promise<unknown> {
   if (!(error instanceof AsofError) || error.code !== 'file_unreadable') return error;
-  if (error.title.includes('not UTF-8')) {
+  if (isFault(error, 'encoding')) {
     for (const { file, content } of prepared) {
       const bad = await badBytes(file, content, error);
       if (bad) return bad;
@@ -141,9 +142,9 @@ async function inFile(error: unknown, prepared: readonly PreparedCsv[]): Promise
   const read = prepared.find(({ pattern, file }) => pattern !== file.path && error.where?.file === pattern);
   if (!read) return error;
   const { path, pattern } = read.file;
-  const reason = error.title.slice(error.title.indexOf(': ') + 2);
+  const { reason } = error.params;
   // The lines of what was made of it are not its own.
   const line = read.pattern === pattern ? error.where?.line : undefined;
   const where = { file: path, ...(line !== undefined && { line }) };
-  return new AsofError('file_unreadable', { path, format: 'CSV', reason }, { where, cause: error });
+  return new AsofError('file_unreadable', { path, format: 'CSV', reason: reason! }, { where, cause: error });
 }
