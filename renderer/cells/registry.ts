@@ -1,14 +1,8 @@
-import { audit } from '../../core/question/audit.ts';
-import { data } from '../../core/question/data.ts';
-import { leakage } from '../../core/question/leakage.ts';
-import { lookup } from '../../core/question/lookup.ts';
+import { kinds, writes, type KindName } from '../../core/notebook/cell/kinds.ts';
 import { materialize } from '../../core/question/materialize.ts';
-import { plot } from '../../core/question/plot.ts';
 import { prose } from '../../core/question/prose.ts';
 import type { Question } from '../../core/question/question.ts';
 import { sqlText } from '../../core/question/sql.ts';
-import { skew } from '../../core/question/skew.ts';
-import { trainingSet } from '../../core/question/training-set.ts';
 import type { CellState } from '../state/cell-state.ts';
 import type { CellKind } from '../state/cell.svelte.ts';
 import { Ask, askBody } from './ask/ask.svelte.ts';
@@ -39,77 +33,43 @@ import SqlCell from './sql/SqlCell.svelte';
 import { TrainingSet } from './training-set/training-set.svelte.ts';
 import TrainingSetCell from './training-set/TrainingSetCell.svelte';
 
-/** Every kind of cell, in the order in which they are offered. What one is can be told from its question and its state alone. */
-export const cellKinds: readonly CellKind[] = [
-  kind({ kind: 'prose', title: 'prose', question: prose, writes: false, state: Still, component: ProseCell }),
-  kind({ kind: 'data', title: 'data', question: data, writes: false, state: Data, component: DataCell }),
-  kind({
-    kind: 'leakage',
-    title: 'leakage',
-    question: leakage,
-    writes: false,
-    state: Leakage,
-    component: LeakageCell,
-  }),
-  kind({
-    kind: 'training-set',
+/** How each kind of cell is shown, in the order in which they are offered; a kind that is missing does not compile. */
+const shown = {
+  prose: of({ title: 'prose', question: prose, state: Still, component: ProseCell }),
+  data: of({ title: 'data', question: kinds.data.question, state: Data, component: DataCell }),
+  leakage: of({ title: 'leakage', question: kinds.leakage.question, state: Leakage, component: LeakageCell }),
+  'training-set': of({
     title: 'training set',
-    question: trainingSet,
-    writes: false,
+    question: kinds['training-set'].question,
     state: TrainingSet,
     component: TrainingSetCell,
   }),
-  kind({
-    kind: 'materialize',
-    title: 'materialize',
-    question: materialize,
-    writes: true,
-    state: Materialize,
-    component: MaterializeCell,
-  }),
-  kind({ kind: 'lookup', title: 'look up', question: lookup, writes: false, state: Lookup, component: LookupCell }),
-  kind({
-    kind: 'sql',
-    title: 'SQL',
-    question: sqlText,
-    writes: false,
-    names: true,
-    state: SqlCellState,
-    component: SqlCell,
-  }),
-  kind({ kind: 'skew', title: 'skew', question: skew, writes: false, state: Skew, component: SkewCell }),
-  kind({ kind: 'audit', title: 'audit', question: audit, writes: false, state: Audit, component: AuditCell }),
-  kind({
-    kind: 'plot',
-    title: 'plot',
-    question: plot,
-    writes: false,
-    names: true,
-    state: Plotted,
-    component: PlotCell,
-  }),
-  kind({
-    kind: 'parameter',
-    title: 'parameter',
-    question: parameterBody,
-    writes: false,
-    state: Parameter,
-    component: ParameterCell,
-  }),
-  kind({
-    kind: 'check',
-    title: 'check',
-    question: checkBody,
-    writes: false,
-    names: true,
-    state: CheckAnswer,
-    component: CheckCell,
-  }),
-  kind({ kind: 'ask', title: 'question', question: askBody, writes: false, state: Ask, component: AskCell }),
-  kind({ kind: 'unread', title: 'cell', question: prose, writes: false, state: Still, component: UnreadCell }),
-];
+  // Asks its user, and no file, whether it may write to production.
+  materialize: of({ title: 'materialize', question: materialize, state: Materialize, component: MaterializeCell }),
+  lookup: of({ title: 'look up', question: kinds.lookup.question, state: Lookup, component: LookupCell }),
+  sql: of({ title: 'SQL', question: sqlText, names: true, state: SqlCellState, component: SqlCell }),
+  skew: of({ title: 'skew', question: kinds.skew.question, state: Skew, component: SkewCell }),
+  audit: of({ title: 'audit', question: kinds.audit.question, state: Audit, component: AuditCell }),
+  plot: of({ title: 'plot', question: kinds.plot.question, names: true, state: Plotted, component: PlotCell }),
+  parameter: of({ title: 'parameter', question: parameterBody, state: Parameter, component: ParameterCell }),
+  check: of({ title: 'check', question: checkBody, names: true, state: CheckAnswer, component: CheckCell }),
+  ask: of({ title: 'question', question: askBody, state: Ask, component: AskCell }),
+  unread: of({ title: 'cell', question: prose, state: Still, component: UnreadCell }),
+} satisfies Record<KindName | 'prose' | 'sql' | 'unread', ShownKind>;
+
+/** Every kind of cell: whether one writes is said where it is read, in core. */
+export const cellKinds: readonly CellKind[] = Object.entries(shown).map(([kind, one]) => ({
+  kind,
+  ...one,
+  writes: writes(kind),
+}));
+
+type ShownKind<Q extends Question = Question, S extends CellState<Q> = CellState<Q>> = Omit<
+  CellKind<Q, S>,
+  'kind' | 'writes'
+>;
 
 /** A list of all kinds knows of none what it asks: that a cell's state and component are of its kind is seen to here. */
-function kind<Q extends Question, S extends CellState<Q>>(one: CellKind<Q, S>): CellKind {
-  return one as unknown as CellKind;
+function of<Q extends Question, S extends CellState<Q>>(one: ShownKind<Q, S>): ShownKind {
+  return one as unknown as ShownKind;
 }

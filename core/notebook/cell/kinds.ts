@@ -41,7 +41,7 @@ export const kinds = {
   lookup: asks(lookup),
   skew: asks(skew, { hasRows: true }),
   audit: asks(audit, { hasRows: true }),
-  plot: { read: readPlot, hasRows: false, writes: false, question: plot },
+  plot: { ...asks(plot), read: readPlot },
   parameter: { read: readParameter, hasRows: false, writes: false },
   check: { read: readClaims, hasRows: false, writes: false },
   ask: { read: readReaderQuestion, hasRows: false, writes: false },
@@ -58,6 +58,16 @@ export type CellContent =
 export function askedIn(word: string): Question | null {
   const kind: Kind<unknown> | null = isKind(word) ? kinds[word] : null;
   return kind?.question ?? null;
+}
+
+/** A cell of that kind changes something outside. */
+export function writes(word: string): boolean {
+  return isKind(word) && kinds[word].writes;
+}
+
+/** What a cell of that kind answers has rows, which SQL can name. */
+export function hasRows(word: string): boolean {
+  return word === 'sql' || (isKind(word) && kinds[word].hasRows);
 }
 
 export function isKind(word: string): word is KindName {

@@ -1,7 +1,7 @@
 import { AsofError } from '../../errors/asof-error.ts';
 import { unknownName } from '../../errors/unknown-name.ts';
 import type { Cell } from '../cell/cell.ts';
-import { kinds } from '../cell/kinds.ts';
+import { hasRows } from '../cell/kinds.ts';
 import type { Refusal } from '../sql/gate.ts';
 import type { ReadSql } from '../sql/read-sql.ts';
 import { inOrder, sayCircle } from './order.ts';
@@ -146,10 +146,6 @@ class Linking {
   get #where() {
     return { file: this.#file, line: this.found.cell.part.line };
   }
-}
-
-function hasRows(kind: string): boolean {
-  return kind === 'sql' || (Object.hasOwn(kinds, kind) && kinds[kind as keyof typeof kinds].hasRows);
 }
 
 /** As SQL has it. */

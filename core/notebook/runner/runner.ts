@@ -3,7 +3,7 @@ import type { Run } from '../../engine/engine.ts';
 import { fromWire, toWire, type AsofError } from '../../errors/asof-error.ts';
 import { inCellWords } from '../../question/cell-words.ts';
 import type { Cell } from '../cell/cell.ts';
-import { kinds, type CellContent } from '../cell/kinds.ts';
+import { writes, type CellContent } from '../cell/kinds.ts';
 import { linkCells, type Graph, type LinkedCell } from '../graph/graph.ts';
 import { after } from '../graph/order.ts';
 import type { Notebook } from '../notebook.ts';
@@ -208,8 +208,8 @@ const said: Partial<Record<CellStatus, string>> = {
 
 /** Why a cell does not run with the others; empty where it does. */
 function whyNot({ content }: Cell): string {
-  if (content === null || content.kind === 'sql') return '';
-  if (kinds[content.kind].writes) return `it writes: run it by its own button, or by asof ${content.kind}`;
+  if (content === null) return '';
+  if (writes(content.kind)) return `it writes: run it by its own button, or by asof ${content.kind}`;
   return content.kind === 'ask' ? 'a question to the reader' : '';
 }
 
