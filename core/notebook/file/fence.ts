@@ -72,7 +72,7 @@ export class ProseScanner {
 
   #begins(rest: string, isFlush: boolean): Fence | null {
     const depth = this.#items.length;
-    const [, marks, info = ''] = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/.exec(rest) ?? [];
+    const [, marks, info = ''] = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/s.exec(rest) ?? [];
     if (marks !== undefined) {
       const fence = { mark: marks[0]!, length: marks.length, info: info.replace(/^[ \t]+|[ \t]+$/g, ''), isFlush };
       this.#inside = { depth, ends: (line) => closes(fence, line) };

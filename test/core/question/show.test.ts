@@ -15,7 +15,21 @@ const asked = 'labels: churn\nfeatures: [stats:spend]';
 /** Names and values that YAML, parameters and variables could take for something else. */
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((name) => !/[\0\uFFFD]/.test(name)),
-  fc.constantFrom('2020', 'null', 'yes', '-', '{a}', '{{days}}', 'a {{b}} c', '${HOME}', '# no', 'a: b', "it's", '1e3'),
+  fc.constantFrom(
+    '2020',
+    'null',
+    'yes',
+    '-',
+    '{a}',
+    '{{days}}',
+    'a {{b}} c',
+    '${HOME}',
+    '# no',
+    'a: b',
+    "it's",
+    '1e3',
+    'a\u2028b',
+  ),
 );
 const test: fc.Arbitrary<ColumnTest> = fc
   .tuple(text, text, text, fc.constantFrom('equals', 'contains', 'between', 'up to', 'null', 'not null'))

@@ -61,6 +61,11 @@ describe('splitNotebook', () => {
     ]);
   });
 
+  it('goes on over what is no end of a line in Markdown', () => {
+    const [part, ...others] = splitNotebook('```asof a\u2028b\u2029\nlabels: x\n```\n');
+    expect([part!.kind, part!.fence?.info, others]).toEqual(['cell', 'asof a\u2028b\u2029', []]);
+  });
+
   it('gives a cell that is not closed all that follows, and no close', () => {
     expect(shape('a\n```asof skew\nb\n# c')).toEqual([
       ['prose', '', 'a\n', ''],
