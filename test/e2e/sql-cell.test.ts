@@ -34,4 +34,29 @@ describe('an SQL cell, by keyboard alone', () => {
     await expect.poll(() => cell.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(complaints).toEqual([]);
   });
+
+  it('offers tables, the columns of those it names, and functions while it is written', async () => {
+    const { page, complaints } = bench;
+    const cell = page.locator('#sql');
+    await cell.getByRole('textbox', { name: 'query_1, SQL' }).focus();
+    const write = async (text: string): Promise<void> => {
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(text);
+    };
+    const option = (name: string) => page.getByRole('listbox').getByRole('option', { name });
+    await write('SELECT * FROM logi');
+    await option('logins_v1').waitFor();
+    await page.keyboard.press('Escape');
+    await option('logins_v1').waitFor({ state: 'detached' });
+    await write('FROM logins_v1 v SELECT v.');
+    await option('login_count').waitFor();
+    await write('SELECT date_tr');
+    // A key that comes with the list is not yet one for it.
+    await option('date_trunc').click();
+    await cell.locator('.cm-line', { hasText: 'SELECT date_trunc(' }).waitFor();
+    await write('-- date_tr');
+    await page.keyboard.press('ControlOrMeta+ ');
+    expect(await page.getByRole('listbox').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import { closeCompletion } from '@codemirror/autocomplete';
 import { defaultKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
@@ -5,6 +6,7 @@ import { Annotation, Compartment, EditorState, type Extension } from '@codemirro
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { editBetween } from '../../../core/notebook/file/edit.ts';
 import { commandOf, type KeyCommand } from '../../state/keyboard.ts';
+import { completeSql, type SqlNames } from './complete-sql.ts';
 import { languages, type EditorLanguage } from './languages.ts';
 import { editorTheme } from './theme.ts';
 
@@ -26,6 +28,8 @@ export interface CodeOptions {
   oncommand: (command: KeyCommand<'cell text'>) => void;
   /** Where the cursor now is. */
   oncaret: (at: number) => void;
+  /** What is offered while SQL is written. */
+  names?: SqlNames;
 }
 
 /** A change that no user made: nobody is told. */
@@ -39,11 +43,12 @@ export class CodeView {
   readonly #view: EditorView;
   readonly #label = new Compartment();
 
-  constructor(parent: Element, { text, language, label, onchange, oncommand, oncaret }: CodeOptions) {
-    const any = (_: EditorView, event: KeyboardEvent): boolean => {
+  constructor(parent: Element, { text, language, label, onchange, oncommand, oncaret, names }: CodeOptions) {
+    const any = (view: EditorView, event: KeyboardEvent): boolean => {
       const command = event.isComposing ? null : commandOf(event, 'cell text');
       if (command === null) return false;
       event.stopPropagation();
+      closeCompletion(view);
       oncommand(command);
       return true;
     };
@@ -59,7 +64,8 @@ export class CodeView {
       if (docChanged || selectionSet) oncaret(state.selection.main.head);
       if (docChanged && !transactions.some((one) => one.annotation(outside))) onchange(state.doc.toString());
     });
-    const extensions = [own, others, listener, this.#label.of(named(label)), languages[language], common];
+    const offering = names ? completeSql(names) : [];
+    const extensions = [offering, own, others, listener, this.#label.of(named(label)), languages[language], common];
     this.#view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
   }
 

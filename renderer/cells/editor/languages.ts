@@ -6,7 +6,7 @@ import type { Extension } from '@codemirror/state';
 
 export type EditorLanguage = 'sql' | 'yaml' | 'markdown';
 
-const duckdb = SQLDialect.define({
+export const duckdb = SQLDialect.define({
   ...PostgreSQL.spec,
   keywords: `${PostgreSQL.spec.keywords} asof pivot unpivot qualify semi anti positional summarize exclude replace`,
 });
@@ -16,7 +16,7 @@ const markdown = new Language(defineLanguageFacet(), parser.configure([Table]), 
 
 /** One of each for all editors. */
 export const languages: Readonly<Record<EditorLanguage, Extension>> = {
-  // Completion of its own would offer all words of Postgres.
+  // Its own completion would offer all words of Postgres: complete-sql.ts has another.
   sql: sql({ dialect: duckdb }).language,
   yaml: yaml(),
   markdown,

@@ -22,6 +22,14 @@ export const editorTheme: Extension = [
       color: 'var(--ink)',
       boxShadow: 'var(--shadow)',
     },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--data)', fontSize: '12.5px', maxHeight: '220px' },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 10px' },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+      backgroundColor: 'var(--past-tint)',
+      color: 'var(--ink)',
+    },
+    '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
+    '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal' },
     '.cm-diagnostic': { borderLeft: '0', padding: '4px 10px', font: '12.5px var(--text)' },
     '.cm-lintRange-error': {
       backgroundImage: 'none',

@@ -3,6 +3,7 @@ import type { plot, PlotQuestion } from '../../../core/question/plot.ts';
 import type { NamedRows, PlotData } from '../../../core/rpc/sql-api.ts';
 import type { CellState } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import { rowsByName } from '../../state/named-rows.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 
 /** A picture of rows that have a name. */
@@ -25,11 +26,7 @@ export class Plotted implements CellState<typeof plot> {
 
   /** What it can draw: tables of the workspace, and cells that have rows. */
   get offered(): string[] {
-    const { workbench, notebook } = this.#bench;
-    const cells = notebook.cells.flatMap(({ name, state }) =>
-      name !== null && state.rows !== undefined ? [name] : [],
-    );
-    return [...cells, ...(workbench.snapshot?.tables ?? [])];
+    return rowsByName(this.#bench.workbench, this.#bench.notebook);
   }
 
   get #rows(): NamedRows {
