@@ -11,9 +11,10 @@ const nodeEntries = {
 };
 
 /**
- * `vite build --app` makes three bundles: the workbench (dist/renderer), what runs in Node with its
- * packages left outside (dist/asof.js, dist/host.js, dist/electron/main.js), and the desktop's
- * preload, which a sandbox lets be only one CommonJS file.
+ * `vite build --app` makes four bundles: the workbench (dist/renderer), what runs in Node with its
+ * packages left outside (dist/asof.js, dist/host.js, dist/electron/main.js), the desktop's preload, which a
+ * sandbox lets be only one CommonJS file, and the page's service worker (dist/service-worker.js), which
+ * `npm run build:web` puts beside the page.
  */
 export default defineConfig({
   root: `${root}/renderer`,
@@ -34,6 +35,18 @@ export default defineConfig({
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
     }),
+    serviceWorker: {
+      consumer: 'client',
+      build: {
+        outDir: `${root}/dist`,
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: `${root}/core/browser/offline/service-worker.ts`,
+          output: { entryFileNames: 'service-worker.js', format: 'iife' },
+        },
+      },
+    },
     preload: nodeBundle({ preload: `${root}/electron/preload.ts` }, false, {
       format: 'cjs',
       entryFileNames: 'electron/[name].cjs',
@@ -41,7 +54,8 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['node', 'client', 'preload']) await builder.build(builder.environments[name]!);
+      for (const name of ['node', 'client', 'serviceWorker', 'preload'])
+        await builder.build(builder.environments[name]!);
     },
   },
   test: {

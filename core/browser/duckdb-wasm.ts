@@ -24,6 +24,8 @@ export interface WasmParts {
   worker: () => Worker;
   /** Where the worker finds `duckdb-eh.wasm`. */
   wasm: string;
+  /** Why neither came, after they did not run; null where they did come. */
+  lacking?: () => Promise<AsofError | null>;
 }
 
 /** DuckDB-Wasm in a worker: all in memory, one thread, no network, no extensions (Parquet, JSON and ICU are some). */
@@ -50,7 +52,7 @@ interface Database {
   idle: number[];
 }
 
-async function openDatabase({ worker: start, wasm }: WasmParts): Promise<Database> {
+async function openDatabase({ worker: start, wasm, lacking }: WasmParts): Promise<Database> {
   const worker = start();
   const db = new AsyncDuckDB(new VoidLogger(), worker);
   const lost = new Promise<never>((_, reject) => {
@@ -68,7 +70,7 @@ async function openDatabase({ worker: start, wasm }: WasmParts): Promise<Databas
       await db.runQuery(connection, `SET ${setting} = false`);
     return { db, lost, idle: [connection] };
   } catch (error) {
-    throw engineFailure(error);
+    throw (await lacking?.()) ?? engineFailure(error);
   }
 }
 

@@ -257,6 +257,12 @@ export const catalogue = {
     title: () => 'the host process stopped',
     hint: () => 'it is being restarted; run the cell again',
   },
+  page_incomplete: {
+    kind: 'environment',
+    title: () => 'a part of this page could not be loaded',
+    hint: () =>
+      'the network is gone, or another version of the page has taken its place on the server: reload when it can be reached',
+  },
   not_here: { kind: 'input', title: (p) => `${p.what} is not possible ${p.where}`, hint: (p) => `${p.hint ?? ''}` },
   stale_result: {
     kind: 'input',

@@ -21,6 +21,7 @@ export async function desktop(bridge: DesktopBridge): Promise<Surroundings> {
     forget: (ref) => Promise.resolve(bridge.gone(ref)),
     progress: (fraction) => bridge.progress(fraction),
     theme: (choice) => bridge.theme(choice),
+    keepOffline: () => {},
   };
   return { host, shell };
 }

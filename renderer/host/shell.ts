@@ -1,3 +1,4 @@
+import type { OfflineState } from '../../core/browser/offline/keep-offline.ts';
 import type { AdoptedFile } from '../../core/browser/page/host.ts';
 import type { Host } from '../../core/rpc/contract.ts';
 import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts';
@@ -28,6 +29,8 @@ export interface Shell {
   progress(fraction: number | 'busy' | null): void;
   /** The theme was chosen in the page: native menus and dialogs follow. */
   theme(choice: ThemeChoice): void;
+  /** Has the page kept for when there is no network, where it comes from one, and tells how that goes. */
+  keepOffline(tell: (state: OfflineState) => void): void;
 }
 
 /** Null, or no files, where the user cancelled. Paths are the host's. */
@@ -47,5 +50,6 @@ export function bare(host: Host): Omit<Shell, 'kind' | 'adopt'> {
     forget: async (ref) => void (await host.call('forgetWorkspace', ref)),
     progress: () => {},
     theme: () => {},
+    keepOffline: () => {},
   };
 }

@@ -11,6 +11,7 @@ import type { Lessons, WorkbenchFiles } from '../../workbench/ports.ts';
 import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openPageEngine } from './engine.ts';
+import { fetchBeside, loadedWithPage } from './loaded.ts';
 import { PageFiles } from './files.ts';
 import { pageWorkspaces, type PageWorkspaces } from './kept-workspaces.ts';
 import { pageNotebooks } from './notebooks.ts';
@@ -28,7 +29,10 @@ export interface AdoptedFile {
   passing: string | null;
 }
 
-/** The workbench over DuckDB-Wasm, for a page without a host. Throws `engine_failed` where the browser cannot run it. */
+/**
+ * The workbench over DuckDB-Wasm, for a page without a host. Throws `engine_failed` where the browser cannot run it,
+ * `page_incomplete` where the page's server does not give it.
+ */
 export async function openPageHost(): Promise<PageHost> {
   const pageFiles = new PageFiles();
   const { engine, tables } = await openPageEngine(pageFiles);
@@ -103,7 +107,7 @@ function bundledLessons(files: PageFiles): Lessons {
       await Promise.all(
         paths.map(async (path) => {
           const target = `${root}/${path.slice(source.length)}`;
-          if (files.stamp(target) === null) files.add(target, await fetchFile(addresses[path]!, target));
+          if (files.stamp(target) === null) files.add(target, await bytesBeside(addresses[path]!));
         }),
       );
       return root;
@@ -111,10 +115,8 @@ function bundledLessons(files: PageFiles): Lessons {
   };
 }
 
-async function fetchFile(address: string, path: string): Promise<Uint8Array> {
-  const response = await fetch(address);
-  if (!response.ok) throw new AsofError('file_missing', { path });
-  return new Uint8Array(await response.arrayBuffer());
+async function bytesBeside(address: string): Promise<Uint8Array> {
+  return new Uint8Array(await loadedWithPage((await fetchBeside(address)).arrayBuffer()));
 }
 
 function filesOf(files: PageFiles, tables: WasmTables, kept: PageWorkspaces): WorkbenchFiles {

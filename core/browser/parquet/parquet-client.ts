@@ -14,13 +14,16 @@ interface Waiting {
  */
 export class ParquetClient {
   readonly #start: () => Worker;
+  readonly #lacking: () => Promise<Error | null>;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #last = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(start: () => Worker) {
+  /** @param lacking Why parquet-wasm did not come, after its worker failed; null where it did. */
+  constructor(start: () => Worker, lacking: () => Promise<Error | null> = () => Promise.resolve(null)) {
     this.#start = start;
+    this.#lacking = lacking;
   }
 
   /** Waits until no one else uses the worker, which reads one file at a time. */
@@ -40,6 +43,8 @@ export class ParquetClient {
     return new Promise<ParquetAnswers[C['call']]>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       worker.postMessage({ ...call, id } satisfies ParquetRequest);
+    }).catch(async (thrown: unknown) => {
+      throw (thrown instanceof ParquetPanic && (await this.#lacking())) || thrown;
     });
   }
 

@@ -1,0 +1,91 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openChromium } from '../support/chromium.ts';
+import { staticSite, type StaticSite } from '../support/static-site.ts';
+import { laterWebSite, webSite } from '../support/web-site.ts';
+
+/** What `build:web` makes, opened once from a web server that is then stopped. */
+describe('the page that a browser keeps', () => {
+  let made: Awaited<ReturnType<typeof webSite>>;
+  let later: Awaited<ReturnType<typeof webSite>>;
+  let site: StaticSite;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const complaints: string[] = [];
+  const firstLesson = () => page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
+  const isKept = () => page.getByText('works offline').waitFor();
+  const version = () => page.evaluate(() => document.body.dataset.version ?? 'first');
+  const caches = () =>
+    page.evaluate(async () => {
+      const names = await window.caches.keys();
+      const kept = await Promise.all(names.map(async (name) => (await window.caches.open(name)).keys()));
+      return { names, addresses: kept.flat().map(({ url }) => url) };
+    });
+
+  beforeAll(async () => {
+    [made, later] = [await webSite(), await laterWebSite()];
+    site = await staticSite(made.folder);
+    browser = await openChromium();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(200_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    await page.goto(site.origin);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+    await made?.remove();
+    await later?.remove();
+  });
+
+  it('says when it is kept, and complains of nothing', async () => {
+    await firstLesson();
+    await isKept();
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps each file of its own, and nothing else', async () => {
+    const { names, addresses } = await caches();
+    expect(names).toHaveLength(1);
+    expect(addresses).toContain(`${site.origin}/`);
+    expect(addresses.some((url) => /duckdb.*\.wasm$/.test(url))).toBe(true);
+    expect(addresses.some((url) => /\.(br|gz)$/.test(url))).toBe(false);
+    // Asked for by the page and answered, and no part of it.
+    await page.evaluate(() => fetch('./service-worker.js').then((response) => response.text()));
+    await page.evaluate(() => fetch('./index.html.gz').then((response) => response.text()));
+    expect((await caches()).addresses.sort()).toEqual(addresses.sort());
+  });
+
+  it('is a later version as soon as its server has one, whole, and the earlier is gone', async () => {
+    const [earlier] = (await caches()).names;
+    site.folder = later.folder;
+    await page.reload();
+    await firstLesson();
+    expect(await version()).toBe('later');
+    await expect.poll(async () => (await caches()).names.filter((name) => name !== earlier)).toHaveLength(1);
+    await expect.poll(async () => (await caches()).names).not.toContain(earlier);
+    await isKept();
+  });
+
+  it('opens with its server stopped, with lessons that were never opened before', async () => {
+    site.close();
+    await page.reload();
+    await firstLesson();
+    expect(await version()).toBe('later');
+    await isKept();
+    await page.getByRole('button', { name: 'Flights' }).click();
+    await page.getByText(/4,970 of 5,000 rows \(99 %\) saw what was not yet known/).waitFor();
+  });
+
+  it('opens a link to a lesson and a cell so, too', async () => {
+    const other = await context.newPage();
+    await other.goto(`${site.origin}/?from=a+mail#lesson=churn&cell=training-set.1`);
+    await expect.poll(() => other.evaluate(() => document.activeElement?.id)).toBe('training-set');
+    await other.close();
+  });
+});
