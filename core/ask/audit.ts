@@ -20,7 +20,7 @@ export interface AuditFound {
 
 /** Looks where a training set's values can have come from. Throws what planning throws, `bad_option` where no set is named, and `file_changed`; then nothing is left. */
 export async function askAudit(context: AskContext, asked: AuditQuestion, run: Run): Promise<AuditFound> {
-  const { engine, workspace } = context;
+  const { engine, workspace, offline } = context;
   const question = meant(audit, asked);
   if (question.set === '')
     throw new AsofError('bad_option', {
@@ -30,7 +30,7 @@ export async function askAudit(context: AskContext, asked: AuditQuestion, run: R
   const plan = await planAudit(workspace, question, stepOf(run, 'opening', 'the tables', 0, 0));
   const opened = [plan.labels, plan.log.labels, ...plan.views.map(({ view }) => view)];
   tellOpened(context, opened);
-  const found = await auditSet(engine, plan, question.tolerance, run);
+  const found = await auditSet(engine, plan, question.tolerance, run, offline);
   try {
     await verifyOpened(context, opened);
     return { ...found, opened };

@@ -39,7 +39,7 @@ export async function askTrainingSet(
   }
 }
 
-/** The SQL that makes it, for a plain DuckDB; with `out` it writes the file. */
+/** The SQL that makes it, for a plain DuckDB, whoever picks here; with `out` it writes the file. */
 export async function printTrainingSet(
   context: AskContext,
   asked: TrainingSetQuestion,
@@ -56,8 +56,8 @@ export async function writeTrainingSet(
   out: string,
   run: Run,
 ): Promise<TrainingSetReceipt> {
-  const { engine, workspace, text, version } = context;
+  const { engine, workspace, offline, text, version } = context;
   const plan = await planAsked(context, asked, run);
   const said = { version, definitions: text, root: workspace.root, features: workspace.features(asked) };
-  return exportTrainingSet(engine, workspace.tables, plan, out, said, run);
+  return exportTrainingSet({ engine, tables: workspace.tables, offline }, plan, out, said, run);
 }

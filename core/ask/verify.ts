@@ -88,8 +88,8 @@ function isOfFiles(error: unknown): error is AsofError {
 }
 
 async function makeAgain(context: AskContext, plan: JoinPlan, set: Relation, run: Run): Promise<VerifiedValues> {
-  const { engine } = context;
-  const joined = await runJoin(engine, plan, run, 'values');
+  const { engine, offline } = context;
+  const joined = await runJoin(engine, plan, run, 'values', offline);
   try {
     const picks = joined.views.map((view) => view.picks);
     const values = await compareSets(

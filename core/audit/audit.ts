@@ -3,6 +3,7 @@ import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { coverage } from '../join/coverage.ts';
 import { runJoin, type Joined } from '../join/join.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import { logJoinPlan, logRows } from '../skew/log-pairs.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import { auditedSql, type Audited, type AuditedView } from './audited.ts';
@@ -17,15 +18,17 @@ import { summarizeAudit } from './summary.ts';
  * `audited.scratch.drop()`; on failure nothing is left.
  *
  * @param tolerance As in skew: null is the usual one.
+ * @param offline Who computes which rows win; where not said, the engine.
  */
 export async function auditSet(
   engine: Engine,
   plan: AuditPlan,
   tolerance: number | null,
   run: Run = {},
+  offline?: OfflineEngine,
 ): Promise<{ report: AuditReport; audited: Audited }> {
   const kept = new Scratch(engine);
-  const joined = await runJoin(engine, logJoinPlan(plan), run);
+  const joined = await runJoin(engine, logJoinPlan(plan), run, 'times', offline);
   try {
     const views: AuditedView[] = [];
     const features: FeatureAudit[] = [];

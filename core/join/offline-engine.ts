@@ -8,7 +8,7 @@ import type { JoinPlan, NaiveStrategy, PlannedView, Wanted } from './request.ts'
 /**
  * A port: whoever computes which rows win. DuckDB does, over files (`duckdb-offline.ts`); where they are too many
  * for one machine another can. It answers two questions, each with a query over what it has made in the engine;
- * all that is asked afterwards reads these.
+ * all that is asked afterwards reads these. The SQL that `join --sql` prints is DuckDB's, whoever picks.
  */
 export interface OfflineEngine {
   /**

@@ -3,6 +3,7 @@ import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { coverage } from '../join/coverage.ts';
 import { runJoin, trainingSetSql } from '../join/join.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import { provenanceKey, type Relation, type Tables } from '../table/relation.ts';
 import { provenance, type Provenance, type ProvenanceContext } from './provenance.ts';
@@ -22,8 +23,7 @@ export interface TrainingSetReceipt {
  * its provenance in the file's metadata. Fails with `file_changed` where an input changed meanwhile.
  */
 export async function exportTrainingSet(
-  engine: Engine,
-  tables: Tables,
+  { engine, tables, offline }: { engine: Engine; tables: Tables; offline?: OfflineEngine | undefined },
   plan: JoinPlan,
   out: string,
   said: ProvenanceContext,
@@ -38,7 +38,7 @@ export async function exportTrainingSet(
   const hashing = hashInputs(tables, inputs, run);
   // Awaited below; a failure of the join must not leave it unhandled.
   hashing.catch(() => undefined);
-  const joined = await runJoin(engine, plan, run, 'values');
+  const joined = await runJoin(engine, plan, run, 'values', offline);
   try {
     const views = await coverage(engine, joined, stepOf(run, 'counting', 'matches'), 'few-or-many');
     const facts = { ...said, inputs: await hashing };

@@ -1,6 +1,7 @@
 import type { OnlineStores } from '../ask/open-stores.ts';
 import type { BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import type { Env } from '../model/fields.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
@@ -46,6 +47,8 @@ export interface LessonEntry extends Lesson {
 
 export interface WorkbenchParts {
   engine: Engine & BatchReader & BatchLoader;
+  /** Who computes which rows win; where not said, the engine. */
+  offline?: OfflineEngine;
   /** Text files are read once. */
   tables: Tables;
   /** For the answers of all pages. */

@@ -50,12 +50,12 @@ const counted = 10_000;
 
 /** The first rows, joined under these roles, and how many of the first `counted` find something; nothing is kept. */
 export async function previewRoles(
-  parts: WorkbenchParts,
+  parts: Pick<WorkbenchParts, 'engine' | 'tables' | 'offline'>,
   roles: readonly FileRole[],
   whole: Run,
 ): Promise<RolesPreview> {
   const run = stepOf(whole, 'joining', 'the first rows', 0, 0);
-  const { engine, tables } = parts;
+  const { engine, tables, offline } = parts;
   const workspace = unnamedWorkspace(roles, 'preview', parts, tables);
   const { labels, featureViews } = workspace.definitions;
   if (!labels[0]) {
@@ -72,7 +72,7 @@ export async function previewRoles(
     rows: relation.rows === null ? null : Math.min(counted, relation.rows),
   };
   const few = { ...plan, labels: { ...plan.labels, relation: first } };
-  const joined = await runJoin(engine, few, run);
+  const joined = await runJoin(engine, few, run, 'times', offline);
   try {
     const picks = joined.views.map((view) => view.picks);
     const rows = await engine.arrow(sql`SELECT * FROM (${trainingSetSql(few, picks)}) LIMIT ${previewed}`, run);

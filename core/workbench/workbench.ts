@@ -42,7 +42,7 @@ export interface PageWorkbench {
 
 /** Answers every call of the contract over the ports: the same in the host process and in a page without one. */
 export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
-  const { engine, files, lessons, place, version, start } = parts;
+  const { engine, offline, files, lessons, place, version, start } = parts;
   const workspaces = new OpenWorkspaces(parts);
   const results = new Results<HeldAnswer>(engine, parts.room);
   const stores = new OpenStores(parts.online);
@@ -50,7 +50,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
   const contextOf = (id: string): AskContext => {
     const open = workspaces.get(id);
     const { workspace, text, now } = open;
-    return { engine, workspace, text, online: stores.of(open), now, version };
+    return { engine, offline, workspace, text, online: stores.of(open), now, version };
   };
   /** Over plain files; null where there are none. */
   const plainContextOf = (id: string): AskContext | null => {

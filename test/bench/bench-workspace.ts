@@ -46,7 +46,7 @@ export class BenchWorkspace {
   async export(views: readonly string[]): Promise<TrainingSetReceipt> {
     const out = this.#out('asof');
     const plan = await this.#plan(views);
-    const receipt = await exportTrainingSet(this.engine, this.#workspace.tables, plan, out, {
+    const receipt = await exportTrainingSet({ engine: this.engine, tables: this.#workspace.tables }, plan, out, {
       version: 'bench',
       definitions: null,
       root: '',

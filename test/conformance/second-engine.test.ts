@@ -1,11 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AskContext } from '../../core/ask/context.ts';
+import { askAudit } from '../../core/ask/audit.ts';
 import { askLeakage } from '../../core/ask/leakage.ts';
 import { lookUpEntity } from '../../core/ask/look-up-entity.ts';
 import { askMaterialize } from '../../core/ask/materialize.ts';
 import { askSkew } from '../../core/ask/skew.ts';
-import { askTrainingSet } from '../../core/ask/training-set.ts';
+import { askTrainingSet, writeTrainingSet } from '../../core/ask/training-set.ts';
+import { askVerify } from '../../core/ask/verify.ts';
 import { duckdbOffline } from '../../core/join/duckdb-offline.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import type { OfflineEngine } from '../../core/join/offline-engine.ts';
@@ -16,6 +21,8 @@ import { openNative, type NativeEngine } from '../../core/node/duckdb-native.ts'
 import { nativeTables } from '../../core/node/tables.ts';
 import { localWorkspaces } from '../../core/node/workspace-files.ts';
 import { memoryStore } from '../../core/online/memory.ts';
+import { sql } from '../../core/sql/sql.ts';
+import { previewRoles } from '../../core/workbench/roles.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { bindRows } from '../support/bind-rows.ts';
 import { oracleOffline } from '../support/oracle-offline.ts';
@@ -24,11 +31,22 @@ import { randomJoin } from '../support/random-join.ts';
 const root = fileURLToPath(new URL('../../sample-data/churn', import.meta.url));
 const instant = (day: string) => BigInt(Date.parse(day)) * 1000n;
 
+const times = { joinKeys: ['customer_id'], timestampField: 'event_timestamp' };
+const roles = [
+  { file: join(root, 'data/labels.csv'), role: 'labels' as const, ...times, target: 'churned' },
+  { file: join(root, 'data/support.csv'), role: 'features' as const, ...times, ttl: '90d' },
+];
+
 let engine: NativeEngine;
+let folder: string;
 beforeAll(async () => {
   engine = await openNative();
+  folder = await mkdtemp(join(tmpdir(), 'asof-second-'));
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  await engine.close();
+  await rm(folder, { recursive: true });
+});
 
 it('joins at random as DuckDB does, and as naively', async () => {
   for (let seed = 700; seed < 706; seed++) {
@@ -73,6 +91,13 @@ async function ask(offline: OfflineEngine): Promise<unknown> {
     ),
   );
   await training.joined.scratch.drop();
+  const file = join(folder, 'train.parquet');
+  const receipt = await writeTrainingSet(context, asked, file, {});
+  const written = await engine.rows(sql`SELECT * FROM read_parquet(${file})`);
+  const verified = await askVerify(context, { set: file }, {});
+  const audited = await askAudit(context, { ...asked, set: file }, {});
+  await audited.audited.scratch.drop();
+  const preview = await previewRoles({ engine, tables: nativeTables(engine), offline }, roles, {});
   const leaking = await askLeakage(context, asked, {});
   await leaking.drop();
   const runs: unknown[] = [];
@@ -83,7 +108,8 @@ async function ask(offline: OfflineEngine): Promise<unknown> {
   const skewed = await askSkew(context, { service: 'churn_model_v1', asOf: instant('2024-05-15') }, {});
   await skewed.pairs.scratch.drop();
   const looked = views.map(({ features, offline }) => ({ features, offline }));
-  return { rows, coverage: training.coverage, report: leaking.report, runs, looked, skew: skewed.report };
+  const sets = { written, views: receipt.views, verified, audited: audited.report, preview };
+  return { rows, sets, coverage: training.coverage, report: leaking.report, runs, looked, skew: skewed.report };
 }
 
 it('answers every question about a workspace as DuckDB does, and is who is asked', async () => {
@@ -94,6 +120,7 @@ it('answers every question about a workspace as DuckDB does, and is who is asked
     snapshot: (...given) => (counts.snapshots++, oracle.snapshot(...given)),
   };
   expect(await ask(counted)).toEqual(await ask(duckdbOffline(engine)));
-  // Two views: joined twice as of the labels and once naively; two runs, one look-up and one comparison.
-  expect(counts).toEqual({ picks: 6, snapshots: 8 });
+  // Two views: joined five times as of the labels, once of them for a file, and once naively, and one more in a
+  // preview; two runs, one look-up and one comparison.
+  expect(counts).toEqual({ picks: 13, snapshots: 8 });
 });

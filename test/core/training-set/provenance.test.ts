@@ -43,7 +43,7 @@ describe.each(enginesAndInPlace)('a training set that is made twice, on $name', 
     const workspace = openWorkspace({ root: `${root}/${folder}`, text: definitions }, engine, tables);
     const plan = await planJoin(workspace, { labels: 'churn', features, options: {} });
     const out = `${root}/${folder}/out.parquet`;
-    await exportTrainingSet(engine, tables, plan, out, { version: '1', definitions, root: `${root}/${folder}` });
+    await exportTrainingSet({ engine, tables }, plan, out, { version: '1', definitions, root: `${root}/${folder}` });
     return opened.written(out);
   }
 
