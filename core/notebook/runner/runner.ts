@@ -12,7 +12,7 @@ import { plotData } from '../../plot/plot.ts';
 import type { PlotQuestion } from '../../question/plot.ts';
 import { plural } from '../../text/figures.ts';
 import type { SqlSandbox } from '../sql/sandbox.ts';
-import { answer, type Answer } from './answer.ts';
+import { answer, type Answer, type Asking } from './answer.ts';
 import { asking } from './ask-cell.ts';
 import { askClaims } from './ask-claims.ts';
 import { askSql } from './ask-sql.ts';
@@ -218,18 +218,7 @@ function askBy(
   context: AskContext,
   run: Run,
 ): Promise<Answer> {
-  switch (content.kind) {
-    case 'data':
-      return asking.data(context, content.asked, run);
-    case 'leakage':
-      return asking.leakage(context, content.asked, run);
-    case 'training-set':
-      return asking['training-set'](context, content.asked, run);
-    case 'lookup':
-      return asking.lookup(context, content.asked, run);
-    case 'audit':
-      return asking.audit(context, content.asked, run);
-    case 'skew':
-      return asking.skew(context, content.asked, run);
-  }
+  // What is asked is of its kind, which the compiler cannot follow through the list.
+  const ask = asking[content.kind] as Asking<typeof content.asked>;
+  return ask(context, content.asked, run);
 }
