@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AsofError, toLine } from '../../../core/errors/asof-error.ts';
-import { engineFailure } from '../../../core/engine/engine-failure.ts';
+import { engineFailure, isFault, reasonIn } from '../../../core/engine/engine-failure.ts';
 
 describe('what DuckDB says becomes what a user is told', () => {
   it.each([
@@ -78,5 +78,33 @@ describe('what DuckDB says becomes what a user is told', () => {
     const error = new AsofError('cancelled');
     expect(engineFailure(error)).toBe(error);
     expect(engineFailure('not an error').title).toBe('DuckDB: not an error');
+  });
+});
+
+describe('what code acts on', () => {
+  it.each([
+    ['Parser Error: syntax error at or near "SELEC"', 'syntax'],
+    [
+      'Invalid Input Error: Failed to parse format specifier %Q: Unrecognized format for strftime/strptime: %Q',
+      'time format',
+    ],
+    [
+      'Invalid Input Error: Malformed JSON in file "/x.jsonl", at byte 7 in line 6: invalid UTF-8 encoding in string. ',
+      'encoding',
+    ],
+    ['CSV Error on Line: 3\nInvalid unicode (byte sequence mismatch) detected.\n  file = /x.csv', 'encoding'],
+  ] as const)('is data, wherever it is said: %s', (message, fault) => {
+    const failure = engineFailure(new Error(message)).at({ file: 'asof.yaml', line: 3 });
+    expect(isFault(failure, fault)).toBe(true);
+    const others = (['syntax', 'time format', 'encoding'] as const).filter((one) => one !== fault);
+    expect(others.filter((one) => isFault(failure, one))).toEqual([]);
+  });
+
+  it('is the reason without the words around it', () => {
+    expect(reasonIn(engineFailure(new Error('IO Error: Cannot open file "/x.csv": Permission denied')))).toBe(
+      'permission denied',
+    );
+    expect(reasonIn(engineFailure(new Error('Binder Error: it does not fit')))).toBe('it does not fit');
+    expect(reasonIn(new AsofError('stale_result'))).toBe(new AsofError('stale_result').title);
   });
 });
