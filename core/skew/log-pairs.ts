@@ -1,5 +1,4 @@
 import type { Engine, Run } from '../engine/engine.ts';
-import type { Scratch } from '../engine/scratch.ts';
 import { pickColumn } from '../join/as-of.ts';
 import type { Joined } from '../join/join.ts';
 import type { JoinPlan, PlannedFeature, PlannedView } from '../join/request.ts';
@@ -9,7 +8,7 @@ import { asInstant, closeSql, isInstant, sameSql, type Side } from './comparison
 import { textInstant } from '../table/instant-sql.ts';
 import { entityNameSql } from './entity-name.ts';
 import { proveRows } from './origin.ts';
-import type { ViewPairs } from './pairs.ts';
+import type { SkewTables, ViewPairs } from './pairs.ts';
 import type { SkewPlan } from './plan-skew.ts';
 import { settleTypes } from './served-types.ts';
 
@@ -51,8 +50,7 @@ export async function logPairs(
   plan: SkewPlan,
   joined: Joined,
   tolerance: number | null,
-  kept: Scratch,
-  passing: Scratch,
+  { kept, passing }: SkewTables,
   run?: Run,
 ): Promise<ViewPairs[]> {
   const pairs: ViewPairs[] = [];

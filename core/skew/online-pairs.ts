@@ -7,7 +7,7 @@ import { closeSql, isNumber, sameSql, type Side } from './comparison.ts';
 import { keysOfNameSql } from './entity-name.ts';
 import { instantLiteral, lastMoment, oldestMoment, type Moment } from '../view/moment.ts';
 import { offlineRows, offlineWinners } from './offline.ts';
-import type { ViewPairs } from './pairs.ts';
+import type { SkewTables, ViewPairs } from './pairs.ts';
 import { entityHash, type Sampled } from './sampled.ts';
 import { listNames, ViewReader, type StorePlaces } from './read-store.ts';
 import { settleTypes } from './served-types.ts';
@@ -31,8 +31,7 @@ export async function onlinePairs(
   places: StorePlaces & { offline: OfflineEngine },
   planned: PlannedView,
   options: OnlineOptions,
-  kept: Scratch,
-  passing: Scratch,
+  { kept, passing }: SkewTables,
   run?: Run,
 ): Promise<OnlinePairs> {
   const { engine } = places;

@@ -2,6 +2,12 @@ import { ident, type Sql } from '../sql/sql.ts';
 import type { PlannedView } from '../join/request.ts';
 import type { Scratch } from '../engine/scratch.ts';
 
+/** The tables of a comparison: those that live with its report, and those that are dropped behind each view. */
+export interface SkewTables {
+  kept: Scratch;
+  passing: Scratch;
+}
+
 /**
  * What is compared, side by side: one table per view, a row per entity (against a log, per row of
  * it) that has a row that counts on one side at least. Its columns:

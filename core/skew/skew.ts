@@ -13,7 +13,7 @@ import { formatIso } from '../time/instant.ts';
 import { sampleLog } from './log-sample.ts';
 import { logJoinPlan, logPairs } from './log-pairs.ts';
 import { onlinePairs } from './online-pairs.ts';
-import type { SkewPairs, ViewPairs } from './pairs.ts';
+import type { SkewPairs, SkewTables, ViewPairs } from './pairs.ts';
 import type { SkewPlan } from './plan-skew.ts';
 import type { SkewReport } from './report.ts';
 import { sampleOf, type Sampled } from './sampled.ts';
@@ -44,12 +44,12 @@ export async function compareSkew(
   run: Run = {},
 ): Promise<{ report: SkewReport; pairs: SkewPairs }> {
   const { engine } = places;
-  const [kept, passing] = [new Scratch(engine), new Scratch(engine)];
+  const tables: SkewTables = { kept: new Scratch(engine), passing: new Scratch(engine) };
   try {
     const compared = plan.log
-      ? await againstLog(places, plan, options, kept, passing, run)
-      : await againstStore(places, plan, options, kept, passing, run);
-    const pairs: SkewPairs = { asOf: plan.log ? null : options.asOf, views: compared.views, scratch: kept };
+      ? await againstLog(places, plan, options, tables, run)
+      : await againstStore(places, plan, options, tables, run);
+    const pairs: SkewPairs = { asOf: plan.log ? null : options.asOf, views: compared.views, scratch: tables.kept };
     const features = [];
     for (const view of compared.views)
       features.push(...(await summarizeSkew(engine, view, stepOf(run, 'comparing', view.planned.view.name, 0, 0))));
@@ -63,10 +63,10 @@ export async function compareSkew(
     };
     return { report, pairs };
   } catch (error) {
-    await kept.drop();
+    await tables.kept.drop();
     throw error;
   } finally {
-    await passing.drop();
+    await tables.passing.drop();
   }
 }
 
@@ -82,8 +82,7 @@ async function againstStore(
   { engine, store, offline = duckdbOffline(engine) }: SkewPlaces,
   plan: SkewPlan,
   options: SkewOptions,
-  kept: Scratch,
-  passing: Scratch,
+  tables: SkewTables,
   run: Run,
 ): Promise<Compared> {
   const [views, samples, expired]: [ViewPairs[], Sampled[], Sql[]] = [[], [], []];
@@ -94,18 +93,17 @@ async function againstStore(
       { engine, store: store!, project: plan.project, offline },
       planned,
       moment,
-      kept,
-      passing,
+      tables,
       step,
     );
     views.push(found.pairs);
     if (found.sample) samples.push(found.sample);
     if (found.pairs.neither > 0) expired.push(found.expired!);
-    await passing.drop();
+    await tables.passing.drop();
   }
-  const tables = views.map(({ table }) => table);
-  const paired = await distinct(engine, 'entity', tables, run);
-  const entities = expired.length === 0 ? paired : await distinct(engine, 'entity', [...tables, ...expired], run);
+  const pairs = views.map(({ table }) => table);
+  const paired = await distinct(engine, 'entity', pairs, run);
+  const entities = expired.length === 0 ? paired : await distinct(engine, 'entity', [...pairs, ...expired], run);
   return { views, entities, paired, samples };
 }
 
@@ -123,11 +121,10 @@ async function againstLog(
   { engine, offline }: SkewPlaces,
   plan: SkewPlan,
   options: SkewOptions,
-  kept: Scratch,
-  passing: Scratch,
+  tables: SkewTables,
   run: Run,
 ): Promise<Compared> {
-  const sampled = options.sample === null ? null : await sampleLog(engine, plan, options.sample, passing, run);
+  const sampled = options.sample === null ? null : await sampleLog(engine, plan, options.sample, tables.passing, run);
   const chosen = sampled ? { ...plan, log: { ...plan.log!, labels: sampled.labels } } : plan;
   const joined = await runJoin(engine, logJoinPlan(chosen), run, 'times', offline);
   try {
@@ -136,8 +133,7 @@ async function againstLog(
       chosen,
       joined,
       options.tolerance,
-      kept,
-      passing,
+      tables,
       stepOf(run, 'comparing', 'both sides', 0, 0),
     );
     const paired = await distinct(
