@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { closeSharedChromium } from '../test/support/chromium.ts';
+import { bareLesson } from '../test/support/bare-lesson.ts';
 import { openWorkbench } from '../test/support/workbench.ts';
 
 /** `npm run picture`: the README's pictures, taken of the built program with the lesson *Churn*. */
@@ -9,7 +10,7 @@ const folder = join(root, 'docs');
 
 mkdirSync(folder, { recursive: true });
 for (const colorScheme of ['light', 'dark'] as const) {
-  const directory = join(root, 'sample-data', 'churn');
+  const directory = bareLesson('churn');
   const opened = await openWorkbench({ directory, colorScheme, width: 1440, height: 1380, reducedMotion: 'reduce' });
   try {
     await opened.page.getByText('rows (53 %) saw the future').waitFor();

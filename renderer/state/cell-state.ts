@@ -27,6 +27,8 @@ export interface CellState<Q extends Question> {
   readonly report?: object | null;
   /** What follows it is not to be seen yet. */
   readonly covers?: boolean;
+  /** What follows it may be seen, whatever it covered for. */
+  skip?(): void;
   /** Its text waits for the user to say that it is to be run. */
   readonly isUnsaid?: boolean;
   /** Answers; called again when the question or the inputs have changed. */

@@ -18,11 +18,11 @@ export function keep(key: string, value: unknown): boolean {
   }
 }
 
-/** Takes away what is kept of a workspace: which notebook was open, what can be undone in it, what was not saved. */
+/** Takes away what is kept of a workspace: which notebook was open, what can be undone in it, what was not saved, which questions were answered. */
 export function forgetKept(workspace: string): void {
   try {
     const keys = Object.keys(localStorage).filter((key) => {
-      const rest = /^asof\.(?:open|notebook):([^]*)$/.exec(key)?.[1];
+      const rest = /^asof\.(?:open|notebook|answered):([^]*)$/.exec(key)?.[1];
       return rest === workspace || rest?.startsWith(`${workspace}/`);
     });
     for (const key of keys) localStorage.removeItem(key);

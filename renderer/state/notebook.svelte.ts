@@ -83,6 +83,11 @@ export class OpenNotebook implements Surrounding {
     return at === -1 ? this.cells.length : at + 1;
   }
 
+  /** Nothing is covered any longer. */
+  uncover(): void {
+    for (const { state } of this.cells) if (state.covers === true) state.skip?.();
+  }
+
   /** What is wrong in its front matter. */
   get problems(): readonly AsofError[] {
     return this.#written.problems;

@@ -62,7 +62,7 @@ describe('the address', () => {
   it('leads back to the notebook and the workspace before, and on again', async () => {
     await page.getByRole('button', { name: 'Churn', exact: true }).click();
     await page.getByRole('main').getByRole('heading', { name: 'Churn', exact: true }).waitFor();
-    await expect.poll(hash).toBe('#lesson=churn');
+    await expect.poll(hash).toBe('#lesson=churn&notebook=lesson.md');
     await page.goBack();
     await hasFocus('third');
     await page.goBack();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openIn, shells, type OpenedWorkbench } from '../support/shells.ts';
+import { bareLesson } from '../support/bare-lesson.ts';
 
-const churn = new URL('../../sample-data/churn', import.meta.url).pathname;
+const churn = bareLesson('churn');
 
 const visits = shells.flatMap((shell) => (['light', 'dark'] as const).map((colorScheme) => ({ shell, colorScheme })));
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seen } from '../support/seen.ts';
 import { openHost, type EngineHost } from '../../core/node/host/host.ts';
 import { lessonCopies } from '../../core/node/host/lesson-copies.ts';
 import { startServer, type RunningServer } from '../../core/node/serve/server.ts';
@@ -89,11 +90,16 @@ describe('the page in the desktop', () => {
     await rm(folder, { recursive: true });
   });
 
-  const leak = () => page.getByText(/saw the future/).first();
+  /** What a cell of the open lesson says. */
+  async function show(name: string, said: RegExp): Promise<void> {
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    const cell = await seen(page.getByRole('listitem', { name }));
+    await cell.getByText(said).waitFor();
+  }
   const told = () => page.evaluate(() => (globalThis as unknown as Desk).told);
 
   it('works over the port that it is handed, and tells the desktop what is open', async () => {
-    await leak().waitFor();
+    await show('latest, leakage', /saw the future/);
     expect(await told()).toContainEqual(['opened', { name: 'Three rows', ref: { kind: 'lesson', id: 'three-rows' } }]);
   });
 
@@ -101,7 +107,7 @@ describe('the page in the desktop', () => {
     const ref = { kind: 'lesson', id: 'churn' } as const;
     await page.evaluate((asked) => (globalThis as unknown as Desk).command({ name: 'open', ref: asked }), ref);
     await page.getByRole('main').getByRole('heading', { name: 'Churn', exact: true }).waitFor();
-    await page.getByText(/526 of 1,000 rows/).waitFor();
+    await show('by_chance, leakage', /526 of 1,000 rows/);
   });
 
   it('when the host is killed says so, gets another, and the notebook is still there', async () => {
@@ -121,6 +127,6 @@ describe('the page in the desktop', () => {
     await page.getByText(/fresh/).first().waitFor();
     await page.getByRole('button', { name: 'Flights' }).first().click();
     await page.getByRole('main').getByRole('heading', { name: 'Flights', exact: true }).waitFor();
-    await page.getByText(/4,970 of 5,000 rows/).waitFor();
+    await show('by_event_time, leakage', /4,970 of 5,000 rows/);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seen } from '../support/seen.ts';
 import { desktopObstacle, launchDesktop, type LaunchedDesktop } from '../support/launch-electron.ts';
 
 const obstacle = desktopObstacle();
@@ -13,7 +14,9 @@ describe.skipIf(obstacle !== null)('the desktop window', () => {
 
   const leak = () => desktop.page.getByText(/saw the future/).first();
 
-  it('opens the first lesson, already computed by the host process', async () => {
+  it('opens the first lesson, computed by the host process', async () => {
+    await desktop.page.getByRole('button', { name: 'Show everything' }).click();
+    await seen(desktop.page.getByRole('listitem', { name: 'latest, leakage' }));
     await leak().waitFor();
     expect(desktop.page.url()).toBe('app://asof/index.html');
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seen } from '../support/seen.ts';
 import { openIn, shells, type OpenedWorkbench } from '../support/shells.ts';
 
-/** One visit, in order: see the leak, drag the label, ask why, export, compare the file. */
+/** One visit, in order: be asked, see the leak, drag the label, ask why, export, compare the file, begin again. */
 describe.each(shells)('the first lesson, in a %s', (shell) => {
   let opened: OpenedWorkbench;
   beforeAll(async () => {
@@ -13,15 +13,42 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
   });
   afterAll(() => opened?.close());
 
-  const label = () => opened.page.getByRole('slider', { name: "The label's time" });
-  const machine = () => opened.page.getByRole('region', { name: 'Time machine' });
+  const cell = (name: string) => opened.page.getByRole('listitem', { name });
+  const latest = () => cell('latest, leakage');
+  const label = () => latest().getByRole('slider', { name: "The label's time" });
+  const machine = () => latest().getByRole('region', { name: 'Time machine' });
+  /** The question that stands last: what follows it is covered. */
+  const asked = () => opened.page.getByRole('listitem', { name: /^question/ }).last();
+  const answer = (option: string) => asked().getByRole('button', { name: option, exact: true }).click();
 
-  it('shows the leak without being asked', async () => {
-    await opened.page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
+  it('asks before it tells: three rows, a question, and nothing of what leaks', async () => {
+    await cell('counted, plot')
+      .getByRole('img', { name: /^scatter of/ })
+      .waitFor();
+    await opened.page.getByText(/cells below, once you have answered/).waitFor();
+    expect(await opened.page.getByText(/saw the future/).count()).toBe(0);
+    expect(await latest().count()).toBe(0);
+  });
+
+  it('says of a wrong option why it is wrong, and goes on after the right one', async () => {
+    await answer('9');
+    await opened.page.getByText('It was counted on 7 March, 4 days after the label').waitFor();
+    expect(await opened.page.getByText('Most code that puts a training set together').count()).toBe(0);
+    await answer('2');
+    await opened.page.getByText('Most code that puts a training set together').waitFor();
+  });
+
+  it('shows the leak once it was guessed', async () => {
+    await answer('9');
+    await seen(latest());
+    await latest()
+      .getByText(/1 of 1 row \(100 %\) saw the future/)
+      .waitFor();
     await machine()
       .getByText(/the model may see 2/)
       .waitFor();
     expect(await machine().innerText()).toMatch(/latest row says\s*9, which happened 4 days later/);
+    await cell('check').first().getByText('holds').first().waitFor();
   });
 
   it('lets the label be dragged: the pick follows, the naive pick stays in the future', async () => {
@@ -70,26 +97,37 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
   });
 
   it('exports a training set that holds what was known, with its provenance inside', async () => {
+    await answer('On 7 March or later');
+    await answer('null, no value');
     const out = join(opened.home, 'training set.parquet');
-    await seen(opened.page.locator('#training-set'));
+    await seen(cell('honest, training set'));
     await opened.saveAs('Export to Parquet…', out);
-    await opened.page.getByText(/1 row, 4 columns/).waitFor();
+    await opened.page.getByText(/4 rows, 3 columns/).waitFor();
     expect(existsSync(out)).toBe(true);
     const { rows, metadata } = await parquetRead(out);
-    expect(rows).toEqual([
-      {
-        customer_id: '42',
-        event_timestamp: String(Date.UTC(2024, 2, 3)),
-        churned: '1',
-        logins_v1__login_count: '2',
-      },
-    ]);
+    const days = [Date.UTC(2024, 1, 28), Date.UTC(2024, 2, 3), Date.UTC(2024, 2, 5), Date.UTC(2024, 2, 8)];
+    expect(rows).toEqual(
+      [null, '2', '5', '9'].map((login_count, i) => ({
+        ...{ customer_id: '42', event_timestamp: String(days[i]) },
+        logins_v1__login_count: login_count,
+      })),
+    );
     const provenance = JSON.parse(metadata.asof!) as { inputs: { sha256: string }[]; sql: string };
     expect(provenance.inputs.map((input) => input.sha256)).toEqual([
       expect.stringMatching(/^[0-9a-f]{64}$/),
       expect.stringMatching(/^[0-9a-f]{64}$/),
     ]);
     expect(provenance.sql).toContain('ASOF LEFT JOIN');
+  });
+
+  it('knows after a reload what was answered, and asks again when it is started afresh', async () => {
+    await opened.page.reload();
+    await answer('5');
+    await opened.page.getByText('Now seven customers').waitFor();
+    await opened.page.getByRole('button', { name: 'Start afresh' }).click();
+    await opened.page.getByText('Most code that puts a training set together').waitFor({ state: 'detached' });
+    await opened.page.getByText(/cells below/).waitFor();
+    expect(await cell('honest, training set').count()).toBe(0);
   });
 
   it('asked for nothing but its own origin, and complained of nothing', () => {

@@ -3,8 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seen } from '../support/seen.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+import { bareLesson } from '../support/bare-lesson.ts';
 
-const churn = new URL('../../sample-data/churn', import.meta.url).pathname;
+const churn = bareLesson('churn');
 
 /** A grid that is worked in: the training set of a thousand rows. */
 describe.each(['light', 'dark'] as const)('a grid, %s', (colorScheme) => {

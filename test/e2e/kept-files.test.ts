@@ -41,6 +41,8 @@ async function forget(page: Page, name: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Forget', exact: true }).click();
 }
 
+const lesson = (page: Page) => page.getByText('On 3 March: which number can the model be given?');
+
 describe('files dropped on a page of asof serve', () => {
   let opened: ServedWorkbench;
   let page: Page;
@@ -49,7 +51,7 @@ describe('files dropped on a page of asof serve', () => {
   beforeAll(async () => {
     opened = await openWorkbench();
     page = opened.page;
-    await page.locator('#leakage').waitFor();
+    await lesson(page).waitFor();
   });
   afterAll(async () => {
     again?.host.kill('SIGKILL');
@@ -77,7 +79,7 @@ describe('files dropped on a page of asof serve', () => {
     opened.host.kill('SIGKILL');
     again = await serve(opened.home);
     await page.goto(again.address);
-    await page.locator('#leakage').waitFor();
+    await lesson(page).waitFor();
     await showOpen(page);
     await recent(page).getByText('churn.csv, spend.csv').waitFor();
     await recent(page)
@@ -111,7 +113,7 @@ describe('files dropped on a page of asof serve', () => {
     await use(page);
     const link = hash(page);
     await forget(page, 'churn');
-    await page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
+    await lesson(page).waitFor();
     expect(await uploads()).toEqual([]);
     await page.evaluate((to) => void (location.hash = to), link);
     await page.getByText('Opening what this link leads to is not possible here').waitFor();
@@ -141,7 +143,7 @@ describe('files dropped on a page without a host', () => {
     site = await staticSite();
     profile = await mkdtemp(join(tmpdir(), 'asof-profile-'));
     await open();
-    await page.locator('#leakage').waitFor();
+    await lesson(page).waitFor();
   });
   afterAll(async () => {
     await context?.close();
@@ -189,7 +191,7 @@ describe('files dropped on a page without a host', () => {
     await recent(page).getByRole('button', { name: 'Forget churn' }).click();
     await page.getByRole('dialog').getByText('and its notebooks').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Forget', exact: true }).click();
-    await page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
+    await lesson(page).waitFor();
     await page.evaluate(() => void (location.hash = '#folder=/workspaces/my%20shop'));
     await page.getByRole('main').getByText('No such file: /workspaces/my shop').waitFor();
     const kept = await page.evaluate(
@@ -216,7 +218,7 @@ describe('files dropped on a page without a host', () => {
       const session = await context.newCDPSession(page);
       await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 1 });
       await page.goto(site.origin);
-      await page.locator('#leakage').waitFor();
+      await lesson(page).waitFor();
       await dropFiles(page, files);
       await page
         .getByRole('note')
@@ -241,7 +243,7 @@ describe('files dropped on a page without a host', () => {
     await writeFile(join(refusing, 'Default', 'Preferences'), JSON.stringify(preferences));
     try {
       await open(site.origin, refusing);
-      await page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
+      await lesson(page).waitFor();
       expect(
         await page.evaluate(() => {
           try {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { join } from 'node:path';
 import { seen } from '../support/seen.ts';
 import { openWorkbench } from '../support/workbench.ts';
+import { bareLesson } from '../support/bare-lesson.ts';
 
 it('shows what the leaks cost a model, for rows that test it by time and by chance', async () => {
-  const bench = await openWorkbench({ directory: join(import.meta.dirname, '../../sample-data/churn') });
+  const bench = await openWorkbench({ directory: bareLesson('churn') });
   const { page } = bench;
   try {
     const part = page.getByRole('region', { name: 'What it costs a model' });

@@ -10,7 +10,7 @@ describe('files dropped on the page', () => {
   let opened: ServedWorkbench;
   beforeAll(async () => {
     opened = await openWorkbench();
-    await opened.page.getByText(/saw the future/).waitFor();
+    await opened.page.getByText('On 3 March: which number can the model be given?').waitFor();
   });
   afterAll(() => opened?.close());
 

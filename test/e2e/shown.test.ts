@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seen } from '../support/seen.ts';
+import { bareLesson } from '../support/bare-lesson.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
-const churn = new URL('../../sample-data/churn', import.meta.url).pathname;
+const churn = bareLesson('churn');
 const asked = 'labels: churn_labels\nfeatures: ["customer_stats_v1:total_spend_30d", "customer_stats_v1:tier"]\n';
 const text = `---\nasof: 1\n---\n\n\`\`\`asof leakage\n${asked}\`\`\`\n\n\`\`\`asof training-set\n${asked}\`\`\`\n\n\`\`\`sql few\nSELECT * FROM churn_labels\n\`\`\`\n`;
 

@@ -7,9 +7,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRedis, RedisServer } from '../support/redis.ts';
 import { seen } from '../support/seen.ts';
+import { bareLesson } from '../support/bare-lesson.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
-const lesson = new URL('../../sample-data/where-did-it-go-wrong', import.meta.url).pathname;
+const lesson = bareLesson('where-did-it-go-wrong');
 
 const cell = (page: Page) => page.getByRole('region', { name: 'skew' });
 const row = (page: Page, feature: string) => cell(page).getByRole('row').filter({ hasText: feature });

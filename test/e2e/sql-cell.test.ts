@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bareLesson } from '../support/bare-lesson.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 describe('an SQL cell, by keyboard alone', () => {
   let bench: ServedWorkbench;
   beforeAll(async () => {
-    bench = await openWorkbench({ width: 1280, height: 900 });
+    bench = await openWorkbench({ directory: bareLesson('three-rows'), width: 1280, height: 900 });
     await bench.page.locator('ol[aria-label="Cells"] > li').first().waitFor();
   });
   afterAll(() => bench?.close());

@@ -27,8 +27,11 @@ describe('the page without a host', () => {
     site?.close();
   });
 
-  it('computes the first lesson', async () => {
-    await page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
+  it('asks before it tells in the first lesson, and computes it', async () => {
+    await page.getByRole('button', { name: '2', exact: true }).click();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    const cell = await seen(page.getByRole('listitem', { name: 'latest, leakage' }));
+    await cell.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
     await page
       .getByText(/DuckDB-Wasm/)
       .first()
@@ -37,7 +40,9 @@ describe('the page without a host', () => {
 
   it('computes the flights lesson from Parquet', async () => {
     await page.getByRole('button', { name: 'Flights' }).click();
-    await page.getByText(/4,970 of 5,000 rows \(99 %\) saw what was not yet known/).waitFor();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    const cell = await seen(page.getByRole('listitem', { name: 'by_event_time, leakage' }));
+    await cell.getByText(/4,970 of 5,000 rows \(99 %\) saw what was not yet known/).waitFor();
   });
 
   it('joins dropped files and gives the training set as a download', async () => {

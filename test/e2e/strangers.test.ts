@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -6,6 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 import { hostileMarkdown } from './hostile-markdown.ts';
+
+const lesson = (page: Page) => page.getByText('On 3 March: which number can the model be given?');
 
 describe('a folder from a stranger', () => {
   let bench: ServedWorkbench;
@@ -47,7 +50,7 @@ online_store: {type: redis, url: "redis://:\${NODE_ENV}@127.0.0.1:${port}/0"}
 
   it('says what it would do, and does nothing, until it is trusted', async () => {
     const { page } = bench;
-    await page.locator('#leakage').waitFor();
+    await lesson(page).waitFor();
     await page.keyboard.press('Control+o');
     await page.getByRole('button', { name: 'Browse folders…' }).click();
     await page.getByLabel('Folder', { exact: true }).fill(folder);
@@ -82,16 +85,18 @@ describe('prose from a stranger', () => {
     const bench = await openWorkbench();
     const { page, home, requests } = bench;
     try {
-      await page.locator('#leakage').waitFor();
+      await lesson(page).waitFor();
       const lessons = join(home, 'data', 'asof', 'lessons');
       const [version] = await readdir(lessons);
-      await writeFile(join(lessons, version!, 'three-rows', 'README.md'), hostileMarkdown);
+      await writeFile(
+        join(lessons, version!, 'three-rows', 'lesson.md'),
+        `---\nasof: 1\n---\n${hostileMarkdown.replaceAll(/\n{3,}/g, '\n\n')}`,
+      );
       requests.length = 0;
       await page.reload();
       await page.getByText('The last line').waitFor();
-      await page.locator('#leakage').waitFor();
       expect(requests.filter((address) => /evil/i.test(address))).toEqual([]);
-      const prose = page.locator('.prose .prose').first();
+      const prose = page.locator('#prose div.prose').first();
       const found = await prose.evaluate((element) => {
         const all = [...element.querySelectorAll('*')];
         const attributes = all.flatMap((one) => one.getAttributeNames());
@@ -129,11 +134,11 @@ describe('the token', () => {
     const { page, address, requests } = bench;
     try {
       const token = new URL(address).searchParams.get('token')!;
-      await page.locator('#leakage').waitFor();
-      const shown = new URL('/#lesson=three-rows', address).href;
+      await lesson(page).waitFor();
+      const shown = new URL('/#lesson=three-rows&notebook=lesson.md', address).href;
       await expect.poll(() => page.url()).toBe(shown);
       await page.reload();
-      await page.locator('#leakage').waitFor();
+      await lesson(page).waitFor();
       expect(page.url()).toBe(shown);
       expect(requests.filter((one) => one.includes(token))).toEqual([address]);
       expect(await page.evaluate(() => JSON.stringify({ ...localStorage }) + document.cookie)).not.toContain(token);
@@ -152,7 +157,7 @@ describe('a page of another origin', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     try {
       const { page, address } = bench;
-      await page.locator('#leakage').waitFor();
+      await lesson(page).waitFor();
       const { host } = new URL(address);
       const token = new URL(address).searchParams.get('token')!;
       const evil = await page.context().browser()!.newPage();
@@ -192,7 +197,7 @@ describe('a page of another origin', () => {
       await evil.close();
       expect(tried).toEqual(['refused', 'refused', 'refused', 'refused', 'refused', 'refused']);
       await page.reload();
-      await page.locator('#leakage').waitFor();
+      await lesson(page).waitFor();
     } finally {
       await bench.close();
       await new Promise((resolve) => other.close(resolve));

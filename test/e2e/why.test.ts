@@ -2,8 +2,9 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seen } from '../support/seen.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+import { bareLesson } from '../support/bare-lesson.ts';
 
-const churn = new URL('../../sample-data/churn', import.meta.url).pathname;
+const churn = bareLesson('churn');
 
 /** Why this value, beside the notebook on a small screen: opened by a click, kept along, closed by Escape. */
 describe('why this value', () => {

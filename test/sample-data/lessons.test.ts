@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, describe, test } from 'vitest';
 import { readDefinitions } from '../../core/model/read.ts';
+import { readNotebook } from '../../core/notebook/notebook.ts';
 import { lessons } from '../../sample-data/lessons.ts';
 import { lessonFile, lessonsFolder } from './questions.ts';
 
@@ -16,10 +17,25 @@ describe.each(lessons)('$id', ({ id, title, summary }) => {
     expect(summary.slice(0, -1)).not.toContain('. ');
   });
 
-  test('has sound definitions with one label table, and a target unless it is a log of what was served', () => {
+  test('has sound definitions, whose first label table has a target unless it is a log of what was served', () => {
     const read = readDefinitions(readFileSync(lessonFile(id, 'asof.yaml'), 'utf8'), 'asof.yaml');
     expect(read.problems).toEqual([]);
     const target: unknown = id === 'where-did-it-go-wrong' ? undefined : expect.any(String);
-    expect(read.definitions.labels.map((labels) => labels.target)).toEqual([target]);
+    expect(read.definitions.labels[0]!.target).toEqual(target);
+  });
+
+  test('has a notebook that asks before it tells', () => {
+    const {
+      title: own,
+      cells,
+      problems,
+    } = readNotebook(readFileSync(lessonFile(id, 'lesson.md'), 'utf8'), 'lesson.md');
+    expect([own, problems, cells.flatMap((cell) => cell.problems)]).toEqual([title, [], []]);
+    const kinds = cells.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'ask').length).toBeGreaterThanOrEqual(4);
+    // What it is about may be seen; what it answers may not.
+    expect(kinds.slice(0, kinds.indexOf('ask')).filter((kind) => !['plot', 'data'].includes(kind))).toEqual([]);
+    // Where there is no host, no SQL of a notebook runs.
+    expect(kinds).not.toContain('sql');
   });
 });

@@ -14,6 +14,7 @@ import { compareSkew } from '../../core/skew/skew.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { lessonFile, readme } from './questions.ts';
 import { permit } from '../support/put-records.ts';
+import { leading, lessonNotebook } from './lesson-notebook.ts';
 
 const id = 'same-number-twice';
 const text = readme(id);
@@ -101,4 +102,61 @@ test('what the README says to try does what it says', async () => {
   expect(text).toContain('materialize -C sample-data/same-number-twice --start 2024-05-06`');
   writeFileSync(sales, `${changed}Cork,2024-05-27 19:00:00,90,0.5\n`);
   expect(await differing()).toEqual({ 'sold stale': 1, 'sold_share stale': 1 });
+});
+
+test('the lesson asks what the store does, and is right about it', async () => {
+  const lesson = lessonNotebook(id);
+  cpSync(lessonFile(id, 'data'), join(root, 'data'), { recursive: true });
+  const other = memoryStore();
+  const plan = await planSkew(open(), { service, log: null });
+  const run = async () => {
+    const options = { project, start: null, end: now, permit, now: () => now };
+    const receipts: ViewReceipt[] = [];
+    for (const { view } of plan.views)
+      receipts.push(await materializeView({ engine, tables: nativeTables(engine), store: other }, view, options));
+    return receipts.reduce(
+      (sum, { rows_read, written }) => ({ read: sum.read + rows_read, written: sum.written + written }),
+      {
+        ...{ read: 0, written: 0 },
+      },
+    );
+  };
+  const [first, second] = [await run(), await run()];
+  const records = lesson.answers('The files have', (option) => leading(option) === first.written);
+  expect(records.question).toContain(`${first.read} rows`);
+  lesson.answers('How many rows will be read', (option) => leading(option) === second.read);
+
+  const views = planLookup(open().definitions, await other.views(project), [{ view: 'sales_v1', feature: 'sold' }]);
+  const [nobody] = await lookUp(other, views, [{ shop_id: 'Paris' }], { project, now, defaults: false });
+  lesson.answers('Nobody has heard', (option) => option === nobody!.sales_v1__sold!.status);
+
+  const compare = async () => {
+    const asked = { asOf: now, tolerance: null, sample: null };
+    const { report, pairs } = await compareSkew(
+      { engine, store: other },
+      await planSkew(open(), { service, log: null }),
+      asked,
+    );
+    await pairs.scratch.drop();
+    return report.features;
+  };
+  const sum = (features: { equal: number; stale: number; mismatch: number }[], name: 'equal' | 'stale' | 'mismatch') =>
+    features.reduce((total, one) => total + one[name], 0);
+  const equal = sum(await compare(), 'equal');
+  lesson.answers('Of three features', (option) => Number(/\d+/.exec(option)) === equal);
+
+  const sales = join(root, 'data/sales.csv');
+  const before = readFileSync(sales, 'utf8');
+  const isStale = async (text: string) => {
+    writeFileSync(sales, text);
+    return sum(await compare(), 'stale') > 0;
+  };
+  const row = 'Cork,2024-05-26 19:00:00,114,';
+  const isTrue: Record<string, boolean> = {
+    'The correction': await isStale(before.replace(row, row.replace('114', '141'))),
+    'The new row': await isStale(`${before}Cork,2024-05-27 06:00:00,90,0.5\n`),
+  };
+  isTrue.Both = isTrue['The correction']! && isTrue['The new row']!;
+  lesson.answers('After which of them', (option) => isTrue[option]!);
+  expect(lesson.left()).toEqual([]);
 });

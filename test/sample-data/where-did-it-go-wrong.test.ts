@@ -10,6 +10,7 @@ import { ident, join as joinSql, sql } from '../../core/sql/sql.ts';
 import { openWorkspace } from '../../core/workspace/workspace.ts';
 import { Oracle } from './oracle.ts';
 import { lessonFile, lessonsFolder, readme } from './questions.ts';
+import { because, lessonNotebook } from './lesson-notebook.ts';
 
 const id = 'where-did-it-go-wrong';
 const text = readme(id);
@@ -126,4 +127,73 @@ test('with a tolerance of 0.0005 the rounded baskets are close, and all else is 
       .map(({ feature, match_rate }) => ({ feature, match_rate }));
   expect(others(tolerant)).toEqual(others(strict));
   expect(tolerant.features.find(({ feature }) => feature === 'mean_basket')?.match_rate).toBe(1);
+});
+
+test('the lesson asks what broke, and is right about it', async () => {
+  const lesson = lessonNotebook(id);
+  const differ = await differing();
+  const most = Math.max(...Object.values(differ));
+  const examples: Record<string, string> = {
+    'One that makes every value wrong a little': 'last_login',
+    'One that makes a few values wrong by much': 'tickets_90d',
+    'One that lets values be missing sometimes': 'tickets_90d',
+  };
+  const easiest = lesson.answers('Before you look', (option) => differ[examples[option]!] === most);
+  expect(because(easiest, 'One that makes every')).toContain(`all ${most.toLocaleString('en')} rows`);
+  expect(because(easiest, 'One that lets')).toContain(`${differ.tickets_90d!} of 1,200`);
+
+  // How far a clock is behind UTC in June.
+  const behind = (timeZone: string): number => {
+    const noon = new Date('2024-06-10T12:00:00Z');
+    return 12 - Number(new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(noon));
+  };
+  const zones: Record<string, string> = {
+    'New York': 'America/New_York',
+    Bogotá: 'America/Bogota',
+    Berlin: 'Europe/Berlin',
+  };
+  const clock = lesson.answers('last_login is', (option) => behind(zones[option.slice(0, -2)]!) === 5);
+  expect(because(clock, 'New York')).toContain(`${behind(zones['New York']!)} hours behind`);
+
+  const { features } = await report(null);
+  const causeOf = (name: string) => features.find(({ feature }) => feature === name)!.looks_like[0]!.cause;
+  const causes: Record<string, string> = {
+    'Cents taken for euros': 'factor',
+    Rounding: 'rounded',
+    'An old version of each row': 'stale_row',
+  };
+  lesson.answers('The pairs of last_order', (option) => causes[option] === causeOf('last_order'));
+
+  const log = lessonFile(id, 'data/served_log.csv');
+  const stats = lessonFile(id, 'data/customer_stats.parquet');
+  const wrong = (name: string) =>
+    sql`SELECT served_at, customer_id, s.${ident(name)} AS offline, l.${ident(`customer_stats_v1__${name}`)} AS served FROM ${log} l JOIN ${stats} s USING (customer_id)
+WHERE s.event_timestamp = (SELECT max(event_timestamp) FROM ${stats} h WHERE h.customer_id = l.customer_id AND h.event_timestamp <= served_at)`;
+  const filled = await oracle.one(
+    sql`SELECT count(*)::INT AS all, count_if(offline IS NULL AND served = 0)::INT AS filled FROM (${wrong('returns_90d')}) WHERE offline IS DISTINCT FROM served`,
+  );
+  expect(filled).toEqual({ all: differ.returns_90d, filled: differ.returns_90d });
+  // Only those are served otherwise of whom nothing was known.
+  const harmed = lesson.answers('In returns_90d null', (option) => option.startsWith('Those who ordered nothing'));
+  expect(harmed.question).toContain(`in ${differ.returns_90d!} rows`);
+
+  const begins: Record<string, boolean> = {};
+  for (const name of ['last_login', 'mean_basket', 'last_order']) {
+    const { late } = await oracle.one(
+      sql`SELECT min(served_at) > (SELECT min(served_at) + INTERVAL 3 DAY FROM ${log}) AS late FROM (${wrong(name)}) WHERE offline IS DISTINCT FROM served`,
+    );
+    begins[name] = late as boolean;
+  }
+  lesson.answers('One of the six', (option) => begins[option]!);
+  const after = await oracle.one(
+    sql`SELECT count_if(offline IS NOT DISTINCT FROM served AND offline <> 0)::INT AS right FROM (${wrong('last_order')}) WHERE served_at >= (SELECT min(served_at) FROM (${wrong('last_order')}) WHERE offline IS DISTINCT FROM served)`,
+  );
+  expect(after).toEqual({ right: 0 });
+
+  const tolerant = (await report(0.0005)).features;
+  lesson.answers('If numbers', (option) => {
+    const { mismatch, stale, missing_online } = tolerant.find(({ feature }) => feature === option)!;
+    return mismatch + stale + missing_online === 0;
+  });
+  expect(lesson.left()).toEqual([]);
 });

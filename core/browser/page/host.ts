@@ -7,6 +7,7 @@ import { Room } from '../../results/room.ts';
 import type { Host } from '../../rpc/contract.ts';
 import { directHost } from '../../rpc/direct-host.ts';
 import type { OnlineStores } from '../../ask/open-stores.ts';
+import type { NotebookFiles } from '../../workbench/notebook-files.ts';
 import type { Lessons, WorkbenchFiles } from '../../workbench/ports.ts';
 import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
@@ -38,15 +39,19 @@ export async function openPageHost(): Promise<PageHost> {
   const { engine, tables } = await openPageEngine(pageFiles);
   const kept = pageWorkspaces(pageFiles);
   await kept.load();
+  const notebooks = pageNotebooks({
+    paths: () => pageFiles.paths(),
+    text: (path) => textOf(pageFiles, path),
+  });
   const workbench = createWorkbench({
     engine,
     tables,
     room: new Room(answerBytes),
     plainTables: null,
     files: filesOf(pageFiles, tables, kept),
-    notebooks: pageNotebooks,
+    notebooks,
     kept,
-    lessons: bundledLessons(pageFiles),
+    lessons: bundledLessons(pageFiles, notebooks),
     online: pageStores,
     trust: ownFolders,
     sandbox: null,
@@ -89,17 +94,17 @@ const pageStores: OnlineStores = {
 };
 
 /** Every file of every lesson, by its path in the sources: its address. Fetched when its lesson is opened. */
-const addresses = import.meta.glob<string>('../../../sample-data/*/{asof.yaml,README.md,data/**}', {
+const addresses = import.meta.glob<string>('../../../sample-data/*/{asof.yaml,*.md,data/**}', {
   query: '?url',
   import: 'default',
   eager: true,
 });
 
-function bundledLessons(files: PageFiles): Lessons {
+function bundledLessons(files: PageFiles, notebooks: NotebookFiles): Lessons {
   return {
     all: lessons,
     program: null,
-    async open(id) {
+    async open(id, afresh) {
       const root = `/lessons/${id}`;
       const source = `../../../sample-data/${id}/`;
       const paths = Object.keys(addresses).filter((path) => path.startsWith(source));
@@ -110,9 +115,23 @@ function bundledLessons(files: PageFiles): Lessons {
           if (files.stamp(target) === null) files.add(target, await bytesBeside(addresses[path]!));
         }),
       );
+      if (afresh) await putBack(files, notebooks, root);
       return root;
     },
   };
+}
+
+/** The notebooks of a lesson as they came; what was made of them stays among their versions. */
+async function putBack(files: PageFiles, notebooks: NotebookFiles, root: string): Promise<void> {
+  for (const { path } of await notebooks.list(root)) {
+    const came = await textOf(files, path);
+    const { text, revision } = await notebooks.read(path);
+    if (came !== null && came !== text) await notebooks.save(path, came, revision);
+  }
+}
+
+async function textOf(files: PageFiles, path: string): Promise<string | null> {
+  return files.stamp(path) === null ? null : new Blob([files.content(path) as BlobPart]).text();
 }
 
 async function bytesBeside(address: string): Promise<Uint8Array> {
@@ -122,10 +141,7 @@ async function bytesBeside(address: string): Promise<Uint8Array> {
 function filesOf(files: PageFiles, tables: WasmTables, kept: PageWorkspaces): WorkbenchFiles {
   const hint = 'open the workbench on the desktop, or with asof serve';
   return {
-    async readText(path) {
-      if (files.stamp(path) === null) return null;
-      return new Blob([files.content(path) as BlobPart]).text();
-    },
+    readText: (path) => textOf(files, path),
     inside: (folder, name) => `${folder}/${name}`,
     parent: (folder) => folder.slice(0, folder.lastIndexOf('/')) || null,
     resolve: (folder, path) => (path.startsWith('/') ? path : `${folder}/${path}`),

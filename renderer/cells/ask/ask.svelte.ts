@@ -17,7 +17,9 @@ export class Ask implements CellState<typeof askBody> {
   constructor({ workspace }: Bench, cell: OpenCell<typeof askBody, Ask>) {
     this.#workspace = workspace;
     this.#cell = cell;
-    if (kept(this.#key) === true) this.#tried = { question: this.#question, options: [this.#right], isSkipped: false };
+    const before = kept(this.#key);
+    if (before === true) this.#tried = { question: this.#question, options: [this.#right], isSkipped: false };
+    if (before === 'skipped') this.skip();
   }
 
   get #question(): string {
@@ -50,12 +52,13 @@ export class Ask implements CellState<typeof askBody> {
 
   choose(option: number): void {
     if (this.tried.includes(option)) return;
-    this.#tried = { question: this.#question, options: [...this.tried, option], isSkipped: false };
+    this.#tried = { question: this.#question, options: [...this.tried, option], isSkipped: !this.covers };
     if (this.isAnswered) keep(this.#key, true);
   }
 
   skip(): void {
     this.#tried = { question: this.#question, options: this.tried, isSkipped: true };
+    keep(this.#key, 'skipped');
   }
 
   /** As if it had never been answered. */

@@ -8,6 +8,8 @@ describe('a lesson’s text', () => {
     expect(lessonText(readme, 'churn', "/home/a b/it's/churn", ['node', '/opt/asof/dist/asof.js'])).toBe(
       "Try `node /opt/asof/dist/asof.js check -C '/home/a b/it'\\''s/churn'`, and `asof.yaml`.",
     );
+    const notebook = '`node dist/asof.js run sample-data/churn/lesson.md`';
+    expect(lessonText(notebook, 'churn', '/my/churn', ['asof'])).toBe('`asof run /my/churn/lesson.md`');
   });
 
   it('stays as it is where there is no terminal, and where a path cannot stand in code', () => {

@@ -71,10 +71,10 @@ describe('the notebooks of a workspace', () => {
     });
   });
 
-  it('are not the text of a lesson', async () => {
+  it('are a lesson, and not what is said about it', async () => {
     await real.workbench.open({ kind: 'lesson', id: 'three-rows' });
     const lesson = real.workbench.snapshot!.id;
-    expect(await call('notebooks', { workspace: lesson })).toEqual([]);
+    expect(await call('notebooks', { workspace: lesson })).toEqual(['lesson.md']);
     await expect(call('openNotebook', { workspace: lesson, name: 'README.md' })).rejects.toMatchObject({
       code: 'bad_option',
     });

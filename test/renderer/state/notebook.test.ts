@@ -5,6 +5,7 @@ import type { leakage } from '../../../core/question/leakage.ts';
 import type { Leakage } from '../../../renderer/cells/leakage/leakage.svelte.ts';
 import type { OpenCell } from '../../../renderer/state/cell.svelte.ts';
 import type { OpenNotebook } from '../../../renderer/state/notebook.svelte.ts';
+import { bareLesson } from '../../support/bare-lesson.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
 
 describe('the notebook of the first lesson', () => {
@@ -16,7 +17,7 @@ describe('the notebook of the first lesson', () => {
   });
   beforeEach(async () => {
     localStorage.clear();
-    await real.workbench.open({ kind: 'lesson', id: 'three-rows' });
+    await real.workbench.open({ kind: 'folder', path: bareLesson('three-rows') });
   });
   afterAll(() => real?.close());
 
@@ -113,9 +114,9 @@ describe('the notebook of the first lesson', () => {
     const before = notebook.file.text;
     notebook.edits.remove(notebook.cells[0]!);
     const { text } = notebook.file;
-    await real.workbench.open({ kind: 'lesson', id: 'churn' });
+    await real.workbench.open({ kind: 'folder', path: bareLesson('churn') });
     expect(notebook.file.text).not.toBe(text);
-    await real.workbench.open({ kind: 'lesson', id: 'three-rows' });
+    await real.workbench.open({ kind: 'folder', path: bareLesson('three-rows') });
     expect(notebook.file.text).toBe(text);
     notebook.file.undo();
     expect(notebook.file.text).toBe(before);

@@ -5,6 +5,7 @@ import type { Leakage } from '../../../../renderer/cells/leakage/leakage.svelte.
 import type { SqlCellState } from '../../../../renderer/cells/sql/sql.svelte.ts';
 import type { OpenCell } from '../../../../renderer/state/cell.svelte.ts';
 import { rowsOf } from '../../../core/workbench/setup.ts';
+import { bareLesson } from '../../../support/bare-lesson.ts';
 import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
 
 type SqlCell = OpenCell<typeof sqlText, SqlCellState>;
@@ -13,7 +14,7 @@ describe('SQL cells of the churn lesson', () => {
   let real: RealWorkbench;
   beforeAll(async () => {
     real = await openRealWorkbench();
-    await real.workbench.open({ kind: 'lesson', id: 'churn' });
+    await real.workbench.open({ kind: 'folder', path: bareLesson('churn') });
   });
   afterAll(() => real?.close());
 

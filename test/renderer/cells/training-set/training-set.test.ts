@@ -6,6 +6,7 @@ import type { TrainingSet } from '../../../../renderer/cells/training-set/traini
 import type { OpenCell } from '../../../../renderer/state/cell.svelte.ts';
 import { toExplanation } from '../../../../renderer/state/why.svelte.ts';
 import { readPage } from '../../../../renderer/ui/grid/arrow-page.ts';
+import { bareLesson } from '../../../support/bare-lesson.ts';
 import { openRealWorkbench, type RealWorkbench } from '../../state/real-workbench.ts';
 
 const inOrder = { filter: 'all', sort: { by: 'label' } };
@@ -16,7 +17,7 @@ describe('the training set of the churn lesson', () => {
   let set: TrainingSet;
   beforeAll(async () => {
     real = await openRealWorkbench();
-    await real.workbench.open({ kind: 'lesson', id: 'churn' });
+    await real.workbench.open({ kind: 'folder', path: bareLesson('churn') });
     cell = real.notebook.nearest('training-set') as unknown as OpenCell<typeof trainingSet, TrainingSet>;
     set = cell.state;
     await cell.show();
