@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetRead } from '../support/read-parquet.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +28,35 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
     await opened.page.getByText(/cells below, once you have answered/).waitFor();
     expect(await opened.page.getByText(/saw the future/).count()).toBe(0);
     expect(await latest().count()).toBe(0);
+  });
+
+  it('explains a word of the trade where it is pointed at, and where the keyboard reaches it', async () => {
+    const { page } = opened;
+    const tip = (meaning: RegExp) => page.getByRole('tooltip').getByText(meaning);
+    const [feature, label] = ['feature', 'label'].map((word) => page.locator('em', { hasText: word }).first());
+    await feature!.hover();
+    await tip(/that a model is given/).waitFor();
+    await page.mouse.move(0, 0);
+    await tip(/that a model is given/).waitFor({ state: 'hidden' });
+    await feature!.focus();
+    await page.keyboard.press('Tab');
+    expect(await label!.evaluate((word) => word === document.activeElement)).toBe(true);
+    await tip(/^What a model is to say/).waitFor();
+    await page.keyboard.press('Escape');
+    await tip(/^What a model is to say/).waitFor({ state: 'hidden' });
+  });
+
+  it('has nothing that axe finds wrong, light or dark', async () => {
+    const { page } = opened;
+    await page.evaluate(readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const found = await page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+        return (await axe.run()).violations.map(({ id }) => id);
+      });
+      expect(found).toEqual([]);
+    }
   });
 
   it('says of a wrong option why it is wrong, and goes on after the right one', async () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, describe, test } from 'vitest';
 import { readDefinitions } from '../../core/model/read.ts';
 import { readNotebook } from '../../core/notebook/notebook.ts';
+import { glossary, meaningOf } from '../../core/text/glossary.ts';
 import { lessons } from '../../sample-data/lessons.ts';
 import { lessonFile, lessonsFolder } from './questions.ts';
 
@@ -37,5 +38,20 @@ describe.each(lessons)('$id', ({ id, title, summary }) => {
     expect(kinds.slice(0, kinds.indexOf('ask')).filter((kind) => !['plot', 'data'].includes(kind))).toEqual([]);
     // Where there is no host, no SQL of a notebook runs.
     expect(kinds).not.toContain('sql');
+  });
+
+  test('explains each word of the trade where it first stands, and stresses nothing else but lessons', () => {
+    const { parts } = readNotebook(readFileSync(lessonFile(id, 'lesson.md'), 'utf8'), 'lesson.md');
+    const prose = parts.flatMap(({ kind, body }) => (kind === 'prose' ? [body] : [])).join('\n');
+    const said = prose.replaceAll(/```[^]*?```|`[^`]*`|^\|.*$/gm, '').replaceAll(/\*\*/g, '');
+    const stressed = [...said.matchAll(/\*([^*]+)\*/g)].map(([, words]) => words!);
+    const titles = lessons.map((lesson) => lesson.title);
+    expect(stressed.filter((words) => meaningOf(words) === null && !titles.includes(words))).toEqual([]);
+    const late = glossary.filter(({ word, also }) => {
+      const forms = [word, ...also].join('|');
+      const first = new RegExp(`(\\*?)(?<![\\p{L}-])(?:${forms})(?![\\p{L}-])`, 'iu').exec(said);
+      return first !== null && first[1] !== '*';
+    });
+    expect(late.map(({ word }) => word)).toEqual([]);
   });
 });
