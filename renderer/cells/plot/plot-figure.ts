@@ -36,7 +36,7 @@ export function plotFigure({ mark, x, y, step, series }: PlotData, ink: PlotInk)
       return { ...common, type: 'scatter', mode: 'markers', marker };
     }
     if (mark === 'box') return { ...common, type: 'scatter', mode: 'markers', marker: { color: shade(i), size: 1 } };
-    const pattern = { shape: hatches[i], fgcolor: ink.surface, size: 6, solidity: 0.3 };
+    const pattern = { shape: hatches[i], fillmode: 'overlay', fgcolor: ink.surface, size: 6, solidity: 0.3 };
     const marker = { color: shade(i), pattern, line: { color: ink.surface, width: 1 } };
     return { ...common, type: 'bar', marker, ...(step !== null && { width: x.kind === 'time' ? step / 1000 : step }) };
   });
