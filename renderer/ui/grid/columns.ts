@@ -57,7 +57,7 @@ const leastPane = 120;
 const leastBeside = 140;
 /** Columns that fit are spread no further than this: what is far apart is hard to read across. */
 const mostStretch = 1.5;
-/** Pinned columns leave the others at least so much of their group. */
+/** Pinned columns that leave the others less than a pane's width have at most so much of their group. */
 const mostPinned = 0.62;
 
 /**
@@ -80,7 +80,9 @@ export function layPanes(groups: readonly GridGroup[], view: number): Pane[] {
     const stretch = Math.min(mostStretch, Math.max(1, width / (natural[i]! || 1)));
     const pinned = group.columns.filter((column) => column.pinned);
     const others = group.columns.filter((column) => !column.pinned);
-    const taken = others.length === 0 ? width : Math.min(stretched(pinned, stretch), width * mostPinned);
+    const wanted = stretched(pinned, stretch);
+    const most = wanted <= width - leastPane ? wanted : Math.min(wanted, width * mostPinned);
+    const taken = others.length === 0 ? width : most;
     const parts = [
       { id: `${group.id} pinned`, columns: pinned, beside: false, width: taken },
       { id: group.id, columns: others, beside: pinned.length > 0, width: width - taken },

@@ -72,6 +72,12 @@ describe('panes', () => {
     }
   });
 
+  it('cut no pinned column where all fit beside one pane of others', () => {
+    const all = group('all', 6);
+    const columns = all.columns.map((column, i) => ({ ...column, pinned: i < 3 }));
+    expect(layPanes([{ ...all, columns }], 440).map(({ width }) => width)).toEqual([300, 140]);
+  });
+
   it('leave room for others beside pinned columns that would take it all', () => {
     const all = group('all', 40);
     const panes = layPanes([{ ...all, columns: all.columns.map((column, i) => ({ ...column, pinned: i < 20 })) }], 500);
