@@ -81,7 +81,7 @@ export default tseslint.config(
   { files: ['test/**'], rules: { '@typescript-eslint/unbound-method': 'off' } },
   { files: ['tools/**', 'test/bench/**', 'sample-data/**'], rules: { 'no-console': 'off' } },
   { files: ['renderer/ui/Markdown.svelte'], rules: { 'svelte/no-at-html-tags': 'off' } },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
   ...pureFolders.map(folder),
   away(['core/node/**'], ['**/browser/**', '**/electron/**', '**/renderer/**'], 'core/node knows pure core only.'),
   away(

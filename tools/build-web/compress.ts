@@ -5,14 +5,12 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const [inBrotli, inGzip] = [promisify(brotliCompress), promisify(gzip)];
 
-/** Those that are packed already gain nothing. */
-const packed: readonly string[] = ['.woff2', '.parquet', '.png'];
 /** A smaller one fits into the first packet anyway. */
 const fewest = 1024;
 
 /** Writes `FILE.br` and `FILE.gz` beside each file that is much smaller so. */
 export async function compressBeside(folder: string, files: readonly string[], quality: number): Promise<void> {
-  for (const file of files.filter((name) => !packed.includes(extname(name)))) {
+  for (const file of files.filter((name) => !isPacked(name))) {
     const path = join(folder, file);
     const content = await readFile(path);
     if (content.length < fewest) continue;
@@ -25,4 +23,9 @@ export async function compressBeside(folder: string, files: readonly string[], q
     for (const [ending, bytes] of [['br', br] as const, ['gz', gz] as const])
       if (bytes.length < content.length * 0.9) await writeFile(`${path}.${ending}`, bytes);
   }
+}
+
+/** Those that are packed already gain nothing by it. */
+export function isPacked(file: string): boolean {
+  return ['.woff2', '.parquet', '.png'].includes(extname(file));
 }

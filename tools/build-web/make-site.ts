@@ -14,6 +14,8 @@ export interface SiteOptions {
 }
 
 const worker = 'service-worker.js';
+/** For who has no web server: one, and how to start it. */
+const beside = ['serve.mjs', 'START.txt'];
 
 /**
  * A folder for any web server: the built page for itself alone, the service worker that keeps it, and each file that
@@ -27,9 +29,9 @@ export async function makeSite({ built, folder, quality }: SiteOptions): Promise
   const index = join(folder, 'index.html');
   await writeFile(index, standalone(await readFile(index, 'utf8'), { files, worker }));
   await writeFile(join(folder, worker), await keeping(folder, files, await readFile(join(built, worker), 'utf8')));
-  const all = [...files, worker];
-  await compressBeside(folder, all, quality);
-  return all;
+  await compressBeside(folder, [...files, worker], quality);
+  for (const file of beside) await cp(join(import.meta.dirname, file), join(folder, file));
+  return [...files, worker, ...beside];
 }
 
 /** The service worker, with what it is to keep before it: another version of the site has another one. */
