@@ -68,6 +68,7 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
   });
 
   it('shows the leak once it was guessed', async () => {
+    await asked().getByText('Which number do these two lines give the model?').waitFor();
     await answer('9');
     await seen(latest());
     await latest()

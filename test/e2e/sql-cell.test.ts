@@ -44,7 +44,7 @@ describe('an SQL cell, by keyboard alone', () => {
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.type(text);
     };
-    const option = (name: string) => page.getByRole('listbox').getByRole('option', { name });
+    const option = (name: string) => page.getByRole('listbox').getByRole('option', { name: new RegExp(`^${name}`) });
     await write('SELECT * FROM logi');
     await option('logins_v1').waitFor();
     await page.keyboard.press('Escape');
