@@ -78,7 +78,7 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
       .getByText(/the model may see 2/)
       .waitFor();
     expect(await machine().innerText()).toMatch(/latest row says\s*9, which happened 4 days later/);
-    await cell('check').first().getByText('holds').first().waitFor();
+    await (await seen(cell('check').first())).getByText('holds').first().waitFor();
   });
 
   it('lets the label be dragged: the pick follows, the naive pick stays in the future', async () => {

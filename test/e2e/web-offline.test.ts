@@ -85,8 +85,8 @@ describe('the page that a browser keeps', () => {
 
   it('opens a link to a lesson and a cell so, too', async () => {
     const other = await context.newPage();
-    await other.goto(`${site.origin}/?from=a+mail#lesson=churn&cell=training-set.1`);
-    await expect.poll(() => other.evaluate(() => document.activeElement?.id)).toBe('training-set');
+    await other.goto(`${site.origin}/?from=a+mail#lesson=churn&cell=asked`);
+    await expect.poll(() => other.evaluate(() => document.activeElement?.id)).toBe('plot');
     await other.close();
   });
 });
