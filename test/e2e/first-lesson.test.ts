@@ -79,6 +79,7 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
       .waitFor();
     expect(await machine().innerText()).toMatch(/latest row says\s*9, which happened 4 days later/);
     await (await seen(cell('check').first())).getByText('holds').first().waitFor();
+    await seen(label());
   });
 
   it('lets the label be dragged: the pick follows, the naive pick stays in the future', async () => {
