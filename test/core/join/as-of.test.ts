@@ -29,7 +29,7 @@ describe('what is known of the tables before they are joined', () => {
 
   it('changes what a join costs, and no pick', async () => {
     let packed = 0;
-    for (let seed = 800; seed < 820; seed++) {
+    for (let seed = 800; seed < 810; seed++) {
       const random = randomJoin(seed);
       const isWhole = ({ keys }: { keys: unknown[] }, at: bigint | null) => at !== null && !keys.includes(null);
       const labels = random.labels.filter(
@@ -60,7 +60,7 @@ describe('what is known of the tables before they are joined', () => {
       }
       await joined.scratch.drop();
     }
-    expect(packed).toBeGreaterThan(10);
+    expect(packed).toBeGreaterThan(5);
   });
 
   it('gives one training set, whether times are wanted or only values', async () => {

@@ -10,7 +10,7 @@ const tiers = { type: 'VARCHAR', value: "['Gold', 'Silver', 'Iron'][1 + floor(u(
 const flags = { type: 'BOOLEAN', value: 'u(1) < 0.5' };
 const instants = { type: 'TIMESTAMP', value: 'make_timestamp(1709251200000000 + (u(1) * 1e12)::BIGINT)' };
 
-describe.each(engines)('causes, in $name', ({ open }) => {
+describe.each(engines)('causes, in $name', ({ name: engine, open }) => {
   let opened: Opened;
   beforeAll(async () => {
     opened = await open();
@@ -34,6 +34,9 @@ describe.each(engines)('causes, in $name', ({ open }) => {
       expect(causes[i]![0]!.detail, name).toMatch(says);
     });
   });
+
+  // That asks all the SQL that there is; what follows is what is chosen among its answers, the same on both.
+  if (engine !== engines[0]!.name) return;
 
   it('finds nothing in what is right, or noise, or steps and scales that nobody knows', async () => {
     const features = innocent.map((feature) => planted(feature, 0.4));

@@ -6,7 +6,7 @@ import { innocent, mistakes, planted, settings, type Mistake } from './catalogue
 import { found, type Plan, type PlantedFeature } from './planted.ts';
 import { unrelated } from './unrelated.ts';
 
-const tables = 6;
+const tables = 4;
 const featuresEach = 26;
 const unrelatedEach = 40;
 
@@ -68,8 +68,8 @@ it(`finds in ${tables * featuresEach} variations what was planted, in all rows t
     right += counts.right;
     silent += counts.silent;
   });
-  expect(right).toBeGreaterThan(70);
-  expect(silent).toBeGreaterThan(30);
+  expect(right).toBeGreaterThan(45);
+  expect(silent).toBeGreaterThan(20);
 }, 1_200_000);
 
 it(`finds nothing in ${tables * unrelatedEach} differences of no kind`, async () => {

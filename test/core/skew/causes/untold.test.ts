@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engines, type Opened } from '../../../support/engines.ts';
+import { openNative, type NativeEngine } from '../../../../core/node/duckdb-native.ts';
 import { counts, partly, sizes, values } from './columns.ts';
 import { found, type Plan } from './planted.ts';
 
@@ -17,16 +17,16 @@ const ages = { type: 'BIGINT', value: '18 + floor(u(1) * 60)' };
 const log: Omit<Plan, 'seed' | 'features'> = { against: 'log', rows: 3000, entities: 1000 };
 
 /** What looks like a cause and is none, and what cannot be told: nothing is said rather than something false. */
-describe.each(engines)('what causes are not named, in $name', ({ open }) => {
-  let opened: Opened;
+describe('what causes are not named', () => {
+  let engine: NativeEngine;
   beforeAll(async () => {
-    opened = await open();
+    engine = await openNative();
   });
-  afterAll(() => opened.close());
+  afterAll(() => engine.close());
 
   async function said(features: { type: string; value: string; served: string }[], part = 0.2): Promise<string[][]> {
     const planted = features.map((one) => ({ ...one, served: one.served.replace('PART', String(part)) }));
-    const { causes } = await found(opened.engine, { ...log, seed: 5, features: planted });
+    const { causes } = await found(engine, { ...log, seed: 5, features: planted });
     return causes.map((all) => all.map(({ detail }) => detail).sort());
   }
 
