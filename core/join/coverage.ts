@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { foundOut } from '../table/found-out.ts';
 import type { Joined, JoinedView } from './join.ts';
 import type { JoinPlan, ViewCoverage } from './request.ts';
 import { oddTimes } from './odd-times.ts';
@@ -38,7 +39,8 @@ export async function coverage(
     const unmatched =
       isFound || untimed !== null ? undefined : await explainUnmatched(engine, keySides(joined, view), run);
     const { relation, timestamp, name } = view.planned.view;
-    const oddView = await oddTimes(engine, relation.from, timestamp.at, run);
+    const { at } = timestamp;
+    const oddView = await foundOut(relation, ['odd times', at], () => oddTimes(engine, relation.from, at, run));
     const late = found > 0 && fared.no_history === joined.rows ? sayLate(joined.plan) : null;
     const odd = oddView ?? (oddLabels && `of the labels, ${oddLabels}`) ?? late;
     answers.push({

@@ -2,7 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { coverage } from '../join/coverage.ts';
-import { runJoin, trainingSetSql } from '../join/join.ts';
+import { runJoin, trainingSetColumns, trainingSetSql } from '../join/join.ts';
 import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import { provenanceKey, type Relation, type Tables } from '../table/relation.ts';
@@ -49,10 +49,9 @@ export async function exportTrainingSet(
       joined.views.map((view) => view.picks),
     );
     const written = await tables.writeParquet(query, out, metadata, stepOf(run, 'writing', out));
-    const columns = (await engine.columns(query)).length;
     return {
       rows: joined.rows,
-      columns,
+      columns: trainingSetColumns(plan).length,
       out,
       bytes: written.bytes,
       seconds: (performance.now() - start) / 1000,

@@ -93,19 +93,19 @@ async function isWhole(engine: Engine, view: BoundView, unit: bigint, run?: Run)
   return (await engine.rows(between, run)).length === 0;
 }
 
-/** How many rows one moment could have. */
-function stride({ created, places }: Pick<Packing, 'created' | 'places'>): bigint {
-  return created * places;
+/** How many rows one moment could have, rounded up to whole units: so a row's microseconds are multiplied, and not divided first. */
+function stride({ created, places, unit }: Pick<Packing, 'created' | 'places' | 'unit'>): bigint {
+  return ((created * places + unit - 1n) / unit) * unit;
 }
 
 /** A view's rows' rank: BIGINT or HUGEINT, null where the event timestamp is. */
 export function packedRank(packing: Packing, view: BoundView): Sql {
   const digit = (value: Sql): Sql => sql`(${value})::${typeName(packing.type)}`;
-  const units = wholeUnits(sql`epoch_us(${timeSql(view, 't')}) - ${packing.before}`, packing.unit);
+  const since = sql`epoch_us(${timeSql(view, 't')}) - ${packing.before}`;
   const created = view.created
     ? sql` + coalesce(${digit(sql`epoch_us(${timeSql(view, 'c')}) - ${packing.createdBefore}`)}, 0) * ${packing.places}`
     : sql``;
-  return sql`(${digit(units)} * ${stride(packing)}${created} + ${timeSql(view, 'o')})`;
+  return sql`(${digit(since)} * ${stride(packing) / packing.unit}${created} + ${timeSql(view, 'o')})`;
 }
 
 /** The greatest rank that there could be at a moment (TIMESTAMP), or before it. */
