@@ -25,14 +25,9 @@ describe('tables that are opened when somebody looks at them', () => {
     await page.reload();
     await page.locator('ol[aria-label="Cells"] > li').first().waitFor();
     // It is not of the first question: how many rows it has is known once it was opened.
-    await page
-      .locator('nav')
-      .getByRole('button', { name: /^all_logins_v1 \d/ })
-      .waitFor();
-    await page
-      .locator('nav')
-      .getByRole('button', { name: /^seven \d/ })
-      .waitFor();
+    const rowsOf = (name: RegExp) => page.locator('nav').getByRole('button', { name }).first();
+    await rowsOf(/^all_logins_v1 \d/).waitFor();
+    await rowsOf(/^seven \d/).waitFor();
     expect(await page.evaluate(() => (window as unknown as { lists: Set<Element> }).lists.size)).toBe(1);
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('LI');
     expect(complaints).toEqual([]);
