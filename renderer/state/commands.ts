@@ -9,6 +9,7 @@ import type { KeyCommand } from './keyboard.ts';
 import type { Layout } from './layout.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import type { OpenNotebook } from './notebook.svelte.ts';
+import type { Presenting } from './presenting.svelte.ts';
 import type { Roles } from './roles.svelte.ts';
 import { atRest } from '../ui/at-rest.ts';
 import { theme, themeChoices } from './theme.svelte.ts';
@@ -18,6 +19,7 @@ interface Parts {
   workbench: Workbench;
   notebook: OpenNotebook;
   layout: Layout;
+  presenting: Presenting;
   library: Library;
   roles: Roles;
 }
@@ -53,7 +55,7 @@ export class Commands {
 
   /** `pressed` is the key, where several stand for one command. */
   key(command: KeyCommand<'everywhere'>, pressed = ''): void {
-    const { workbench, layout, notebook } = this.#parts;
+    const { workbench, layout, notebook, presenting } = this.#parts;
     switch (command) {
       case 'palette':
       case 'keys':
@@ -78,6 +80,8 @@ export class Commands {
         return layout.toggleSidebar();
       case 'inspector':
         return this.toggleInspector();
+      case 'present':
+        return presenting.cell ? presenting.end() : presenting.begin();
       case 'close':
         return this.close();
       case 'go to cell':
@@ -88,7 +92,7 @@ export class Commands {
   /** Every cell answered and drawn as wide as a page, for the browser's own dialog, which saves PDF too. */
   async print(): Promise<void> {
     const { notebook, layout, workbench } = this.#parts;
-    [layout.stage, layout.overlay] = ['notebook', null];
+    [layout.stage, layout.overlay, layout.presented] = ['notebook', null, null];
     for (const cell of notebook.cells) cell.seen = true;
     await notebook.runs.runStale();
     theme.onPaper = true;
@@ -243,11 +247,12 @@ export class Commands {
     else if (table !== undefined) workbench.inspect({ kind: 'profile', table });
   }
 
-  /** What is on top first: a dialog closes itself, then the stage, then the inspector. */
+  /** What is on top first: a dialog closes itself, then the stage, then the inspector, then presenting ends. */
   close(): void {
-    const { layout, workbench } = this.#parts;
+    const { layout, workbench, presenting } = this.#parts;
     if (layout.overlay) layout.overlay = null;
     else if (layout.narrow && layout.sidebar) layout.closeDrawer();
+    else if (presenting.cell && !workbench.inspected) presenting.end();
     else if (layout.stage === 'notebook') workbench.inspect(null);
     else if (workbench.snapshot) {
       layout.stage = 'notebook';

@@ -1,5 +1,6 @@
 /** Every key of the workbench, in one table. A scope is where the focus must be; `everywhere` yields to the others. */
-export type KeyScope = 'everywhere' | 'cell' | 'cell text' | 'time machine' | 'label line' | 'grid' | 'side by side';
+export type KeyScope =
+  'everywhere' | 'presenting' | 'cell' | 'cell text' | 'time machine' | 'label line' | 'grid' | 'side by side';
 
 export interface KeyBinding {
   scope: KeyScope;
@@ -30,7 +31,10 @@ export const keyBindings = [
   { scope: 'everywhere', keys: ['Mod+i'], command: 'inspector', does: 'show or hide the inspector' },
   { scope: 'everywhere', keys: ['Escape'], command: 'close', does: 'close what is open on top' },
   { scope: 'everywhere', keys: digits, command: 'go to cell', does: 'go to the cell of that number' },
+  { scope: 'everywhere', keys: ['p'], command: 'present', does: 'present, one cell at a time in large type' },
   { scope: 'everywhere', keys: ['?'], command: 'keys', does: 'show these keys' },
+  { scope: 'presenting', keys: ['ArrowRight', 'PageDown', ' '], command: 'next', does: 'go on' },
+  { scope: 'presenting', keys: ['ArrowLeft', 'PageUp'], command: 'previous', does: 'go back' },
   { scope: 'cell', keys: ['j'], command: 'next', does: 'go to the next cell' },
   { scope: 'cell', keys: ['k'], command: 'previous', does: 'go to the cell before' },
   { scope: 'cell', keys: ['Enter'], command: 'edit', does: 'write in the cell; Escape leaves' },
@@ -154,6 +158,15 @@ export function sayKeys(keys: string, mac = isMac()): string {
 
 function isMac(): boolean {
   return typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
+}
+
+const ownKeys = '[role=grid], [role=slider], [role=menu], [role=tablist]';
+
+/** The command of a key while cells are presented; null where what has the focus takes the key itself. */
+export function turnOf(event: Pressed & Pick<KeyboardEvent, 'target'>): KeyCommand<'presenting'> | null {
+  const takers = event.key === ' ' ? `${ownKeys}, button, a, summary` : ownKeys;
+  const isTaken = event.target instanceof Element && event.target.closest(takers) !== null;
+  return isTaken || isTyping(event) ? null : commandOf(event, 'presenting');
 }
 
 /** The key goes to a field: keys without Mod are what is typed. */

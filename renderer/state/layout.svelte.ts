@@ -14,6 +14,8 @@ const framesAwaited = 300;
 export class Layout {
   stage = $state<Stage>('notebook');
   overlay = $state<Overlay | null>(null);
+  /** The id of the cell that is presented, or was when something else filled the centre; null while none is. */
+  presented = $state<string | null>(null);
   readonly #wide = new MediaQuery('width >= 1640px');
   readonly #narrow = new MediaQuery('width < 900px');
   #pinned = $state(true);
@@ -73,6 +75,7 @@ export class Layout {
   #focus(id: string, then: (element: HTMLElement) => void): void {
     this.stage = 'notebook';
     this.overlay = null;
+    if (this.presented !== null) this.presented = id;
     requestAnimationFrame(() => {
       const element = document.getElementById(id);
       if (!element) return;

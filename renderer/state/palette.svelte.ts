@@ -168,6 +168,7 @@ export function paletteEntries(
     runs.repeats
       ? entry('do', 'Run no cell again by itself', 'when what it uses changes', () => (runs.repeats = false))
       : entry('do', 'Run fast cells again by themselves', 'under two seconds', () => (runs.repeats = true)),
+    entry('do', 'Present', 'one cell at a time, in large type', () => commands.key('present'), key('present')),
     entry('do', 'Print…', 'the notebook, or save it as PDF', () => void commands.print()),
     entry('do', 'Undo', 'in the notebook', () => commands.key('undo'), key('undo')),
     entry('do', 'Redo', 'in the notebook', () => commands.key('redo'), key('redo')),

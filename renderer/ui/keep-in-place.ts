@@ -1,3 +1,5 @@
+import { zoomOf } from './zoom.ts';
+
 const settlingMs = 1200;
 
 /**
@@ -40,6 +42,6 @@ export function keepInPlace(scroller: HTMLElement): () => void {
     whileSettling(scroller, () => {
       const now = id === '' ? place : (document.getElementById(id) ?? place);
       const moved = now.getBoundingClientRect().top - top;
-      if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
+      if (Math.abs(moved) >= 1) scroller.scrollTop += moved / zoomOf(scroller);
     });
 }

@@ -1,4 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
+import { zoomOf } from './zoom.ts';
 
 const delayMs = 500;
 let count = 0;
@@ -20,8 +21,9 @@ export function tooltip(text: string | undefined): Attachment<HTMLElement> {
       tip.showPopover();
       const [at, size] = [element.getBoundingClientRect(), tip.getBoundingClientRect()];
       const below = at.bottom + 6 + size.height < innerHeight;
-      tip.style.top = `${below ? at.bottom + 6 : at.top - 6 - size.height}px`;
-      tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
+      const zoom = zoomOf(tip);
+      tip.style.top = `${(below ? at.bottom + 6 : at.top - 6 - size.height) / zoom}px`;
+      tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8)) / zoom}px`;
     };
     const hide = (): void => {
       clearTimeout(waiting);
