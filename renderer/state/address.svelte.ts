@@ -59,7 +59,7 @@ export class Address {
 
   /** Goes on to where it leads, as soon as nothing stands in the way. */
   arrive(): void {
-    const { notebook, layout, workbench } = this.#parts;
+    const { notebook, commands, workbench } = this.#parts;
     const { snapshot, ref } = workbench;
     const link = this.#ahead;
     if (link === null || this.#isOpening || ref === null || !snapshot || snapshot.restricted) return;
@@ -69,7 +69,7 @@ export class Address {
       return this.#lacks(unknownName('notebook', link.notebook, notebook.names));
     if (link.cell === null) return;
     const cell = cellAt(notebook.cells, link.cell);
-    if (cell) layout.goTo(cell.id);
+    if (cell) commands.cells.goTo(cell);
     else this.#lacks(unknownName('cell', link.cell));
   }
 

@@ -156,9 +156,12 @@ export class CellCommands {
     workbench.activity.say(`${cell.title} added`);
   }
 
-  /** To a cell at the top; nowhere where there is none. */
+  /** To a cell at the top, or to the question that still covers it; nowhere where there is none. */
   goTo(cell: OpenCell | null | undefined): void {
-    if (cell) this.#parts.layout.goTo(cell.id);
+    const { notebook, layout } = this.#parts;
+    const { cells, shown } = notebook;
+    const open = cell && cells[Math.min(cells.indexOf(cell), shown - 1)];
+    if (open) layout.goTo(open.id);
   }
 
   /** To the nearest cell of a kind; where the notebook has none, to a new one. */

@@ -9,10 +9,12 @@ import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 const asked = (name: string) =>
   `\`\`\`asof leakage\nas: ${name}\nlabels: churn\nfeatures: [stats_v1:spend]\n\`\`\`\n\nWords of ${name}.\n`;
+const question = '```asof ask\nquestion: Which?\noptions:\n  - {text: this, right: true, because: it is}\n  - {text: that, because: it is not}\n```\n';
 const workspace = {
   ...shopWorkspace,
   'one.md': `---\nasof: 1\n---\n\n${asked('first')}`,
   'two.md': `---\nasof: 1\n---\n\n${asked('second')}\n${asked('third')}`,
+  'quiz.md': `---\nasof: 1\n---\n\n${question}\n${asked('covered')}`,
 };
 
 async function putWorkspace(folder: string): Promise<string> {
@@ -47,6 +49,18 @@ describe('the address', () => {
   });
   const mine = () => `#folder=${join(home, 'mine').replaceAll(' ', '%20')}`;
   const theirs = () => `#folder=${join(home, 'theirs').replaceAll(' ', '%20')}`;
+
+  it('leads to the question that still covers a cell, and once that is answered to the cell', async () => {
+    await type(`${mine()}&notebook=quiz.md&cell=covered`);
+    const asking = page.getByRole('listitem', { name: 'question' });
+    await expect.poll(() => asking.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(hash).toBe(`${mine()}&notebook=quiz.md&cell=ask.1`);
+    await asking.getByRole('button', { name: 'this' }).click();
+    await type(`${mine()}&notebook=quiz.md&cell=covered`);
+    await hasFocus('covered');
+    await type(`${mine()}&notebook=one.md`);
+    await cell('first').waitFor();
+  });
 
   it('says which workspace, notebook and cell, and a reload leads there again', async () => {
     await expect.poll(hash).toBe(`${mine()}&notebook=one.md`);
@@ -97,7 +111,7 @@ describe('the address', () => {
     await cell('first').waitFor();
     await type(`${mine()}&notebook=three.md`);
     await problem().getByText('There is no notebook called "three.md"').waitFor();
-    await problem().getByText('There is: one.md, two.md').waitFor();
+    await problem().getByText('There is: one.md, quiz.md, two.md').waitFor();
     expect(hash()).toBe(`${mine()}&notebook=three.md`);
     await cell('first').focus();
     await expect.poll(hash).toBe(`${mine()}&notebook=one.md&cell=first`);
