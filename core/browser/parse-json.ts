@@ -78,7 +78,7 @@ export function parseJson(text: string, recordDepth: number): Json {
 const tokens = /("(?:[^"\\]|\\.)*")(\s*:)?|[[\]{}]|-?(?:[0-9][0-9.eE+-]*|nan|inf(?:inity)?)/gi;
 const number = /^-?(?:(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:e[+-]?[0-9]+)?|nan|inf(?:inity)?)$/i;
 /** No file can have it. */
-const mark = crypto.randomUUID();
+const mark = crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 function requireWhole(string: string): void {
   if (/\p{Surrogate}/u.test(JSON.parse(string) as string)) throw new Error('half of a character in a string');

@@ -29,9 +29,27 @@ export async function takeToken(): Promise<string | null> {
     address.searchParams.delete('token');
     history.replaceState(null, '', address);
   }
-  const token = given ?? sessionStorage.getItem(tokenKey) ?? (await askTabs());
-  if (token !== null) sessionStorage.setItem(tokenKey, token);
+  const token = given ?? keptToken() ?? (await askTabs());
+  if (token !== null) keepToken(token);
   return token;
+}
+
+/** A browser that keeps nothing refuses even to be asked. */
+function keptToken(): string | null {
+  try {
+    return sessionStorage.getItem(tokenKey);
+  } catch {
+    return null;
+  }
+}
+
+/** For a reload, which needs the printed address again where the browser keeps nothing. */
+function keepToken(token: string): void {
+  try {
+    sessionStorage.setItem(tokenKey, token);
+  } catch {
+    return;
+  }
 }
 
 /** What a tab asks the others for a token with; only pages of this origin hear it. */

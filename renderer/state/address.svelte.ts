@@ -46,6 +46,17 @@ export class Address {
     if (link) await this.#go(link);
   }
 
+  /** Opens what could not be opened once more: where the address leads to it, to its notebook and cell. */
+  async again(): Promise<void> {
+    const { workbench, commands } = this.#parts;
+    const { asked, ref } = workbench;
+    const link = readLink(location.hash);
+    if (asked === null) return;
+    const isLinked = link?.workspace === workspaceId(asked) && (ref === null || workspaceId(ref) !== link.workspace);
+    if (isLinked) await this.#go(link);
+    else await commands.open(asked);
+  }
+
   /** Says what is shown now. Another workspace or notebook is a step that the back button takes back. */
   say(): void {
     const hash = this.#said;

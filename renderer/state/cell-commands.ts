@@ -1,4 +1,5 @@
 import { pieceText } from '../../core/notebook/file/pieces.ts';
+import { fromClipboard, noClipboard, toClipboard } from '../ui/clipboard.ts';
 import type { CellKind, OpenCell } from './cell.svelte.ts';
 import type { KeyCommand } from './keyboard.ts';
 import type { Layout } from './layout.svelte.ts';
@@ -68,15 +69,13 @@ export class CellCommands {
         return notebook.runs.stop();
       case 'copy':
       case 'cut':
-        void navigator.clipboard.writeText(notebook.edits.markdownOf(cell)).then(() => {
-          workbench.activity.say(`${cell.title} copied as Markdown`);
-          if (command === 'cut') this.#delete(cell);
+        void toClipboard(notebook.edits.markdownOf(cell)).then((isCopied) => {
+          workbench.activity.say(isCopied ? `${cell.title} copied as Markdown` : `not copied: ${noClipboard}`);
+          if (isCopied && command === 'cut') this.#delete(cell);
         });
         return;
       case 'paste':
-        void navigator.clipboard
-          .readText()
-          .then((text) => text.trim() && this.#added(notebook.edits.paste(text, at + 1)));
+        void this.#paste(at + 1);
         return;
       case 'name':
         layout.stage = 'notebook';
@@ -171,6 +170,13 @@ export class CellCommands {
     const offered = notebook.offered.find((one) => one.kind === kind);
     if (cell) this.goTo(cell);
     else if (offered) this.add(offered);
+  }
+
+  async #paste(at: number): Promise<void> {
+    const { notebook, workbench } = this.#parts;
+    const text = await fromClipboard();
+    if (text === null) workbench.activity.say(`not pasted: ${noClipboard}`);
+    else if (text.trim()) this.#added(notebook.edits.paste(text, at));
   }
 
   #turned(at: number, isDone: boolean): void {

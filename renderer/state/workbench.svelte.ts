@@ -54,6 +54,8 @@ export class Workbench {
   #snapshot = $state.raw<WorkspaceSnapshot | null>(null);
   #ref = $state.raw<WorkspaceRef | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
+  /** What was to be opened last, whatever came of it. */
+  asked: WorkspaceRef | null = null;
   readonly #followers: Follower[] = [];
   /** Those that are being opened, or were. */
   readonly #looked = new WeakSet<TableEntry | ViewEntry>();
@@ -110,6 +112,7 @@ export class Workbench {
   }
 
   async #show(ref: WorkspaceRef, open: (doing: CallOptions) => Promise<WorkspaceSnapshot>): Promise<boolean> {
+    this.asked = ref;
     const snapshot = await this.opening.start(async (doing) => {
       const opened = await open(doing);
       for (const follower of this.#followers) await follower.opening?.(opened);

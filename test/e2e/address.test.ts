@@ -9,7 +9,8 @@ import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 const asked = (name: string) =>
   `\`\`\`asof leakage\nas: ${name}\nlabels: churn\nfeatures: [stats_v1:spend]\n\`\`\`\n\nWords of ${name}.\n`;
-const question = '```asof ask\nquestion: Which?\noptions:\n  - {text: this, right: true, because: it is}\n  - {text: that, because: it is not}\n```\n';
+const question =
+  '```asof ask\nquestion: Which?\noptions:\n  - {text: this, right: true, because: it is}\n  - {text: that, because: it is not}\n```\n';
 const workspace = {
   ...shopWorkspace,
   'one.md': `---\nasof: 1\n---\n\n${asked('first')}`,
