@@ -10,7 +10,7 @@ import type { JoinPlan } from './request.ts';
 import { keyValue } from './spine.ts';
 
 /** Below this many label rows looking costs more than it saves. */
-const worthLooking = 200_000;
+const worthLooking = 50_000;
 /** With fewer labels than this part of the source, most of its entities are likely not asked for. */
 const fewShare = 1 / 20;
 
