@@ -225,6 +225,11 @@ export const catalogue = {
     title: (p) => `the disk is full while writing ${p.path}`,
     hint: () => 'free some space and run again; nothing was left behind',
   },
+  browser_full: {
+    kind: 'environment',
+    title: () => 'this browser has no room left',
+    hint: () => 'forget workspaces under Open, Recent, or make room on the disk; then try again',
+  },
   out_of_memory: {
     kind: 'environment',
     title: () => 'the engine ran out of memory',

@@ -16,6 +16,9 @@ export type SaveState =
   /** Somebody else saved it meanwhile; nothing is saved before it is said which is kept. */
   | { status: 'conflict'; theirs: NotebookText };
 
+/** What a browser without room did not keep. */
+export type Unkept = 'what can be undone' | 'what is not saved';
+
 export type DraftUse = 'take' | 'replace' | 'leave';
 
 /** What is not saved, and the revision that it comes from. */
@@ -40,8 +43,7 @@ export class NotebookFile {
   #changedAt = 0;
   #saving: Promise<void> | null = null;
   #watch = new AbortController();
-  /** The browser kept nothing the last time: that was said. */
-  #isFull = false;
+  #unkept = $state<Unkept | null>(null);
 
   /** @param onread Called when the text is another, and not by `change`. */
   constructor(workbench: Workbench, onread: () => void) {
@@ -60,6 +62,11 @@ export class NotebookFile {
 
   get state(): SaveState {
     return this.#state;
+  }
+
+  /** What is lost with a reload, since the browser has no room for it; null where nothing is. */
+  get unkept(): Unkept | null {
+    return this.#unkept;
   }
 
   get #ref() {
@@ -100,6 +107,7 @@ export class NotebookFile {
     [this.#workspace, this.#name] = [workspace, name];
     [this.#text, this.#saved, this.#base] = [text, text, revision];
     this.#history = new History();
+    this.#unkept = null;
     this.#state = { status: name === null ? 'none' : 'saved' };
   }
 
@@ -273,10 +281,8 @@ export class NotebookFile {
     this.#keep(this.#draftKey, draft, 'what is not saved');
   }
 
-  #keep(key: string, value: object, what: string): void {
-    const isKept = keep(key, value);
-    if (!isKept && !this.#isFull) this.#workbench.activity.say(`the browser has no room to keep ${what}; save a file`);
-    this.#isFull = !isKept;
+  #keep(key: string, value: object, what: Unkept): void {
+    this.#unkept = keep(key, value) ? null : what;
   }
 
   /** What was done before a reload can be undone after it; what could not be saved then is there again. */

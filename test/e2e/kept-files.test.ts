@@ -137,6 +137,11 @@ describe('files dropped on a page without a host', () => {
     context = await openProfile(folder);
     page = context.pages()[0]!;
     page.setDefaultTimeout(200_000);
+    // How often it asks the browser to throw nothing away.
+    await page.addInitScript(() => {
+      const counted = Object.assign(window, { asked: 0 });
+      navigator.storage.persist = () => Promise.resolve(counted.asked++ === 0);
+    });
     await page.goto(address);
   };
   beforeAll(async () => {
@@ -152,8 +157,11 @@ describe('files dropped on a page without a host', () => {
   });
 
   it('are there after a reload, and when the browser was closed in between', async () => {
+    const asked = () => page.evaluate(() => (window as unknown as { asked: number }).asked);
+    expect(await asked()).toBe(0);
     await use(page);
     await expect.poll(() => hash(page)).toMatch(/^#files=/);
+    expect(await asked()).toBe(1);
     await page.reload();
     await answer(page);
     const link = page.url();
@@ -222,7 +230,7 @@ describe('files dropped on a page without a host', () => {
       await dropFiles(page, files);
       await page
         .getByRole('note')
-        .getByText(/gone with a reload: .*full/)
+        .getByText(/gone with a reload: this browser has no room left/)
         .waitFor();
       await page.getByRole('button', { name: 'Use these files' }).click();
       await answer(page);
@@ -230,6 +238,35 @@ describe('files dropped on a page without a host', () => {
       expect(await page.getByRole('button', { name: 'Save as workspace…' }).count()).toBe(0);
       await page.reload();
       await page.getByText('Opening what this link leads to is not possible here').waitFor();
+      // What is typed is said not to be saved, can be taken away as a file, and is there again after a reload.
+      await page.goto(site.origin);
+      const cells = page.getByRole('list', { name: 'Cells' }).locator('> li');
+      await cells.first().getByText('The arrow from the future').waitFor();
+      await cells.first().focus();
+      for (const key of ['d', 'd']) await page.keyboard.press(key);
+      await page.getByRole('alert').getByText('not saved: this browser has no room left').waitFor();
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download it' }).click();
+      expect(await readFile(await (await download).path(), 'utf8')).not.toContain('The arrow from the future');
+      await page.reload();
+      await cells
+        .first()
+        .getByRole('img', { name: /^scatter of/ })
+        .waitFor();
+      await page.evaluate(() => {
+        for (const key of Object.keys(localStorage).filter((one) => one.endsWith('/draft')))
+          localStorage.removeItem(key);
+        for (let piece = 'x'.repeat(1 << 22); piece.length > 0; piece = piece.slice(piece.length >> 1 || 1))
+          for (let n = 0, full = false; !full; n++)
+            try {
+              localStorage.setItem(`full ${piece.length} ${n}`, piece);
+            } catch {
+              full = true;
+            }
+      });
+      await cells.first().focus();
+      for (const key of ['d', 'd']) await page.keyboard.press(key);
+      await page.getByRole('alert').getByText('this browser has no room to keep what is not saved').waitFor();
     } finally {
       await context.close();
       await rm(full, { recursive: true, force: true });

@@ -28,7 +28,7 @@ export function openDatabase(): Promise<IDBDatabase> {
   return opened;
 }
 
-/** One step over one store, done when it is on the disk. Throws `output_unwritable`, `disk_full`. */
+/** One step over one store, done when it is on the disk. Throws `output_unwritable`, `browser_full`. */
 export async function inStore<T>(
   name: StoreName,
   mode: IDBTransactionMode,
@@ -43,10 +43,21 @@ export async function inStore<T>(
   });
 }
 
+let isAsked = false;
+
+/** Asks the browser, once a visit, to throw nothing away for want of room: something of the user's own is in it. */
+export function askToStay(): void {
+  if (isAsked) return;
+  isAsked = true;
+  // Browsers have it for pages of https or of this machine only; what they answer changes nothing.
+  const { storage } = globalThis.navigator as { storage?: StorageManager };
+  storage?.persist().catch(() => false);
+}
+
 /** Why a browser did not keep something. */
 export function unkept(path: string, cause: unknown): AsofError {
   if (cause instanceof DOMException && cause.name === 'QuotaExceededError')
-    return new AsofError('disk_full', { path }, { cause });
+    return new AsofError('browser_full', {}, { cause });
   const reason = cause instanceof Error ? cause.message : 'the browser keeps nothing';
   return new AsofError('output_unwritable', { path, reason }, { cause });
 }

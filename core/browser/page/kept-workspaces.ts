@@ -1,7 +1,7 @@
 import type { OpenedWorkspace, RecentWorkspace, WorkspaceRef } from '../../rpc/host-api.ts';
 import { workspaceId } from '../../rpc/workspace-id.ts';
 import type { KeptWorkspaces } from '../../workbench/kept-workspaces.ts';
-import { inStore } from './database.ts';
+import { askToStay, inStore } from './database.ts';
 import type { PageFiles } from './files.ts';
 
 /** A workspace of the list, and when it was opened. */
@@ -13,7 +13,7 @@ interface Kept {
 export interface PageWorkspaces extends KeptWorkspaces {
   /** Gives the page the files that the browser kept; none where it keeps nothing. */
   load(): Promise<void>;
-  /** Puts a file where the next visit finds it. Throws `disk_full`, `output_unwritable`. */
+  /** Puts a file where the next visit finds it. Throws `browser_full`, `output_unwritable`. */
   keepFile(path: string, content: Blob): Promise<void>;
 }
 
@@ -35,6 +35,7 @@ export function pageWorkspaces(files: PageFiles): PageWorkspaces {
     // The copy stays readable when the file that it was made of is changed or deleted.
     const kept = await inStore('files', 'readonly', (store) => store.get(path) as IDBRequest<Blob>);
     files.add(path, kept);
+    askToStay();
   }
 
   async function drop(path: string): Promise<void> {

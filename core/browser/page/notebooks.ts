@@ -1,6 +1,6 @@
 import { AsofError } from '../../errors/asof-error.ts';
 import type { NotebookFiles } from '../../workbench/notebook-files.ts';
-import { inStore, openDatabase, unkept } from './database.ts';
+import { askToStay, inStore, openDatabase, unkept } from './database.ts';
 
 /** What is kept of a notebook, by its path. `revision` counts its saves. */
 interface Kept {
@@ -72,6 +72,7 @@ export function pageNotebooks(bundled: Bundled): NotebookFiles {
           if (revision === null)
             return resolve({ saved: false, now: now ? { text: now.text, revision: now.revision } : null });
           saves.postMessage(path);
+          askToStay();
           resolve({ saved: true, revision });
         };
         transaction.onabort = () => reject(unkept(path, transaction.error));
