@@ -1,5 +1,6 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { withHost } from '../errors/needs-host.ts';
 import { declaredTypes } from '../table/arrow/declared-types.ts';
 import { extensionsOf } from '../table/arrow/extensions.ts';
 import { plainStream } from '../table/arrow/plain-stream.ts';
@@ -105,7 +106,7 @@ async function refusedIn(content: Blob): Promise<Refused | null> {
 function incomplete(path: string, cause: unknown): AsofError {
   if (cause instanceof Refused) return unreadable(path, cause, 'Parquet');
   const reason = cause instanceof TooLarge ? cause.message : 'it is incomplete or not Parquet';
-  const hint = cause instanceof TooLarge ? 'open it on the desktop, or with asof serve' : '';
+  const hint = cause instanceof TooLarge ? withHost : '';
   const params = { path, format: 'Parquet', reason, ...(hint && { hint }) };
   return new AsofError('file_unreadable', params, { where: { file: path }, cause });
 }

@@ -2,8 +2,8 @@ import { LocalStore, type ByteMap } from './local-store.ts';
 import type { OnlineStore } from './online-store.ts';
 
 /** The online store of a page without a host: it lives as long as the page. */
-export function memoryStore(): OnlineStore {
-  return new LocalStore(new MemoryMap(), { kind: 'memory', address: 'memory', warnings: [] });
+export function memoryStore(warnings: readonly string[] = []): OnlineStore {
+  return new LocalStore(new MemoryMap(), { kind: 'memory', address: 'memory', warnings });
 }
 
 class MemoryMap implements ByteMap {

@@ -2,6 +2,7 @@ import type { AskContext } from '../ask/context.ts';
 import type { Run } from '../engine/engine.ts';
 import { auditRows } from '../audit/rows.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { needsHost } from '../errors/needs-host.ts';
 import { trainingSetSql } from '../join/join.ts';
 import { leakageRows, skewRows } from '../notebook/runner/pair-rows.ts';
 import { onlyRow } from '../notebook/runner/ask-sql.ts';
@@ -29,10 +30,7 @@ export function sqlHandlers(
     async sql({ workspace, owner, text, results: named }, run) {
       const started = performance.now();
       const context = contextOf(workspace);
-      if (!sandbox) {
-        const hint = 'open the workbench on the desktop, or with asof serve';
-        throw new AsofError('not_here', { what: 'running SQL', where: 'in a page', hint });
-      }
+      if (!sandbox) throw needsHost('running SQL');
       const others: SqlTable[] = [];
       for (const one of named) others.push(await rowsNamed(one, context.workspace, results, run));
       const { tables, refusals, rows, isRepeatable } = await askWrittenSql(context, sandbox(), text, others, run);

@@ -146,10 +146,10 @@ export class CellCommands {
     if (current?.editing) this.source('leave', current);
   }
 
-  /** A new cell before the one that has this place, else behind all; prose is written in at once. */
+  /** A new cell before the one that has this place, else behind all that are shown; prose is written in at once. */
   add(kind: CellKind, place: number | null = null): void {
     const { notebook, workbench } = this.#parts;
-    const cell = notebook.add(kind, place ?? notebook.cells.length);
+    const cell = notebook.add(kind, place ?? notebook.end);
     if (cell?.kind.kind !== 'prose') return this.#added(cell);
     this.perform('edit', cell);
     workbench.activity.say(`${cell.title} added`);

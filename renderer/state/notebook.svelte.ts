@@ -83,6 +83,11 @@ export class OpenNotebook implements Surrounding {
     return at === -1 ? this.cells.length : at + 1;
   }
 
+  /** Where a cell is added that is to stand last: before the question that covers what follows. */
+  get end(): number {
+    return this.shown < this.cells.length ? this.shown - 1 : this.cells.length;
+  }
+
   /** Nothing is covered any longer. */
   uncover(): void {
     for (const { state } of this.cells) if (state.covers === true) state.skip?.();

@@ -72,6 +72,28 @@ describe('the page without a host', () => {
     await page.getByRole('region', { name: 'Online store' }).getByText('in memory').waitFor();
   });
 
+  it('says what needs a host, and how to get it', async () => {
+    const how = 'start Asof on a machine of yours, with npm start or asof serve';
+    await page
+      .locator('#materialize')
+      .getByText(`what is written is gone with this page; to keep it, ${how}`)
+      .waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Online store: connect');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText(how).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add a cell…' }).click();
+    await page.getByRole('menuitem', { name: 'SQL', exact: true }).click();
+    const cell = await seen(page.getByRole('listitem', { name: /SQL/ }));
+    await cell.getByRole('button', { name: 'Run', exact: true }).click();
+    await cell.getByText(/^start Asof/i).waitFor();
+    expect(await cell.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.keyboard.press('Control+o');
+    await page.getByText(`Folders, SQL and Redis need a host: ${how}.`).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('asked for nothing but its own origin, and complained of nothing', () => {
     expect(asked.filter((url) => url.startsWith('http') && !url.startsWith(site.origin))).toEqual([]);
     expect(complaints.filter((said) => !said.includes('favicon'))).toEqual([]);

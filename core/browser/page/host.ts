@@ -1,6 +1,7 @@
 import { version } from '../../../package.json';
 import { lessons } from '../../../sample-data/lessons.ts';
 import { AsofError, toLine, toWire } from '../../errors/asof-error.ts';
+import { needsHost, withHost } from '../../errors/needs-host.ts';
 import { unknownName } from '../../errors/unknown-name.ts';
 import { memoryStore } from '../../online/memory.ts';
 import { Room } from '../../results/room.ts';
@@ -87,7 +88,7 @@ const answerBytes = 1_000_000_000;
 /** What is materialized in a page is gone with it. */
 const pageStores: OnlineStores = {
   isThere: () => Promise.resolve(true),
-  open: () => Promise.resolve(memoryStore()),
+  open: () => Promise.resolve(memoryStore([`what is written is gone with this page; to keep it, ${withHost}`])),
   shownAddress: () => 'the memory of this page',
   account: () => null,
   secrets: null,
@@ -139,7 +140,6 @@ async function bytesBeside(address: string): Promise<Uint8Array> {
 }
 
 function filesOf(files: PageFiles, tables: WasmTables, kept: PageWorkspaces): WorkbenchFiles {
-  const hint = 'open the workbench on the desktop, or with asof serve';
   return {
     readText: (path) => textOf(files, path),
     inside: (folder, name) => `${folder}/${name}`,
@@ -148,13 +148,13 @@ function filesOf(files: PageFiles, tables: WasmTables, kept: PageWorkspaces): Wo
     relative: (folder, path) => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path),
     async listFolder(path) {
       if (path !== null && !files.isThere(path, '')) throw new AsofError('file_missing', { path });
-      throw new AsofError('not_here', { what: 'looking into folders', where: 'in a page', hint });
+      throw needsHost('looking into folders');
     },
     async writeNew(path, text) {
       if (files.stamp(path) !== null) throw new AsofError('output_exists', { path });
       await kept.keepFile(path, new File([text], path.slice(path.lastIndexOf('/') + 1)));
     },
-    replace: () => Promise.reject(new AsofError('not_here', { what: 'saving a workspace', where: 'in a page', hint })),
+    replace: () => Promise.reject(needsHost('writing definitions')),
     written: (path) => tables.written(path),
     env: {},
   };

@@ -1,5 +1,6 @@
 import { definitionOf, type OnlineStores } from '../../ask/open-stores.ts';
 import { AsofError } from '../../errors/asof-error.ts';
+import { withHost } from '../../errors/needs-host.ts';
 import type { OnlineStoreDefinition } from '../../model/definitions.ts';
 import { putOnlineStore } from '../../model/write.ts';
 import { splitPassword } from '../../online/address.ts';
@@ -96,7 +97,7 @@ function read(
 
 /** Why a workspace's store cannot be another; null where it can. */
 function whyNot({ snapshot, text }: OpenWorkspace, { secrets }: OnlineStores): string | null {
-  if (!secrets) return 'a page alone has no Redis; open the workbench on the desktop, or with asof serve';
+  if (!secrets) return `a page without a host has its own memory alone; ${withHost}`;
   if (snapshot.root === null || text === null)
     return 'save it as a workspace first: the address is kept in its asof.yaml';
   return null;
