@@ -5,7 +5,8 @@ import { bodyText, inserted, moved, removed, withBody } from '../../core/noteboo
 import { partText, splitNotebook, type Part } from '../../core/notebook/file/parts.ts';
 import { fenced, pieceText, withPart } from '../../core/notebook/file/pieces.ts';
 import { joinParts, splitPart, onlyFence, withBlock } from '../../core/notebook/file/recut.ts';
-import { inline, setOwnField } from '../../core/model/edit-text.ts';
+import type { ParameterValue } from '../../core/notebook/file/parameter.ts';
+import { inline, setMappingField, setOwnField } from '../../core/model/edit-text.ts';
 import { meant, type Asked } from '../../core/question/question.ts';
 import { plainShown } from '../../core/question/show.ts';
 import { newBody, rewriteBody, turnBody } from '../../core/question/write-cell.ts';
@@ -216,6 +217,15 @@ export class CellEdits {
   set(cell: OpenCell, key: string, value: unknown): void {
     const body = setOwnField(bodyText(cell.part), key, value, ['as', key]);
     this.#file.change(withBody(this.#file.text, cell.part, body.replace(/\n$/, '')), `set ${cell.id}`);
+    this.#cells.read();
+  }
+
+  /** Gives a parameter of the front matter another value. */
+  setParameter(name: string, value: ParameterValue): void {
+    const [front] = splitNotebook(this.#file.text);
+    if (front?.kind !== 'front') return;
+    const body = setMappingField(bodyText(front), 'parameters', name, value, []);
+    this.#file.change(withBody(this.#file.text, front, body.replace(/\n$/, '')), `set ${name}`);
     this.#cells.read();
   }
 

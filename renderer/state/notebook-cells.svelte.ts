@@ -33,6 +33,7 @@ export class NotebookCells {
   #title = $state.raw<string | null>(null);
   #problems = $state.raw<readonly AsofError[]>([]);
   #parameters = $state.raw<Parameters>({});
+  #frontParameters = $state.raw<Parameters>({});
   /** The one that has or last had the focus. */
   current = $state.raw<OpenCell | null>(null);
 
@@ -52,6 +53,11 @@ export class NotebookCells {
   /** What is wrong in the front matter. */
   get problems(): readonly AsofError[] {
     return this.#problems;
+  }
+
+  /** Of these, what the front matter says. */
+  get frontParameters(): Parameters {
+    return this.#frontParameters;
   }
 
   /** The values of its parameters, as they are written. */
@@ -77,7 +83,7 @@ export class NotebookCells {
     const parameters = writtenParameters(parts, name ?? '');
     const isOther = askedText(parameters) !== askedText(this.#parameters);
     if (isOther) this.#parameters = parameters;
-    [this.#title, this.#problems] = [front.title, front.problems];
+    [this.#title, this.#problems, this.#frontParameters] = [front.title, front.problems, front.parameters];
     const pieces = piecesOf(parts);
     const old = this.#list;
     const fits = (cell: OpenCell, i: number): boolean =>

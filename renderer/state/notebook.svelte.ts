@@ -103,6 +103,11 @@ export class OpenNotebook implements Surrounding {
     return this.#written.parameters;
   }
 
+  /** Of these, what the front matter says. */
+  get frontParameters(): Parameters {
+    return this.#written.frontParameters;
+  }
+
   linked(): Promise<void> {
     return this.#written.linked();
   }

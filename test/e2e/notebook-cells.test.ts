@@ -19,6 +19,8 @@ project: shop
   'theirs.csv': 'id,at,spend\nc1,2024-05-20,20\nc2,2024-05-21,30\n',
   'one.md': `---
 asof: 1
+parameters:
+  most: 1000 # said once
 ---
 
 \`\`\`asof ask
@@ -48,7 +50,7 @@ naive: {{how}}
 \`\`\`
 
 \`\`\`sql rich
-SELECT id, spend FROM stats_v1 WHERE spend > {{least}}
+SELECT id, spend FROM stats_v1 WHERE spend > {{least}} AND spend < {{most}}
 \`\`\`
 
 \`\`\`asof plot
@@ -110,6 +112,18 @@ describe('cells of a notebook, by keyboard alone', () => {
     await page.keyboard.press('End');
     await (await seen(item('clean, check'))).getByText('rows = 0', { exact: true }).waitFor();
     await expect.poll(() => readFile(join(folder, 'one.md'), 'utf8')).toContain('value: 50');
+    await item('least, parameter').focus();
+    await page.keyboard.press('z');
+    await (await seen(item('clean, check'))).getByText('rows = 3', { exact: true }).waitFor();
+  });
+
+  it('has a control for a parameter of the front matter, and writes nothing else there', async () => {
+    const { page } = opened;
+    const most = page.getByRole('group', { name: 'Parameters' }).getByRole('spinbutton', { name: 'most' });
+    await most.fill('1');
+    await most.press('Tab');
+    await (await seen(item('clean, check'))).getByText('rows = 0', { exact: true }).waitFor();
+    await expect.poll(() => readFile(join(folder, 'one.md'), 'utf8')).toContain('  most: 1 # said once\n');
     await item('least, parameter').focus();
     await page.keyboard.press('z');
     await (await seen(item('clean, check'))).getByText('rows = 3', { exact: true }).waitFor();
