@@ -68,10 +68,18 @@ export class Presenting {
     if (cell) layout.goTo(cell.id);
   }
 
+  /** The one to go to, past those of which only the head is shown; null where there is none. */
+  next(by: 1 | -1): OpenCell | null {
+    const { cells, shown } = this.#parts.notebook;
+    const at = this.place.at - 1;
+    const ahead = by === 1 ? cells.slice(at + 1, shown) : cells.slice(0, Math.max(0, at)).reverse();
+    return ahead.find(({ collapsed, state }) => !collapsed || state.covers === true) ?? null;
+  }
+
   step(by: 1 | -1): void {
-    const { notebook, layout, workbench } = this.#parts;
+    const { layout, workbench } = this.#parts;
     if (by === 1 && this.isWaiting) return workbench.activity.say('answer the question, or skip it, to go on');
-    const next = notebook.cells[this.place.at - 1 + by];
+    const next = this.next(by);
     if (next) layout.goTo(next.id);
   }
 }

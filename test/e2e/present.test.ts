@@ -119,6 +119,21 @@ describe('presenting on a projector of 1024 x 768', () => {
     }
   });
 
+  it('goes past a cell of which only the head is shown', async () => {
+    await press('PageDown');
+    await at(7);
+    await presented().getByRole('button', { name: 'What can be done with leakage' }).click();
+    await opened.page.getByRole('menuitem', { name: /^Collapse/ }).click();
+    for (const [key, place] of [
+      ['PageUp', 6],
+      ['PageDown', 8],
+      ['PageUp', 6],
+    ] as const) {
+      await press(key);
+      await at(place);
+    }
+  });
+
   it('ends at the same cell, among the others', async () => {
     await press('Escape');
     await bar().waitFor({ state: 'detached' });
