@@ -1,6 +1,14 @@
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { Engine, Run } from './engine.ts';
 
+/** What an answer stands on while it lives. */
+export type Footing = Pick<Scratch, 'tables' | 'move' | 'drop'>;
+
+/** Of what lies in a file: it takes no room that could be made elsewhere. */
+export function footingInFile(drop: () => Promise<void>): Footing {
+  return { tables: [], move: () => Promise.resolve(), drop };
+}
+
 /** Tables that one answer needs while it lives. Names are unique in the engine; `drop` removes them all. */
 export class Scratch {
   static #count = 0;

@@ -1,5 +1,5 @@
 import type { Column, Engine, Run } from '../engine/engine.ts';
-import { Scratch } from '../engine/scratch.ts';
+import { Scratch, type Footing } from '../engine/scratch.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import type { ColumnTest } from '../question/show.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
@@ -50,7 +50,7 @@ interface Held<A> extends Kept {
   answer: A;
   /** The first is meant where none is named. */
   tables: Readonly<Record<string, PagedTable>>;
-  scratches: readonly Pick<Scratch, 'tables' | 'move' | 'drop'>[];
+  scratches: readonly Footing[];
   arrangements: Map<string, Arrangement>;
   /** What the engine's `restarts` was: another has not got its tables. */
   life: number;

@@ -21,6 +21,14 @@ export interface PagedTable {
   orders: Readonly<Record<string, Sql>>;
 }
 
+/** A table of the engine as it stands: numbered row by row, in the order in which it was made, by `row`. */
+export function plainTable(table: Sql, columns: readonly string[], rows: number | null): PagedTable {
+  let number = 'row';
+  while (columns.some((name) => name.toLowerCase() === number)) number += '_';
+  const from = sql`(SELECT rowid AS ${ident(number)}, * FROM ${table})`;
+  return { from, number, rows, columns, filters: {}, orders: { row: ident(number) } };
+}
+
 /** One of a table's orders; columns come before it, the first of them first. */
 export interface TableSort {
   by: string;

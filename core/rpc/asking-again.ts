@@ -78,7 +78,7 @@ export function askingAgain(host: Host): Host {
     },
     call<M extends Method>(method: M, ...args: CallArguments<M>): Promise<Output<M>> {
       const [input, options] = args as unknown as [unknown, CallOptions?];
-      if (method === 'leakage' || method === 'trainingSet' || method === 'audit' || method === 'skew')
+      if (method === 'leakage' || method === 'trainingSet' || method === 'ask' || method === 'skew')
         return ask(method, input as Owned, options);
       if (method === 'release')
         for (const [id, { owner }] of asked) if (owner === (input as Input<'release'>).owner) forget(id);

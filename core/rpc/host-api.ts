@@ -20,7 +20,7 @@ import type { LeakageQuestion } from '../question/leakage.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { Answered, Arranged, Owned } from '../results/results.ts';
 import type { Place } from '../results/table.ts';
-import type { AuditApi } from './audit-api.ts';
+import type { AskApi } from './ask-api.ts';
 import type { NotebookApi } from './notebook-api.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
@@ -42,7 +42,7 @@ export type { Place } from '../results/table.ts';
  * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
  * cancelled, and fail with an `AsofError`.
  */
-export interface HostApi extends AuditApi, NotebookApi, OnlineApi, SkewApi, SqlApi {
+export interface HostApi extends AskApi, NotebookApi, OnlineApi, SkewApi, SqlApi {
   about(): About;
   lessons(): Lesson[];
   /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */

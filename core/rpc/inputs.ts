@@ -1,5 +1,6 @@
+import { kinds } from '../notebook/cell/kinds.ts';
+import { askingKinds } from '../notebook/runner/ask-cell.ts';
 import { fileFormats, timestampUnits, type TextOptions } from '../model/definitions.ts';
-import { audit } from '../question/audit.ts';
 import { forget } from '../question/forget.ts';
 import { leakage } from '../question/leakage.ts';
 import { materialize } from '../question/materialize.ts';
@@ -124,6 +125,15 @@ const namedRows: Check<NamedRows> = (value, place) =>
 const plotted: Check<PlotQuestion> = (value, place) => meant(plot, checkOf(plot)(value, place));
 
 const inWorkspace = { workspace: shortText };
+const asked = tagged<'kind', Input<'ask'>>(
+  'kind',
+  Object.fromEntries(
+    askingKinds.map((kind) => {
+      const shape = { ...inWorkspace, ...owned, kind: oneOf(kind), asked: checkOf(kinds[kind].question) };
+      return [kind, fields(shape) as Check<Input<'ask'>>];
+    }),
+  ),
+);
 const notebook = { ...inWorkspace, name: shortText };
 const joined = { ...inWorkspace, ...checksOf(trainingSet) };
 const { start, end, confirm } = checksOf(materialize);
@@ -183,7 +193,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   lookup: fields({ ...inWorkspace, entity, at: nullable(instant) }),
   forget: fields({ ...inWorkspace, view: shortText, entity, confirm: checksOf(forget).confirm }),
 
-  audit: fields({ ...inWorkspace, ...owned, ...checksOf(audit) }),
+  ask: asked,
 
   skew: fields({ ...inWorkspace, ...owned, ...checksOf(skew) }),
   skewPicture: fields(pairsOf),

@@ -1,20 +1,16 @@
-import type { Audited } from '../audit/audited.ts';
 import type { Joined } from '../join/join.ts';
 import type { Pairs } from '../leakage/pairs.ts';
 import type { LeakageReport } from '../leakage/report.ts';
-import type { SqlRows } from '../notebook/sql/sandbox.ts';
+import type { Sql } from '../sql/sql.ts';
 import type { SkewPairs } from '../skew/pairs.ts';
 import type { BoundLabels } from '../table/bound.ts';
 
 /** What a held answer is about, for what is asked of it besides its rows. */
-export type HeldAnswer = HeldRows | HeldSkew | HeldAudit | HeldSql;
+export type HeldAnswer = HeldRows | HeldSkew | HeldPlain;
 
-export interface HeldAudit {
-  audited: Audited;
-}
-
-export interface HeldSql {
-  selected: SqlRows;
+/** Of which only its rows are asked, as SQL may read them; null where it has none. */
+export interface HeldPlain {
+  rows: Sql | null;
 }
 
 /** The label rows of a join; of a training set without pairs and report. */

@@ -1,6 +1,6 @@
 import type { AskContext } from '../ask/context.ts';
 import type { Run } from '../engine/engine.ts';
-import { auditRows } from '../audit/rows.ts';
+import { footingInFile } from '../engine/scratch.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { needsHost } from '../errors/needs-host.ts';
 import { trainingSetSql } from '../join/join.ts';
@@ -9,13 +9,13 @@ import { onlyRow } from '../notebook/runner/ask-sql.ts';
 import { askWrittenSql } from '../notebook/runner/ask-written-sql.ts';
 import { openTable, tableNames } from '../notebook/runner/workspace-tables.ts';
 import { readSql } from '../notebook/sql/read-sql.ts';
-import type { SqlRows, SqlTable } from '../notebook/sql/sandbox.ts';
+import type { SqlTable } from '../notebook/sql/sandbox.ts';
 import { plotData } from '../plot/plot.ts';
 import type { Results } from '../results/results.ts';
-import type { PagedTable } from '../results/table.ts';
+import { plainTable } from '../results/table.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import type { NamedRows, SqlApi } from '../rpc/sql-api.ts';
-import { ident, sql } from '../sql/sql.ts';
+import { sql } from '../sql/sql.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { HeldAnswer } from './held.ts';
 import type { WorkbenchParts } from './ports.ts';
@@ -35,9 +35,12 @@ export function sqlHandlers(
       for (const one of named) others.push(await rowsNamed(one, context.workspace, results, run));
       const { tables, refusals, rows, isRepeatable } = await askWrittenSql(context, sandbox(), text, others, run);
       if (!rows) return { tables, refusals, found: null };
-      // They are in a file: there is nothing to make room for.
-      const scratch = { tables: [], move: () => Promise.resolve(), drop: () => rows.drop() };
-      const held = { answer: { selected: rows }, tables: { rows: rowsOf(rows) }, scratches: [scratch] };
+      const names = rows.columns.map((column) => column.name);
+      const held = {
+        answer: { rows: sql`SELECT * FROM ${rows.table}` },
+        tables: { rows: plainTable(rows.table, names, rows.rows) },
+        scratches: [footingInFile(() => rows.drop())],
+      };
       const row = await onlyRow(context.engine, rows);
       const result = await results.hold({ owner }, held, run);
       const seconds = (performance.now() - started) / 1000;
@@ -78,25 +81,12 @@ async function rowsNamed(
 
 /** An answer's rows as SQL has them. */
 function answerRows(name: string, version: string, answer: HeldAnswer): SqlTable {
-  if ('selected' in answer) return { name, version, query: sql`SELECT * FROM ${answer.selected.table}` };
-  if ('audited' in answer) return { name, version, query: auditRows(answer.audited) };
+  if ('rows' in answer) {
+    if (answer.rows === null) throw new AsofError('bad_option', { message: `${name} has no rows` });
+    return { name, version, query: answer.rows };
+  }
   if ('compared' in answer) return { name, version, query: skewRows(answer.compared) };
   const { pairs, joined } = answer;
   const picks = joined.views.map((view) => view.picks);
   return { name, version, query: pairs ? leakageRows(pairs) : trainingSetSql(joined.plan, picks) };
-}
-
-/** Row by row, in the order of the SELECT. */
-function rowsOf({ table, rows, columns }: SqlRows): PagedTable {
-  const names = columns.map((column) => column.name);
-  let number = 'row';
-  while (names.some((name) => name.toLowerCase() === number)) number += '_';
-  return {
-    from: sql`(SELECT rowid AS ${ident(number)}, * FROM ${table})`,
-    number,
-    rows,
-    columns: names,
-    filters: {},
-    orders: { row: ident(number) },
-  };
 }

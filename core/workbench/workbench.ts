@@ -21,7 +21,7 @@ import { Results } from '../results/results.ts';
 import { countRows } from '../results/table.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import { trainingRows } from '../training-set/rows.ts';
-import { auditHandlers } from './audit-handlers.ts';
+import { askHandlers } from './ask-handlers.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
 import { onlineHandlers } from './online/handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
@@ -183,7 +183,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
     },
     ...notebookHandlers(parts, workspaces),
     ...onlineHandlers(parts, workspaces, stores, contextOf),
-    ...auditHandlers(parts, results, contextOf),
+    ...askHandlers(parts, results, contextOf),
     ...skewHandlers(parts, results, contextOf),
     ...sqlHandlers(parts, results, contextOf),
   };

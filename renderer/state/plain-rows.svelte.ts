@@ -3,20 +3,43 @@ import type { Shown } from '../../core/question/show.ts';
 import { TableRows } from './table-rows.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
-/** The rows of an answer that has one table, as they come. */
-export class PlainRows extends TableRows<'all', { by: string }> {
-  /** @param by The order in which they come, as the answer's table calls it. @param cell Whose file keeps what is chosen. */
-  constructor(workbench: Workbench, by: string, cell: { shown: Shown; keep(change: Partial<Shown>): void }) {
-    super(workbench, 'rows', { filter: 'all', sort: { by } }, (change) => cell.keep(change));
+/** The rows of an answer that has one table. */
+export class PlainRows extends TableRows<string, { by: string }> {
+  /** How many rows each filter leaves. */
+  #counts: Readonly<Record<string, number>> = {};
+  readonly #first: string;
+
+  /**
+   * @param by The order in which they come, as the answer's table calls it. @param cell Whose file keeps what is chosen.
+   * @param first The filter that is chosen first, where it leaves any rows.
+   */
+  constructor(
+    workbench: Workbench,
+    by: string,
+    cell: { shown: Shown; keep(change: Partial<Shown>): void },
+    first = 'all',
+  ) {
+    super(workbench, 'rows', { filter: first, sort: { by } }, (change) => cell.keep(change));
+    this.#first = first;
     this.lookAs(cell.shown);
   }
 
-  async show({ result, columns }: { result: string; columns: readonly Column[] }): Promise<void> {
+  async show(answer: { result: string; columns: readonly Column[]; counts?: Record<string, number> }): Promise<void> {
+    const { result, columns, counts = {} } = answer;
+    this.#counts = counts;
     await this.showTable({ result }, (column) => columns.some(({ name }) => name === column));
   }
 
   clear(): void {
     this.clearRows();
     this.arranging.reset();
+  }
+
+  protected override usualFilter(): string {
+    return (this.#counts[this.#first] ?? 0) > 0 ? this.#first : 'all';
+  }
+
+  protected override hasFilter(name: string): name is string {
+    return name === 'all' || (this.#counts[name] ?? 0) > 0;
   }
 }

@@ -1,8 +1,10 @@
 import type { AskContext } from '../../ask/context.ts';
 import type { Run } from '../../engine/engine.ts';
+import type { Footing } from '../../engine/scratch.ts';
+import type { PagedTable } from '../../results/table.ts';
 import type { Sql } from '../../sql/sql.ts';
 
-/** What a cell gave. It lives until `drop()`. */
+/** What a cell gave. It lives until `dropAnswer`. */
 export interface Answer {
   /** Another for each answer. */
   version: string;
@@ -12,7 +14,12 @@ export interface Answer {
   said: string;
   /** Its rows as SQL may read them by the cell's name; null where its kind has none. */
   rows: Sql | null;
-  drop(): Promise<void>;
+  /** The same rows as they are paged, with filters of their own; null where they are simply `rows`. */
+  table: PagedTable | null;
+  /** Which files it is about, `filesOf`. */
+  files: string;
+  /** What it stands on. */
+  scratches: readonly Footing[];
 }
 
 /** What a kind makes of a question. */
@@ -20,10 +27,15 @@ export type Asking<A> = (context: AskContext, asked: A, run: Run) => Promise<Ans
 
 let count = 0;
 
-export function answer(report: object, said: string, rows: Sql | null = null, drop = nothing): Answer {
-  return { version: `answer ${++count}`, report, said, rows, drop };
+export function answer(
+  report: object,
+  said: string,
+  more: Partial<Pick<Answer, 'rows' | 'table' | 'files' | 'scratches'>> = {},
+): Answer {
+  const nothing = { rows: null, table: null, files: '', scratches: [] };
+  return { version: `answer ${++count}`, report, said, ...nothing, ...more };
 }
 
-function nothing(): Promise<void> {
-  return Promise.resolve();
+export async function dropAnswer({ scratches }: Pick<Answer, 'scratches'>): Promise<void> {
+  for (const scratch of scratches) await scratch.drop();
 }

@@ -1,11 +1,14 @@
 import { askAudit } from '../../ask/audit.ts';
+import { filesOf, type AskContext } from '../../ask/context.ts';
+import { openedBy } from '../../ask/joined.ts';
 import { askLeakage } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport } from '../../ask/lookup.ts';
 import { askProfile } from '../../ask/profile.ts';
 import { askSkew } from '../../ask/skew.ts';
 import { askTrainingSet } from '../../ask/training-set.ts';
-import { auditRows } from '../../audit/rows.ts';
+import { auditRows, auditTable } from '../../audit/rows.ts';
 import { auditSentence } from '../../audit/sentence.ts';
+import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { doubtSentences } from '../../join/doubts.ts';
 import { trainingSetSql } from '../../join/join.ts';
@@ -29,13 +32,16 @@ const data: Asking<DataQuestion> = async (context, { table, labels, features }, 
     throw new AsofError('bad_option', { message: 'no table is named', expected: 'write table: ..' });
   const profile = await askProfile(context, { table: name }, run);
   const { query } = await openTable(context.workspace, name, run);
-  return answer(dataReport(profile), `${name}: ${sizeOf(profile.rows, profile.columns.length)}`, query);
+  return answer(dataReport(profile), `${name}: ${sizeOf(profile.rows, profile.columns.length)}`, { rows: query });
 };
 
 const leakage: Asking<LeakageQuestion> = async (context, asked, run) => {
-  const found = await askLeakage(context, asked, run);
-  const { report, pairs } = found;
-  return answer(report, textOf(leakageSentence(report)), leakageRows(pairs), () => found.drop());
+  const { report, joined, pairs } = await askLeakage(context, asked, run);
+  return answer(report, textOf(leakageSentence(report)), {
+    rows: leakageRows(pairs),
+    files: filesOf(openedBy(joined.plan)),
+    scratches: [pairs.scratch, joined.scratch],
+  });
 };
 
 const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => {
@@ -45,11 +51,14 @@ const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => 
   return answer(
     trainingSetReport(rows, columns.length, coverage),
     [sizeOf(rows, columns.length), ...doubts].join('. '),
-    trainingSetSql(
-      plan,
-      views.map(({ picks }) => picks),
-    ),
-    () => scratch.drop(),
+    {
+      rows: trainingSetSql(
+        plan,
+        views.map(({ picks }) => picks),
+      ),
+      files: filesOf(openedBy(plan)),
+      scratches: [scratch],
+    },
   );
 };
 
@@ -62,16 +71,31 @@ const lookup: Asking<LookupQuestion> = async (context, asked, run) => {
 
 const skew: Asking<SkewQuestion> = async (context, asked, run) => {
   const { report, pairs } = await askSkew(context, asked, run);
-  return answer(report, textOf(skewSentence(report)), skewRows(pairs), () => pairs.scratch.drop());
+  return answer(report, textOf(skewSentence(report)), { rows: skewRows(pairs), scratches: [pairs.scratch] });
 };
 
 const audit: Asking<AuditQuestion> = async (context, asked, run) => {
-  const { report, audited } = await askAudit(context, asked, run);
-  return answer(report, textOf(auditSentence(report)), auditRows(audited), () => audited.scratch.drop());
+  const { report, audited, opened } = await askAudit(context, asked, run);
+  return answer(report, textOf(auditSentence(report)), {
+    rows: auditRows(audited),
+    table: auditTable(audited, report.rows),
+    files: filesOf(opened),
+    scratches: [audited.scratch],
+  });
 };
 
 /** The kinds that ask what a command asks, and write nothing. */
-export const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit };
+const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit };
+
+export type AskingKind = keyof typeof asking;
+export type AskedOf<K extends AskingKind> = Parameters<(typeof asking)[K]>[1];
+export const askingKinds = Object.keys(asking) as AskingKind[];
+
+/** Asks what a cell of a kind asks. */
+export function askKind(context: AskContext, { kind, asked }: { kind: AskingKind; asked: unknown }, run: Run) {
+  // What is asked is of its kind, which the compiler cannot follow through the list.
+  return (asking[kind] as Asking<unknown>)(context, asked, run);
+}
 
 export function sizeOf(rows: number, columns: number): string {
   return `${plural(rows, 'row')}, ${plural(columns, 'column')}`;

@@ -1,5 +1,6 @@
 import type { AskContext } from '../../ask/context.ts';
 import type { Engine, Run } from '../../engine/engine.ts';
+import { footingInFile } from '../../engine/scratch.ts';
 import { ident, join, sql } from '../../sql/sql.ts';
 import { describeType } from '../../types/describe-type.ts';
 import type { Cell } from '../cell/cell.ts';
@@ -35,7 +36,10 @@ export async function askSql(
     const row = await onlyRow(context.engine, found);
     const values = row && Object.entries(row).map(([name, value]) => `${name} = ${value}`);
     const said = values?.join(', ') ?? sizeOf(rows, columns.length);
-    return answer(sqlReport(found, row), said, sql`SELECT * FROM ${table}`, () => found.drop());
+    return answer(sqlReport(found, row), said, {
+      rows: sql`SELECT * FROM ${table}`,
+      scratches: [footingInFile(() => found.drop())],
+    });
   } catch (error) {
     await found.drop();
     throw error;

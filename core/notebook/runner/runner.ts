@@ -3,7 +3,7 @@ import type { Run } from '../../engine/engine.ts';
 import { fromWire, toWire, type AsofError } from '../../errors/asof-error.ts';
 import { inCellWords } from '../../question/cell-words.ts';
 import type { Cell } from '../cell/cell.ts';
-import { writes, type CellContent } from '../cell/kinds.ts';
+import { writes } from '../cell/kinds.ts';
 import { linkCells, type Graph, type LinkedCell } from '../graph/graph.ts';
 import { after } from '../graph/order.ts';
 import type { Notebook } from '../notebook.ts';
@@ -12,8 +12,8 @@ import { plotData } from '../../plot/plot.ts';
 import type { PlotQuestion } from '../../question/plot.ts';
 import { plural } from '../../text/figures.ts';
 import type { SqlSandbox } from '../sql/sandbox.ts';
-import { answer, type Answer, type Asking } from './answer.ts';
-import { asking } from './ask-cell.ts';
+import { answer, dropAnswer, type Answer } from './answer.ts';
+import { askKind } from './ask-cell.ts';
 import { askClaims } from './ask-claims.ts';
 import { askSql } from './ask-sql.ts';
 import { openTable, tableNames } from './workspace-tables.ts';
@@ -155,7 +155,7 @@ export class NotebookRunner {
       case 'ask':
         throw new TypeError(`a ${content.kind} cell does not run by itself`);
       default:
-        return askBy(content, context, run);
+        return askKind(context, content, run);
     }
   }
 
@@ -190,7 +190,7 @@ export class NotebookRunner {
     const { answer: old } = this.states[index]!;
     if (old === null) return;
     this.#set(index, { answer: null, seconds: null });
-    await old.drop();
+    await dropAnswer(old);
   }
 
   #set(index: number, change: Partial<CellRun>): void {
@@ -211,14 +211,4 @@ function whyNot({ content }: Cell): string {
   if (content === null) return '';
   if (writes(content.kind)) return `it writes: run it by its own button, or by asof ${content.kind}`;
   return content.kind === 'ask' ? 'a question to the reader' : '';
-}
-
-function askBy(
-  content: Extract<CellContent, { kind: keyof typeof asking }>,
-  context: AskContext,
-  run: Run,
-): Promise<Answer> {
-  // What is asked is of its kind, which the compiler cannot follow through the list.
-  const ask = asking[content.kind] as Asking<typeof content.asked>;
-  return ask(context, content.asked, run);
 }

@@ -118,7 +118,7 @@ it('gets nothing by any call', async () => {
     lookup: { workspace, entity: [{ name: 'customer_id', value: 'a' }], at: null },
     skew: { workspace, features: request.features, log: null, asOf: null, tolerance: null, sample: null, options: {} },
     forget: { workspace, view: 'stats_v1', entity: [{ name: 'customer_id', value: 'a' }], confirm: null },
-    audit: { ...request, set: 'churn' },
+    ask: { workspace, kind: 'audit', asked: { labels: request.labels, features: request.features, set: 'churn' } },
     sql: { workspace, owner: 'x', text: 'SELECT * FROM churn', results: [] },
     rowColumns: { workspace, rows: { name: 'x', table: 'churn' } },
     plot: { workspace, rows: { name: 'x', table: 'churn' }, asked: { of: 'churn', x: 'churned' } },
