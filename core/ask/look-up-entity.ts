@@ -8,6 +8,8 @@ import { everyFeature } from '../model/feature-ref.ts';
 import { entityKey, unescapePart } from '../online/keys.ts';
 import type { OnlineStore, ShownRecord } from '../online/online-store.ts';
 import type { OnlineValue } from '../online/schema.ts';
+import { lookupEntity, type LookupEntityQuestion } from '../question/lookup.ts';
+import { meant } from '../question/question.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import type { AskContext } from './context.ts';
 import { offlineRow, type OfflineRow } from './offline-row.ts';
@@ -78,24 +80,20 @@ export async function lookupChoices(context: AskContext, run: Run): Promise<Look
 }
 
 /** One entity in every online view that its keys name, beside the offline row of the same moment. */
-export async function lookUpEntity(
-  context: AskContext,
-  entity: readonly KeyText[],
-  moment: bigint | null,
-  run: Run,
-): Promise<LookupAnswer> {
+export async function lookUpEntity(context: AskContext, asked: LookupEntityQuestion, run: Run): Promise<LookupAnswer> {
   const { workspace, online } = context;
   const { project } = workspace;
-  const at = moment ?? context.now();
-  const given = new Map(entity.map(({ name, value }) => [name, value]));
+  const { entity, now } = meant(lookupEntity, asked);
+  const at = now ?? context.now();
+  const given = new Map(Object.entries(entity));
   return online.use('read', async (store) => {
-    const asked = (await plan(workspace, store)).filter(({ keys }) => keys.every((key) => given.has(key.name)));
-    if (asked.length === 0) {
+    const planned = (await plan(workspace, store)).filter(({ keys }) => keys.every((key) => given.has(key.name)));
+    if (planned.length === 0) {
       const message = `no online view is looked up by ${[...given.keys()].join(' and ') || 'nothing'}`;
       throw new AsofError('bad_option', { message, expected: 'name an entity by its join keys' });
     }
     const sides: { view: LookupView; offline: Offline }[] = [];
-    for (const view of asked) {
+    for (const view of planned) {
       const offline = await offlineOf(context, view.name, given, at, run);
       sides.push({ view: withFeatures(view, offline), offline });
     }

@@ -3,6 +3,8 @@ import { toWire } from '../errors/asof-error.ts';
 import { materializeView } from '../materialize/materialize.ts';
 import type { ViewReceipt } from '../materialize/receipt.ts';
 import type { OnlineStore } from '../online/online-store.ts';
+import { materializePlan, type MaterializePlanQuestion } from '../question/materialize.ts';
+import { meant } from '../question/question.ts';
 import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { AskContext } from './context.ts';
@@ -26,13 +28,14 @@ export interface PlannedRun {
 /** What a run of every online view would write. A view that cannot be read says so; the others are planned. */
 export async function planRuns(
   context: AskContext,
-  interval: { start: bigint | null; end: bigint | null },
+  asked: MaterializePlanQuestion,
   run: Run,
 ): Promise<MaterializePlan> {
   const { engine, workspace, offline, online } = context;
   const { tables } = workspace;
-  const end = interval.end ?? context.now();
-  const options = materializeOptions(context, interval.start, end, null);
+  const { start, end: until } = meant(materializePlan, asked);
+  const end = until ?? context.now();
+  const options = materializeOptions(context, start, end, null);
   const planOne = async (store: OnlineStore, name: string): Promise<PlannedRun> => {
     const planned: PlannedRun = { view: name, would: null, problem: null, newest: null, ttl: null };
     try {

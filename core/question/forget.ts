@@ -19,3 +19,11 @@ export const forget = {
   ...confirmField,
 };
 export type ForgetQuestion = Asked<typeof forget>;
+
+/** One entity's record of a view. */
+export const forgetEntity = {
+  view: text({ help: 'a feature view' }),
+  entity: entity({ help: 'an entity by its join keys' }),
+  ...confirmField,
+};
+export type ForgetEntityQuestion = Asked<typeof forgetEntity>;

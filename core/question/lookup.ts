@@ -1,4 +1,4 @@
-import { entities, flag, moment } from './field.ts';
+import { entities, entity, flag, moment } from './field.ts';
 import { featureFields } from './joined.ts';
 import type { Asked } from './question.ts';
 
@@ -17,3 +17,10 @@ export const lookup = {
   defaults: flag({ or: false, help: "a feature's default where its value is missing or expired" }),
 };
 export type LookupQuestion = Asked<typeof lookup>;
+
+/** One entity in every online view that its keys name, beside what the files say of it. */
+export const lookupEntity = {
+  entity: entity({ help: 'an entity by its join keys' }),
+  now: lookup.now,
+};
+export type LookupEntityQuestion = Asked<typeof lookupEntity>;

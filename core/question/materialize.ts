@@ -29,3 +29,7 @@ export const materialize = {
   dryRun: flag({ or: false, help: 'say what would be written, and write nothing' }),
 };
 export type MaterializeQuestion = Asked<typeof materialize>;
+
+/** What a run of every online view would write. */
+export const materializePlan = { start: materialize.start, end: materialize.end };
+export type MaterializePlanQuestion = Asked<typeof materializePlan>;

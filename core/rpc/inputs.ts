@@ -1,9 +1,10 @@
 import { kinds } from '../notebook/cell/kinds.ts';
 import { askingKinds } from '../notebook/runner/ask-cell.ts';
 import { fileFormats, timestampUnits, type TextOptions } from '../model/definitions.ts';
-import { forget } from '../question/forget.ts';
+import { forgetEntity } from '../question/forget.ts';
 import { leakage } from '../question/leakage.ts';
-import { materialize } from '../question/materialize.ts';
+import { lookupEntity } from '../question/lookup.ts';
+import { materialize, materializePlan } from '../question/materialize.ts';
 import { plot, type PlotQuestion } from '../question/plot.ts';
 import { profile } from '../question/profile.ts';
 import { checkOf, checksOf, meant } from '../question/question.ts';
@@ -12,7 +13,6 @@ import {
   document,
   fields,
   trueOrFalse,
-  instant,
   listed,
   nothing,
   nullable,
@@ -113,7 +113,6 @@ const target: Check<ConnectionTarget> = fields({
   environment: shortText,
 });
 const keep = oneOf('keychain', 'session');
-const entity = listed(fields({ name: shortText, value: shortText }));
 
 const pairsOf = { result: shortText, view: shortText, feature: shortText };
 
@@ -187,11 +186,11 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   testConnection: fields({ ...inWorkspace, target }),
   saveConnection: fields({ ...inWorkspace, target, keep }),
   giveSecret: fields({ ...inWorkspace, password: shortText, keep }),
-  materializePlan: fields({ ...inWorkspace, start: nullable(instant), end: nullable(instant) }),
+  materializePlan: fields({ ...inWorkspace, ...checksOf(materializePlan) }),
   materialize: fields({ ...inWorkspace, view: shortText, start, end, confirm }),
   lookupChoices: fields(inWorkspace),
-  lookup: fields({ ...inWorkspace, entity, at: nullable(instant) }),
-  forget: fields({ ...inWorkspace, view: shortText, entity, confirm: checksOf(forget).confirm }),
+  lookup: fields({ ...inWorkspace, ...checksOf(lookupEntity) }),
+  forget: fields({ ...inWorkspace, ...checksOf(forgetEntity) }),
 
   ask: asked,
 

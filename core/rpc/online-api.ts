@@ -1,9 +1,11 @@
-import type { KeyText, LookupAnswer, LookupChoice } from '../ask/look-up-entity.ts';
+import type { LookupAnswer, LookupChoice } from '../ask/look-up-entity.ts';
 import type { Materialized } from '../ask/materialize.ts';
 import type { MaterializePlan } from '../ask/plan-runs.ts';
 import type { FinishedRun } from '../online/online-store.ts';
 import type { SecretPlace } from '../online/secrets.ts';
-import type { MaterializeQuestion } from '../question/materialize.ts';
+import type { ForgetEntityQuestion } from '../question/forget.ts';
+import type { LookupEntityQuestion } from '../question/lookup.ts';
+import type { MaterializePlanQuestion, MaterializeQuestion } from '../question/materialize.ts';
 
 export type * from '../ask/look-up-entity.ts';
 export type { Materialized } from '../ask/materialize.ts';
@@ -27,7 +29,7 @@ export interface OnlineApi {
   giveSecret(input: { workspace: string; password: string; keep: SecretPlace }): OnlineState;
 
   /** What a run would write; nothing is. */
-  materializePlan(input: { workspace: string; start: bigint | null; end: bigint | null }): MaterializePlan;
+  materializePlan(input: { workspace: string } & MaterializePlanQuestion): MaterializePlan;
   /** One view. `confirm` is the environment's name, without which nothing is written to production. */
   materialize(
     input: { workspace: string; view: string } & Pick<MaterializeQuestion, 'start' | 'end' | 'confirm'>,
@@ -35,10 +37,10 @@ export interface OnlineApi {
 
   /** What can be looked up: per set of join keys, its views and some entities that are there. */
   lookupChoices(input: { workspace: string }): LookupChoice[];
-  /** All online features of one entity; `at` is the moment that TTLs are counted from, null is now. */
-  lookup(input: { workspace: string; entity: KeyText[]; at: bigint | null }): LookupAnswer;
+  /** All online features of one entity. */
+  lookup(input: { workspace: string } & LookupEntityQuestion): LookupAnswer;
   /** Removes one entity's record from a view; false where there was none. `confirm` as of `materialize`. */
-  forget(input: { workspace: string; view: string; entity: KeyText[]; confirm?: string | null }): { removed: boolean };
+  forget(input: { workspace: string } & ForgetEntityQuestion): { removed: boolean };
 }
 
 export interface OnlineState {

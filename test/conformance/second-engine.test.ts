@@ -104,7 +104,7 @@ async function ask(offline: OfflineEngine): Promise<unknown> {
   for (const end of [instant('2024-03-01'), instant('2024-05-01')])
     for (const { receipt } of await askMaterialize(context, { end }, {})) runs.push({ ...receipt, seconds: 0 });
   const customer = String(rows[0]!.customer_id);
-  const { views } = await lookUpEntity(context, [{ name: 'customer_id', value: customer }], null, {});
+  const { views } = await lookUpEntity(context, { entity: { customer_id: customer } }, {});
   const skewed = await askSkew(context, { service: 'churn_model_v1', asOf: instant('2024-05-15') }, {});
   await skewed.pairs.scratch.drop();
   const looked = views.map(({ features, offline }) => ({ features, offline }));

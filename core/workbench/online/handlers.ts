@@ -38,16 +38,15 @@ export function onlineHandlers(
       await stores.drop(workspace);
       return state(workspace);
     },
-    materializePlan: ({ workspace, ...interval }, run) => planRuns(contextOf(workspace), interval, run),
+    materializePlan: ({ workspace, ...asked }, run) => planRuns(contextOf(workspace), asked, run),
     async materialize({ workspace, view, ...asked }, run) {
       const [done] = await askMaterialize(contextOf(workspace), { ...asked, views: [view] }, run);
       return done!;
     },
     lookupChoices: ({ workspace }, run) => lookupChoices(contextOf(workspace), run),
-    lookup: ({ workspace, entity, at }, run) => lookUpEntity(contextOf(workspace), entity, at, run),
-    async forget({ workspace, view, entity, confirm }, run) {
-      const keys = Object.fromEntries(entity.map(({ name, value }) => [name, value]));
-      const { views } = await askForget(contextOf(workspace), { view, entity: keys, confirm }, run);
+    lookup: ({ workspace, ...asked }, run) => lookUpEntity(contextOf(workspace), asked, run),
+    async forget({ workspace, ...asked }, run) {
+      const { views } = await askForget(contextOf(workspace), asked, run);
       return { removed: views.some(({ records }) => records > 0) };
     },
   };

@@ -1,4 +1,5 @@
 import type { KeyText, LookupAnswer, LookupChoice } from '../../../core/rpc/online-api.ts';
+import type { EntityKeys } from '../../../core/question/field.ts';
 import type { lookup } from '../../../core/question/lookup.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { CellState } from '../../state/cell-state.ts';
@@ -18,7 +19,7 @@ export class Lookup implements CellState<typeof lookup> {
   readonly #workspace: string;
   readonly #cell: OpenCell<typeof lookup, Lookup>;
   /** The entity of the answer. */
-  #asked: KeyText[] = [];
+  #asked: EntityKeys = {};
   #chosen = $state(0);
   /** What stands in the fields. */
   #values = $state.raw<Readonly<Record<string, string>>>({});
@@ -135,11 +136,11 @@ export class Lookup implements CellState<typeof lookup> {
   async #look(): Promise<void> {
     const { choice } = this;
     if (!choice) return;
-    const entity = choice.keys.map(({ name }) => ({ name, value: this.value(name) }));
+    const entity = Object.fromEntries(choice.keys.map(({ name }) => [name, this.value(name)]));
     this.#asked = entity;
     this.#cell.settle({ entities: [this.#values] });
     this.forgetting.reset();
-    const request = { workspace: this.#workspace, entity, at: this.#cell.question.now };
+    const request = { workspace: this.#workspace, entity, now: this.#cell.question.now };
     await this.answer.start((doing) => this.#workbench.host.call('lookup', request, doing));
   }
 }

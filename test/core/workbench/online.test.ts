@@ -15,7 +15,8 @@ import { pair } from '../rpc/pair.ts';
 import { bench, definitions, labelsCsv, putShop, statsCsv } from './setup.ts';
 
 const end = parseInstant('2024-03-08');
-const key = (value: string) => [{ name: 'customer_id', value }];
+const key = (value: string) => ({ customer_id: value });
+const suggested = (value: string) => [{ name: 'customer_id', value }];
 
 describe.each(engines)('the online store of a workspace without a folder of its own, on $name', ({ open }) => {
   it('is written, read back and looked up beside the offline row', async () => {
@@ -29,7 +30,7 @@ describe.each(engines)('the online store of a workspace without a folder of its 
       const request = { workspace, view: 'stats_v1', start: null, end, confirm: null };
       const done = await shop.host.call('materialize', request);
       expect(done).toMatchObject({ receipt: { written: 2 }, check: { looked: 2, same: 2, example: null } });
-      const found = await shop.host.call('lookup', { workspace, entity: key('a'), at: end });
+      const found = await shop.host.call('lookup', { workspace, entity: key('a'), now: end });
       expect(found.views[0]!.features).toEqual([
         {
           name: 'spend',
@@ -110,7 +111,7 @@ describe.skipIf(!findRedis())('the online store of a workspace folder, over the 
   it('is the embedded one, which looking at does not make', async () => {
     expect(await host.call('onlineState', { workspace })).toMatchObject({ kind: 'embedded', problem: null });
     await host.call('materializePlan', { workspace, start: null, end });
-    expect(await host.call('lookup', { workspace, entity: key('a'), at: end })).toMatchObject({
+    expect(await host.call('lookup', { workspace, entity: key('a'), now: end })).toMatchObject({
       views: [{ online: null, features: [{ status: 'missing', offline: '90' }, { status: 'missing' }] }],
     });
     expect(await readdir(root)).toEqual(['asof.yaml', 'labels.csv', 'stats.csv']);
@@ -127,14 +128,14 @@ describe.skipIf(!findRedis())('the online store of a workspace folder, over the 
 
   it('suggests entities of the source before a run, and of the store after it', async () => {
     const before = await host.call('lookupChoices', { workspace });
-    expect(before).toMatchObject([{ views: ['stats_v1'], entities: [key('a'), key('b'), key('c')] }]);
+    expect(before).toMatchObject([{ views: ['stats_v1'], entities: [suggested('a'), suggested('b'), suggested('c')] }]);
     await materialize();
-    expect((await host.call('lookupChoices', { workspace }))[0]!.entities).toEqual([key('a'), key('c')]);
+    expect((await host.call('lookupChoices', { workspace }))[0]!.entities).toEqual([suggested('a'), suggested('c')]);
   });
 
   it('tells a value that is expired, one that is missing, and what the other side has', async () => {
     await materialize();
-    const late = await host.call('lookup', { workspace, entity: key('c'), at: parseInstant('2024-04-01') });
+    const late = await host.call('lookup', { workspace, entity: key('c'), now: parseInstant('2024-04-01') });
     expect(late.views[0]!.features[0]).toMatchObject({
       status: 'expired',
       online: null,
@@ -142,17 +143,19 @@ describe.skipIf(!findRedis())('the online store of a workspace folder, over the 
       same: null,
     });
     // Exactly as old as the TTL, by both sides.
-    const last = await host.call('lookup', { workspace, entity: key('c'), at: parseInstant('2024-03-15') });
+    const last = await host.call('lookup', { workspace, entity: key('c'), now: parseInstant('2024-03-15') });
     expect(last.views[0]!.features[0]).toMatchObject({ status: 'present', offlineStatus: 'present', same: true });
-    const early = await host.call('lookup', { workspace, entity: key('a'), at: parseInstant('2024-03-05') });
+    const early = await host.call('lookup', { workspace, entity: key('a'), now: parseInstant('2024-03-05') });
     expect(early.views[0]).toMatchObject({ features: [{ online: '90', offline: '20', same: false }, {}] });
-    const nobody = await host.call('lookup', { workspace, entity: key('zz'), at: end });
+    const nobody = await host.call('lookup', { workspace, entity: key('zz'), now: end });
     expect(nobody.views[0]).toMatchObject({
       online: null,
       offline: null,
       features: [{ status: 'missing', offlineStatus: 'none' }, {}],
     });
-    await expect(host.call('lookup', { workspace, entity: [], at: end })).rejects.toMatchObject({ code: 'bad_option' });
+    await expect(host.call('lookup', { workspace, entity: {}, now: end })).rejects.toMatchObject({
+      code: 'bad_option',
+    });
   });
 
   it('is tested before it is saved, and what is wrong with it is said in one line', async () => {
@@ -205,13 +208,13 @@ describe.skipIf(!findRedis())('the online store of a workspace folder, over the 
       records: 0,
     });
     expect(await materialize('production')).toMatchObject({ receipt: { written: 2 } });
-    const { views } = await host.call('lookup', { workspace, entity: key('a'), at: end });
+    const { views } = await host.call('lookup', { workspace, entity: key('a'), now: end });
     expect(views[0]!.stored.command).toContain('asof:{shop:customer_id=a}:stats_v1');
     const forget = (confirm: string | null) =>
       host.call('forget', { workspace, view: 'stats_v1', entity: key('a'), confirm });
     await expect(forget(null)).rejects.toMatchObject({ code: 'online_unconfirmed' });
     expect([await forget('production'), await forget('production')]).toEqual([{ removed: true }, { removed: false }]);
-    const after = await host.call('lookup', { workspace, entity: key('a'), at: end });
+    const after = await host.call('lookup', { workspace, entity: key('a'), now: end });
     expect(after.views[0]!.online).toBeNull();
   });
 

@@ -52,7 +52,7 @@ describe('opening', () => {
     expect(snapshot).toMatchObject({ name: 'The first', kind: 'lesson', prose: '# The first\n\nOne.\n', now });
     expect(snapshot.question!.naive).toBe('nearest');
     // What is asked as of now is of that moment too, and so are ages, whatever today's date.
-    const asked = { workspace: snapshot.id, entity: [{ name: 'customer_id', value: 'a' }], at: null };
+    const asked = { workspace: snapshot.id, entity: { customer_id: 'a' }, now: null };
     expect((await shop.host.call('lookup', asked)).at).toBe(now);
     expect(await shop.host.call('materializePlan', { workspace: snapshot.id, start: null, end: null })).toMatchObject({
       end: now,
