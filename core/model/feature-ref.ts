@@ -52,6 +52,27 @@ export function featuresOf(view: { name: string; features: readonly { name: stri
   return view.features.map(({ name }) => ({ view: view.name, feature: name }));
 }
 
+/**
+ * The features that a question asks for: its service's, and those that it names; every feature of a view, where it is
+ * known which these are.
+ */
+export function featuresAsked(
+  { service, features = [] }: { service?: string | undefined; features?: readonly FeatureRef[] },
+  {
+    services,
+    views,
+  }: {
+    services: readonly { name: string; features: readonly FeatureRef[] }[];
+    views: readonly Parameters<typeof featuresOf>[0][];
+  },
+): FeatureRef[] {
+  const served = services.find(({ name }) => name === service)?.features ?? [];
+  return [...served, ...features].flatMap((ref) => {
+    const view = ref.feature === everyFeature ? views.find(({ name }) => name === ref.view) : undefined;
+    return view?.features.length ? featuresOf(view).map(({ feature }) => ({ ...ref, feature })) : ref;
+  });
+}
+
 /** The views that features come from, in the order asked. */
 export function viewsOf(features: readonly FeatureRef[]): string[] {
   return [...new Set(features.map((feature) => feature.view))];

@@ -5,6 +5,8 @@ import type { Part } from '../../core/notebook/file/parts.ts';
 import { staleBecause, type AnswerKey } from '../../core/notebook/graph/stale.ts';
 import { changed, meant, type Asked, type Change, type Meant, type Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
+import type { FeatureRef } from '../../core/model/definitions.ts';
+import { featuresAsked } from '../../core/model/feature-ref.ts';
 import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
 import type { Online } from './online.svelte.ts';
 import type { Profiles } from './profiles.svelte.ts';
@@ -108,6 +110,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** Its question was changed in its form, which says that it is to be answered, however long that takes. */
   #isAskedFor = false;
   readonly #notebook: Surrounding;
+  readonly #workbench: Workbench;
   readonly #onask: (cell: OpenCell, before: object) => void;
 
   /** @param onask Told when something else is asked, with what was before; not when the file says so. */
@@ -121,6 +124,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     this.id = id;
     this.kind = kind;
     this.#notebook = bench.notebook;
+    this.#workbench = bench.workbench;
     [this.part, this.name, this.problems, this.#onask] = [data.part, data.name, data.problems, onask];
     [this.collapsed, this.beside] = [data.collapsed ?? false, data.beside];
     this.#shown = data.show;
@@ -131,6 +135,14 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** A new object with each change. */
   get question(): Meant<Q> {
     return this.#question;
+  }
+
+  /** The features that its question asks for, by name: its service's too. */
+  get features(): FeatureRef[] {
+    const { snapshot } = this.#workbench;
+    return snapshot
+      ? featuresAsked(this.#question, snapshot)
+      : [];
   }
 
   /** `leakage`; the second of its kind is `leakage 2`. */

@@ -103,7 +103,9 @@ export class Leakage implements CellState<typeof leakage> {
     if (!answer) return;
     this.comparing.reset();
     this.modelling.reset();
-    await Promise.all([this.machine.show(answer, question), this.sideBySide.show(answer)]);
+    // By name, a service's too.
+    const features = answer.report.features.map(({ view, feature }) => ({ view, feature }));
+    await Promise.all([this.machine.show(answer, { ...question, features }), this.sideBySide.show(answer)]);
   }
 
   /** Both joins' values of one feature, in the same bins. */

@@ -1,3 +1,4 @@
+import type { CellAnswer } from '../../../core/rpc/ask-api.ts';
 import type { KeyText, LookupAnswer, LookupChoice } from '../../../core/rpc/online-api.ts';
 import type { EntityKeys } from '../../../core/question/field.ts';
 import type { lookup } from '../../../core/question/lookup.ts';
@@ -14,7 +15,10 @@ export class Lookup implements CellState<typeof lookup> {
   readonly choices: Answering<LookupChoice[]>;
   readonly answer: Answering<LookupAnswer>;
   readonly forgetting: Answering<{ removed: boolean }>;
+  /** Of all entities that its question names, whichever of them is shown. */
+  readonly figures: Answering<CellAnswer>;
   readonly #workbench: Workbench;
+  readonly #owner: string;
   readonly #online: Online;
   readonly #workspace: string;
   readonly #cell: OpenCell<typeof lookup, Lookup>;
@@ -29,6 +33,7 @@ export class Lookup implements CellState<typeof lookup> {
 
   constructor({ workbench, online, workspace }: Bench, cell: OpenCell<typeof lookup, Lookup>) {
     this.#workbench = workbench;
+    this.#owner = workbench.newOwner();
     this.#online = online;
     this.#workspace = workspace;
     this.#cell = cell;
@@ -36,6 +41,7 @@ export class Lookup implements CellState<typeof lookup> {
     this.choices = workbench.run('entities');
     this.answer = workbench.run('lookup');
     this.forgetting = workbench.run('forget a record');
+    this.figures = workbench.run('lookup');
   }
 
   /** The set of join keys that is looked up by. */
@@ -57,6 +63,18 @@ export class Lookup implements CellState<typeof lookup> {
 
   get status() {
     return this.answer.state.status === 'idle' ? this.choices.state : this.answer.state;
+  }
+
+  get report() {
+    return this.figures.value?.report ?? null;
+  }
+
+  /** The entities that can be shown at a click: some that there are, behind those that it asks for beside them. */
+  get offered(): readonly (readonly KeyText[])[] {
+    const there = this.choice?.entities ?? [];
+    const known = new Set(there.map((entity) => sayKeys(toEntity(entity))));
+    const named = this.#cell.question.entities.filter((entity) => !known.has(sayKeys(entity)));
+    return [...named.map((entity) => Object.entries(entity).map(([name, value]) => ({ name, value }))), ...there];
   }
 
   /** When the last run into the store was as of; null where there was none. */
@@ -92,6 +110,7 @@ export class Lookup implements CellState<typeof lookup> {
     }
     if (!this.complete) this.#fill(this.choice?.entities[0] ?? []);
     if (this.complete) await this.#look();
+    await this.#count();
   }
 
   cancel(): void {
@@ -100,7 +119,8 @@ export class Lookup implements CellState<typeof lookup> {
   }
 
   close(): void {
-    for (const run of [this.choices, this.answer, this.forgetting]) run.reset();
+    for (const run of [this.choices, this.answer, this.forgetting, this.figures]) run.reset();
+    void this.#workbench.release(this.#owner);
   }
 
   choose(at: number): void {
@@ -108,10 +128,11 @@ export class Lookup implements CellState<typeof lookup> {
     this.pick(this.choice?.entities[0] ?? []);
   }
 
-  /** Looks up one of the entities that were suggested. */
+  /** Looks up one of the entities that were suggested; one that it asks for already is only shown. */
   pick(entity: readonly KeyText[]): void {
     this.#fill(entity);
-    this.submit();
+    if (this.#asksFor(this.#values)) void this.#look();
+    else this.submit();
   }
 
   /** Looks up the entity that stands in the fields. */
@@ -130,7 +151,7 @@ export class Lookup implements CellState<typeof lookup> {
   }
 
   #fill(entity: readonly KeyText[]): void {
-    this.#values = Object.fromEntries(entity.map(({ name, value }) => [name, value]));
+    this.#values = toEntity(entity);
   }
 
   async #look(): Promise<void> {
@@ -138,9 +159,29 @@ export class Lookup implements CellState<typeof lookup> {
     if (!choice) return;
     const entity = Object.fromEntries(choice.keys.map(({ name }) => [name, this.value(name)]));
     this.#asked = entity;
-    this.#cell.settle({ entities: [this.#values] });
+    if (!this.#asksFor(this.#values)) this.#cell.settle({ entities: [this.#values] });
     this.forgetting.reset();
     const request = { workspace: this.#workspace, entity, now: this.#cell.question.now };
     await this.answer.start((doing) => this.#workbench.host.call('lookup', request, doing));
   }
+
+  #asksFor(entity: EntityKeys): boolean {
+    return this.#cell.question.entities.some((one) => sayKeys(one) === sayKeys(entity));
+  }
+
+  /** What check cells claim things of; nothing where no features are named. */
+  async #count(): Promise<void> {
+    const { question, features } = this.#cell;
+    if (features.length === 0) return this.figures.reset();
+    const input = { workspace: this.#workspace, owner: this.#owner, kind: 'lookup', asked: question } as const;
+    await this.figures.start((doing) => this.#workbench.host.call('ask', input, doing));
+  }
+}
+
+function toEntity(keys: readonly KeyText[]): EntityKeys {
+  return Object.fromEntries(keys.map(({ name, value }) => [name, value]));
+}
+
+function sayKeys(entity: EntityKeys): string {
+  return JSON.stringify(Object.entries(entity).sort());
 }

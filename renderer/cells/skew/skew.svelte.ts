@@ -51,7 +51,7 @@ export class Skew implements CellState<typeof skew> {
 
   /** The served logs that it can be compared with. */
   get logs(): string[] {
-    return servedLogs(this.#workbench.snapshot?.labels ?? [], this.#cell.question.features);
+    return servedLogs(this.#workbench.snapshot?.labels ?? [], this.#cell.features);
   }
 
   compare(against: 'online' | 'log'): void {
@@ -70,8 +70,8 @@ export class Skew implements CellState<typeof skew> {
 
   /** What cannot be compared, by its name: a view, or a feature that a log has no column for. */
   get leftOut(): LeftOut[] {
-    const { question } = this.#cell;
-    const found = question.features.flatMap((one) => this.#whyNot(question, one) ?? []);
+    const { question, features } = this.#cell;
+    const found = features.flatMap((one) => this.#whyNot(question, one) ?? []);
     return [...new Map(found.map((one) => [one.name, one])).values()];
   }
 
@@ -99,8 +99,9 @@ export class Skew implements CellState<typeof skew> {
   async ask(question: SkewAsked): Promise<void> {
     if (this.lack) return this.#forget();
     const { host } = this.#workbench;
-    const { log, features: _, ...same } = question;
-    const asOf = this.#followed.follow(question.asOf, this.#online.ended(viewsOf(question.features)));
+    // All are named: a service's that cannot be compared are left out.
+    const { log, features: _, service: __, ...same } = question;
+    const asOf = this.#followed.follow(question.asOf, this.#online.ended(viewsOf(this.#cell.features)));
     if (asOf !== question.asOf) this.#cell.settle({ asOf });
     const features = this.#comparable(question);
     const asked = {
@@ -126,7 +127,7 @@ export class Skew implements CellState<typeof skew> {
   }
 
   #comparable(question: SkewAsked): FeatureRef[] {
-    return question.features.filter((one) => this.#whyNot(question, one) === null);
+    return this.#cell.features.filter((one) => this.#whyNot(question, one) === null);
   }
 
   #whyNot({ log }: SkewAsked, feature: FeatureRef): LeftOut | null {
