@@ -69,7 +69,7 @@ describe.each(engines)('an audit against loops over random rows, in $name', ({ n
   });
   afterAll(() => opened.close());
 
-  it('finds where every value can have come from, and how far one reaches', { timeout: 120_000 }, async () => {
+  it('finds where every value can have come from, and how far one reaches', async () => {
     const met = new Map<Origin, number>();
     for (let seed = 0; seed < (name === 'DuckDB native' ? 25 : 6); seed++) {
       const random = new Random(seed);

@@ -140,7 +140,7 @@ describe('the sandbox', () => {
     const before = new Set(results());
     const running = outcome(text, stop.signal);
     // The file of its result is there just before it begins. Some end by themselves at a limit first.
-    const begun = vi.waitUntil(() => results().some((name) => !before.has(name)), { timeout: 60_000 });
+    const begun = vi.waitUntil(() => results().some((name) => !before.has(name)), { timeout: 300_000 });
     await Promise.race([begun.catch(() => undefined), running]);
     stop.abort();
     expect(await running).toMatch(/^(?:cancelled|sql_too_big|disk_full|refused: )/);
@@ -180,9 +180,9 @@ describe('the sandbox', () => {
       if (isAlive(child)) process.kill(child, 'SIGKILL');
     });
     // Its last file before the statement begins.
-    await vi.waitUntil(() => existsSync(job.out), { timeout: 60_000 });
+    await vi.waitUntil(() => existsSync(job.out), { timeout: 300_000 });
     parent.kill('SIGKILL');
-    await vi.waitUntil(() => !isAlive(child), { timeout: 60_000 });
+    await vi.waitUntil(() => !isAlive(child), { timeout: 300_000 });
   });
 
   it('leaves no file of what failed, and none when it closes', async () => {
