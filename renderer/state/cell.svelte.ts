@@ -140,9 +140,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** The features that its question asks for, by name: its service's too. */
   get features(): FeatureRef[] {
     const { snapshot } = this.#workbench;
-    return snapshot
-      ? featuresAsked(this.#question, snapshot)
-      : [];
+    return snapshot ? featuresAsked(this.#question, snapshot) : [];
   }
 
   /** `leakage`; the second of its kind is `leakage 2`. */
