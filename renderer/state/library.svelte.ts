@@ -35,7 +35,8 @@ export class Library {
     // A folder that is not there; what could not be read for another reason may be read tomorrow.
     const isGone = state.status === 'failed' && state.error.code === 'file_missing';
     if (!opened && isGone && ref.kind === 'folder') await this.#workbench.shell.forget(ref);
-    await this.listRecent();
+    // Not waited for: whoever goes on once the workspace is there would undo what its user has done meanwhile.
+    void this.listRecent();
     return opened;
   }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Library } from '../../../renderer/state/library.svelte.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
 
 describe('the workbench over a real host', () => {
@@ -19,6 +20,13 @@ describe('the workbench over a real host', () => {
       naive: 'latest',
       options: { boundary: 'inclusive' },
     });
+  });
+
+  it('has opened a workspace before the recent ones are listed: its user goes on at once', async () => {
+    const { workbench } = real;
+    workbench.shell.recent = () => new Promise(() => {});
+    expect(await new Library(workbench).open({ kind: 'folder', path: `${real.folder}/nowhere` })).toBe(false);
+    expect(await new Library(workbench).open((await workbench.start()).start)).toBe(true);
   });
 
   it('keeps what is open where another cannot be opened', async () => {
