@@ -46,7 +46,7 @@ export async function printTrainingSet(
   run: Run,
   out?: string,
 ): Promise<string> {
-  return joinText(await planAsked(context, asked, run), out);
+  return joinText(context.engine, await planAsked(context, asked, run), out);
 }
 
 /** Writes it to a Parquet file that appears whole or not at all, with its provenance inside. */

@@ -57,6 +57,10 @@ const rules: Rule[] = [
       return new AsofError('file_unreadable', { path, ...rest, reason: reason! }, { where: { file: path } });
     },
   },
+  {
+    says: /^Invalid Input Error: sum_too_large\n(.*)\n(.*)\n(.*)$/s,
+    becomes: (_, [, sum, whose, type]) => new AsofError('sum_too_large', { sum: sum!, whose: whose!, type: type! }),
+  },
   // What was held when the engine had to be opened anew.
   { says: /^Catalog Error: Table with name "?asof_\w+/, becomes: () => new AsofError('stale_result') },
   { says: /CSV Error on Line: (\d+)/, becomes: csvFailure },
@@ -90,6 +94,11 @@ const rules: Rule[] = [
 /** An expression that ends the statement with `file_unreadable`; `reason` is text that has to be of the row. */
 export function failsAsUnreadable(params: { path: string; format: string; hint: string }, reason: Sql): Sql {
   return sql`error(${`file_unreadable\n${JSON.stringify(params)}\n`} || ${reason})`;
+}
+
+/** The same with `sum_too_large`; `sum` is a number, and `whose` text. */
+export function failsAsTooLarge(sum: Sql, whose: Sql, type: string): Sql {
+  return sql`error('sum_too_large\n' || ${sum}::VARCHAR || '\n' || ${whose} || ${`\n${type}`})`;
 }
 
 /** Any failure of an engine as an `AsofError`; what DuckDB said is kept as the cause. */

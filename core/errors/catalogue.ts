@@ -76,6 +76,11 @@ export const catalogue = {
     title: (p) => `"${p.value}" in row ${p.row} of ${p.table}.${p.column} is not a timestamp`,
     hint: (p) => `${p.hint ?? 'write timestamps like 2024-03-01 09:00:00 or 2024-03-01T09:00:00+01:00'}`,
   },
+  sum_too_large: {
+    kind: 'data',
+    title: (p) => `the sum of ${p.whose} is ${p.sum}, which ${p.type} does not hold`,
+    hint: () => 'take the mean, or the sum of a column with smaller values',
+  },
   value_unreadable: {
     kind: 'data',
     title: (p) => `"${p.value}" in row ${p.row} of ${p.table}.${p.column} is no ${p.type}`,

@@ -42,7 +42,7 @@ export function asOfSql(
   const found = both(reaches, facts.packing ? sql`v.rank IS NOT NULL` : sql`v.t IS NOT NULL`);
   const fresh = ttl === null ? found : both(reaches, isFresh(facts, ttl));
   const early = view.available === null ? null : earliestSql(plan, planned, spine, facts);
-  const happened = both(reaches, isStrict(plan) ? sql`e.t < ${moment(plan)}` : sql`e.t <= ${moment(plan)}`);
+  const happened = both(reaches, isStrict(plan) ? sql`e.t < ${labelMoment(plan)}` : sql`e.t <= ${labelMoment(plan)}`);
   const unmatched =
     early === null
       ? status('no_history')
@@ -63,7 +63,7 @@ export function asOfSql(
 FROM ${spine} s
 ASOF LEFT JOIN (
 ${view.available === null ? candidatesSql(plan, planned, spine, facts) : knownSql(plan, planned, spine, facts)}
-) v ON ${sameKeys(plan, planned, facts, sql`v`)}${view.available === null ? upTo(facts, moment(plan), isStrict(plan)) : sql`${moment(plan)} >= v.known`}
+) v ON ${sameKeys(plan, planned, facts, sql`v`)}${view.available === null ? upTo(facts, labelMoment(plan), isStrict(plan)) : sql`${labelMoment(plan)} >= v.known`}
 ${early === null ? empty : sql`LEFT JOIN (${early}) e ON ${sameKeys(plan, planned, facts, sql`e`)}TRUE\n`}${inOrder ? sql`ORDER BY s.label_row` : empty}`;
 }
 
@@ -116,7 +116,7 @@ function where(condition: Sql | null, value: Sql, name: Sql): Sql {
 }
 
 /** An ENUM is a byte a row through the sort, where text is sixteen. */
-function status(name: keyof Omit<ViewCoverage, 'view'>): Sql {
+export function status(name: keyof Omit<ViewCoverage, 'view'>): Sql {
   return sql`${name}::ENUM ('matched', 'expired', 'unknown_yet', 'no_history')`;
 }
 
@@ -130,11 +130,11 @@ function isStrict(plan: JoinPlan): boolean {
 }
 
 /** The moment that stands for a label's time in rules 1 and 3: the embargo before it. */
-function moment({ options: { embargo } }: JoinPlan): Sql {
+export function labelMoment({ options: { embargo } }: JoinPlan): Sql {
   return embargo === 0n ? sql`s.label_time` : sql`s.label_time - to_microseconds(${embargo})`;
 }
 
-function naiveMoment(plan: JoinPlan, strategy: NaiveStrategy): Sql {
+export function naiveMoment(plan: JoinPlan, strategy: NaiveStrategy): Sql {
   switch (strategy) {
     case 'latest':
       return sql`greatest(s.label_time, 'infinity'::TIMESTAMP)`;
@@ -143,7 +143,7 @@ function naiveMoment(plan: JoinPlan, strategy: NaiveStrategy): Sql {
     case 'nearest':
       return sql`s.nearest`;
     case 'event-time':
-      return moment(plan);
+      return labelMoment(plan);
   }
 }
 
@@ -261,7 +261,7 @@ function keyNames(plan: JoinPlan, planned: PlannedView): Sql[] {
 }
 
 /** Of the spine `s` and what is joined to it, with an AND behind. Nothing for a view whose history is everybody's. */
-function sameKeys(plan: JoinPlan, planned: PlannedView, facts: JoinFacts, right: Sql): Sql {
+export function sameKeys(plan: JoinPlan, planned: PlannedView, facts: JoinFacts, right: Sql): Sql {
   const equal = keyNames(plan, planned).map((key) => sql`${small(facts, sql`s.${key}`)} = ${right}.${key}`);
   return join([...equal, empty], ' AND ');
 }

@@ -8,6 +8,8 @@ import type { OfflineEngine, SpineRows } from './offline-engine.ts';
 import type { JoinPlan, PlannedView, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { smallSql, unknownFacts } from './facts.ts';
+import { columnFacts } from '../view/windows/column-facts.ts';
+import { areWindows, windowsSql } from './windows.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all in one order. */
 export interface Joined {
@@ -102,15 +104,23 @@ export function timeColumn(planned: PlannedView): string {
 
 /**
  * The statements that `runJoin` runs and the training set's query (copied to `out`, where one is
- * named), for a plain DuckDB: what is printed is what runs.
+ * named), for a plain DuckDB: what is printed is what runs. Read is only what has to be known of columns that are added up.
  */
-export function joinScript(plan: JoinPlan, out?: string): { statements: Sql[]; trainingSet: Sql } {
+export async function joinScript(
+  engine: Engine,
+  plan: JoinPlan,
+  out?: string,
+): Promise<{ statements: Sql[]; trainingSet: Sql }> {
   const spine = ident('asof_labels');
   const tables = plan.views.map((planned) => ident(`asof_${planned.view.name}`));
-  const views = plan.views.map(
-    (planned, i) =>
-      sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${asOfSql(plan, planned, spine, unknownFacts, 'values')}`,
-  );
+  const picks: Sql[] = [];
+  for (const planned of plan.views)
+    picks.push(
+      areWindows(planned)
+        ? windowsSql(plan, planned, spine, await columnFacts(engine, planned.view, planned.features))
+        : asOfSql(plan, planned, spine, unknownFacts, 'values'),
+    );
+  const views = picks.map((query, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${query}`);
   const query = trainingSetSql(plan, tables);
   return {
     statements: [sql`SET TimeZone = 'UTC'`, sql`CREATE OR REPLACE TEMP TABLE ${spine} AS\n${spineSql(plan)}`, ...views],

@@ -3,6 +3,7 @@ import { stepOf } from '../engine/step.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { pickColumn } from '../join/as-of.ts';
 import { spanSql } from '../sql/micros.ts';
+import { pickTime } from '../join/windows.ts';
 import type { Joined } from '../join/join.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
@@ -15,7 +16,8 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
  * - per view: `t0` the naive pick's event timestamp, `future0` BIGINT microseconds of the naive pick
  *   past the label (null where it is not from the future), `gap0` BIGINT its signed distance,
  *   `age0` BIGINT microseconds of the as-of pick before it, `status0`
- * - per feature, counted over all views: `n0` the naive value, `a0` the as-of value
+ * - per feature, counted over all views: `n0` the naive value, `a0` the as-of value; and of a windowed aggregate
+ *   `reach0`, its own `future`: one may count events from the future and another none
  */
 export interface Pairs {
   joined: Joined;
@@ -34,7 +36,7 @@ export interface PairedFeature {
   /** `n3` and `a3`. */
   naive: Sql;
   asof: Sql;
-  /** `future0`: whether the row's naive pick for this view is from the future. */
+  /** Microseconds of what the naive join took past the label, null where that is not from the future: `future0`, of the view; of a windowed aggregate its own, `reach3`. */
   future: Sql;
 }
 
@@ -74,7 +76,7 @@ export function pairedFeatures({ plan }: Pick<Joined, 'plan'>): PairedFeature[] 
     type: feature.type,
     naive: ident(`n${i}`),
     asof: ident(`a${i}`),
-    future: ident(`future${view}`),
+    future: ident(feature.aggregate ? `reach${i}` : `future${view}`),
   }));
 }
 
@@ -84,24 +86,32 @@ function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
   const tables: Sql[] = [];
   let f = 0;
   views.forEach(({ planned, picks }, i) => {
-    const [n, a] = [ident(`naive${i}`), ident(`asof${i}`)];
-    const known = planned.view.available ? sql`greatest(${n}.t, ${n}.a)` : sql`${n}.t`;
-    const gap = spanSql(sql`s.label_time`, known);
-    const after = plan.options.boundary === 'strict' ? sql`${n}.t >= s.label_time` : sql`${n}.t > s.label_time`;
-    const future = planned.view.available ? sql`(${after} OR coalesce(${n}.a > s.label_time, FALSE))` : after;
+    const [naive, asof] = [ident(`naive${i}`), ident(`asof${i}`)];
+    const hasAvailable = planned.view.available !== null;
+    const gapOf = (t: Sql, a: Sql): Sql => spanSql(sql`s.label_time`, hasAvailable ? sql`greatest(${t}, ${a})` : t);
+    const futureOf = (t: Sql, a: Sql): Sql => {
+      const after = plan.options.boundary === 'strict' ? sql`${t} >= s.label_time` : sql`${t} > s.label_time`;
+      const isFuture = hasAvailable ? sql`(${after} OR coalesce(${a} > s.label_time, FALSE))` : after;
+      return sql`CASE WHEN ${isFuture} THEN ${gapOf(t, a)} END`;
+    };
+    const [t, a] = [sql`${naive}.t`, sql`${naive}.a`];
     columns.push(
-      sql`${n}.t AS ${ident(`t${i}`)}`,
-      sql`${gap} AS ${ident(`gap${i}`)}`,
-      sql`CASE WHEN ${future} THEN ${gap} END AS ${ident(`future${i}`)}`,
-      sql`${spanSql(sql`${a}.t`, sql`s.label_time`)} AS ${ident(`age${i}`)}`,
-      sql`${a}.status AS ${ident(`status${i}`)}`,
+      sql`${t} AS ${ident(`t${i}`)}`,
+      sql`${gapOf(t, a)} AS ${ident(`gap${i}`)}`,
+      sql`${futureOf(t, a)} AS ${ident(`future${i}`)}`,
+      sql`${spanSql(sql`${asof}.t`, sql`s.label_time`)} AS ${ident(`age${i}`)}`,
+      sql`${asof}.status AS ${ident(`status${i}`)}`,
     );
     for (const feature of planned.features) {
       const column = pickColumn(planned, feature);
-      columns.push(sql`${n}.${column} AS ${ident(`n${f}`)}`, sql`${a}.${column} AS ${ident(`a${f}`)}`);
+      columns.push(sql`${naive}.${column} AS ${ident(`n${f}`)}`, sql`${asof}.${column} AS ${ident(`a${f}`)}`);
+      if (feature.aggregate) {
+        const of = (time: 't' | 'a'): Sql => sql`${naive}.${pickTime(planned, feature, time)}`;
+        columns.push(sql`${futureOf(of('t'), of('a'))} AS ${ident(`reach${f}`)}`);
+      }
       f++;
     }
-    tables.push(sql`\nPOSITIONAL JOIN ${naivePicks[i]!} AS ${n}`, sql`\nPOSITIONAL JOIN ${picks} AS ${a}`);
+    tables.push(sql`\nPOSITIONAL JOIN ${naivePicks[i]!} AS ${naive}`, sql`\nPOSITIONAL JOIN ${picks} AS ${asof}`);
   });
   return sql`SELECT ${join(columns)}
 FROM ${spine} AS s${join(tables, '')}`;

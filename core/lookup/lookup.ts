@@ -49,7 +49,9 @@ export async function lookUp(
   const records = await store.get(options.project, wanted, run);
   const readers = views.map((view) => reader(view, options));
   // To begin with all are missing. A copy with all names in it is filled much faster than an empty object.
-  const missing = Object.fromEntries(views.flatMap(({ features }) => features.map((one) => missingOf(one, options))));
+  const missing = Object.fromEntries(
+    views.flatMap((view) => view.features.map((one) => missingOf(view, one, options))),
+  );
   return entities.map((_, e) => {
     const found = { ...missing };
     for (let v = 0; v < views.length; v++) {
@@ -60,9 +62,12 @@ export async function lookUp(
   });
 }
 
-function missingOf(feature: LookupFeature, { defaults }: LookupOptions): [output: string, LookedUp] {
-  const value = defaults ? feature.default : null;
-  return [feature.output, { value, status: 'missing', eventTimestamp: null, type: null }];
+function missingOf({ ttl }: LookupView, feature: LookupFeature, { now, defaults }: LookupOptions): [string, LookedUp] {
+  const { output, unseen, default: otherwise } = feature;
+  const holds = unseen && (ttl === null || unseen.at >= now - ttl) ? unseen : null;
+  const value = holds?.value ?? (defaults ? otherwise : null);
+  const type = holds?.value == null ? null : 'BIGINT';
+  return [output, { value, status: 'missing', eventTimestamp: holds?.at ?? null, type }];
 }
 
 /** Puts a view's features into what was found. Where they stand in a record is looked for once a layout. */

@@ -3,7 +3,7 @@ import { unknownName } from '../errors/unknown-name.ts';
 import type { Definitions, Feature, FeatureRef, FeatureView } from '../model/definitions.ts';
 import { byJoin, everyFeature, joinedAs } from '../model/feature-ref.ts';
 import type { ViewState } from '../online/online-store.ts';
-import type { RecordField } from '../online/schema.ts';
+import type { OnlineValue, RecordField } from '../online/schema.ts';
 
 /** A view that is looked up, all names resolved. */
 export interface LookupView {
@@ -22,6 +22,8 @@ export interface LookupFeature {
   output: string;
   /** Null where the definition has none. */
   default: string | number | boolean | null;
+  /** What holds for an entity without a record, once a run of windowed aggregates has finished: 0 for counts; else absent. */
+  unseen?: { value: OnlineValue; at: bigint };
 }
 
 /**
@@ -50,10 +52,23 @@ export function planLookup(
       name: feature.name,
       output: `${joinedAs(group[0])}__${feature.name}`,
       default: feature.default ?? null,
+      ...unseenOf(definition, feature.name, state),
     }));
     const keys = storedKeys(definitions, definition, state);
     return { name, keys, columns: keys.map((key) => on[key.name] ?? key.name), ttl: definition.ttl, features };
   });
+}
+
+/** The run wrote every entity that had an event: others have none in any window. */
+function unseenOf(
+  { aggregations }: FeatureView,
+  name: string,
+  state: ViewState | undefined,
+): Pick<LookupFeature, 'unseen'> {
+  const aggregation = aggregations?.find((one) => one.name === name);
+  if (!aggregation || !state?.lastRun) return {};
+  const isCount = aggregation.function === 'count' || aggregation.function === 'count_distinct';
+  return { unseen: { value: isCount ? 0n : null, at: state.lastRun.end } };
 }
 
 /** As defined, else as they were last written. */

@@ -20,11 +20,13 @@ import type { BoundView } from '../table/bound.ts';
 import type { Tables } from '../table/relation.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Moment } from '../view/moment.ts';
+import { computesWindows, viewAt } from '../view/windows/view-at.ts';
 import { inFlight } from './in-flight.ts';
 import { intervalOf, remember } from './interval.ts';
 import { lookAtSource, notesOf } from './notes.ts';
 import type { ViewReceipt } from './receipt.ts';
 import { recordsSql } from './read-sql.ts';
+import { wholeAt } from './whole.ts';
 
 export interface MaterializeOptions {
   project: string;
@@ -70,7 +72,9 @@ export async function materializeView(
   if (state?.damage && state.schema && !overwrite) throw state.damage;
   const lastRun = state?.lastRun ?? null;
   const startWasGiven = options.start !== null;
-  const interval = intervalOf(options.start, end, view.ttl, lastRun, overwrite);
+  const interval = computesWindows(view)
+    ? wholeAt(view, { ...options, now: options.now() }, lastRun)
+    : intervalOf(options.start, end, view.ttl, lastRun, overwrite);
   if (!interval) throw alreadyPast(view, lastRun!.end, end);
   const target: PutTarget = { project, view: view.name, schema: schemaOf(view), written: options.now() };
   const writer = permit && (await store.begin(target, permit, overwrite));
@@ -78,7 +82,8 @@ export async function materializeView(
   try {
     run?.progress?.({ phase: 'reading', of: view.name });
     const moment: Moment = { asOf: end, options: { boundary: 'inclusive', ttl: false } };
-    const snapshot = await offline.snapshot(view, { moment, arrived: interval }, scratch, run);
+    const rows = computesWindows(view) ? await viewAt(engine, view, moment, scratch, undefined, run) : view;
+    const snapshot = await offline.snapshot(rows, { moment, arrived: interval }, scratch, run);
     const winners = await scratch.table('winners', snapshot, run);
     const [found] = await engine.rows<{ entities: number; rows: number | null }>(
       sql`SELECT count(*)::DOUBLE AS entities, sum(n) AS rows FROM ${winners}`,
@@ -86,7 +91,7 @@ export async function materializeView(
     );
     const { entities } = found!;
     const counts = { written: 0, keptNewer: 0 };
-    const records = inFlight(engine.batches(recordsSql(view, winners), run), (batch) => {
+    const records = inFlight(engine.batches(recordsSql(rows, winners), run), (batch) => {
       throwIfCancelled(run);
       const records = toRecords(view, batch);
       options.watch?.(records);
@@ -166,7 +171,6 @@ async function compare(
 function alreadyPast(view: BoundView, lastEnd: bigint, end: bigint): AsofError {
   return new AsofError('bad_option', {
     message: `the last run of ${view.name} ended at ${formatIso(lastEnd)}, after ${formatIso(end)}`,
-    expected:
-      'give a --start to write that interval again, or a later --end; --overwrite where newer records are to go',
+    expected: `${computesWindows(view) ? 'give' : 'give a --start to write that interval again, or'} a later --end; --overwrite where newer records are to go`,
   });
 }

@@ -88,6 +88,8 @@ export interface Source extends FileOptions, TimeOptions {
   availableAt?: string;
   /** Microseconds from a row's event timestamp to when it could be known, where no column says it. */
   availableAfter?: bigint;
+  /** Columns: rows with equal values there are versions of one event. */
+  dedupeBy?: string[];
   /** Source column -> the name used here. */
   fieldMapping?: Record<string, string>;
   description?: string;
@@ -101,6 +103,25 @@ export interface Feature {
   default?: string | number | boolean;
 }
 
+export type AggregateFunction = (typeof aggregateFunctions)[number];
+export const aggregateFunctions = [
+  ...(['count', 'sum', 'mean', 'min', 'max'] as const),
+  ...(['stddev', 'first', 'last', 'count_distinct'] as const),
+];
+
+/** A feature that is computed from the events of a window; spec section 2.1. */
+export interface Aggregation {
+  name: string;
+  function: AggregateFunction;
+  /** Absent for `count` of rows. */
+  column?: string;
+  /** Microseconds; null is `lifetime`. */
+  window: bigint | null;
+  /** An expression over the source's columns, as written. */
+  filter?: string;
+  description?: string;
+}
+
 export interface FeatureView {
   name: string;
   entities: string[];
@@ -110,6 +131,8 @@ export interface FeatureView {
   online: boolean;
   /** Null: every column that is not a key or a timestamp. */
   features: Feature[] | null;
+  /** Of a view of windowed aggregates; `features` has their names then. */
+  aggregations?: Aggregation[];
   description?: string;
   owner?: string;
   tags?: Record<string, string>;

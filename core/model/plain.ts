@@ -24,6 +24,7 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     created_timestamp_field: source.createdTimestampField,
     available_at: source.availableAt,
     available_after: source.availableAfter && formatDuration(source.availableAfter),
+    dedupe_by: source.dedupeBy?.length === 1 ? source.dedupeBy[0] : source.dedupeBy,
     ...times(source),
     ...files(source),
     field_mapping: source.fieldMapping,
@@ -35,7 +36,17 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     source: view.source,
     ttl: view.ttl === null ? undefined : formatDuration(view.ttl),
     online: view.online ? undefined : false,
-    features: view.features?.map(({ name, dtype, description, default: otherwise }) =>
+    aggregations: view.aggregations?.map(({ name, function: fn, column, window, filter, description }) =>
+      present({
+        name,
+        function: fn,
+        column,
+        window: window === null ? 'lifetime' : formatDuration(window),
+        filter,
+        description,
+      }),
+    ),
+    features: (view.aggregations ? null : view.features)?.map(({ name, dtype, description, default: otherwise }) =>
       present({ name, dtype, description, default: otherwise }),
     ),
     description: view.description,

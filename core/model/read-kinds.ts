@@ -2,6 +2,7 @@ import { isScalar, type Node } from 'yaml';
 import type { Entity, Feature, FeatureRef, FeatureService, FeatureView, LabelTable, Source } from './definitions.ts';
 import { everyFeature, parseFeatureRef } from './feature-ref.ts';
 import { Fields } from './fields.ts';
+import { readAggregations } from './read-aggregations.ts';
 import { isPath } from './path.ts';
 import { readFileOptions, readTimeOptions } from './read-files.ts';
 
@@ -23,7 +24,7 @@ const dtypes = [
   ...['Int32', 'Int64', 'Float32', 'Float64', 'String', 'Bool', 'Bytes', 'Timestamp', 'UnixTimestamp'],
   ...['Date', 'Decimal', 'Uuid', 'Json'],
 ];
-const computing = ['aggregations', 'on_demand', 'inputs', 'request'];
+const computing = ['on_demand', 'inputs', 'request'];
 
 export function readEntity(name: string, fields: Fields): Entity {
   const keys = fields.requiredTexts('join_keys', 'write a list of columns: [customer_id]');
@@ -40,6 +41,9 @@ export function readSource(name: string, fields: Fields): Source {
     createdTimestampField: fields.text('created_timestamp_field'),
     availableAt: fields.text('available_at'),
     availableAfter: fields.duration('available_after') ?? undefined,
+    ...(fields.node('dedupe_by') && {
+      dedupeBy: fields.oneOrMore('dedupe_by', 'write a column, or a list of columns'),
+    }),
     ...readTimeOptions(fields),
     ...readFileOptions(fields),
     fieldMapping: fields.textMap('field_mapping', 'write {column of the file: name used here}'),
@@ -49,13 +53,6 @@ export function readSource(name: string, fields: Fields): Source {
     const message = `${fields.what} has available_at and available_after`;
     fields.wrong(fields.node('available_after')!, message, 'keep the one that says when a row was known');
   }
-  const dedupe = fields.node('dedupe_by');
-  if (dedupe)
-    fields.wrong(
-      dedupe,
-      `${fields.what} has dedupe_by, which is for windowed aggregates and not supported yet`,
-      'leave it out',
-    );
   const names = Object.values(source.fieldMapping ?? {});
   const twice = names.find((one, i) => names.indexOf(one) < i);
   if (twice !== undefined)
@@ -78,13 +75,16 @@ export function readView(name: string, fields: Fields, known: Known): FeatureVie
   }
   const source = fields.required('source', 'the name of a source, or a file');
   if (source && !isPath(source)) checkName(fields, 'source', source, fields.node('source')!, known);
+  const aggregations = fields.node('aggregations') ? readAggregations(fields) : undefined;
   const view: FeatureView = {
     name,
     entities: readViewEntities(fields, known),
     source,
     ttl: fields.duration('ttl'),
     online: fields.flag('online') ?? true,
-    features: readFeatures(fields),
+    features:
+      aggregations?.map(({ name: feature, description }) => ({ name: feature, description })) ?? readFeatures(fields),
+    aggregations,
     description: fields.text('description'),
     owner: fields.text('owner'),
     tags: fields.textMap('tags', 'write {team: growth}'),

@@ -6,6 +6,8 @@ import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { closeSql, isNumber, sameSql, type Side } from './comparison.ts';
 import { keysOfNameSql } from './entity-name.ts';
 import { instantLiteral, lastMoment, oldestMoment, type Moment } from '../view/moment.ts';
+import { computesWindows } from '../view/windows/view-at.ts';
+import { windowsServed } from './windows-served.ts';
 import { offlineRows, offlineWinners } from './offline.ts';
 import type { SkewTables, ViewPairs } from './pairs.ts';
 import { entityHash, type Sampled } from './sampled.ts';
@@ -37,24 +39,29 @@ export async function onlinePairs(
   const { engine } = places;
   const { view } = planned;
   const features = planned.features.map(({ name }) => name);
+  const windows = computesWindows(view)
+    ? await windowsServed(places, view, planned.features, options, kept, run)
+    : null;
+  const source = windows?.served ?? planned;
   const reader = new ViewReader(places, passing, view.name, features, run);
   try {
     // The store is read while the engine reads the files.
     const reading = options.sample === null ? reader.readAll() : null;
-    const all = await offlineWinners(places.offline, passing, view, options, run);
+    const all = await offlineWinners(places.offline, passing, source.view, options, run);
     const chosen = options.sample === null ? null : await choose(places, passing, view.name, all, options.sample, run);
-    const offline = await offlineRows(engine, passing, planned, chosen ? chosen.winners : all, run);
+    const offline = await offlineRows(engine, passing, source, chosen ? chosen.winners : all, run);
     await reading;
     await reader.readNamed(chosen ? chosen.names : await unlisted(passing, all, await reader.rows(), run));
     const types = planned.features.map(({ type }) => type);
     const online = await onlineSql(engine, await reader.rows(), types, run);
-    const table = await kept.table('pairs', pairsSql(planned, options, offline, online), run);
+    const table = await kept.table('pairs', pairsSql(source, options, offline, online), run);
+    if (windows) await windows.settle(table, run);
     const oldest = oldestMoment(view, options);
     const expired = oldest && (await kept.table('expired', expiredSql(offline, online, oldest), run));
     const servedTypes = online.values.map((side, i) => side?.type ?? types[i]!);
     const neither = expired ? await countOf(engine, expired, run) : 0;
     return {
-      pairs: { planned, table, rows: await number(engine, table, run), neither, servedTypes },
+      pairs: { planned: source, table, rows: await number(engine, table, run), neither, servedTypes },
       sample: chosen && chosen.sample,
       expired,
     };

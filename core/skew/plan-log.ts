@@ -10,6 +10,7 @@ import type { FeatureColumn } from '../question/field.ts';
 import type { BoundLabels } from '../table/bound.ts';
 import { findColumn } from '../workspace/columns.ts';
 import { bindInstant } from '../workspace/instant.ts';
+import { computesWindows } from '../view/windows/view-at.ts';
 import { complete, planViews } from '../workspace/plan-join.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -51,11 +52,18 @@ export async function planLog(
   const labels = await workspace.labels(name, viewsOf(refs), run, servedColumn(refs, mapped), like);
   // What is served is no target.
   const planned = await planViews(workspace, refs, { ...labels, target: null }, options, run);
+  for (const { view } of planned) if (computesWindows(view)) throw notComparedYet(view.name);
   const { views, served } = findServed(labels, planned, refs, mapped);
   for (const { time } of served)
     if (time) await bindInstant(workspace.engine, labels.relation, time.name, {}, undefined, run);
   const inferred = labels.inferred.filter(({ what }) => what !== 'target');
   return { views, log: { labels: { ...complete(labels, views), inferred }, served } };
+}
+
+/** A windowed aggregate has no row of the source behind it, and where a logged value may come from is looked for in rows. */
+function notComparedYet(name: string): AsofError {
+  const message = `${name} computes its features from windows of events, which cannot be compared with a file of served values yet`;
+  return new AsofError('bad_option', { message, expected: 'leave it out, or compare it with the online store' });
 }
 
 /** As far as it can be told before the views are open. */

@@ -1,6 +1,6 @@
 import type { Column } from '../engine/engine.ts';
 import type { Sql } from '../sql/sql.ts';
-import type { Inference } from '../model/definitions.ts';
+import type { AggregateFunction, Inference } from '../model/definitions.ts';
 import type { Relation } from './relation.ts';
 
 /** A timestamp column, ready to compare: `at` gives TIMESTAMP (UTC, microseconds) over the relation, null where the column is. */
@@ -39,6 +39,19 @@ export interface BoundFeature {
   type: string;
   /** A literal, cast to the column's type; null where the definition has none. */
   default: Sql | null;
+  /** Of a view that computes its features from events: how. `column` is of no meaning then, and `type` the result's. */
+  aggregate?: BoundAggregate;
+}
+
+/** What of a view's events a windowed aggregate observes; spec section 2.1. */
+export interface BoundAggregate {
+  function: AggregateFunction;
+  /** Null counts rows. */
+  column: Column | null;
+  /** Microseconds; null is `lifetime`. */
+  window: bigint | null;
+  /** A condition over the relation; null takes every row. */
+  filter: Sql | null;
 }
 
 /** A feature view whose columns were found. All features of the view, asked for or not. */
@@ -52,6 +65,8 @@ export interface BoundView {
   /** Microseconds; null is no limit. */
   ttl: bigint | null;
   features: BoundFeature[];
+  /** Columns whose rows with equal values are versions of one event; absent where every row is one. */
+  dedupeBy?: string[];
   /** Columns that are no features unless they are asked for by name; absent where there are none. */
   leftOut?: BoundFeature[];
   inferred: Inference[];

@@ -6,7 +6,7 @@ import { runJoin, trainingSetColumns, trainingSetSql } from '../join/join.ts';
 import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import { provenanceKey, type Relation, type Tables } from '../table/relation.ts';
-import { provenance, type Provenance, type ProvenanceContext } from './provenance.ts';
+import { joinText, provenance, type Provenance, type ProvenanceContext } from './provenance.ts';
 
 /** Spec section 6, `join --json`. */
 export interface TrainingSetReceipt {
@@ -41,7 +41,7 @@ export async function exportTrainingSet(
   const joined = await runJoin(engine, plan, run, 'values', offline);
   try {
     const views = await coverage(engine, joined, stepOf(run, 'counting', 'matches'), 'few-or-many');
-    const facts = { ...said, inputs: await hashing };
+    const facts = { ...said, inputs: await hashing, sql: await joinText(engine, plan) };
     const metadata = { [provenanceKey]: JSON.stringify(provenance(plan, engine.info, facts)) };
     for (const relation of inputs) await tables.verify(relation);
     const query = trainingSetSql(

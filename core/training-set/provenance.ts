@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../engine/engine.ts';
+import type { Engine, EngineInfo } from '../engine/engine.ts';
 import { joinScript } from '../join/join.ts';
 import type { JoinPlan } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
@@ -49,7 +49,7 @@ export interface ProvenanceContext {
 export function provenance(
   plan: JoinPlan,
   engine: EngineInfo,
-  said: ProvenanceContext & { inputs: Provenance['inputs'] },
+  said: ProvenanceContext & Pick<Provenance, 'inputs' | 'sql'>,
 ): Provenance {
   const { embargo, ...options } = plan.options;
   const places = placesOf(plan, said.root);
@@ -75,7 +75,7 @@ export function provenance(
     })),
     definitions: said.definitions === null ? null : saidDefinitions(said.definitions, (path) => places.of(path)),
     inputs: said.inputs.map((input) => ({ ...input, table: places.of(input.table), path: places.of(input.path) })),
-    sql: places.sql(joinText(plan)),
+    sql: places.sql(said.sql),
   };
 }
 
@@ -92,7 +92,7 @@ function joinsOf(
 }
 
 /** The join as one script that a plain DuckDB runs; the last statement gives the training set. */
-export function joinText(plan: JoinPlan, out?: string): string {
-  const { statements, trainingSet } = joinScript(plan, out);
+export async function joinText(engine: Engine, plan: JoinPlan, out?: string): Promise<string> {
+  const { statements, trainingSet } = await joinScript(engine, plan, out);
   return [...statements, trainingSet].map((statement) => `${statement.text};\n`).join('\n');
 }

@@ -38,13 +38,16 @@ export interface Late {
 /** The same as a condition over `source`, as `winnersSql` has it. */
 export function amongSql(view: BoundView, { moment, entity, arrived }: Among): Sql {
   const counts = countsAt(view, moment);
-  const same = entity
-    ? view.keys.map(
-        ({ name, type }, i) => sql`${keyNames(view)[i]!} = TRY_CAST(${entity.get(name) ?? ''} AS ${typeName(type)})`,
-      )
-    : [];
+  const same = entity ? sameEntity(view, entity) : [];
   const news = arrived && arrivedSql(view, counts, arrived);
   return join([...same, counts, ...(news ? [news] : [])], ' AND ');
+}
+
+/** By the names of `rowsSql`; `entity` has a value, as text, for each of the view's keys. */
+export function sameEntity(view: BoundView, entity: ReadonlyMap<string, string>): Sql[] {
+  return view.keys.map(
+    ({ name, type }, i) => sql`${keyNames(view)[i]!} = TRY_CAST(${entity.get(name) ?? ''} AS ${typeName(type)})`,
+  );
 }
 
 function arrivedSql(view: BoundView, counts: Sql, { start, late }: Arrived): Sql | null {

@@ -66,6 +66,9 @@ export function winnersPlace(view: BoundView): Sql {
 /** Below minus infinity; a literal of it would not fit before its sign. */
 const noCreated = sql`(${-endless} - 1)`;
 
+/** What orders a view's rows, for `arg_max` and `arg_min`. */
+export const rowInOrder = sql`{'t': ${micros(sql`t`)}, 'c': ${createdRank(sql`c`)}, 'o': o}`;
+
 function createdRank(created: Sql): Sql {
   return sql`coalesce(${micros(created)}, ${noCreated})`;
 }

@@ -11,6 +11,7 @@ import type { Relation } from '../table/relation.ts';
 import type { PlaceOfField } from '../model/defined.ts';
 import { findColumn, findNamed, nameColumns, type NamedColumns } from './columns.ts';
 import { unlistedFeatures, type LabelPart } from './every-feature.ts';
+import { bindAggregation } from './bind-aggregation.ts';
 import { bindInstant } from './instant.ts';
 import { Attempts, type Outcome } from './outcome.ts';
 
@@ -75,7 +76,12 @@ export async function bindView(
   if (!definition) keys.push(...((await attempts.try(() => guessViewKeys(shape!, context, times, inferred))) ?? []));
 
   const features: BoundFeature[] = [];
-  for (const feature of definition?.features ?? []) {
+  for (const aggregation of definition?.aggregations ?? []) {
+    const where = context.place(`aggregations/${aggregation.name}`);
+    const bound = await attempts.try(() => bindAggregation(engine, columns, aggregation, where));
+    if (bound) features.push(bound);
+  }
+  for (const feature of definition?.aggregations ? [] : (definition?.features ?? [])) {
     const where = context.place(`features/${feature.name}`);
     const bound = await attempts.try(() => bindFeature(engine, columns, feature, where, run));
     if (bound) features.push(bound);
@@ -88,6 +94,12 @@ export async function bindView(
     inferred.push(...every.inferred);
   }
 
+  const dedupeBy: string[] = [];
+  for (const name of definition?.aggregations ? (source?.dedupeBy ?? []) : []) {
+    const column = await attempts.try(() => findNamed(columns, name, context.sourcePlace('dedupe_by')));
+    if (column) dedupeBy.push(column.name);
+  }
+
   return attempts.outcome(() => ({
     name: definition?.name ?? stem(relation.name),
     relation,
@@ -97,6 +109,7 @@ export async function bindView(
     available,
     ttl: definition?.ttl ?? null,
     features,
+    ...(dedupeBy.length > 0 && { dedupeBy }),
     leftOut,
     inferred,
   }));

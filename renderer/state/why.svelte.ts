@@ -71,7 +71,7 @@ export function toExplanation(
   const { boundary, ttl, embargo } = target.options;
   const rule = { boundary, ttl: ttl ? timeline.ttl : null, available: timeline.hasAvailable, embargo };
   const column = timeline.features.findIndex((feature) => feature.name === target.feature);
-  const naive = naivePick(timeline.rows, at, target.naive, rule);
+  const naive = timeline.computed ? null : naivePick(timeline.rows, at, target.naive, rule);
   const verdicts = explain(timeline.rows, at, rule);
   const candidates = timeline.rows.map((row, i) => ({
     row,

@@ -91,6 +91,24 @@ function instant(at: bigint | null): Sql {
   return sql`make_timestamp(${at})`;
 }
 
+export type Value = string | number | boolean | null;
+
+/** A relation of rows given by their columns' names; what is not given is null. */
+export function tableOfValues(
+  engine: Engine,
+  name: string,
+  columns: [string, string][],
+  rows: Record<string, Value>[],
+): Promise<Relation> {
+  const values = rows.map((row) =>
+    columns.map(([column, type]) => {
+      const value = row[column] ?? null;
+      return typeof value === 'string' ? sql`${value}::${unsafe(type)}` : sql`${value}`;
+    }),
+  );
+  return tableOf(engine, name, columns, values);
+}
+
 async function tableOf(
   engine: Engine,
   name: string,

@@ -4,6 +4,9 @@ import { entityOfLabel, labelColumn, spineKey, spineKeys } from '../../join/spin
 import { micros } from '../../sql/micros.ts';
 import { ident, join, sql } from '../../sql/sql.ts';
 import { entityHistory, type HistoryRow } from '../../view/history.ts';
+import type { WindowFeature } from '../../view/windows/events.ts';
+import { stepHistory } from '../../view/windows/steps.ts';
+import { computesWindows } from '../../view/windows/view-at.ts';
 import type { Joined } from '../../join/join.ts';
 
 export interface Timeline {
@@ -16,6 +19,8 @@ export interface Timeline {
   };
   ttl: bigint | null;
   hasAvailable: boolean;
+  /** Its rows are the moments at which windowed aggregates change, not events: a naive join, which counts others, takes none of them. Else absent. */
+  computed?: true;
   features: { name: string; type: string }[];
   /** Rising by t, c, order. Where the entity has more rows than `rows.length`, those nearest the label. */
   rows: HistoryRow[];
@@ -27,7 +32,7 @@ export interface Timeline {
 /** More than fit side by side on the widest screen. */
 const mostRows = 2000;
 
-/** One view's rows of a label row's entity, around the label. */
+/** One view's rows of a label row's entity, around the label; of windowed aggregates what they hold from each moment on at which that changes. */
 export async function timeline(
   engine: Engine,
   joined: Joined,
@@ -42,18 +47,16 @@ export async function timeline(
     throw unknownName('view of this result', viewName, known);
   }
   const { view, features } = planned;
-  const history = await entityHistory(
-    engine,
-    view,
-    features,
-    { ...entityOfLabel(plan, view, spine, row), limit: mostRows },
-    run,
-  );
+  const of = { ...entityOfLabel(plan, view, spine, row), limit: mostRows };
+  const history = computesWindows(view)
+    ? await stepHistory(engine, { ...view, features: features as WindowFeature[] }, of, plan.options.boundary, run)
+    : await entityHistory(engine, view, features, of, run);
   return {
     view: view.name,
     label: await labelOf(engine, joined, row, run),
     ttl: plan.options.ttl ? view.ttl : null,
-    hasAvailable: view.available !== null,
+    hasAvailable: view.available !== null && !computesWindows(view),
+    ...(computesWindows(view) && { computed: true as const }),
     features: features.map(({ name, type }) => ({ name, type })),
     rows: history.rows,
     totalRows: history.total,

@@ -9,7 +9,7 @@ export interface MomentReading {
   verdicts: readonly Verdict[];
   /** The as-of pick; null where no row qualifies. */
   picked: number | null;
-  /** The naive pick; null where there are no rows. */
+  /** The naive pick; null where there are no rows, and of windows, which have none. */
   naive: number | null;
   /** The naive pick's row is from the future: it happened, or became known, after the moment. */
   future: boolean;
@@ -21,7 +21,7 @@ export interface MomentReading {
 
 /** Reads one feature of an entity at a moment: the two joins of spec section 3, row by row. */
 export function readAt(
-  timeline: Pick<Timeline, 'rows'>,
+  timeline: Pick<Timeline, 'rows' | 'computed'>,
   feature: number,
   at: bigint,
   rule: PickRule,
@@ -29,7 +29,7 @@ export function readAt(
 ): MomentReading {
   const verdicts = explain(timeline.rows, at, rule);
   const picked = verdicts.indexOf('picked');
-  const naive = naivePick(timeline.rows, at, strategy, rule);
+  const naive = timeline.computed ? null : naivePick(timeline.rows, at, strategy, rule);
   const row: TimelineRow | null = naive === null ? null : timeline.rows[naive]!;
   const future = row !== null && isFuture(row, at, rule);
   return {

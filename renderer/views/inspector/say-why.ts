@@ -16,16 +16,19 @@ export function sayExplainedMoment({ at }: Explanation): string {
 }
 
 /** The rule of the join in one sentence. */
-export function sayRule({ rule }: Explanation): string {
+export function sayRule({ rule, timeline }: Explanation): string {
   const label = rule.embargo > 0n ? `${formatDuration(rule.embargo)} before the label` : 'the label';
   const upTo = rule.boundary === 'strict' ? `before ${label}` : `at or before ${label}`;
   const known = rule.available ? ', and known by then' : '';
   const ttl = rule.ttl === null ? '' : `, at most ${formatDuration(rule.ttl)} old`;
+  if (timeline.computed)
+    return `The join counts the events of the window that ends ${rule.boundary === 'strict' ? 'right before' : 'at'} ${label}, as far as they were known by then.`;
   return `The join takes the latest row that happened ${upTo}${known}${ttl}.`;
 }
 
 /** Which row the as-of join took, or why there is none. */
 export function sayPicked({ at, picked, candidates, timeline }: Explanation): string {
+  if (picked && timeline.computed) return `held since ${sayInstant(picked.row.t, { year: true })}`;
   if (picked) return `from ${sayInstant(picked.row.t, { year: true })}, ${age(past(at, picked.row.t))}`;
   if (timeline.label.keys.some((key) => key.value === null)) return 'a null key matches nothing';
   if (candidates.length === 0) return 'this entity has no rows here';

@@ -179,7 +179,7 @@ labels:
     expect(lines(text)).toEqual([
       'asof.yaml:4: a second entity is called "Customer" (the first is in line 3)',
       'asof.yaml:6: source "stats" has no timestamp_field (the column that says when a row was true)',
-      'asof.yaml:8: source "stats" has an unknown key "timestamp" (its keys can be name, path, timestamp_field, created_timestamp_field, available_at, available_after, timestamp_unit, timestamp_format, timezone, format, read, columns, unreadable, partitions, field_mapping, description, dedupe_by)',
+      'asof.yaml:8: source "stats" has an unknown key "timestamp" (its keys can be name, path, timestamp_field, created_timestamp_field, available_at, available_after, dedupe_by, timestamp_unit, timestamp_format, timezone, format, read, columns, unreadable, partitions, field_mapping, description)',
       'asof.yaml:11: there is no entity called "custmer" (did you mean "customer"? there is: customer, Customer)',
       'asof.yaml:12: there is no source called "stat" (did you mean "stats"? there is: stats)',
       expect.stringMatching(/^asof.yaml:13: feature view "stats_v1" has an unknown key "tll" \(did you mean "ttl"\?/),
@@ -259,11 +259,6 @@ feature_services:
     const text = `entities:
   - {name: customer, join_keys: [customer_id]}
 feature_views:
-  - name: purchases_v1
-    entities: [customer]
-    source: purchases
-    aggregations:
-      - {name: spend_30d, function: sum, column: amount, window: 30d}
   - name: recency_v1
     on_demand: true
     inputs: [customer_stats_v1:last_purchase_at]
@@ -271,11 +266,10 @@ feature_views:
     features:
       - {name: days, dtype: Float64, expression: "1"}
 feature_services:
-  - {name: m, features: ["purchases_v1:spend_30d", "recency_v1"]}
+  - {name: m, features: ["recency_v1:days", "recency_v1"]}
 `;
     expect(lines(text)).toEqual([
-      'asof.yaml:8: feature view "purchases_v1" computes its features (aggregations), which is not supported yet (compute them into a file and name it as a source)',
-      'asof.yaml:10: feature view "recency_v1" computes its features (on_demand), which is not supported yet (compute them into a file and name it as a source)',
+      'asof.yaml:5: feature view "recency_v1" computes its features (on_demand), which is not supported yet (compute them into a file and name it as a source)',
     ]);
   });
 

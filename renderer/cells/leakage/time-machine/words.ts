@@ -118,7 +118,7 @@ function tellPick(told: Told): MomentPhrase[] {
     return [
       { text: when },
       { text: sayValue(timeline, feature, row), as: 'past' },
-      { text: `, ${sayBefore(told, row)}.` },
+      { text: timeline.computed ? `, ${sayHeld(at, row)}.` : `, ${sayBefore(told, row)}.` },
     ];
   }
   const nothing: MomentPhrase[] = [{ text: when }, { text: 'nothing', as: 'strong' }];
@@ -156,6 +156,7 @@ function tellLate(told: Told): MomentPhrase[] {
 
 function tellNaive(told: Told): MomentPhrase[] {
   const { timeline, feature, reading, strategy, available } = told;
+  if (timeline.computed) return [{ text: ' A naive join counts other events: its value is in the rows below.' }];
   if (reading.naive === null) return [];
   const row = timeline.rows[reading.naive]!;
   const who = {
@@ -175,6 +176,13 @@ function tellNaive(told: Told): MomentPhrase[] {
   const isLate = available && row.a !== null && row.a > row.t && later(row.a) !== happened;
   const known = isLate ? ` and became known ${later(row.a!)}` : '';
   return [...says, { text: `, which happened ${happened}${known}.` }];
+}
+
+/** Since when a window has held what it holds. */
+function sayHeld(at: bigint, { t }: TimelineRow): string {
+  return t === at
+    ? 'which its window holds from that very moment on'
+    : `which its window has held for ${saySpan(past(at, t))}`;
 }
 
 /** When a row that could be known happened, and when it became known, where that is another time. */

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../core/engine/engine.ts';
+import { runJoin, trainingSetSql } from '../../core/join/join.ts';
+import { sql } from '../../core/sql/sql.ts';
+import { Scratch } from '../../core/engine/scratch.ts';
+import { stepHistory } from '../../core/view/windows/steps.ts';
+import { viewAt, type WindowView } from '../../core/view/windows/view-at.ts';
+import { parseInstant } from '../../core/time/instant.ts';
+import { bindEvents, type WindowCase } from '../support/bind-events.ts';
+import { engines } from '../support/engines.ts';
+import { windowsByHand } from '../support/window-oracle.ts';
+import { randomWindows } from '../support/random-windows.ts';
+
+const seeds = Array.from({ length: Number(process.env.ASOF_WINDOW_SEEDS ?? 40) }, (_, i) => 1 + i);
+
+describe.each(engines)('windowed aggregates of random events, on $name', ({ open }) => {
+  let engine: Engine;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ engine, close } = await open());
+  });
+  afterAll(() => close());
+
+  it.each(seeds)('seed %i: by hand, for training, materialized and over time', async (seed) => {
+    const known = randomWindows(seed);
+    const plan = await bindEvents(engine, known);
+    const joined = await runJoin(engine, plan);
+    const rows = await engine.rows(
+      trainingSetSql(
+        plan,
+        joined.views.map(({ picks }) => picks),
+      ),
+    );
+    await joined.scratch.drop();
+    const names = known.view.aggregations.map(({ name }) => name);
+    const trained = rows.map((row) => names.map((name) => plain(row[name])));
+    const right = windowsByHand(known);
+    trained.forEach((values, i) =>
+      values.forEach((value, j) => {
+        const { function: fn } = known.view.aggregations[j]!;
+        const says = `seed ${seed}, label ${i}, ${JSON.stringify(known.view.aggregations[j])}: ${String(value)}, by hand ${String(right[i]![j])}`;
+        expect(fn === 'stddev' ? isClose(value, right[i]![j]!) : Object.is(value, right[i]![j]), says).toBe(true);
+      }),
+    );
+    await sameOtherwise(engine, known, plan.views[0]!.view as WindowView, trained);
+  });
+});
+
+/** What is materialized as of a label's moment, and what its entity's steps say, is what was joined: the same bits. */
+async function sameOtherwise(engine: Engine, known: WindowCase, view: WindowView, trained: unknown[][]): Promise<void> {
+  const { boundary, embargo, join_keys: keys, labels } = known;
+  for (const [i, label] of labels.slice(0, 6).entries()) {
+    const time = label.event_timestamp;
+    if (time === null || String(time).includes('infinity') || embargo || keys.some((key) => label[key] == null))
+      continue;
+    const asOf = parseInstant(String(time));
+    const scratch = new Scratch(engine);
+    const made = await viewAt(engine, view, { asOf, options: { boundary, ttl: false } }, scratch);
+    const found = await engine.rows(sql`SELECT * FROM ${made.relation.from}`);
+    await scratch.drop();
+    const mine = found.find((row) => keys.every((key, k) => String(row[`k${k}`]) === String(label[key])));
+    const values = view.features.map(({ aggregate }, f) =>
+      mine ? plain(mine[`f${f}`]) : aggregate.function.startsWith('count') ? 0 : null,
+    );
+    expect(values, `materialized as of label ${i}`).toEqual(trained[i]);
+    const of = {
+      keys: keys.map((key) => ({ value: sql`${label[key] as string | number}`, is: sql`"${{ text: key }}"` })),
+      near: sql`NULL::TIMESTAMP`,
+      limit: 10_000,
+    };
+    const steps = await stepHistory(engine, view, of, boundary);
+    const step = steps.rows.filter(({ t }) => (boundary === 'strict' ? t < asOf : t <= asOf)).at(-1);
+    if (step)
+      expect(
+        step.numbers.filter((one) => one !== null),
+        `steps at label ${i}`,
+      ).toEqual(trained[i]!.filter((one) => typeof one === 'number'));
+  }
+}
+
+/** Numbers as they compare: decimals are text. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'string' && /^-?\d+\.\d\d$/.test(value) ? Number(value) : value;
+}
+
+function isClose(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return Object.is(a, b);
+  return Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.abs(b);
+}

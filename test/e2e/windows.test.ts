@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+
+const files = {
+  'asof.yaml': `project: shop
+entities: [{name: customer, join_keys: [customer_id]}]
+sources: [{name: purchases, path: purchases.csv, timestamp_field: ts, available_at: known}]
+feature_views:
+  - name: purchases_v1
+    entities: [customer]
+    source: purchases
+    aggregations: [{name: purchases_7d, function: count, window: 7d}]
+feature_services: [{name: model, features: ["purchases_v1:*"]}]
+labels: [{name: churn, path: labels.csv, entities: [customer], timestamp_field: at, target: churned}]
+`,
+  'purchases.csv': `customer_id,ts,known
+1,2024-03-01 10:00:00,2024-03-01 10:00:00
+1,2024-03-05 10:00:00,2024-03-09 10:00:00
+1,2024-03-06 10:00:00,2024-03-06 10:00:00
+`,
+  'labels.csv': 'customer_id,at,churned\n1,2024-03-07 10:00:00,1\n1,2024-03-10 10:00:00,0\n',
+};
+
+let bench: ServedWorkbench;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'asof-windows-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  bench = await openWorkbench({ directory: folder });
+});
+afterAll(async () => {
+  await bench.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('shows what a window held at a label, since when, and claims nothing of the naive join that it did not look at', async () => {
+  const { page } = bench;
+  const leakage = page.locator('#leakage');
+  await leakage.getByText('1 of 2 rows (50 %) saw what was not yet known').waitFor();
+  // The purchase of 5 March was known on the 9th: two were, of three.
+  await leakage.getByText('At 7 Mar 10:00 the model may see 2, which its window has held for 1 day.').waitFor();
+  await leakage.getByText('A naive join counts other events: its value is in the rows below.').waitFor();
+  await page.locator('#leakage').getByRole('button', { name: 'W why' }).click();
+  const why = page.locator('.why');
+  await why
+    .getByText('held since 2024-03-06 10:00', { exact: false })
+    .or(why.getByText('held since 6 Mar 2024'))
+    .waitFor();
+  await why.getByText('The join counts the events of the window that ends at the label').waitFor();
+  expect(bench.complaints).toEqual([]);
+});
