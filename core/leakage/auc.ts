@@ -8,11 +8,11 @@ export interface Target {
   positive: Sql;
 }
 
-/** A column that ranks rows; `where` leaves out some of them. */
+/** A column that ranks rows; by itself, and where there is `among` some of them by themselves too. */
 export interface Ranking {
   value: Sql;
   type: string;
-  where?: Sql;
+  among?: Sql;
 }
 
 export interface Area {
@@ -20,6 +20,11 @@ export interface Area {
   auc: number | null;
   /** Rows that have a value and a target. */
   rows: number;
+}
+
+export interface RankedArea extends Area {
+  /** The same of the rows that `among` takes; absent where there is none. */
+  among?: Area;
 }
 
 /**
@@ -33,32 +38,59 @@ export async function areas(
   columns: readonly Ranking[],
   target: Target,
   run?: Run,
-): Promise<(Area | null)[]> {
-  const found = columns.map(({ type }): Area | null =>
+): Promise<(RankedArea | null)[]> {
+  const found = columns.map(({ type }): RankedArea | null =>
     describeType(type).order === null ? null : { auc: null, rows: 0 },
   );
   const ranked = [...columns.entries()].filter(([i]) => found[i] !== null);
   for (const batch of inStatements(ranked, table.rows)) {
     const each = batch.map(([i, column]) => areaSql(table.name, i, column, target));
-    for (const { i, ...area } of await engine.rows<Area & { i: number }>(join(each, '\nUNION ALL '), run))
-      found[i] = area;
+    for (const { i, auc, rows, chosen, chosen_rows } of await engine.rows<AreaRow>(join(each, '\nUNION ALL '), run))
+      found[i] = { auc, rows, ...(columns[i]!.among && { among: { auc: chosen, rows: chosen_rows } }) };
   }
   return found;
+}
+
+interface AreaRow extends Area {
+  /** Of the columns asked for. */
+  i: number;
+  /** Of those among. */
+  chosen: number | null;
+  chosen_rows: number;
 }
 
 /**
  * Of each of the column's values, the rows of both classes that have it and the negatives that lie below: these are
  * summed in the order of the rows before, which DuckDB keeps and a window of its own would take twice as long to make.
+ * Putting the values in order is nearly all of the work, so that some rows are counted beside all.
  */
-function areaSql(table: Sql, i: number, column: Ranking, target: Target): Sql {
-  const where = column.where ? sql` WHERE ${column.where}` : empty;
-  return sql`SELECT ${i}::INTEGER AS i, sum(p * (below + n / 2)) / nullif(sum(p) * sum(n), 0) AS auc, coalesce(sum(p + n), 0) AS rows FROM (
-  SELECT p, n, sum(n) OVER (ROWS UNBOUNDED PRECEDING) - n AS below FROM (
-    SELECT count_if(positive)::DOUBLE AS p, count_if(NOT positive)::DOUBLE AS n
-    FROM (SELECT ${rankable(column)} AS v, ${target.positive} AS positive FROM ${table}${where})
+function areaSql(table: Sql, i: number, { among, ...column }: Ranking, target: Target): Sql {
+  const all = { p: sql`p`, n: sql`n`, where: empty };
+  const both = among ? [all, { p: sql`sp`, n: sql`sn`, where: sql` AND chosen` }] : [all];
+  const summed = both.flatMap(({ p, n }) => [p, n, below(n)]);
+  const names: [Sql, Sql] = [sql`chosen`, sql`chosen_rows`];
+  const chosen = among ? areaOf(sql`sp`, sql`sn`, names) : sql`NULL::DOUBLE AS chosen, 0::DOUBLE AS chosen_rows`;
+  return sql`SELECT ${i}::INTEGER AS i, ${areaOf(sql`p`, sql`n`, [sql`auc`, sql`rows`])}, ${chosen} FROM (
+  SELECT ${join(summed)} FROM (
+    SELECT ${join(both.map(({ p, n, where }) => counts(p, n, where)))}
+    FROM (SELECT ${rankable(column)} AS v, ${target.positive} AS positive${among ? sql`, (${among}) AS chosen` : empty} FROM ${table})
     WHERE v IS NOT NULL AND positive IS NOT NULL GROUP BY v ORDER BY v
   )
 )`;
+}
+
+function counts(positives: Sql, negatives: Sql, where: Sql): Sql {
+  return sql`count_if(positive${where})::DOUBLE AS ${positives}, count_if(NOT positive${where})::DOUBLE AS ${negatives}`;
+}
+
+function below(negatives: Sql): Sql {
+  return sql`sum(${negatives}) OVER (ROWS UNBOUNDED PRECEDING) - ${negatives} AS below_${negatives}`;
+}
+
+/** Its two columns, called as the caller calls them. */
+function areaOf(positives: Sql, negatives: Sql, [auc, rows]: [Sql, Sql]): Sql {
+  const area = sql`sum(${positives} * (below_${negatives} + ${negatives} / 2)) / nullif(sum(${positives}) * sum(${negatives}), 0)`;
+  return sql`${area} AS ${auc}, coalesce(sum(${positives} + ${negatives}), 0) AS ${rows}`;
 }
 
 /** A value that ranks: NaN does not. */

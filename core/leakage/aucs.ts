@@ -22,25 +22,24 @@ export async function featureAucs(
   run?: Run,
 ): Promise<(FeatureAuc | null)[]> {
   const asked: Ranking[] = [];
-  const ask = (ranking: Ranking): number => asked.push(ranking) - 1;
-  const places = features.map((feature) => {
-    const [naive, asof] = [feature.naive, feature.asof].map((value): Ranking => ({ value, type: feature.type }));
-    const where = sql`(${rankable(naive!)}) IS NOT NULL AND (${rankable(asof!)}) IS NOT NULL`;
-    const place = { naive: ask(naive!) };
-    const same = feature.changed === 0 ? place.naive : ask(asof!);
-    return {
-      ...place,
-      asof: same,
-      bothNaive: feature.onlyNaive === 0 ? place.naive : ask({ ...naive!, where }),
-      bothAsof: feature.onlyAsof === 0 ? same : ask({ ...asof!, where }),
-    };
+  const ask = (value: Ranking, only: number, other: Ranking): number => {
+    const among = only === 0 ? {} : { among: sql`(${rankable(other)}) IS NOT NULL` };
+    return asked.push({ ...value, ...among }) - 1;
+  };
+  const places = features.map(({ naive, asof, type, changed, onlyNaive, onlyAsof }) => {
+    const [before, after]: [Ranking, Ranking] = [
+      { value: naive, type },
+      { value: asof, type },
+    ];
+    const place = ask(before, onlyNaive, after);
+    return { naive: place, asof: changed === 0 ? place : ask(after, onlyAsof, before) };
   });
   const found = await areas(engine, table, asked, target, run);
   return places.map((place) => {
     const [naive, asof] = [found[place.naive], found[place.asof]];
-    const [bothNaive, bothAsof] = [found[place.bothNaive], found[place.bothAsof]];
-    if (!naive || !asof || !bothNaive || !bothAsof) return null;
-    return { ...beside(naive, asof), common: { rows: bothNaive.rows, ...beside(bothNaive, bothAsof) } };
+    if (!naive || !asof) return null;
+    const common = beside(naive.among ?? naive, asof.among ?? asof);
+    return { ...beside(naive, asof), common: { rows: (naive.among ?? naive).rows, ...common } };
   });
 }
 

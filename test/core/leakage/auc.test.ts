@@ -19,8 +19,9 @@ describe('the area under the curve of one column', () => {
   async function area(type: string, rows: string, where?: string) {
     const name = ident(`t${++tables}`);
     await engine.exec(unsafe(`CREATE TABLE ${name.text} AS SELECT v::${type} AS v, y FROM (VALUES ${rows}) s(v, y)`));
-    const column = { value: sql`v`, type, ...(where !== undefined && { where: unsafe(where) }) };
-    return (await areas(engine, { name, rows: 10 }, [column], target))[0];
+    const column = { value: sql`v`, type, ...(where !== undefined && { among: unsafe(where) }) };
+    const [found] = await areas(engine, { name, rows: 10 }, [column], target);
+    return where === undefined ? found : found?.among;
   }
 
   it('is the share of pairs that it ranks rightly, a tie half of one', async () => {
