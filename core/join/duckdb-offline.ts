@@ -3,8 +3,9 @@ import type { Sql } from '../sql/sql.ts';
 import { amongSql } from '../view/among.ts';
 import { winnersSql } from '../view/snapshot.ts';
 import { asOfSql, naiveSql } from './as-of.ts';
-import { columnFacts } from '../view/windows/column-facts.ts';
-import { areWindows, definedFor, naiveWindowsSql, windowsSql } from './windows.ts';
+import { windowFacts } from './window-facts.ts';
+import { areWindows } from './planned-windows.ts';
+import { definedFor, naiveWindowsSql, windowsSql } from './windows.ts';
 import { isByPlace, picksByPlace } from './by-place.ts';
 import { joinFacts } from './facts.ts';
 import type { OfflineEngine } from './offline-engine.ts';
@@ -16,9 +17,9 @@ export function duckdbOffline(engine: Engine): OfflineEngine {
     async picks(asked, into, run) {
       const { labels, how, wanted } = asked;
       if (areWindows(asked.planned)) {
-        const columns = await columnFacts(engine, asked.planned.view, asked.planned.features, run);
-        if (how === 'as-of') return windowsSql(asked.plan, asked.planned, labels.table, columns);
-        return naiveWindowsSql(asked.plan, asked.planned, labels.table, columns, definedFor(how, asked.planned));
+        const facts = await windowFacts(engine, asked.planned, labels.rows, run);
+        if (how === 'as-of') return windowsSql(asked.plan, asked.planned, labels.table, facts, wanted);
+        return naiveWindowsSql(asked.plan, asked.planned, labels.table, facts, definedFor(how, asked.planned));
       }
       const facts = await joinFacts(engine, asked.plan, asked.planned.view, labels, run);
       const pick = (plan: JoinPlan, planned: PlannedView): Sql =>

@@ -8,8 +8,9 @@ import type { OfflineEngine, SpineRows } from './offline-engine.ts';
 import type { JoinPlan, PlannedView, Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { smallSql, unknownFacts } from './facts.ts';
-import { columnFacts } from '../view/windows/column-facts.ts';
-import { areWindows, windowsSql } from './windows.ts';
+import { windowFacts } from './window-facts.ts';
+import { areWindows } from './planned-windows.ts';
+import { windowsSql } from './windows.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all in one order. */
 export interface Joined {
@@ -117,7 +118,7 @@ export async function joinScript(
   for (const planned of plan.views)
     picks.push(
       areWindows(planned)
-        ? windowsSql(plan, planned, spine, await columnFacts(engine, planned.view, planned.features))
+        ? windowsSql(plan, planned, spine, await windowFacts(engine, planned, plan.labels.relation.rows), 'values')
         : asOfSql(plan, planned, spine, unknownFacts, 'values'),
     );
   const views = picks.map((query, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${query}`);

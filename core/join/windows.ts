@@ -3,29 +3,29 @@ import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { aggregatesAt, leveled, partsSql } from '../view/windows/aggregate.ts';
 import type { Aggregated } from '../view/windows/aggregated.ts';
-import { countsIn, eventsSql, observedBy, type WindowFeature } from '../view/windows/events.ts';
-import { computesWindows } from '../view/windows/view-at.ts';
-import type { ColumnFacts } from '../view/windows/total.ts';
+import { countsIn, eventsSql, hasVersions, observedBy, type WindowFeature } from '../view/windows/events.ts';
 import { labelMoment, naiveMoment, pickColumn, sameKeys, status } from './as-of.ts';
 import { unknownFacts } from './facts.ts';
-import type { JoinPlan, NaiveStrategy, PlannedFeature, PlannedView } from './request.ts';
+import type { PlannedWindows, WindowFacts } from './planned-windows.ts';
+import { totalsSql } from './running-totals.ts';
+import type { JoinPlan, NaiveStrategy, PlannedView, Wanted } from './request.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';
 
-/** Features of a view of windowed aggregates. */
-export interface PlannedWindows extends PlannedView {
-  features: (PlannedFeature & WindowFeature)[];
-}
-
-export function areWindows(planned: PlannedView): planned is PlannedWindows {
-  return computesWindows(planned.view);
-}
+/** Above so many pairs of a label row and an event in its window, looking at each costs more than running totals of all events. */
+const mostPairs = 50_000_000;
 
 /**
  * The point-in-time join of spec 2.1 for a view of windowed aggregates, in the shape of `asOfSql`: `t` is the event
- * timestamp of the newest event that counted for any of the features, null where none did. A row is `matched` where
- * its entity has an event that was known, whatever its age.
+ * timestamp of the newest event that counted for any of the features, null where none did; it is there where times are
+ * wanted. A row is `matched` where its entity has an event that was known, whatever its age.
  */
-export function windowsSql(plan: JoinPlan, planned: PlannedWindows, spine: Sql, columns: readonly ColumnFacts[]): Sql {
+export function windowsSql(
+  plan: JoinPlan,
+  planned: PlannedWindows,
+  spine: Sql,
+  { columns, pairs }: WindowFacts,
+  wanted: Wanted = 'times',
+): Sql {
   const { view, features } = planned;
   const { boundary } = plan.options;
   const at = labelMoment(plan);
@@ -37,19 +37,54 @@ export function windowsSql(plan: JoinPlan, planned: PlannedWindows, spine: Sql, 
   const enters = view.available ? sql`greatest(${happens}, a)` : happens;
   const ofLabels = distinct([...labels, ...names]).map((name) => sql`s.${name}`);
   const values = all.map(({ value }, i) => sql`${value} AS ${pickColumn(planned, features[i]!)}`);
+  const withTimes = wanted === 'times' || plan.options.withTimestamps;
+  const places = [...features.keys()];
+  const added = places.filter(
+    (i) => all[i]!.runs === true && !hasVersions(view) && pairs(features[i]!.aggregate.window) > mostPairs,
+  );
+  const taken = places.filter((i) => !added.includes(i));
+  const counted = [
+    ...(added.length > 0
+      ? [totalsSql(plan, planned, spine, sql`events`, names, { places: added, all, times: withTimes })]
+      : []),
+    ...(taken.length > 0 ? [takenSql()] : []),
+  ];
+  const times = withTimes ? [sql`greatest(${join(counted.map((_, i) => sql`${ident(`counted${i}`)}.t`))}) AS t`] : [];
+  const joined = counted.map(
+    (query, i) => sql` LEFT JOIN (
+${query}
+) ${ident(`counted${i}`)} ON ${ident(`counted${i}`)}.label_row = fared.label_row`,
+  );
+  const partNames = counted.map(
+    (_, i) => sql`${ident(`counted${i}`)}.* EXCLUDE (${withTimes ? sql`label_row, t` : sql`label_row`})`,
+  );
   return sql`WITH events AS MATERIALIZED (
 ${eventsSql(view, features, keys)}
-), counted AS (
-${countedSql(plan, planned, spine, all, counts, countsIn(view, widest(features), at, boundary), [newest('t', counts)])}
 ), fared AS (
   SELECT ${join([sql`s.label_row`, ...ofLabels])}, CASE WHEN f.entered <= ${at} THEN ${status('matched')} WHEN f.happened <= ${at} THEN ${status('unknown_yet')} ELSE ${status('no_history')} END AS status
   FROM ${spine} s LEFT JOIN (
     SELECT ${join([...names, sql`min(${happens}) AS happened`, sql`min(${enters}) AS entered`])} FROM events${byKeys(names)}
   ) f ON ${sameKeys(plan, planned, unknownFacts, sql`f`)}TRUE
 )
-SELECT ${join([sql`label_row`, ...labels, sql`t`, sql`status`, ...values])}
-FROM ${leveled(sql`SELECT * FROM fared LEFT JOIN counted USING (label_row)`, all)}
+SELECT ${join([sql`label_row`, ...labels, ...(withTimes ? [sql`t`] : []), sql`status`, ...values])}
+FROM ${leveled(sql`SELECT ${join([sql`fared.*`, ...times, ...partNames])} FROM fared${join(joined, '')}`, all)}
 ORDER BY label_row`;
+
+  function takenSql(): Sql {
+    const only = taken.map((i) => features[i]!);
+    const some = taken.map((i) => counts[i]!);
+    const window = widest(only);
+    const any = countsIn(view, window, at, boundary);
+    return countedSql(
+      plan,
+      planned,
+      spine,
+      taken.map((i) => all[i]!),
+      some,
+      { window, any, at },
+      withTimes ? [newest('t', some)] : [],
+    );
+  }
 }
 
 /**
@@ -60,7 +95,7 @@ export function naiveWindowsSql(
   plan: JoinPlan,
   planned: PlannedWindows,
   spine: Sql,
-  columns: readonly ColumnFacts[],
+  { columns }: WindowFacts,
   strategy: Exclude<NaiveStrategy, 'nearest'>,
 ): Sql {
   const { features } = planned;
@@ -81,7 +116,15 @@ export function naiveWindowsSql(
   const rows =
     strategy === 'latest'
       ? sql`SELECT s.label_row, v.* FROM ${spine} s JOIN (SELECT ${join([...names, ...latest, ...partsSql(all, counts)])} FROM events e${byKeys(names)}) v ON ${sameKeys(plan, planned, unknownFacts, sql`v`)}TRUE`
-      : countedSql(plan, planned, spine, all, counts, countsIn(view, widest(features), at, boundary), latest);
+      : countedSql(
+          plan,
+          planned,
+          spine,
+          all,
+          counts,
+          { window: widest(features), any: countsIn(view, widest(features), at, boundary), at },
+          latest,
+        );
   const ofLabels = names.map((name) => sql`s.${name}`);
   const found =
     strategy === 'latest' && names.length > 0
@@ -114,19 +157,41 @@ export function pickTime(planned: PlannedView, feature: { name: string }, time: 
   return ident(`${time} of ${planned.view.name}__${feature.name}`);
 }
 
-/** Per label row that has events in the widest window: `label_row`, what more is asked, and the parts of all aggregates. */
+/** The widest of some windows, null where it is `lifetime`; the condition of counting in it, and the moment at which it ends. */
+interface Widest {
+  window: bigint | null;
+  any: Sql;
+  at: Sql;
+}
+
+/**
+ * Per label row that has events in the widest window: `label_row`, what more is asked, and the parts of all aggregates.
+ * Events are looked for in the two stretches, as long as the window, that it can reach into: not among all of an entity's.
+ */
 function countedSql(
   plan: JoinPlan,
   planned: PlannedWindows,
   spine: Sql,
   all: readonly Aggregated[],
   counts: readonly Sql[],
-  any: Sql,
+  { window, any, at }: Widest,
   more: readonly Sql[],
 ): Sql {
+  const labels =
+    window === null
+      ? spine
+      : sql`(SELECT s.* EXCLUDE (last), unnest([last, last - 1]) AS stretch FROM (SELECT *, ${stretchOf(at, window)} AS last FROM ${spine} s) s)`;
+  const events = window === null ? sql`events` : sql`(SELECT *, ${stretchOf(sql`t`, window)} AS stretch FROM events)`;
+  const same = window === null ? sql`` : sql`s.stretch = e.stretch AND `;
   return sql`SELECT ${join([sql`s.label_row`, ...more, ...partsSql(all, counts)])}
-FROM ${spine} s JOIN events e ON ${sameKeys(plan, planned, unknownFacts, sql`e`)}${any}
+FROM ${labels} s JOIN ${events} e ON ${sameKeys(plan, planned, unknownFacts, sql`e`)}${same}${any}
 GROUP BY s.label_row`;
+}
+
+/** Which of the stretches, each as long as a window, a moment lies in; null where it lies in none. */
+function stretchOf(at: Sql, window: bigint): Sql {
+  const micros = sql`epoch_us(${at})`;
+  return sql`(${micros} - (${micros} % ${window} + ${window}) % ${window}) // ${window}`;
 }
 
 function newest(time: 't' | 'a', counts: readonly Sql[]): Sql {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../core/engine/engine.ts';
+import { duckdbOffline } from '../../core/join/duckdb-offline.ts';
+import type { OfflineEngine } from '../../core/join/offline-engine.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { Scratch } from '../../core/engine/scratch.ts';
@@ -8,6 +10,7 @@ import { viewAt, type WindowView } from '../../core/view/windows/view-at.ts';
 import { parseInstant } from '../../core/time/instant.ts';
 import { bindEvents, type WindowCase } from '../support/bind-events.ts';
 import { engines } from '../support/engines.ts';
+import { runningOffline } from '../support/running-offline.ts';
 import { windowsByHand } from '../support/window-oracle.ts';
 import { randomWindows } from '../support/random-windows.ts';
 
@@ -21,19 +24,21 @@ describe.each(engines)('windowed aggregates of random events, on $name', ({ open
   });
   afterAll(() => close());
 
-  it.each(seeds)('seed %i: by hand, for training, materialized and over time', async (seed) => {
+  it.each(seeds)('seed %i: by hand, for training in both ways, materialized and over time', async (seed) => {
     const known = randomWindows(seed);
     const plan = await bindEvents(engine, known);
-    const joined = await runJoin(engine, plan);
-    const rows = await engine.rows(
-      trainingSetSql(
-        plan,
-        joined.views.map(({ picks }) => picks),
-      ),
-    );
-    await joined.scratch.drop();
     const names = known.view.aggregations.map(({ name }) => name);
-    const trained = rows.map((row) => names.map((name) => plain(row[name])));
+    const joinBy = async (offline: OfflineEngine) => {
+      const joined = await runJoin(engine, plan, {}, 'times', offline);
+      const [picks] = joined.views.map((view) => view.picks);
+      const times = await engine.rows(sql`SELECT t FROM ${picks!} ORDER BY label_row`);
+      const rows = await engine.rows(trainingSetSql(plan, [picks!]));
+      await joined.scratch.drop();
+      return rows.map((row, i) => [...names.map((name) => plain(row[name])), times[i]!.t]);
+    };
+    const [found, running] = [await joinBy(duckdbOffline(engine)), await joinBy(runningOffline(engine))];
+    expect(running).toEqual(found);
+    const trained = found.map((row) => row.slice(0, -1));
     const right = windowsByHand(known);
     trained.forEach((values, i) =>
       values.forEach((value, j) => {

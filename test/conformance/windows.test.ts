@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../core/engine/engine.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
+import { duckdbOffline } from '../../core/join/duckdb-offline.ts';
+import type { OfflineEngine } from '../../core/join/offline-engine.ts';
+import type { JoinPlan } from '../../core/join/request.ts';
+import { runningOffline } from '../support/running-offline.ts';
 import { bindEvents, type WindowCase } from '../support/bind-events.ts';
 import { engines } from '../support/engines.ts';
 
@@ -24,7 +28,11 @@ describe.each(engines)('windows with known answers, on $name', ({ open }) => {
 
   it.each([...examples, ...cases])('%s', async (_, known) => {
     const plan = await bindEvents(engine, known);
-    const joined = await runJoin(engine, plan);
+    for (const offline of [duckdbOffline(engine), runningOffline(engine)]) await check(known, plan, offline);
+  });
+
+  async function check(known: WindowCase, plan: JoinPlan, offline: OfflineEngine): Promise<void> {
+    const joined = await runJoin(engine, plan, {}, 'values', offline);
     const rows = await engine.rows(
       trainingSetSql(
         plan,
@@ -43,7 +51,7 @@ describe.each(engines)('windows with known answers, on $name', ({ open }) => {
           expect(isClose(value, right[i]), `${name} of label ${i}: ${String(value)}, ${String(right[i])}`).toBe(true),
         );
     }
-  });
+  }
 });
 
 /** Numbers as they compare: JSON has no bigint, NaN or infinity. */

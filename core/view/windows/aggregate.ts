@@ -26,7 +26,12 @@ export function aggregated(
   const one = ident(prefix);
   switch (fn) {
     case 'count':
-      return { parts: [{ name: one, added: sql`1::BIGINT` }], levels: [], value: sql`coalesce(${one}, 0)::BIGINT` };
+      return {
+        parts: [{ name: one, added: sql`1::BIGINT` }],
+        levels: [],
+        runs: true,
+        value: sql`coalesce(${one}, 0)::BIGINT`,
+      };
     case 'count_distinct':
       return taking(
         one,
@@ -40,12 +45,12 @@ export function aggregated(
     case 'max':
       return taking(one, (counts) => extreme(fn, value, type!, counts));
     case 'sum': {
-      const { parts, levels, sum, count } = totalOf(value, type!, facts, prefix, whose);
-      return { parts, levels, value: sql`CASE WHEN ${count} > 0 THEN ${sum} END` };
+      const { parts, levels, runs, sum, count } = totalOf(value, type!, facts, prefix, whose);
+      return { parts, levels, ...(runs && { runs }), value: sql`CASE WHEN ${count} > 0 THEN ${sum} END` };
     }
     case 'mean': {
-      const { parts, levels, double, count } = totalOf(value, type!, facts, prefix, whose);
-      return { parts, levels, value: sql`CASE WHEN ${count} > 0 THEN ${double} / ${count} END` };
+      const { parts, levels, runs, double, count } = totalOf(value, type!, facts, prefix, whose);
+      return { parts, levels, ...(runs && { runs }), value: sql`CASE WHEN ${count} > 0 THEN ${double} / ${count} END` };
     }
     case 'stddev':
       return deviation(value, type!, facts, prefix);

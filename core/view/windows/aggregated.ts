@@ -10,6 +10,8 @@ import type { Named } from './exact-sum.ts';
 export interface Aggregated {
   parts: AggregatedPart[];
   levels: Named[][];
+  /** All parts are added, and running totals of all events fit into their types too. */
+  runs?: true;
   /** Null, and 0 for counts, where the parts are null. */
   value: Sql;
 }

@@ -24,6 +24,7 @@ export function deviation(value: Sql, type: string, facts: ColumnFacts, prefix: 
         { name: q, added: sql`${whole} * ${whole}` },
       ],
       levels: [],
+      runs: true,
       value: sql`CASE WHEN ${n} > 1 THEN sqrt(${variance}) / ${10 ** scale}::DOUBLE END`,
     };
   }

@@ -13,6 +13,8 @@ export interface Total {
   /** Added up: each a number of an event, over it. */
   parts: { name: Sql; added: Sql }[];
   levels: Named[][];
+  /** Running totals of all events fit into the parts' types. */
+  runs: boolean;
   /** Over these: how many there are (BIGINT, never null). */
   count: Sql;
   /** BIGINT of integers and booleans, DECIMAL(38, s) of decimals, DOUBLE of floats. */
@@ -29,7 +31,7 @@ export function totalOf(value: Sql, type: string, facts: ColumnFacts, prefix: st
   const { family } = describeType(type);
   if (family === 'float') {
     const { parts, levels, sum } = floats(sql`${value}::DOUBLE`, facts, prefix);
-    return { parts: [n, ...parts], levels, count, sum, double: sum };
+    return { parts: [n, ...parts], levels, runs: true, count, sum, double: sum };
   }
   const result = typeName(sumType(type)!);
   const isDecimal = family === 'decimal';
@@ -38,6 +40,9 @@ export function totalOf(value: Sql, type: string, facts: ColumnFacts, prefix: st
   return {
     parts: [n, { name: s, added: sql`${value}::${isDecimal ? result : typeName('HUGEINT')}` }],
     levels: [],
+    runs:
+      (facts.most ?? 0) + 1 + Math.log2(facts.rows + 1) <
+      (isDecimal ? (38 - decimalScale(type)) * Math.log2(10) - 1 : 126),
     count,
     sum: sql`CASE WHEN ${s} BETWEEN -${most} AND ${most} THEN ${s}::${result} ELSE ${tooGreat}::${result} END`,
     double: rounded(s),
