@@ -6,6 +6,7 @@ import type { FeatureRef, Inference } from '../model/definitions.ts';
 import { byJoin, everyFeature } from '../model/feature-ref.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { formatInstant } from '../time/instant.ts';
+import { computesWindows } from '../view/windows/view-at.ts';
 import { matchKeys } from '../workspace/match-keys.ts';
 import { joinedView } from '../workspace/plan-join.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -111,7 +112,10 @@ async function checkView(workspace: Workspace, view: BoundView, findings: Findin
   const available = view.available?.after === undefined ? view.available : null;
   const times = [view.created, available].filter((time) => time !== null);
   const facts = await readFacts(workspace.engine, view.relation, view.keys, [view.timestamp, ...times], run);
-  findings.warn(viewWarnings(view, facts, await countTies(workspace.engine, view, run)));
+  // A correction of an event was created later, and counts beside it.
+  const alike = computesWindows(view) ? { ...view, created: null } : view;
+  const ties = view.dedupeBy ? 0 : await countTies(workspace.engine, alike, run);
+  findings.warn(viewWarnings(view, facts, ties));
   return facts;
 }
 

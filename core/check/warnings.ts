@@ -1,3 +1,4 @@
+import { computesWindows } from '../view/windows/view-at.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { count, plural } from '../text/figures.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -44,7 +45,11 @@ export function viewWarnings(view: BoundView, facts: Facts, ties: number): strin
     warnings.push(`${name}: ${of(available.beforeEvent)} available before they were true (${available.column})`);
   if (available && available.nulls > 0)
     warnings.push(`${name}: ${available.column} ${isNull(available)} in ${of(available.nulls)}, which are never known`);
-  if (ties > 0) {
+  if (ties > 0 && computesWindows(view))
+    warnings.push(
+      `${name}: ${of(ties)} share join keys and event timestamp with another, and each is an event; if one corrects another, name the column that tells in dedupe_by`,
+    );
+  else if (ties > 0) {
     const same = view.created ? 'join keys, event and created timestamp' : 'join keys and event timestamp';
     warnings.push(`${name}: ${of(ties)} share ${same} with another; the later in the file wins`);
   }

@@ -159,6 +159,24 @@ describe.each(engines)('check on $name', (kind) => {
     ).toEqual([]);
   });
 
+  it('warns of events of a window that may be corrections of another', async () => {
+    const stats =
+      'customer_id,ts,made,spend,tier\n42,2024-03-01,2024-03-01,2,a\n42,2024-03-01,2024-03-02,3,a\n43,2024-03-01,2024-03-01,1,a\n';
+    const windows: [string, string][] = [
+      ['timestamp_field: ts', 'timestamp_field: ts, created_timestamp_field: made'],
+      [
+        'features: [{name: spend, dtype: Int64}]',
+        'aggregations: [{name: spend, function: sum, column: spend, window: 7d}]',
+      ],
+    ];
+    expect(await problems({ 'stats.csv': stats }, ...windows)).toEqual([
+      'warning: stats: 2 of 3 rows share join keys and event timestamp with another, and each is an event; if one corrects another, name the column that tells in dedupe_by',
+    ]);
+    expect(
+      await problems({ 'stats.csv': stats }, ...windows, ['_field: made', '_field: made, dedupe_by: tier']),
+    ).toEqual([]);
+  });
+
   it('warns of zones that only some timestamps have', async () => {
     const stats = 'customer_id,ts,spend,tier\n42,2024-03-01T09:00:00Z,2,a\n42,2024-03-02 09:00:00,3,a\n';
     expect(await problems({ 'stats.csv': stats })).toEqual([
