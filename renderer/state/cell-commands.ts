@@ -75,7 +75,7 @@ export class CellCommands {
         });
         return;
       case 'paste':
-        void this.#paste(at + 1);
+        void this.#paste(Math.min(at + 1, notebook.end));
         return;
       case 'name':
         layout.stage = 'notebook';
@@ -84,7 +84,8 @@ export class CellCommands {
       case 'add above':
       case 'add below':
         layout.stage = 'notebook';
-        notebook.adding = command === 'add above' ? at : at + 1;
+        // Not behind a question that covers what follows: nobody would see it.
+        notebook.adding = command === 'add above' ? at : Math.min(at + 1, notebook.end);
         return;
       case 'move up':
       case 'move down':

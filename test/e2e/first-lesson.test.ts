@@ -30,6 +30,19 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
     expect(await latest().count()).toBe(0);
   });
 
+  it('adds a cell below the question where it is seen: before it, since it covers what follows', async () => {
+    const { page } = opened;
+    await asked().focus();
+    await page.keyboard.press('b');
+    await page.getByRole('menuitem', { name: 'Prose' }).click();
+    const text = page.getByRole('textbox', { name: /^prose .*Markdown$/ });
+    await text.waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('d');
+    await page.keyboard.press('d');
+    await text.waitFor({ state: 'detached' });
+  });
+
   it('explains a word of the trade where it is pointed at, and where the keyboard reaches it', async () => {
     const { page } = opened;
     const tip = (meaning: RegExp) => page.getByRole('tooltip').getByText(meaning);

@@ -143,4 +143,11 @@ describe('presenting on a projector of 1024 x 768', () => {
     expect(await current.boundingBox().then((box) => box!.y)).toBeLessThan(768);
     expect(opened.complaints).toEqual([]);
   });
+
+  it('says when the host is lost', async () => {
+    await press('p');
+    await bar().waitFor();
+    opened.host.kill('SIGKILL');
+    await bar().getByRole('alert').getByText('The host does not answer; trying again').waitFor();
+  });
 });
