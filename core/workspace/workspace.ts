@@ -232,8 +232,7 @@ function dtypes(features: readonly Feature[], mapping: Readonly<Record<string, s
   return Object.fromEntries(declared);
 }
 
-/** Not the zone: it is of the times that a table is joined by, which are read after this. */
-/** What opening a file needs of what is said of how it is written. */
+/** What opening a file needs of what is said of how it is written. Not the zone: it is of the times that a table is joined by, which are read after this. */
 export function readOptions(reading: FileOptions & TimeOptions): Omit<OpenOptions, 'root'> {
   const { format, read, unreadable, partitions, timestampUnit, timestampFormats } = reading;
   // None at all opens what is opened already; only columns that are declared are read by units and formats.
