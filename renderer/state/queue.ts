@@ -21,21 +21,28 @@ export class Queue {
         if (used.status && used.status.status !== 'done' && used.status.status !== 'running') want(used);
     };
     which.forEach(want);
+    // What was taken out meanwhile may come again.
+    this.#waiting = this.#waiting.filter((cell) => cell.queued);
     const fresh = this.#order().filter(
       (cell) => wanted.has(cell) && !this.#waiting.includes(cell) && !cell.kind.writes,
     );
     for (const cell of fresh) cell.queued = true;
     this.#waiting.push(...fresh);
-    this.#working ??= this.#work().finally(() => (this.#working = null));
-    return this.#working;
+    if (this.#waiting.length === 0) return this.#working ?? Promise.resolve();
+    return (this.#working ??= this.#work());
   }
 
   async #work(): Promise<void> {
-    for (let cell = this.#waiting.shift(); cell; cell = this.#waiting.shift()) {
-      // Taken out meanwhile.
-      if (!cell.queued) continue;
-      cell.queued = false;
-      await cell.perform();
+    try {
+      for (let cell = this.#waiting.shift(); cell; cell = this.#waiting.shift()) {
+        // Taken out meanwhile.
+        if (!cell.queued) continue;
+        cell.queued = false;
+        await cell.perform();
+      }
+    } finally {
+      // In the step that found nothing waiting: what is added in a later one starts anew.
+      this.#working = null;
     }
   }
 }
