@@ -21,10 +21,12 @@ export interface AskContext extends StoreContext {
   tell?: (line: string) => void;
 }
 
-/** What is asked of the store alone needs no engine, and only what is defined. */
+/** What is asked of the store alone needs only what is defined, and an engine for features on demand. */
 export interface StoreContext {
   workspace: Defined;
   online: OnlineAccess;
+  /** Computes features on demand; where there is no engine yet, it is opened. */
+  expressions(): Promise<Engine & BatchReader>;
   /** The clock's, or a lesson's own. Microseconds. */
   now(): bigint;
 }

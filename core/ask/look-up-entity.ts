@@ -145,7 +145,7 @@ async function offlineOf(
 /** Of a view that was never written and does not list its features, they are those of its source. */
 function withFeatures(view: LookupView, { features }: Offline): LookupView {
   if (view.features.length > 0) return view;
-  const all = features.map(({ name }) => ({ name, output: `${view.name}__${name}`, default: null }));
+  const all = features.map(({ name }) => ({ name, output: `${view.name}__${name}`, type: null, default: null }));
   return { ...view, features: all };
 }
 

@@ -1,5 +1,10 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { computeOnDemand } from '../lookup/compute.ts';
+import { requestFields } from '../lookup/request-fields.ts';
+import type { FeatureRef } from '../model/definitions.ts';
+import { everyFeature, joinedAs } from '../model/feature-ref.ts';
+import { splitRefs, type SplitRefs } from '../model/on-demand.ts';
 import { lookUp, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
 import { plainValue } from '../lookup/plain-value.ts';
 import { planLookup } from '../lookup/plan-lookup.ts';
@@ -15,18 +20,23 @@ export interface FoundOnline {
   entities: readonly EntityKeys[];
   /** Of each entity its features by output name. */
   found: Record<string, LookedUp>[];
+  /** For how many entities a feature could not be computed, and is null. */
+  failed: ReadonlyMap<string, number>;
 }
 
-/** The online values of entities; no engine is needed for it, and no file opened. */
+/** The online values of entities; no file is opened for it, and an engine only for what is computed on demand. */
 export async function askLookup(context: StoreContext, asked: LookupQuestion, run: Run): Promise<FoundOnline> {
   const { workspace } = context;
-  const { entities: named, defaults, now: at, ...which } = meant(question, asked);
+  const { entities: named, defaults, now: at, request, ...which } = meant(question, asked);
   const now = at ?? context.now();
-  const refs = workspace.features(which);
-  for (const { view } of refs) workspace.featureView(view);
+  const { stored, read, onDemand } = splitRefs(workspace.definitions, workspace.features(which));
+  for (const { view } of [...stored, ...read]) workspace.featureView(view);
+  const given = Object.assign({}, ...request) as EntityKeys;
+  const engine = onDemand.length > 0 || request.length > 0 ? await context.expressions() : null;
+  const fields = engine && (await requestFields(engine, onDemand, given, now, run));
   return context.online.use('read', async (store) => {
     const { project, definitions } = workspace;
-    const views = planLookup(definitions, await store.views(project), refs);
+    const views = planLookup(definitions, await store.views(project), [...stored, ...read]);
     const isKeyed = views.some(({ columns }) => columns.length > 0);
     if (named.length === 0 && isKeyed) {
       const expected = 'name one: --entity customer_id=c1';
@@ -34,8 +44,24 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
     }
     // Views without join keys have one answer, for everybody.
     const entities = named.length === 0 ? [{}] : named;
-    return { now, entities, found: await lookUp(store, views, entities, { project, now, defaults }, run) };
+    const found = await lookUp(store, views, entities, { project, now, defaults }, run);
+    if (onDemand.length === 0) return { now, entities, found, failed: new Map() };
+    const typeOf = (output: string) =>
+      views.flatMap((view) => view.features).find((one) => one.output === output)?.type ?? null;
+    const failed = await computeOnDemand(engine!, onDemand, found, { typeOf, request: fields! }, run);
+    for (const output of onlyRead({ stored, read, onDemand })) for (const one of found) delete one[output];
+    return { now, entities, found, failed };
   });
+}
+
+/** What was found for others to be computed from, and is not asked for, by output name. */
+function onlyRead({ stored, read, onDemand }: SplitRefs): string[] {
+  const isAsked = (ref: FeatureRef): boolean =>
+    stored.some((one) => joinedAs(one) === ref.view && [ref.feature, everyFeature].includes(one.feature));
+  const computed = onDemand.flatMap(({ view, features }) =>
+    features.flatMap(({ name, asked }) => (asked ? [] : [{ view: view.name, feature: name }])),
+  );
+  return [...read.filter((ref) => !isAsked(ref)), ...computed].map(({ view, feature }) => `${view}__${feature}`);
 }
 
 /** How many values have each status. */

@@ -10,6 +10,7 @@ import type { SkewReport } from '../skew/report.ts';
 import { compareSkew as compare } from '../skew/skew.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels } from '../table/bound.ts';
+import { comparable } from './joined.ts';
 import { tellOpened, verifyOpened, type AskContext } from './context.ts';
 
 /** A report, and the pairs that it is about, which live until `pairs.scratch.drop()`. */
@@ -41,7 +42,11 @@ export async function askSkew(context: AskContext, asked: SkewQuestion, run: Run
     const expected = 'each row of a log has its own moment: leave it out';
     throw new AsofError('bad_option', { message: '--as-of is for the online store', expected });
   }
-  const plan = await planSkew(context.workspace, question, stepOf(run, 'opening', 'the tables', 0, 0));
+  const plan = await planSkew(
+    context.workspace,
+    comparable(context, question, log === null ? 'store' : 'file'),
+    stepOf(run, 'opening', 'the tables', 0, 0),
+  );
   const labels = plan.log?.labels ?? null;
   const opened = [...(labels ? [labels] : []), ...plan.views.map(({ view }) => view)];
   tellOpened(context, opened);

@@ -1,7 +1,8 @@
 import type { Column, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { coverage } from '../join/coverage.ts';
-import { runJoin, trainingSetSql, type Joined } from '../join/join.ts';
+import { runJoin, trainingSetSql, type Joined, picksOf } from '../join/join.ts';
+import { notComputed, type NotComputed } from '../join/not-computed.ts';
 import type { ViewCoverage } from '../join/request.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import { exportTrainingSet, type TrainingSetReceipt } from '../training-set/export.ts';
@@ -14,6 +15,7 @@ export interface TrainingSetFound {
   joined: Joined;
   columns: Column[];
   coverage: ViewCoverage[];
+  notComputed: NotComputed[];
 }
 
 /** Joins. Throws what planning throws, and `file_changed`; then nothing is left. */
@@ -27,11 +29,12 @@ export async function askTrainingSet(
   const joined = await runJoin(engine, plan, run, 'times', offline);
   try {
     await verifyOpened(context, openedBy(plan));
-    const picks = joined.views.map((view) => view.picks);
+    const picks = picksOf(joined);
     return {
       joined,
       columns: await engine.columns(trainingSetSql(plan, picks)),
       coverage: await coverage(engine, joined, stepOf(run, 'counting', 'matches', 1, 1)),
+      notComputed: await notComputed(engine, joined, run),
     };
   } catch (error) {
     await joined.scratch.drop();

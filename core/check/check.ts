@@ -11,6 +11,7 @@ import { matchKeys } from '../workspace/match-keys.ts';
 import { joinedView } from '../workspace/plan-join.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countClasses, countTies, readFacts, type Facts } from './facts.ts';
+import { onDemandProblems, requestWarnings } from './on-demand.ts';
 import { classLimit, reachWarnings, secretWritten, tableWarnings, targetWarnings, viewWarnings } from './warnings.ts';
 
 /** Spec section 6, `check --json`. */
@@ -81,6 +82,13 @@ export async function checkTables(workspace: Workspace, run?: Run): Promise<Chec
     tables.push(checked('feature view', bound, facts));
     for (const one of soundLabels) await checkPair(workspace, [one.bound, one.facts], [bound, facts], findings, run);
   }
+  for (const problem of await onDemandProblems(workspace, soundViews)) findings.error(problem);
+  findings.warn(
+    requestWarnings(
+      workspace.definitions,
+      soundLabels.map(({ bound }) => bound),
+    ),
+  );
   await checkServices(
     workspace,
     soundLabels.map(({ bound }) => bound),

@@ -5,7 +5,14 @@ import { rankSql, rankUpTo, winnerLast } from '../view/later.ts';
 import { packedTime, type Packing } from '../view/packed-rank.ts';
 import { rowsSql, timeSql, type RowTime } from '../view/rows.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';
-import type { JoinPlan, NaiveStrategy, PlannedView, ViewCoverage, Wanted } from './request.ts';
+import {
+  allViews,
+  type JoinPlan,
+  type NaiveStrategy,
+  type PlannedView,
+  type ViewCoverage,
+  type Wanted,
+} from './request.ts';
 
 /** What is known of a source and the label rows before they are joined, and may be used to join them faster. */
 export interface JoinFacts {
@@ -55,7 +62,7 @@ export function asOfSql(
   });
   const labels =
     planned === plan.views[0] ? plan.labels.relation.columns.map((_, i) => sql`s.${labelColumn(plan, i)}`) : [];
-  const inOrder = wanted === 'times' || plan.views.length > 1;
+  const inOrder = wanted === 'times' || allViews(plan).length > 1;
   const withTimes = wanted === 'times' || plan.options.withTimestamps;
   return sql`SELECT ${join([sql`s.label_row`, ...labels, ...(withTimes ? timesOf(view, facts, reaches) : [])])},
   CASE WHEN ${fresh} THEN ${status('matched')} WHEN ${found} THEN ${status('expired')} ELSE ${unmatched} END AS status,
@@ -121,7 +128,7 @@ export function status(name: keyof Omit<ViewCoverage, 'view'>): Sql {
 }
 
 /** A feature's column in a view's picks. It holds `__`, as none of the other columns there does. */
-export function pickColumn(planned: PlannedView, feature: { name: string }): Sql {
+export function pickColumn(planned: { view: { name: string } }, feature: { name: string }): Sql {
   return ident(`${planned.view.name}__${feature.name}`);
 }
 

@@ -5,7 +5,7 @@ import { countedOrder } from '../table/row-order.ts';
 import { rowsSql } from '../view/rows.ts';
 import { pickColumn } from './as-of.ts';
 import type { PicksAsked } from './offline-engine.ts';
-import type { JoinPlan, PlannedFeature, PlannedView } from './request.ts';
+import { allViews, type JoinPlan, type PlannedFeature, type PlannedView } from './request.ts';
 
 /** From so many features on, carrying them through the join's sort costs more than reading the source once more. */
 const manyFeatures = 32;
@@ -41,7 +41,7 @@ export async function picksByPlace(
     const otherwise = how === 'as-of' && plan.options.defaults ? feature.default : null;
     return otherwise ? sql`CASE WHEN p.${o} IS NULL THEN ${otherwise} ELSE v.${name} END AS ${name}` : sql`v.${name}`;
   });
-  const inOrder = wanted === 'times' || plan.views.length > 1;
+  const inOrder = wanted === 'times' || allViews(plan).length > 1;
   return sql`SELECT ${join([sql`p.* EXCLUDE (${o})`, ...values])}
 FROM ${places} p LEFT JOIN (SELECT * FROM (${rows}) SEMI JOIN (SELECT ${o} AS o FROM ${places}) USING (o)) v ON v.o = p.${o}
 ${inOrder ? sql`ORDER BY p.label_row` : empty}`;

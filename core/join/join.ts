@@ -5,7 +5,8 @@ import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { asOfSql, pickColumn } from './as-of.ts';
 import { duckdbOffline } from './duckdb-offline.ts';
 import type { OfflineEngine, SpineRows } from './offline-engine.ts';
-import type { JoinPlan, PlannedView, Wanted } from './request.ts';
+import { onDemandSql } from './on-demand.ts';
+import { allViews, outputsOf, type JoinPlan, type PlannedView, type Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { smallSql, unknownFacts } from './facts.ts';
 import { windowFacts } from './window-facts.ts';
@@ -19,6 +20,8 @@ export interface Joined {
   spine: Sql;
   labels: SpineRows;
   views: JoinedView[];
+  /** `onDemandSql` of each of the plan's on-demand views, in a table. */
+  onDemand: Sql[];
   /** Who picked. */
   offline: OfflineEngine;
   scratch: Scratch;
@@ -52,11 +55,22 @@ export async function runJoin(
       const joining = stepOf(run, 'joining', name, half, from + share);
       views.push({ planned, picks: await scratch.table('picks', query, joining) });
     }
-    return { plan, rows: labels.rows, spine, labels, views, offline, scratch };
+    const onDemand: Sql[] = [];
+    for (const planned of plan.onDemand) {
+      const picks = [...views.map((view) => view.picks), ...onDemand];
+      const query = onDemandSql(plan, planned, spine, picks, 'as-of', wanted);
+      onDemand.push(await scratch.table('picks', query, stepOf(run, 'joining', planned.view.name, 1, 1)));
+    }
+    return { plan, rows: labels.rows, spine, labels, views, onDemand, offline, scratch };
   } catch (error) {
     await scratch.drop();
     throw error;
   }
+}
+
+/** The tables of picks of all views of a plan, in their order. */
+export function picksOf({ views, onDemand }: Pick<Joined, 'views' | 'onDemand'>): Sql[] {
+  return [...views.map(({ picks }) => picks), ...onDemand];
 }
 
 async function countLabels(engine: Engine, plan: JoinPlan, spine: Sql): Promise<SpineRows> {
@@ -86,11 +100,12 @@ export function trainingSetColumns(plan: JoinPlan): Sql[] {
   const columns = plan.labels.relation.columns.map(
     (column, i) => sql`p0.${labelColumn(plan, i)} AS ${ident(column.name)}`,
   );
-  const features = plan.views.flatMap((planned, i) => {
+  const features = allViews(plan).flatMap((planned, i) => {
     const p = ident(`p${i}`);
+    const features = outputsOf(planned);
     return [
-      ...planned.features.map((feature) => sql`${p}.${pickColumn(planned, feature)} AS ${ident(feature.output)}`),
-      ...(plan.options.withTimestamps
+      ...features.map((feature) => sql`${p}.${pickColumn(planned, feature)} AS ${ident(feature.output)}`),
+      ...(plan.options.withTimestamps && features.length > 0
         ? [sql`CASE WHEN ${p}.status = 'matched' THEN ${p}.t END AS ${ident(timeColumn(planned))}`]
         : []),
     ];
@@ -99,7 +114,7 @@ export function trainingSetColumns(plan: JoinPlan): Sql[] {
 }
 
 /** The output column with the time of the row that was used; null where none was. */
-export function timeColumn(planned: PlannedView): string {
+export function timeColumn(planned: { view: { name: string } }): string {
   return `${planned.view.name}__event_timestamp`;
 }
 
@@ -113,7 +128,7 @@ export async function joinScript(
   out?: string,
 ): Promise<{ statements: Sql[]; trainingSet: Sql }> {
   const spine = ident('asof_labels');
-  const tables = plan.views.map((planned) => ident(`asof_${planned.view.name}`));
+  const tables = allViews(plan).map((planned) => ident(`asof_${planned.view.name}`));
   const picks: Sql[] = [];
   for (const planned of plan.views)
     picks.push(
@@ -121,6 +136,7 @@ export async function joinScript(
         ? windowsSql(plan, planned, spine, await windowFacts(engine, planned, plan.labels.relation.rows), 'values')
         : asOfSql(plan, planned, spine, unknownFacts, 'values'),
     );
+  for (const planned of plan.onDemand) picks.push(onDemandSql(plan, planned, spine, tables, 'as-of', 'values'));
   const views = picks.map((query, i) => sql`CREATE OR REPLACE TEMP TABLE ${tables[i]!} AS\n${query}`);
   const query = trainingSetSql(plan, tables);
   return {

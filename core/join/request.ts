@@ -3,6 +3,8 @@ import { leakage } from '../question/leakage.ts';
 import { meant, type Meant } from '../question/question.ts';
 import { trainingSet } from '../question/training-set.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { BoundComputed } from '../view/on-demand/computed.ts';
 import type { Unmatched } from './unmatched.ts';
 
 export type JoinOptions = PickOptions & OutputOptions;
@@ -18,6 +20,8 @@ export type Wanted = 'values' | 'times';
 export interface JoinPlan {
   labels: BoundLabels;
   views: PlannedView[];
+  /** What is computed from the picks of these, each behind what it reads. */
+  onDemand: PlannedOnDemand[];
   options: JoinOptions;
 }
 
@@ -31,8 +35,40 @@ export interface PlannedView {
 }
 
 export interface PlannedFeature extends BoundFeature {
-  /** The output column's name. */
-  output: string;
+  /** The output column's name; null where it is only read by what is computed. */
+  output: string | null;
+}
+
+/** A view whose features are computed from those of others and from the label row. */
+export interface PlannedOnDemand {
+  view: { name: string };
+  features: PlannedComputed[];
+  /** What is read of other views' picks: `i0`, `i1`, .. */
+  inputs: PlannedInput[];
+  /** And behind these, of the label row: expressions over the spine `s`. */
+  request: Sql[];
+}
+
+export interface PlannedComputed extends BoundComputed {
+  output: string | null;
+  /** Places of the inputs that its expression reads. */
+  reads: number[];
+}
+
+export interface PlannedInput {
+  /** The place of the view among the plan's views, or behind all of these among those on demand. */
+  view: number;
+  feature: { name: string };
+}
+
+/** All that has picks, in the order of `PlannedInput.view`. */
+export function allViews({ views, onDemand }: Pick<JoinPlan, 'views' | 'onDemand'>): (PlannedView | PlannedOnDemand)[] {
+  return [...views, ...onDemand];
+}
+
+/** The columns of a training set that a view gives: without what is only read. */
+export function outputsOf({ features }: PlannedView | PlannedOnDemand): { name: string; output: string }[] {
+  return features.flatMap(({ name, output }) => (output === null ? [] : [{ name, output }]));
 }
 
 /** Spec sections 3.2 and 6: how the label rows fared in one view. The last four add up to the label rows. */

@@ -1,6 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
+import { allViews } from '../join/request.ts';
 import { rankable } from './auc.ts';
 import { inStatements } from '../engine/statements.ts';
 import type { PairedFeature, Pairs } from './pairs.ts';
@@ -18,8 +19,9 @@ export interface FeatureCounts {
   equalsTarget: number | null;
 }
 
-/** A value leaks when its row is from the future and it is not null. */
+/** A value leaks when its row is from the future and it is not null; of one that is computed, what it reads. */
 export function leaks(feature: PairedFeature): Sql {
+  if (feature.isOnDemand) return sql`(${feature.future} IS NOT NULL)`;
   return sql`(${feature.future} IS NOT NULL AND ${feature.naive} IS NOT NULL)`;
 }
 
@@ -36,7 +38,7 @@ export async function countLeaks(
   run?: Run,
 ): Promise<{ rows: number; future: number[]; features: FeatureCounts[] }> {
   const { features, table } = pairs;
-  const views = pairs.joined.plan.views.map(
+  const views = allViews(pairs.joined.plan).map(
     (_, i) => sql`count(${ident(`future${i}`)})::DOUBLE AS ${ident(`future${i}`)}`,
   );
   const [all] = await engine.rows<Record<string, number>>(

@@ -1,5 +1,6 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
+import { notComputed } from '../join/not-computed.ts';
 import { coverage } from '../join/coverage.ts';
 import { allOf, plural } from '../text/figures.ts';
 import { featureAucs } from './aucs.ts';
@@ -14,6 +15,7 @@ import { findTarget } from './target.ts';
 export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {}): Promise<LeakageReport> {
   const { plan, rows } = pairs.joined;
   const views = await coverage(engine, pairs.joined, stepOf(run, 'counting', 'matches', 0, 0.1));
+  const failures = await notComputed(engine, pairs.joined, run);
   const counting = stepOf(run, 'counting', 'leaks', 0.1, 0.3);
   const { target, column } = await findTarget(engine, pairs, counting);
   const counts = await countLeaks(engine, pairs, column, counting);
@@ -24,7 +26,11 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
   const aucs = target && (await featureAucs(engine, table, measured, target, ranking));
   const unranked = measured.filter((_, i) => !aucs?.[i]);
   const alike = column?.few ? await oneToOne(engine, pairs, unranked, column.value, ranking) : null;
-  const isFound = (view: number): boolean => views[view]!.found > 0;
+  // One that is computed is found where one of those that it reads is.
+  const isFound = (view: number): boolean => {
+    const inputs = plan.onDemand[view - views.length]?.inputs;
+    return inputs ? inputs.some((input) => isFound(input.view)) : views[view]!.found > 0;
+  };
   const isMeasured = ({ view, naiveNulls, asofNulls }: (typeof measured)[0]): boolean =>
     isFound(view) && (naiveNulls < rows || asofNulls < rows);
   const features = measured.map((feature, i): FeatureLeak => {
@@ -59,6 +65,7 @@ export async function leakageReport(engine: Engine, pairs: Pairs, run: Run = {})
     target: plan.labels.target?.name ?? null,
     views,
     features,
+    ...(failures.length > 0 && { not_computed: failures }),
   };
 }
 

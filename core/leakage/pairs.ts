@@ -1,12 +1,11 @@
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import type { Engine, Run } from '../engine/engine.ts';
-import { pickColumn } from '../join/as-of.ts';
-import { spanSql } from '../sql/micros.ts';
-import { pickTime } from '../join/windows.ts';
 import type { Joined } from '../join/join.ts';
-import type { NaiveStrategy } from '../join/request.ts';
-import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { onDemandSql } from '../join/on-demand.ts';
+import { allViews, type NaiveStrategy } from '../join/request.ts';
+import { ident, type Sql } from '../sql/sql.ts';
+import { pairsSql } from './pairs-sql.ts';
 
 /**
  * Both training sets side by side, one row per label row, in label order. Columns are numbered, so
@@ -16,8 +15,10 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
  * - per view: `t0` the naive pick's event timestamp, `future0` BIGINT microseconds of the naive pick
  *   past the label (null where it is not from the future), `gap0` BIGINT its signed distance,
  *   `age0` BIGINT microseconds of the as-of pick before it, `status0`
- * - per feature, counted over all views: `n0` the naive value, `a0` the as-of value; and of a windowed aggregate
- *   `reach0`, its own `future`: one may count events from the future and another none
+ * - per feature, counted over all views: `n0` the naive value, `a0` the as-of value; and of a windowed aggregate, and
+ *   of what is computed on demand, `reach0`, its own `future`: one may use what is from the future and another not
+ *
+ * Views on demand are counted behind the others; theirs are the furthest of what they read, `age` is of the oldest.
  */
 export interface Pairs {
   joined: Joined;
@@ -38,6 +39,8 @@ export interface PairedFeature {
   asof: Sql;
   /** Microseconds of what the naive join took past the label, null where that is not from the future: `future0`, of the view; of a windowed aggregate its own, `reach3`. */
   future: Sql;
+  /** It leaks when what it reads does, whatever it makes of that. */
+  isOnDemand: boolean;
 }
 
 /** Runs the naive joins beside a point-in-time join. The table lives until `scratch.drop()`. */
@@ -55,6 +58,8 @@ export async function pairUp(engine: Engine, joined: Joined, naive: NaiveStrateg
       picks.push(await passing.table('naive', query, joining));
     }
     const comparing = stepOf(run, 'comparing', 'both joins', views.length / steps, 1);
+    for (const planned of plan.onDemand)
+      picks.push(await passing.table('naive', onDemandSql(plan, planned, joined.spine, picks, 'naive'), comparing));
     const table = await scratch.table('pairs', pairsSql(joined, picks), comparing);
     return { joined, naive, table, features: pairedFeatures(joined), scratch };
   } catch (error) {
@@ -66,53 +71,22 @@ export async function pairUp(engine: Engine, joined: Joined, naive: NaiveStrateg
 }
 
 export function pairedFeatures({ plan }: Pick<Joined, 'plan'>): PairedFeature[] {
-  const features = plan.views.flatMap((planned, view) =>
+  const all = allViews(plan).flatMap((planned, view) =>
     planned.features.map((feature) => ({ planned, view, feature })),
   );
-  return features.map(({ planned, view, feature }, i) => ({
-    view,
-    viewName: planned.view.name,
-    name: feature.name,
-    type: feature.type,
-    naive: ident(`n${i}`),
-    asof: ident(`a${i}`),
-    future: ident(feature.aggregate ? `reach${i}` : `future${view}`),
-  }));
-}
-
-function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
-  const { plan, spine, views } = joined;
-  const columns: Sql[] = [sql`s.*`];
-  const tables: Sql[] = [];
-  let f = 0;
-  views.forEach(({ planned, picks }, i) => {
-    const [naive, asof] = [ident(`naive${i}`), ident(`asof${i}`)];
-    const hasAvailable = planned.view.available !== null;
-    const gapOf = (t: Sql, a: Sql): Sql => spanSql(sql`s.label_time`, hasAvailable ? sql`greatest(${t}, ${a})` : t);
-    const futureOf = (t: Sql, a: Sql): Sql => {
-      const after = plan.options.boundary === 'strict' ? sql`${t} >= s.label_time` : sql`${t} > s.label_time`;
-      const isFuture = hasAvailable ? sql`(${after} OR coalesce(${a} > s.label_time, FALSE))` : after;
-      return sql`CASE WHEN ${isFuture} THEN ${gapOf(t, a)} END`;
+  const shown = all.filter(({ feature }) => feature.output !== null);
+  return shown.map(({ planned, view, feature }, i) => {
+    const isOnDemand = view >= plan.views.length;
+    const hasReach = isOnDemand || ('aggregate' in feature && feature.aggregate !== undefined);
+    return {
+      view,
+      viewName: planned.view.name,
+      name: feature.name,
+      type: feature.type,
+      naive: ident(`n${i}`),
+      asof: ident(`a${i}`),
+      future: ident(hasReach ? `reach${i}` : `future${view}`),
+      isOnDemand,
     };
-    const [t, a] = [sql`${naive}.t`, sql`${naive}.a`];
-    columns.push(
-      sql`${t} AS ${ident(`t${i}`)}`,
-      sql`${gapOf(t, a)} AS ${ident(`gap${i}`)}`,
-      sql`${futureOf(t, a)} AS ${ident(`future${i}`)}`,
-      sql`${spanSql(sql`${asof}.t`, sql`s.label_time`)} AS ${ident(`age${i}`)}`,
-      sql`${asof}.status AS ${ident(`status${i}`)}`,
-    );
-    for (const feature of planned.features) {
-      const column = pickColumn(planned, feature);
-      columns.push(sql`${naive}.${column} AS ${ident(`n${f}`)}`, sql`${asof}.${column} AS ${ident(`a${f}`)}`);
-      if (feature.aggregate) {
-        const of = (time: 't' | 'a'): Sql => sql`${naive}.${pickTime(planned, feature, time)}`;
-        columns.push(sql`${futureOf(of('t'), of('a'))} AS ${ident(`reach${f}`)}`);
-      }
-      f++;
-    }
-    tables.push(sql`\nPOSITIONAL JOIN ${naivePicks[i]!} AS ${naive}`, sql`\nPOSITIONAL JOIN ${picks} AS ${asof}`);
   });
-  return sql`SELECT ${join(columns)}
-FROM ${spine} AS s${join(tables, '')}`;
 }

@@ -1,3 +1,4 @@
+import type { NotComputed } from '../join/not-computed.ts';
 import type { NaiveStrategy, ViewCoverage } from '../join/request.ts';
 import type { ModelCostFound } from './model/cost.ts';
 import type { Boundary } from '../view/moment.ts';
@@ -13,6 +14,8 @@ export interface LeakageReport {
   target: string | null;
   views: ViewCoverage[];
   features: FeatureLeak[];
+  /** As of each label's time; absent where all could be. */
+  not_computed?: NotComputed[];
   /** Where it was asked for. */
   model?: ModelCostFound;
 }

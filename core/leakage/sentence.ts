@@ -1,3 +1,4 @@
+import { sayNotComputed } from '../join/not-computed.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import { doubtSentences, isFew } from '../join/doubts.ts';
 import { withTellingNames } from '../model/feature-ref.ts';
@@ -30,14 +31,15 @@ export function leakageSentence(answer: LeakageReport): Phrase[] {
     ...sayDoubts(report),
     ...sayEmpty(report),
     ...saySuspicious(report),
+    ...(report.not_computed ?? []).map((one) => plain(` ${sayNotComputed(one)}.`)),
   ];
 }
 
 /** Whether nothing leaks, and enough was looked at to say so. */
-export function isLeakageClear({ rows, leaked_rows, views, features }: LeakageReport): boolean {
+export function isLeakageClear({ rows, leaked_rows, views, features, not_computed }: LeakageReport): boolean {
   const isLooked = rows > 0 && views.every((view) => !isFew(view, rows) && view.odd === undefined);
   const isSound = (feature: FeatureLeak): boolean => feature.suspicious === null && !isEmpty(feature, rows);
-  return isLooked && leaked_rows === 0 && features.every(isSound);
+  return isLooked && leaked_rows === 0 && !not_computed && features.every(isSound);
 }
 
 /** Neither join has a value: what is not there cannot leak, and says nothing. */
@@ -83,9 +85,9 @@ function sayDoubts({ rows, views }: LeakageReport): Phrase[] {
   return views.flatMap((view) => doubtSentences(view, rows)).flatMap((sentence) => [plain(' '), ...sentence]);
 }
 
-/** Of views that have the entities: of others it has been said. */
+/** Of views that have the entities, and of what is computed: of others it has been said. */
 function sayEmpty({ rows, views, features }: LeakageReport): Phrase[] {
-  const isFound = (name: string): boolean => views.some(({ view, found }) => view === name && found > 0);
+  const isFound = (name: string): boolean => !views.some(({ view, found }) => view === name && found === 0);
   const [first, ...others] = features.filter((feature) => isFound(feature.view) && isEmpty(feature, rows));
   if (!first) return [];
   const more = others.length

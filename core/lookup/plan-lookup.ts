@@ -20,6 +20,8 @@ export interface LookupFeature {
   name: string;
   /** What the answer calls it. */
   output: string;
+  /** DuckDB's name of the type that its view's records have; null before there are any. */
+  type: string | null;
   /** Null where the definition has none. */
   default: string | number | boolean | null;
   /** What holds for an entity without a record, once a run of windowed aggregates has finished: 0 for counts; else absent. */
@@ -36,7 +38,14 @@ export function planLookup(
   refs: readonly FeatureRef[],
 ): LookupView[] {
   if (refs.length === 0) throw new AsofError('no_features');
-  return byJoin(refs).map((group) => {
+  const groups = byJoin(refs);
+  const names = groups.map(([ref]) => joinedAs(ref));
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    const message = `two feature views would be called "${twice}"`;
+    throw new AsofError('bad_option', { message, expected: 'look one of them up under another name: as' });
+  }
+  return groups.map((group) => {
     const [{ view: name, on = {} }] = group;
     const definition = definitions.featureViews.find((one) => one.name === name);
     if (!definition) throw unknownName('feature view', name, namesOf(definitions.featureViews));
@@ -51,6 +60,7 @@ export function planLookup(
     const features = [...new Set(asked)].map((feature) => ({
       name: feature.name,
       output: `${joinedAs(group[0])}__${feature.name}`,
+      type: state?.schema?.features.find(({ name: own }) => own === feature.name)?.type ?? null,
       default: feature.default ?? null,
       ...unseenOf(definition, feature.name, state),
     }));

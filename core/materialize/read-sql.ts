@@ -1,4 +1,4 @@
-import { describeType, type StoredKind } from '../types/describe-type.ts';
+import { storedSql } from '../online/stored-sql.ts';
 import { micros } from '../sql/micros.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
@@ -8,8 +8,10 @@ import { atPlaces } from '../view/snapshot.ts';
 
 /** The winners' keys, t, c and features, in the source's order, all of types that a `BatchReader` takes. */
 export function recordsSql(view: BoundView, winners: Sql): Sql {
-  const keys = view.keys.map(({ column, type }, i) => sql`${stored(type, ident(column))} AS ${keyNames(view)[i]!}`);
-  const features = view.features.map(({ column, type }, i) => sql`${stored(type, ident(column))} AS ${ident(`f${i}`)}`);
+  const keys = view.keys.map(({ column, type }, i) => sql`${storedSql(type, ident(column))} AS ${keyNames(view)[i]!}`);
+  const features = view.features.map(
+    ({ column, type }, i) => sql`${storedSql(type, ident(column))} AS ${ident(`f${i}`)}`,
+  );
   const records = atPlaces(rowsSql(view, { keys, times: ['t', 'c', 'o'], features }), winners);
   return sql`SELECT * REPLACE (${micros(sql`t`)} AS t, ${micros(sql`c`)} AS c) FROM (${records})`;
 }
@@ -25,20 +27,4 @@ export function seenSql(view: BoundView, end: bigint, lastEnd: bigint | null): S
   ${lastEnd === null ? sql`NULL::BIGINT` : before(lastEnd)} AS before_last,
   epoch_us(min(${view.timestamp.at}) FILTER (WHERE NOT isinf(${view.timestamp.at}))) AS oldest
 FROM ${view.relation.from}`;
-}
-
-/** A value as `OnlineValue` has it. */
-function stored(type: string, value: Sql): Sql {
-  const kind = describeType(type).stored;
-  return isPlain(kind) ? value : convert(kind, value);
-}
-
-function isPlain(kind: StoredKind): boolean {
-  return typeof kind === 'object' ? isPlain(kind.list) : kind !== 'timestamp' && kind !== 'text';
-}
-
-function convert(kind: StoredKind, value: Sql): Sql {
-  if (typeof kind === 'object')
-    return isPlain(kind.list) ? value : sql`list_transform(${value}, lambda x: ${convert(kind.list, sql`x`)})`;
-  return kind === 'timestamp' ? micros(sql`(${value})::TIMESTAMP`) : sql`(${value})::VARCHAR`;
 }

@@ -38,6 +38,7 @@ export class Defined {
     throw new AsofError('bad_option', { message: `the feature view ${name} is not online`, expected });
   }
 
+  /** A view that has rows. Throws `unknown_name`, and `bad_option` for one that computes on demand. */
   featureView(name: string): FeatureView {
     const { featureViews } = this.definitions;
     return featureViews.find((one) => one.name === name) ?? this.fail('feature view', name, featureViews);
@@ -89,10 +90,14 @@ export class Defined {
     return this.#read.unsound.some((one) => one.what === what && one.name === name);
   }
 
-  /** Throws why a name cannot be used: its definition has a problem, or the whole file, or there is none. */
+  /** Throws why a name cannot be used: its definition has a problem, or the whole file, or it has no rows, or there is none. */
   protected fail(what: Kind, name: string, known: readonly { name: string }[]): never {
     const unsound = this.#read.unsound.find((one) => one.what === what && one.name === name);
     if (unsound) throw unsound.problem;
+    if (what === 'feature view' && this.definitions.onDemandViews.some((one) => one.name === name)) {
+      const message = `the feature view ${name} is computed when it is asked for: it has no rows, and none are stored`;
+      throw new AsofError('bad_option', { message, expected: 'name the views that it reads' });
+    }
     const isUnread = this.#read.lines.size === 0;
     if (isUnread && this.problems[0]) throw this.problems[0];
     throw unknownName(

@@ -4,6 +4,7 @@ export interface Definitions {
   entities: Entity[];
   sources: Source[];
   featureViews: FeatureView[];
+  onDemandViews: OnDemandView[];
   featureServices: FeatureService[];
   labels: LabelTable[];
   /** Absent: the embedded one. */
@@ -137,6 +138,38 @@ export interface FeatureView {
   owner?: string;
   tags?: Record<string, string>;
   freshness?: { maxStaleness?: bigint; alertThreshold?: bigint };
+}
+
+/** A view whose features are computed from others and from the request, when they are asked for; spec section 2.1. */
+export interface OnDemandView {
+  name: string;
+  inputs: OnDemandInput[];
+  request: RequestField[];
+  features: ComputedFeature[];
+  description?: string;
+  owner?: string;
+  tags?: Record<string, string>;
+}
+
+/** A feature of another view, under the name that expressions call it by. */
+export interface OnDemandInput {
+  name: string;
+  view: string;
+  feature: string;
+}
+
+/** What the request gives, in training a column of the labels. `now` is the moment that is asked about. */
+export interface RequestField {
+  name: string;
+  dtype: string;
+}
+
+export interface ComputedFeature {
+  name: string;
+  dtype: string;
+  /** As written. */
+  expression: string;
+  description?: string;
 }
 
 export interface FeatureService {

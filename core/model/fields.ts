@@ -267,6 +267,10 @@ export class Fields {
     });
   }
 
+  isMapping(key: string): boolean {
+    return isMap(this.node(key));
+  }
+
   /** The fields of a mapping inside this one. */
   inner(key: string, expected: string, what = `${key} of ${this.what}`): Fields | undefined {
     const node = this.node(key);

@@ -1,12 +1,20 @@
 import { formatDuration } from '../time/duration.ts';
-import type { Definitions, FeatureRef, FileOptions, TextOptions, TimeOptions } from './definitions.ts';
+import type {
+  Definitions,
+  FeatureRef,
+  FeatureView,
+  FileOptions,
+  OnDemandView,
+  TextOptions,
+  TimeOptions,
+} from './definitions.ts';
 import { everyFeature, formatFeatureRef } from './feature-ref.ts';
 
 /** The lists of `asof.yaml`, and what each holds. */
 export interface Sections {
   entities: Definitions['entities'][number];
   sources: Definitions['sources'][number];
-  feature_views: Definitions['featureViews'][number];
+  feature_views: FeatureView | OnDemandView;
   feature_services: Definitions['featureServices'][number];
   labels: Definitions['labels'][number];
 }
@@ -30,7 +38,26 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     field_mapping: source.fieldMapping,
     description: source.description,
   }),
-  feature_views: (view) => ({
+  feature_views: (view) => ('inputs' in view ? onDemand(view) : ofRows(view)),
+  feature_services: (service) => ({
+    name: service.name,
+    features: plainFeatures(service.features),
+    description: service.description,
+  }),
+  labels: (labels) => ({
+    name: labels.name,
+    path: labels.path,
+    entities: labels.entities.length ? labels.entities : undefined,
+    timestamp_field: labels.timestampField,
+    ...times(labels),
+    ...files(labels),
+    target: labels.target,
+    description: labels.description,
+  }),
+};
+
+function ofRows(view: FeatureView): Plain {
+  return {
     name: view.name,
     entities: view.entities,
     source: view.source,
@@ -53,23 +80,25 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     owner: view.owner,
     tags: view.tags,
     freshness: view.freshness && freshness(view.freshness),
-  }),
-  feature_services: (service) => ({
-    name: service.name,
-    features: plainFeatures(service.features),
-    description: service.description,
-  }),
-  labels: (labels) => ({
-    name: labels.name,
-    path: labels.path,
-    entities: labels.entities.length ? labels.entities : undefined,
-    timestamp_field: labels.timestampField,
-    ...times(labels),
-    ...files(labels),
-    target: labels.target,
-    description: labels.description,
-  }),
-};
+  };
+}
+
+function onDemand({ name, inputs, request, features, description, owner, tags }: OnDemandView): Plain {
+  const isNamed = inputs.some((input) => input.name !== input.feature);
+  const refs = inputs.map((input) => [input.name, formatFeatureRef(input)] as const);
+  return {
+    name,
+    on_demand: true,
+    inputs: inputs.length === 0 ? undefined : isNamed ? Object.fromEntries(refs) : refs.map(([, ref]) => ref),
+    request: request.length === 0 ? undefined : request,
+    features: features.map(({ dtype, expression, ...feature }) =>
+      present({ name: feature.name, dtype, expression, description: feature.description }),
+    ),
+    description,
+    owner,
+    tags,
+  };
+}
 
 /** One mapping for the features of a view that is joined under a name or on columns of its own. */
 export function plainFeatures(refs: readonly FeatureRef[]): unknown[] {

@@ -1,9 +1,8 @@
-import type { Node } from 'yaml';
 import { AsofError } from '../errors/asof-error.ts';
 import { parseDuration } from '../time/duration.ts';
 import { aggregateFunctions, type Aggregation } from './definitions.ts';
-import { readExpression } from './expression.ts';
 import type { Fields } from './fields.ts';
+import { readExpressionOf } from './read-expression-of.ts';
 
 /** The windowed aggregates of a view; spec section 2.1. */
 export function readAggregations(view: Fields): Aggregation[] {
@@ -27,7 +26,7 @@ export function readAggregations(view: Fields): Aggregation[] {
       function: fn ?? 'count',
       column,
       window: readWindow(fields),
-      filter: readFilter(fields),
+      filter: readExpressionOf(fields, 'filter'),
       description: fields.text('description'),
     };
     fields.done();
@@ -50,18 +49,4 @@ function readWindow(fields: Fields): bigint | null {
     return span;
   });
   return window;
-}
-
-function readFilter(fields: Fields): string | undefined {
-  const node: Node | null = fields.node('filter');
-  const filter = node && fields.text('filter');
-  if (!filter) return undefined;
-  try {
-    readExpression(filter);
-    return filter;
-  } catch (error) {
-    if (!(error instanceof AsofError)) throw error;
-    fields.wrong(node, `filter of ${fields.what}: ${error.title}`, error.hint);
-    return undefined;
-  }
 }

@@ -1,8 +1,19 @@
 import { isScalar, type Node } from 'yaml';
-import type { Entity, Feature, FeatureRef, FeatureService, FeatureView, LabelTable, Source } from './definitions.ts';
+import type {
+  Entity,
+  Feature,
+  FeatureRef,
+  FeatureService,
+  FeatureView,
+  LabelTable,
+  OnDemandView,
+  Source,
+} from './definitions.ts';
+import { dtypes } from './dtypes.ts';
 import { everyFeature, parseFeatureRef } from './feature-ref.ts';
 import { Fields } from './fields.ts';
 import { readAggregations } from './read-aggregations.ts';
+import { readOnDemandView } from './read-on-demand.ts';
 import { isPath } from './path.ts';
 import { readFileOptions, readTimeOptions } from './read-files.ts';
 
@@ -19,12 +30,6 @@ interface Item {
   text: string;
   node: Node;
 }
-
-const dtypes = [
-  ...['Int32', 'Int64', 'Float32', 'Float64', 'String', 'Bool', 'Bytes', 'Timestamp', 'UnixTimestamp'],
-  ...['Date', 'Decimal', 'Uuid', 'Json'],
-];
-const computing = ['on_demand', 'inputs', 'request'];
 
 export function readEntity(name: string, fields: Fields): Entity {
   const keys = fields.requiredTexts('join_keys', 'write a list of columns: [customer_id]');
@@ -65,14 +70,8 @@ export function readSource(name: string, fields: Fields): Source {
   return source;
 }
 
-/** Null for a view that computes its features: room is left for spec section 2.1. */
-export function readView(name: string, fields: Fields, known: Known): FeatureView | null {
-  const computes = computing.find((key) => fields.node(key) !== null);
-  if (computes) {
-    const message = `${fields.what} computes its features (${computes}), which is not supported yet`;
-    fields.wrong(fields.node(computes)!, message, 'compute them into a file and name it as a source');
-    return null;
-  }
+export function readView(name: string, fields: Fields, known: Known): FeatureView | OnDemandView {
+  if (fields.flag('on_demand')) return readOnDemandView(name, fields);
   const source = fields.required('source', 'the name of a source, or a file');
   if (source && !isPath(source)) checkName(fields, 'source', source, fields.node('source')!, known);
   const aggregations = fields.node('aggregations') ? readAggregations(fields) : undefined;

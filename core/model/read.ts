@@ -1,6 +1,7 @@
 import { isMap, isScalar, LineCounter } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
-import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
+import { wrongInputs } from './check-inputs.ts';
+import type { Definitions, FeatureView, OnDemandView, OnlineStoreDefinition } from './definitions.ts';
 import { secretLines } from '../text/redacted.ts';
 import { Fields, Reading, type Env } from './fields.ts';
 import { parseYaml } from './parse-yaml.ts';
@@ -33,7 +34,10 @@ export interface Unsound {
 
 /** What a folder without an `asof.yaml` says. */
 export function noDefinitions(file = 'asof.yaml'): ReadDefinitions {
-  const definitions = { project: '', entities: [], sources: [], featureViews: [], featureServices: [], labels: [] };
+  const definitions: Definitions = {
+    project: '',
+    ...{ entities: [], sources: [], featureViews: [], onDemandViews: [], featureServices: [], labels: [] },
+  };
   return { definitions, problems: [], unsound: [], file, lines: new Map(), secrets: [] };
 }
 
@@ -62,21 +66,31 @@ function readSections(root: Fields, read: ReadDefinitions): void {
   const { definitions } = read;
   const known: Known = {
     names(what) {
-      const { entities, sources, featureViews } = definitions;
-      const sound = { entity: entities, source: sources, 'feature view': featureViews }[what];
+      const { entities, sources, featureViews, onDemandViews } = definitions;
+      const sound = { entity: entities, source: sources, 'feature view': [...featureViews, ...onDemandViews] }[what];
       return [...sound, ...read.unsound.filter((one) => one.what === what)].map((one) => one.name);
     },
     features(view) {
-      const features = definitions.featureViews.find((one) => one.name === view)?.features;
+      const { featureViews, onDemandViews } = definitions;
+      const features = [...featureViews, ...onDemandViews].find((one) => one.name === view)?.features;
       return features ? features.map((feature) => feature.name) : null;
     },
   };
   definitions.project = root.text('project') ?? '';
   definitions.entities = readNamed(root, 'entities', 'entity', read, readEntity);
   definitions.sources = readNamed(root, 'sources', 'source', read, readSource);
-  definitions.featureViews = readNamed(root, 'feature_views', 'feature view', read, (name, fields) =>
-    readView(name, fields, known),
-  );
+  const views = readNamed(root, 'feature_views', 'feature view', read, (name, fields) => readView(name, fields, known));
+  definitions.featureViews = views.filter((view): view is FeatureView => !('inputs' in view));
+  definitions.onDemandViews = views.filter((view): view is OnDemandView => 'inputs' in view);
+  const wrong = wrongInputs(definitions, known, (view) => ({
+    file: read.file,
+    line: read.lines.get(lineKey('feature view', view, 'inputs')),
+  }));
+  for (const { name, problem } of wrong) {
+    read.problems.push(problem);
+    read.unsound.push({ what: 'feature view', name, problem });
+  }
+  definitions.onDemandViews = definitions.onDemandViews.filter(({ name }) => !wrong.some((one) => one.name === name));
   definitions.featureServices = readNamed(root, 'feature_services', 'feature service', read, (name, fields) =>
     readService(name, fields, known),
   );

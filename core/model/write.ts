@@ -11,7 +11,8 @@ export function newDefinitions(definitions: Definitions): string {
   let text = `project: ${inline(definitions.project)}\n`;
   for (const entity of definitions.entities) text = putDefinition(text, 'entities', entity);
   for (const source of definitions.sources) text = putDefinition(text, 'sources', source);
-  for (const view of definitions.featureViews) text = putDefinition(text, 'feature_views', view);
+  for (const view of [...definitions.featureViews, ...definitions.onDemandViews])
+    text = putDefinition(text, 'feature_views', view);
   for (const service of definitions.featureServices) text = putDefinition(text, 'feature_services', service);
   for (const labels of definitions.labels) text = putDefinition(text, 'labels', labels);
   return text;
@@ -74,11 +75,11 @@ export function setTtl(text: string, view: string, ttl: bigint | null): string {
 }
 
 function listOf<Section extends keyof Sections>(definitions: Definitions, section: Section): Sections[Section][] {
-  const { entities, sources, featureViews, featureServices, labels } = definitions;
+  const { entities, sources, featureViews, onDemandViews, featureServices, labels } = definitions;
   const lists: { [Name in keyof Sections]: Sections[Name][] } = {
     entities,
     sources,
-    feature_views: featureViews,
+    feature_views: [...featureViews, ...onDemandViews],
     feature_services: featureServices,
     labels,
   };

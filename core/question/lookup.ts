@@ -11,6 +11,12 @@ export const lookup = {
     placeholder: 'key=value[,key=value]',
     help: 'an entity by its join keys; several times for several',
   }),
+  /** What features that are computed on demand read of the request, by name, as text; the same for all entities. */
+  request: entities({
+    or: [],
+    placeholder: 'field=value[,field=value]',
+    help: 'what features on demand read of the request',
+  }),
   /** The moment that TTLs are counted from; null is now. */
   now: moment({ or: null, placeholder: 'T', help: 'the moment that TTLs are counted from; now without it' }),
   /** Puts a feature's default where it is missing or expired; a null that was written stays. */

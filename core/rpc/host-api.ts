@@ -1,5 +1,6 @@
 import type { Column } from '../engine/engine.ts';
 import type { OfferedReading, TableRole } from '../infer/roles.ts';
+import type { NotComputed } from '../join/not-computed.ts';
 import type { ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
 import type { ModelCostFound } from '../leakage/model/cost.ts';
@@ -219,6 +220,8 @@ export interface ViewEntry extends Omit<TableEntry, 'target'> {
   createdTimestamp: string | null;
   availableAt: string | null;
   features: { name: string; type: string; description: string | null }[];
+  /** It has no rows: it is computed, when it is asked for, from features of these. */
+  reads?: string[];
 }
 
 /** An order of rows: how many, the number of the first (null without rows), and what a page of them has. */
@@ -247,6 +250,7 @@ export interface TrainingSetAnswer extends Answered {
   rows: number;
   columns: Column[];
   coverage: ViewCoverage[];
+  notComputed: NotComputed[];
   /** The SQL that a plain DuckDB runs; null where there is no file to name. */
   sql: string | null;
   seconds: number;

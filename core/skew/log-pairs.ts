@@ -24,7 +24,7 @@ const order: PlannedFeature = { name: 'asof order', column: 'asof order', type: 
 
 /** The join of a log's rows with the views, which also gives the picked rows' created times and places. */
 export function logJoinPlan({ log, views, options }: Pick<SkewPlan, 'log' | 'views' | 'options'>): JoinPlan {
-  return { labels: log!.labels, views: views.map(withPlaces), options };
+  return { labels: log!.labels, views: views.map(withPlaces), onDemand: [], options };
 }
 
 function withPlaces({ view, features }: PlannedView): PlannedView {

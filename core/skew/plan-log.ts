@@ -141,11 +141,8 @@ function checkMapped(
 
 function notServed(labels: BoundLabels, columns: readonly Column[], { name, output }: PlannedFeature): AsofError {
   const known = columns.map((column) => column.name);
-  const near = nearest(output, known) ?? nearest(name, known) ?? '';
+  const column = output ?? name;
+  const near = nearest(column, known) ?? nearest(name, known) ?? '';
   const all = labels.relation.columns.map((column) => column.name).join(', ');
-  return new AsofError(
-    'column_missing',
-    { table: labels.name, column: output, near, known: all },
-    { where: { column: output } },
-  );
+  return new AsofError('column_missing', { table: labels.name, column, near, known: all }, { where: { column } });
 }

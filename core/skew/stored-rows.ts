@@ -2,10 +2,10 @@ import type { Batch, BatchLoader, BatchValue } from '../engine/batches.ts';
 import type { Column, Engine } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
 import type { ScannedRecords, StoredRecord } from '../online/online-store.ts';
-import { infinity, type RecordField, type OnlineValue, type Schema } from '../online/schema.ts';
+import { exactText } from '../online/exact-text.ts';
+import { infinity, type RecordField, type Schema } from '../online/schema.ts';
 import { describeType, type StoredKind } from '../types/describe-type.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
-import { formatInstant } from '../time/instant.ts';
 import type { Side } from './comparison.ts';
 
 /** A view's records of one layout, in the engine. */
@@ -102,7 +102,7 @@ class LayoutTable {
       .map((column, i): BatchValue[] => {
         const kind = this.#kinds[i]!;
         if (typeof kind !== 'object') return column;
-        return column.map((value) => (value === null ? null : listText(kind, value)));
+        return column.map((value) => (value === null ? null : exactText(kind, value)));
       });
     return { rows: entities.length, columns: [entities, t, ...columns] };
   }
@@ -137,17 +137,4 @@ function storedSide({ type }: RecordField, value: Sql): Side {
 export function instantOf(micros: Sql): Sql {
   const far = (sign: string) => sql`${sign}::TIMESTAMP`;
   return sql`CASE ${micros} WHEN ${infinity} THEN ${far('infinity')} WHEN ${-infinity} THEN ${far('-infinity')} ELSE make_timestamp(${micros}) END`;
-}
-
-/** A list as text that DuckDB casts back exactly. */
-function listText(kind: StoredKind, value: OnlineValue): string {
-  if (value === null) return 'NULL';
-  if (typeof kind === 'object') {
-    const texts = (value as OnlineValue[]).map((inner) => listText(kind.list, inner));
-    return `[${texts.join(', ')}]`;
-  }
-  if (kind === 'text') return `"${(value as string).replaceAll(/["\\]/g, '\\$&')}"`;
-  if (kind !== 'timestamp') return Object.is(value, -0) ? '-0.0' : String(value);
-  if (value === infinity || value === -infinity) return value > 0 ? 'infinity' : '-infinity';
-  return `${formatInstant(value as bigint)}+00`;
 }

@@ -1,17 +1,17 @@
 import { nearest } from '../errors/near.ts';
 import { refuse, type ExpressionToken } from '../model/expression.ts';
 import { hardWords } from '../model/expression-words.ts';
-import { ident, join, sql, unsafe, type Sql } from './sql.ts';
+import { join, sql, unsafe, type Sql } from './sql.ts';
 
 /**
- * An expression of spec 2.1 as SQL. `column` gives the column that a name stands for, null where there is none; a column may be called
+ * An expression of spec 2.1 as SQL. `column` gives what a name stands for, null where it is none; a column may be called
  * like a type or a unit of time. Throws `bad_option` for a name that is no column.
  *
- * @example expressionSql(readExpression("qty > 0"), (name) => name, ['qty']) // "qty" > 0
+ * @example expressionSql(readExpression("qty > 0"), (name) => ident(name), ['qty']) // "qty" > 0
  */
 export function expressionSql(
   tokens: readonly ExpressionToken[],
-  column: (name: string) => string | null,
+  column: (name: string) => Sql | null,
   known: readonly string[],
 ): Sql {
   const parts = tokens.map((token, i): Sql => {
@@ -19,10 +19,10 @@ export function expressionSql(
       case 'text':
         return sql`${token.text.slice(1, -1).replaceAll("''", "'")}`;
       case 'name':
-        return ident(column(token.text) ?? noColumn(token.text, known));
+        return column(token.text) ?? noColumn(token.text, known);
       case 'word': {
         const found = hardWords.has(token.text.toLowerCase()) || isTypeOrUnit(tokens, i) ? null : column(token.text);
-        return found === null ? unsafe(token.text) : ident(found);
+        return found ?? unsafe(token.text);
       }
       default:
         return unsafe(token.text);

@@ -1,5 +1,6 @@
 import { plainYaml } from '../model/parse-yaml.ts';
 import type { FeatureRef } from '../model/definitions.ts';
+import { parseFeatureRef } from '../model/feature-ref.ts';
 import type { ChangedDefinition } from './verify-report.ts';
 
 /** What a training set is made of, by name. */
@@ -38,7 +39,8 @@ export function changedDefinitions(was: string | null, is: string | null, made: 
         .flatMap((one) => one[field] ?? [])
         .map(String),
     );
-  const views = made.features.map(({ view }) => view);
+  const features = withInputs(made.features, [before, now]);
+  const views = features.map(({ view }) => view);
   const used: Record<Section, string[]> = {
     labels: [made.labels],
     feature_views: views,
@@ -48,7 +50,7 @@ export function changedDefinitions(was: string | null, is: string | null, made: 
   return (Object.keys(called) as Section[]).flatMap((section) =>
     [...new Set(used[section])].flatMap((name) => {
       const sides = [of(before, section, name), of(now, section, name)];
-      const asked = made.features.filter((ref) => ref.view === name).map(({ feature }) => feature);
+      const asked = features.filter((ref) => ref.view === name).map(({ feature }) => feature);
       const [old, fresh] = sides.map((one) =>
         section === 'feature_views' && one ? { ...one, features: featuresAsked(one, asked) } : one,
       );
@@ -61,6 +63,19 @@ export function changedDefinitions(was: string | null, is: string | null, made: 
       });
     }),
   );
+}
+
+/** With what computed ones read, on either side. */
+function withInputs(features: readonly FeatureRef[], sides: readonly Record<Section, Definition[]>[]): FeatureRef[] {
+  const all = [...features];
+  for (const { view } of all) {
+    const definitions = sides.flatMap((side) => side.feature_views.filter(({ name }) => name === view));
+    const refs = definitions
+      .flatMap(({ inputs }) => Object.values((inputs ?? {}) as Record<string, unknown>))
+      .map((ref) => parseFeatureRef(String(ref)));
+    all.push(...refs.filter((ref) => !all.some((one) => one.view === ref.view && one.feature === ref.feature)));
+  }
+  return all;
 }
 
 function sectionsOf(text: string | null): Record<Section, Definition[]> {

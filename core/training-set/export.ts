@@ -2,7 +2,8 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { coverage } from '../join/coverage.ts';
-import { runJoin, trainingSetColumns, trainingSetSql } from '../join/join.ts';
+import { notComputed, type NotComputed } from '../join/not-computed.ts';
+import { picksOf, runJoin, trainingSetColumns, trainingSetSql } from '../join/join.ts';
 import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import { provenanceKey, type Relation, type Tables } from '../table/relation.ts';
@@ -16,6 +17,8 @@ export interface TrainingSetReceipt {
   bytes: number;
   seconds: number;
   views: ViewCoverage[];
+  /** Absent where all could be. */
+  not_computed?: NotComputed[];
 }
 
 /**
@@ -41,13 +44,11 @@ export async function exportTrainingSet(
   const joined = await runJoin(engine, plan, run, 'values', offline);
   try {
     const views = await coverage(engine, joined, stepOf(run, 'counting', 'matches'), 'few-or-many');
+    const failures = await notComputed(engine, joined, run);
     const facts = { ...said, inputs: await hashing, sql: await joinText(engine, plan) };
     const metadata = { [provenanceKey]: JSON.stringify(provenance(plan, engine.info, facts)) };
     for (const relation of inputs) await tables.verify(relation);
-    const query = trainingSetSql(
-      plan,
-      joined.views.map((view) => view.picks),
-    );
+    const query = trainingSetSql(plan, picksOf(joined));
     const written = await tables.writeParquet(query, out, metadata, stepOf(run, 'writing', out));
     return {
       rows: joined.rows,
@@ -56,6 +57,7 @@ export async function exportTrainingSet(
       bytes: written.bytes,
       seconds: (performance.now() - start) / 1000,
       views,
+      ...(failures.length > 0 && { not_computed: failures }),
     };
   } finally {
     await joined.scratch.drop();

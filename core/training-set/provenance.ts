@@ -1,6 +1,6 @@
 import type { Engine, EngineInfo } from '../engine/engine.ts';
 import { joinScript } from '../join/join.ts';
-import type { JoinPlan } from '../join/request.ts';
+import { allViews, outputsOf, type JoinPlan } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
 import { byJoin } from '../model/feature-ref.ts';
 import { placesOf, type Places } from './places.ts';
@@ -27,6 +27,8 @@ export interface Provenance {
     available_after_seconds: number | null;
     ttl_seconds: number | null;
   }[];
+  /** Views that were computed from these; absent where none was. */
+  on_demand?: string[];
   /** What asof.yaml says of them, without secrets; null for unnamed files. */
   definitions: string | null;
   inputs: { table: string; path: string; bytes: number; sha256: string }[];
@@ -59,8 +61,8 @@ export function provenance(
     engine: `${engine.name} ${engine.version}`,
     labels: places.of(plan.labels.name),
     target: plan.labels.target?.name ?? null,
-    features: plan.views.flatMap(({ view, features }) =>
-      features.map((feature) => `${places.of(view.name)}:${feature.name}`),
+    features: allViews(plan).flatMap((planned) =>
+      outputsOf(planned).map(({ name }) => `${places.of(planned.view.name)}:${name}`),
     ),
     ...(joins.length > 0 && { joins }),
     options: { ...options, embargo_seconds: Number(embargo) / 1e6 },
@@ -73,19 +75,21 @@ export function provenance(
       available_after_seconds: view.available?.after === undefined ? null : Number(view.available.after) / 1e6,
       ttl_seconds: view.ttl === null ? null : Number(view.ttl) / 1e6,
     })),
+    ...(plan.onDemand.length > 0 && { on_demand: plan.onDemand.map(({ view }) => view.name) }),
     definitions: said.definitions === null ? null : saidDefinitions(said.definitions, (path) => places.of(path)),
     inputs: said.inputs.map((input) => ({ ...input, table: places.of(input.table), path: places.of(input.path) })),
     sql: places.sql(said.sql),
   };
 }
 
-/** Views are joined in the order in which they are asked for. */
+/** Views are joined in the order in which they are asked for; those on demand under no other name. */
 function joinsOf(
-  { views }: JoinPlan,
+  { views, onDemand }: JoinPlan,
   features: readonly FeatureRef[],
   places: Places,
 ): NonNullable<Provenance['joins']> {
-  return byJoin(features).flatMap(([ref], i) => {
+  const ofRows = features.filter((ref) => !onDemand.some(({ view }) => view.name === ref.view));
+  return byJoin(ofRows).flatMap(([ref], i) => {
     const name = places.of(views[i]!.view.name);
     return name === ref.view && !ref.on ? [] : [{ name, view: places.of(ref.view), on: ref.on ?? {} }];
   });

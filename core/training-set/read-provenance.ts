@@ -34,7 +34,8 @@ export function readProvenance({ provenance }: Relation, set: string): Recorded 
     const [views, inputs] = [said.views, said.inputs] as [Record<string, unknown>[], Record<string, unknown>[]];
     const { embargo_seconds: seconds, ...rules } = said.options as Record<string, unknown>;
     const options = { ...rules, embargo: BigInt(Math.round(Number(seconds) * 1e6)) };
-    const names = views.map(({ view }) => placed(view, 'views'));
+    const onDemand = optional(listed(shortText))(said.on_demand, 'on_demand') ?? [];
+    const names = [...views.map(({ view }) => placed(view, 'views')), ...onDemand];
     const refs = features.map((one) => readRef(one, names, joins));
     const asked = checkOf(trainingSet)(
       { labels, features: refs, options, target: said.target ?? undefined },

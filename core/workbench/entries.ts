@@ -1,7 +1,9 @@
 import type { Run } from '../engine/engine.ts';
 import { toLine, toWire } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
-import type { FeatureView, LabelTable } from '../model/definitions.ts';
+import type { FeatureView, LabelTable, OnDemandView } from '../model/definitions.ts';
+import { formatFeatureRef, viewsOf } from '../model/feature-ref.ts';
+import { splitRefs } from '../model/on-demand.ts';
 import type { TableEntry, ViewEntry } from '../rpc/host-api.ts';
 import type { Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
@@ -44,13 +46,40 @@ export function definedView({ definitions }: Defined, definition: FeatureView): 
   };
 }
 
+/** A view on demand: there is nothing to open. Its keys are those of what it reads. */
+export function onDemandEntry({ definitions }: Defined, { name, features, inputs }: OnDemandView): ViewEntry {
+  const refs = features.map((feature) => ({ view: name, feature: feature.name }));
+  const reads = viewsOf(splitRefs(definitions, refs).read);
+  const entities = definitions.featureViews.filter((one) => reads.includes(one.name)).flatMap((one) => one.entities);
+  return {
+    ...unopened,
+    opened: true,
+    name,
+    path: `computed from ${inputs.map(formatFeatureRef).join(', ')}`,
+    ttl: null,
+    online: false,
+    keys: keysOf(definitions, entities),
+    timestamp: '',
+    createdTimestamp: null,
+    availableAt: null,
+    features: features.map(({ name: feature, dtype, description, expression }) => ({
+      name: feature,
+      type: duckdbType(dtype)!,
+      description: description ?? expression,
+    })),
+    reads,
+  };
+}
+
 /** Opens a label table or a feature view by its name. One that cannot be used says why. Throws `unknown_name`. */
 export async function openEntry(workspace: Workspace, name: string, run: Run): Promise<TableEntry | ViewEntry> {
-  const { labels, featureViews } = workspace.definitions;
+  const { labels, featureViews, onDemandViews } = workspace.definitions;
   const label = labels.find((one) => one.name === name);
   if (label) return openLabels(workspace, label, run);
   const view = featureViews.find((one) => one.name === name);
   if (view) return openView(workspace, view, run);
+  const computed = onDemandViews.find((one) => one.name === name);
+  if (computed) return onDemandEntry(workspace, computed);
   const known = [...labels, ...featureViews].map((one) => one.name);
   throw unknownName('table', name, known);
 }

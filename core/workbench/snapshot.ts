@@ -8,7 +8,7 @@ import { canAsk, firstQuestion } from '../notebook/default.ts';
 import { tableNames } from '../notebook/runner/workspace-tables.ts';
 import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { definedLabels, definedView, openLabels, openView } from './entries.ts';
+import { definedLabels, definedView, onDemandEntry, openLabels, openView } from './entries.ts';
 
 type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'prose' | 'now'>;
 
@@ -49,7 +49,10 @@ export function restrictedSnapshot(
     ...base,
     prose: null,
     labels: definitions.labels.map((one) => definedLabels(workspace, one)),
-    views: definitions.featureViews.map((one) => definedView(workspace, one)),
+    views: [
+      ...definitions.featureViews.map((one) => definedView(workspace, one)),
+      ...definitions.onDemandViews.map((one) => onDemandEntry(workspace, one)),
+    ],
     tables: [],
     services: servicesOf(workspace),
     problems: problems.map(toLine),
@@ -60,7 +63,8 @@ export function restrictedSnapshot(
 
 /** Side by side: the label tables, and the views of the first service that can be asked, else all views. */
 async function openFirst(workspace: Workspace, run: Run): Promise<{ labels: TableEntry[]; views: ViewEntry[] }> {
-  const { labels, featureViews } = workspace.definitions;
+  const { labels, featureViews, onDemandViews } = workspace.definitions;
+  const computed = onDemandViews.map((one) => onDemandEntry(workspace, one));
   const services = servicesOf(workspace);
   const opened = new Map<string, Promise<ViewEntry>>();
   const open = (view: FeatureView): Promise<ViewEntry> => {
@@ -68,8 +72,11 @@ async function openFirst(workspace: Workspace, run: Run): Promise<{ labels: Tabl
     opened.set(view.name, found);
     return found;
   };
-  const openOnly = (names: readonly string[]): Promise<ViewEntry[]> =>
-    Promise.all(featureViews.filter(({ name }) => names.includes(name)).map(open));
+  const openOnly = async (names: readonly string[]): Promise<ViewEntry[]> => {
+    const asked = computed.filter(({ name }) => names.includes(name));
+    const read = [...names, ...asked.flatMap(({ reads }) => reads ?? [])];
+    return [...(await Promise.all(featureViews.filter(({ name }) => read.includes(name)).map(open))), ...asked];
+  };
   const everyView = featureViews.map(({ name }) => name);
   const [first] = services;
 
@@ -84,7 +91,7 @@ async function openFirst(workspace: Workspace, run: Run): Promise<{ labels: Tabl
     if (!isFound) isFound = canAsk(features, { labels: tables, views: await openOnly(viewsOf(features)) });
   if (!isFound) await openOnly(everyView);
   const views = featureViews.map((view) => opened.get(view.name) ?? Promise.resolve(definedView(workspace, view)));
-  return { labels: tables, views: await Promise.all(views) };
+  return { labels: tables, views: [...(await Promise.all(views)), ...computed] };
 }
 
 function servicesOf({ definitions }: Workspace): WorkspaceSnapshot['services'] {

@@ -50,7 +50,8 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
   const contextOf = (id: string): AskContext => {
     const open = workspaces.get(id);
     const { workspace, text, now } = open;
-    return { engine, offline, workspace, text, online: stores.of(open), now, version };
+    const expressions = () => Promise.resolve(engine);
+    return { engine, expressions, offline, workspace, text, online: stores.of(open), now, version };
   };
   /** Over plain files; null where there are none. */
   const plainContextOf = (id: string): AskContext | null => {
@@ -156,7 +157,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
 
     async trainingSet({ workspace, owner, name, ...asked }, run) {
       const seconds = stopwatch();
-      const { joined, columns, coverage } = await askTrainingSet(contextOf(workspace), asked, run);
+      const { joined, columns, coverage, notComputed } = await askTrainingSet(contextOf(workspace), asked, run);
       try {
         const plain = plainContextOf(workspace);
         const sql = plain && (await printTrainingSet(plain, asked, run));
@@ -164,7 +165,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
         const held = { answer: { joined, pairs: null, report: null }, tables, scratches: [joined.scratch] };
         const result = await results.hold({ owner, name }, held, run);
         const files = filesOf(openedBy(joined.plan));
-        return { result, files, rows: joined.rows, columns, coverage, sql, seconds: seconds() };
+        return { result, files, rows: joined.rows, columns, coverage, notComputed, sql, seconds: seconds() };
       } catch (error) {
         await joined.scratch.drop();
         throw error;

@@ -4,7 +4,7 @@ import { AsofError, type Where } from '../errors/asof-error.ts';
 import type { Aggregation } from '../model/definitions.ts';
 import { readExpression } from '../model/expression.ts';
 import { expressionSql } from '../sql/expression.ts';
-import { sql, type Sql } from '../sql/sql.ts';
+import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { BoundFeature } from '../table/bound.ts';
 import { resultType } from '../view/windows/result-type.ts';
 import { findNamed, type NamedColumns } from './columns.ts';
@@ -31,11 +31,11 @@ export async function bindAggregation(
 
 async function bindFilter(engine: Engine, columns: NamedColumns, filter: string, where?: Where): Promise<Sql> {
   const names = columns.columns.map(({ name }) => name);
-  const column = (name: string): string | null => {
+  const column = (name: string): Sql | null => {
     const found =
       columns.columns.find((one) => one.name === name) ??
       columns.columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    return found ? found.column.name : null;
+    return found ? ident(found.column.name) : null;
   };
   try {
     const condition = expressionSql(readExpression(filter), column, names);

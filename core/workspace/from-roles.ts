@@ -60,7 +60,7 @@ export function definitionsFromRoles(roles: readonly TableRole[], project: strin
       features: null,
     });
   }
-  return { project, entities, sources, featureViews, featureServices: [], labels };
+  return { project, entities, sources, featureViews, onDemandViews: [], featureServices: [], labels };
 }
 
 /** Throws `bad_option` for what cannot be how a file is written. */

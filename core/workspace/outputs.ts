@@ -1,6 +1,15 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { timeColumn } from '../join/join.ts';
-import type { JoinPlan } from '../join/request.ts';
+import { allViews, outputsOf, type JoinOptions, type JoinPlan } from '../join/request.ts';
+
+/** The training set's column. */
+export function outputOf(
+  view: { name: string },
+  feature: { name: string },
+  { shortNames }: Pick<JoinOptions, 'shortNames'>,
+): string {
+  return shortNames ? feature.name : `${view.name}__${feature.name}`;
+}
 
 /** Throws where two columns of the output, or two views, would have one name. DuckDB does not tell upper from lower case. */
 export function checkOutputs(plan: JoinPlan): void {
@@ -25,9 +34,10 @@ export function checkOutputs(plan: JoinPlan): void {
   for (const column of plan.labels.relation.columns) add(column.name, `a column of ${plan.labels.name}`, '');
   const { shortNames, withTimestamps } = plan.options;
   const hint = shortNames ? 'leave out --short-names, or rename one of them' : 'rename one of them';
-  for (const planned of plan.views) {
-    const { view, features } = planned;
+  for (const planned of allViews(plan)) {
+    const { view } = planned;
+    const features = outputsOf(planned);
     for (const feature of features) add(feature.output, `${view.name}:${feature.name}`, hint);
-    if (withTimestamps) add(timeColumn(planned), `the event timestamp of ${view.name}`, hint);
+    if (withTimestamps && features.length > 0) add(timeColumn(planned), `the event timestamp of ${view.name}`, hint);
   }
 }

@@ -14,7 +14,9 @@ import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
 import { keysNamed } from './bind-labels.ts';
 import { findColumn } from './columns.ts';
 import { keysAs, matchKeys } from './match-keys.ts';
-import { checkOutputs } from './outputs.ts';
+import { splitRefs } from '../model/on-demand.ts';
+import { checkOutputs, outputOf } from './outputs.ts';
+import { planOnDemand } from './plan-on-demand.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -24,35 +26,38 @@ import type { Workspace } from './workspace.ts';
  */
 export async function planJoin(workspace: Workspace, request: TrainingSetQuestion, run?: Run): Promise<JoinPlan> {
   const options = { ...defaultJoinOptions, ...request.options };
-  const refs = workspace.features(request);
+  const { stored, read, onDemand } = splitRefs(workspace.definitions, workspace.features(request));
   run?.progress?.({ phase: 'opening', of: request.labels });
-  const labels = withTarget(await workspace.labels(request.labels, viewsOf(refs), run), request.target);
-  const views = await planViews(workspace, refs, labels, options, run);
-  const plan = { labels: complete(labels, views), views, options };
+  const partners = viewsOf([...stored, ...read]);
+  const labels = withTarget(await workspace.labels(request.labels, partners, run), request.target);
+  const views = await planViews(workspace, stored, labels, options, run, read);
+  const ofRows: JoinPlan = { labels: complete(labels, views), views, onDemand: [], options };
+  const plan = { ...ofRows, onDemand: await planOnDemand(workspace, ofRows, onDemand, run) };
   checkOutputs(plan);
   return plan;
 }
 
-/** Opens the views of some features; where there are labels, these have to have the join keys. */
+/** Opens the views of some features, and of those that are only `read`; where there are labels, these have to have the join keys. */
 export async function planViews(
   workspace: Workspace,
   refs: readonly FeatureRef[],
   labels: BoundLabels | null,
   options: Pick<JoinOptions, 'castKeys' | 'shortNames'>,
   run?: Run,
+  read: readonly FeatureRef[] = [],
 ): Promise<PlannedView[]> {
   const views: PlannedView[] = [];
   // Online a view is one, whatever it is joined as.
   const asked = labels ? refs : refs.map(({ view, feature }) => ({ view, feature }));
-  for (const group of byJoin(asked)) {
+  for (const group of byJoin([...asked, ...read])) {
     const [first] = group;
     run?.progress?.({ phase: 'opening', of: first.view });
     const opened = await workspace.view(first.view, labels, run);
     const view = labels ? joinedView(opened, first) : opened;
-    const wanted = group.flatMap((ref) => featuresOf(opened, ref));
-    const features = [...new Set(wanted)].map((feature): PlannedFeature => {
-      const output = options.shortNames ? feature.name : `${view.name}__${feature.name}`;
-      return { ...feature, output };
+    const wanted = (of: readonly FeatureRef[]) => of.flatMap((ref) => featuresOf(opened, ref));
+    const outputs = new Set(wanted(group.filter((ref) => asked.includes(ref))));
+    const features = [...new Set(wanted(group))].map((feature): PlannedFeature => {
+      return { ...feature, output: outputs.has(feature) ? outputOf(view, feature, options) : null };
     });
     views.push({ view, features });
   }

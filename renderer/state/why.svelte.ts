@@ -18,6 +18,10 @@ export interface WhyRow {
 
 export interface Explanation {
   timeline: Timeline;
+  /** Which of the timeline's is explained. */
+  feature: string;
+  /** What was asked for is computed on demand, and reads that. */
+  readBy: boolean;
   rule: PickRule;
   /** The label's time, or where it was dragged to. */
   at: bigint;
@@ -64,13 +68,15 @@ export class Why {
 /** What became of every row of the entity at the label's time, or where it was dragged to, by the same rules as the join. */
 export function toExplanation(
   timeline: Timeline,
-  target: Pick<ValueTarget, 'feature' | 'naive' | 'options' | 'at'>,
+  target: Pick<ValueTarget, 'view' | 'feature' | 'naive' | 'options' | 'at'>,
 ): Explanation | null {
   const at = target.at ?? timeline.label.at;
   if (at === null) return null;
   const { boundary, ttl, embargo } = target.options;
   const rule = { boundary, ttl: ttl ? timeline.ttl : null, available: timeline.hasAvailable, embargo };
-  const column = timeline.features.findIndex((feature) => feature.name === target.feature);
+  // Of what is computed on demand, the timeline is of the first view that it reads.
+  const readBy = timeline.view !== target.view;
+  const column = readBy ? 0 : timeline.features.findIndex((feature) => feature.name === target.feature);
   const naive = timeline.computed ? null : naivePick(timeline.rows, at, target.naive, rule);
   const verdicts = explain(timeline.rows, at, rule);
   const candidates = timeline.rows.map((row, i) => ({
@@ -81,6 +87,8 @@ export function toExplanation(
   }));
   return {
     timeline,
+    feature: timeline.features[column]?.name ?? target.feature,
+    readBy,
     rule,
     at,
     picked: candidates.find((candidate) => candidate.verdict === 'picked') ?? null,

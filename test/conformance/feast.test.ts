@@ -59,7 +59,7 @@ describe.each(engines)('Feast compared, on $name', ({ open }) => {
       )}`,
     );
     await joined.scratch.drop();
-    return rows.map((found) => plan.views.flatMap((each) => each.features.map((feature) => found[feature.output])));
+    return rows.map((found) => plan.views.flatMap((each) => each.features.map((feature) => found[feature.output!])));
   }
 
   it('breaks ties by created, and lets event time beat created', async () => {

@@ -75,6 +75,7 @@ async function ask(offline: OfflineEngine): Promise<unknown> {
   const store = memoryStore();
   const context: AskContext = {
     engine,
+    expressions: () => Promise.resolve(engine),
     offline,
     workspace: openWorkspace({ root, text }, engine, nativeTables(engine)),
     text,

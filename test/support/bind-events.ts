@@ -75,6 +75,7 @@ export async function bindEvents(engine: Engine, known: WindowCase): Promise<Joi
   return {
     labels: { name: 'labels', relation: labels, keys, timestamp: at('event_timestamp'), target: null, inferred: [] },
     views: [{ view: bound, features }],
+    onDemand: [],
     options: {
       ...defaultJoinOptions,
       boundary: known.boundary,

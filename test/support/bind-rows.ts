@@ -72,6 +72,7 @@ export async function bindRows(
       inferred: [],
     },
     views: planned,
+    onDemand: [],
     options: {
       ...defaultJoinOptions,
       boundary: views[0]?.boundary ?? 'inclusive',

@@ -77,7 +77,7 @@ export async function expectOracle(
 }
 
 async function outputs(engine: Engine, plan: JoinPlan, picks: Sql[]): Promise<unknown[][]> {
-  const names = plan.views.flatMap((planned) => planned.features.map((feature) => feature.output));
+  const names = plan.views.flatMap((planned) => planned.features.map((feature) => feature.output!));
   const rows = await engine.rows(
     sql`SELECT ${join(names.map((name) => ident(name)))} FROM (${trainingSetSql(plan, picks)})`,
   );

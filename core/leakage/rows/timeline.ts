@@ -8,6 +8,7 @@ import type { WindowFeature } from '../../view/windows/events.ts';
 import { stepHistory } from '../../view/windows/steps.ts';
 import { computesWindows } from '../../view/windows/view-at.ts';
 import type { Joined } from '../../join/join.ts';
+import { allViews, type JoinPlan, type PlannedInput, type PlannedView } from '../../join/request.ts';
 
 export interface Timeline {
   view: string;
@@ -41,11 +42,7 @@ export async function timeline(
   run: Run,
 ): Promise<Timeline> {
   const { plan, spine } = joined;
-  const planned = plan.views.find(({ view }) => view.name === viewName);
-  if (!planned) {
-    const known = plan.views.map(({ view }) => view.name);
-    throw unknownName('view of this result', viewName, known);
-  }
+  const planned = rowsBehind(plan, viewName);
   const { view, features } = planned;
   const of = { ...entityOfLabel(plan, view, spine, row), limit: mostRows };
   const history = computesWindows(view)
@@ -62,6 +59,25 @@ export async function timeline(
     totalRows: history.total,
     leftOut: history.leftOut,
   };
+}
+
+/** The view of that name; of one that is computed on demand the first that it reads which has rows, with what is read in front. */
+function rowsBehind(plan: JoinPlan, name: string): PlannedView {
+  const all = allViews(plan);
+  let place = all.findIndex(({ view }) => view.name === name);
+  if (place < 0) {
+    const known = all.map(({ view }) => view.name);
+    throw unknownName('view of this result', name, known);
+  }
+  let read: string | null = null;
+  for (let computed = plan.onDemand[place - plan.views.length]; computed; ) {
+    const [{ view, feature }] = computed.inputs as [PlannedInput];
+    [place, read] = [view, feature.name];
+    computed = plan.onDemand[place - plan.views.length];
+  }
+  const planned = plan.views[place]!;
+  const isFirst = (feature: { name: string }): number => (feature.name === read ? 0 : 1);
+  return { ...planned, features: planned.features.toSorted((a, b) => isFirst(a) - isFirst(b)) };
 }
 
 async function labelOf(engine: Engine, { plan, spine }: Joined, row: number, run: Run): Promise<Timeline['label']> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { printTrainingSet, writeTrainingSet } from '../../ask/training-set.ts';
+import { sayNotComputed } from '../../join/not-computed.ts';
 import { doubtSentences } from '../../join/doubts.ts';
 import { trainingSet } from '../../question/training-set.ts';
 import { bytes, count, plural, took } from '../../text/figures.ts';
@@ -47,9 +48,10 @@ export const joinCommand = command({
 });
 
 /** A line for each doubt about what the label rows were joined to. */
-function doubts({ views, rows }: TrainingSetReceipt): string[] {
+function doubts({ views, rows, not_computed = [] }: TrainingSetReceipt): string[] {
   const sentences = views.flatMap((view) => doubtSentences(view, rows));
-  return sentences.map((sentence) => `asof: ${sentence.map((phrase) => phrase.text).join('')}`);
+  const lines = sentences.map((sentence) => sentence.map((phrase) => phrase.text).join(''));
+  return [...lines, ...not_computed.map(sayNotComputed)].map((line) => `asof: ${line}`);
 }
 
 function checkOut(out: string | undefined, onlySql: boolean): string | undefined {
@@ -61,9 +63,10 @@ function checkOut(out: string | undefined, onlySql: boolean): string | undefined
 }
 
 /** Spec section 6, `join --json`. */
-function toJson({ rows, columns, seconds, views }: TrainingSetReceipt, out: string) {
+function toJson({ rows, columns, seconds, views, not_computed }: TrainingSetReceipt, out: string) {
   const fared = views.map(({ found: _, unmatched: __, odd: ___, ...four }) => four);
-  return { rows, columns, out, seconds: Math.round(seconds * 1000) / 1000, views: fared };
+  const failures = not_computed && { not_computed };
+  return { rows, columns, out, seconds: Math.round(seconds * 1000) / 1000, views: fared, ...failures };
 }
 
 function toText(receipt: TrainingSetReceipt, out: string): string {

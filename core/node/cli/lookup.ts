@@ -7,6 +7,7 @@ import { longSpan } from '../../time/span.ts';
 import { command } from './command.ts';
 import { conclude, failOn, gatesOf } from './question.ts';
 import { inDefinitions } from './session.ts';
+import { plural } from '../../text/figures.ts';
 import { textTable } from './text-table.ts';
 
 export const lookupCommand = command({
@@ -22,7 +23,11 @@ export const lookupCommand = command({
       const answer = await askLookup(session, asked, context.run);
       const report = lookupReport(answer);
       const figures = { statuses: countStatuses(answer.found), ...report };
-      return conclude(context.terminal, gates, figures, values.json ? exactJson(report) : reportText(answer));
+      const doubts = [...answer.failed].map(
+        ([output, n]) =>
+          `asof: ${output} could not be computed for ${plural(n, 'entity', 'entities')}, and is null there`,
+      );
+      return conclude(context.terminal, gates, figures, values.json ? exactJson(report) : reportText(answer), doubts);
     });
   },
 });

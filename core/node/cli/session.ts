@@ -34,14 +34,15 @@ export async function inWorkspace<T>(
     const workspace = openWorkspace({ root, text, file, env: process.env }, engine, nativeTables(engine));
     const online = stores.of({ id: root, root, workspace });
     const tell = terminal.err.bind(terminal);
-    return await work({ engine, workspace, text, online, now: clock, version: programVersion, tell });
+    const expressions = () => Promise.resolve(engine);
+    return await work({ engine, expressions, workspace, text, online, now: clock, version: programVersion, tell });
   } finally {
     await stores.closeAll();
     await engine.close();
   }
 }
 
-/** The same for what asks only the store: no engine is opened. Throws where there are no definitions. */
+/** The same for what asks only the store: no engine is opened but for features on demand. Throws where there are no definitions. */
 export async function inDefinitions<T>(
   directory: string | undefined,
   { cwd }: Context,
@@ -50,10 +51,13 @@ export async function inDefinitions<T>(
   const { root, text, file } = await findRoot(directory, cwd);
   const workspace = new Defined(readDefinitions(requireDefinitions(text, root), file, process.env));
   const stores = new OpenStores(hostStores(process.env));
+  let engine: Promise<NativeEngine> | undefined;
+  const expressions = () => (engine ??= import('../duckdb-native.ts').then(({ openNative }) => openNative()));
   try {
-    return await work({ workspace, online: stores.of({ id: root, root, workspace }), now: clock });
+    return await work({ workspace, expressions, online: stores.of({ id: root, root, workspace }), now: clock });
   } finally {
     await stores.closeAll();
+    await (await engine)?.close();
   }
 }
 

@@ -34,7 +34,7 @@ it.each<[string, (context: AskContext, run: Run) => Promise<unknown>]>([
     online: { use: (_: string, work: (store: ReturnType<typeof memoryStore>) => unknown) => work(memoryStore()) },
     now: () => BigInt(Date.parse('2024-03-10')) * 1000n,
     version: '9.9.9',
-  } as AskContext;
+  } as unknown as AskContext;
   let changed = false;
   const progress: Run['progress'] = ({ phase }) => {
     if (changed || phase === 'opening') return;

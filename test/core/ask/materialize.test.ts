@@ -21,6 +21,7 @@ describe.each(engines)('whoever materializes, on $name', ({ open }) => {
     const { engine, tables, root } = opened;
     return {
       engine,
+      expressions: () => Promise.resolve(engine),
       workspace: openWorkspace({ root, text }, engine, tables),
       text,
       online: { use: (_, work) => work(store) },

@@ -112,6 +112,7 @@ describe('what is known of the tables before they are joined', () => {
       const plan = {
         labels: { ...bound, target: null },
         views: [{ view, features: [{ ...feature, output: 'f' }] }],
+        onDemand: [],
         options: defaultJoinOptions,
       };
       const joined = await runJoin(engine, plan, {}, 'values');

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readExpression } from '../../../core/model/expression.ts';
 import { expressionSql } from '../../../core/sql/expression.ts';
+import { ident, type Sql } from '../../../core/sql/sql.ts';
 
 const columns = ['amount', 'status', 'Qty', 'date', 'order'];
-const column = (name: string): string | null => columns.find((one) => one.toLowerCase() === name.toLowerCase()) ?? null;
+const column = (name: string): Sql | null => {
+  const found = columns.find((one) => one.toLowerCase() === name.toLowerCase());
+  return found === undefined ? null : ident(found);
+};
 const sqlOf = (text: string): string => expressionSql(readExpression(text), column, columns).text;
 
 describe('an expression', () => {

@@ -255,24 +255,6 @@ feature_services:
     expect(found[0]).toContain(line);
   });
 
-  it('is one line for a feature view that computes, which comes later', () => {
-    const text = `entities:
-  - {name: customer, join_keys: [customer_id]}
-feature_views:
-  - name: recency_v1
-    on_demand: true
-    inputs: [customer_stats_v1:last_purchase_at]
-    request: [{name: now, dtype: Timestamp}]
-    features:
-      - {name: days, dtype: Float64, expression: "1"}
-feature_services:
-  - {name: m, features: ["recency_v1:days", "recency_v1"]}
-`;
-    expect(lines(text)).toEqual([
-      'asof.yaml:5: feature view "recency_v1" computes its features (on_demand), which is not supported yet (compute them into a file and name it as a source)',
-    ]);
-  });
-
   it('is YAML that does not parse, with its line', () => {
     const [first] = lines('project: churn\nentities: [a\nsources: b: c\n');
     expect(first).toMatch(/^asof.yaml:\d+: not YAML: .+ \(look at the indentation and the quotes there\)$/);

@@ -169,6 +169,16 @@ describe('newDefinitions', () => {
         tags: { [path]: one },
         freshness: { maxStaleness: parseDuration('1h')! },
       })),
+      // What has a colon or a quote in it, a reference to a feature cannot name whatever it is.
+      onDemandViews: (/[:"*]/.test([...names, ...columns].join('')) ? [] : names).map((one) => ({
+        name: `on demand ${one}`,
+        inputs: [
+          { name: 'a', view: one, feature: columns[0]! },
+          ...(days % 2 === 0 ? [] : [{ name: 'b', view: one, feature: columns.at(-1)! }]),
+        ],
+        request: [{ name: 'now', dtype: 'Timestamp' }],
+        features: [{ name: one, dtype: 'Float64', expression: 'a + 1' }],
+      })),
       featureServices: [],
       labels: names.map((one) => ({ name: one, path, entities: names, timestampField: path, target: columns[0]! })),
     }));
@@ -190,6 +200,7 @@ describe('newDefinitions', () => {
         entities: [{ name: 'customer', joinKeys: ['customer_id'] }],
         sources: [],
         featureViews: [view({ ttl: parseDuration('30d') })],
+        onDemandViews: [],
         featureServices: [{ name: 'm', features: [{ view: 'stats_v1', feature: 'tier' }] }],
         labels: [],
       }),

@@ -27,7 +27,15 @@ async function runnerOf(cells: Record<string, string>, watch?: (index: number, s
   const text = Object.entries(cells).map(([name, body]) => `\`\`\`sql ${name}\n${body}\n\`\`\`\n`);
   const workspace = openWorkspace({ root: '.', text: null }, engine, nativeTables(engine));
   const online = { use: () => Promise.reject(new Error('no store is asked for')) };
-  const context = { engine, workspace, text: null, version: 'test', online, now: () => 0n };
+  const context = {
+    engine,
+    expressions: () => Promise.resolve(engine),
+    workspace,
+    text: null,
+    version: 'test',
+    online,
+    now: () => 0n,
+  };
   const told: string[] = [];
   const runner = await NotebookRunner.of(readNotebook(text.join(''), 'n.md'), {
     ...{ context, file: 'n.md', sandbox: () => sandbox },

@@ -43,6 +43,7 @@ describe('definitionsFromRoles', () => {
           features: null,
         },
       ],
+      onDemandViews: [],
       featureServices: [],
       labels: [
         {

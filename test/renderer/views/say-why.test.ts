@@ -35,6 +35,7 @@ function explained(
   };
   const boundary = rule.strict ? 'strict' : 'inclusive';
   return toExplanation(timeline, {
+    view: timeline.view,
     feature: 'spend',
     naive: 'latest',
     options: { boundary, ttl: true, castKeys: false, embargo: 0n },

@@ -37,7 +37,7 @@ describe('the training set of the churn lesson', () => {
     const [{ view, feature }] = question.features as [(typeof question.features)[number]];
     for (let row = 0; row < page.rows; row++) {
       const timeline = await host.call('timeline', { result, row, view });
-      const why = toExplanation(timeline, { feature, naive: 'latest', options: question.options, at: null });
+      const why = toExplanation(timeline, { view, feature, naive: 'latest', options: question.options, at: null });
       const column = timeline.features.findIndex(({ name }) => name === feature);
       const told = why?.picked ? (why.picked.row.numbers[column] ?? null) : null;
       expect([row, told]).toEqual([row, page.column(`${view}__${feature}`)!.at(row)]);
