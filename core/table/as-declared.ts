@@ -81,7 +81,11 @@ async function canonical(engine: Engine, column: string, written: string): Promi
   const asked = duckdbType(written.trim()) ?? written.trim();
   const isPlain = /^[a-z_][a-z_ ]*(\( *[0-9]+ *(, *[0-9]+ *)?\))?(\[\])*$/i.test(asked);
   try {
-    if (isPlain) return (await engine.columns(sql`SELECT NULL::${typeName(asked)} AS x`))[0]!.type;
+    if (isPlain) {
+      const { type } = (await engine.columns(sql`SELECT NULL::${typeName(asked)} AS x`))[0]!;
+      // Wider integers than Parquet has could not be written.
+      return type === 'HUGEINT' || type === 'UHUGEINT' ? 'DECIMAL(38,0)' : type;
+    }
   } catch (error) {
     if (!(error instanceof AsofError) || error.code === 'cancelled') throw error;
   }

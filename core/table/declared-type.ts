@@ -2,7 +2,7 @@ import type { Column } from '../engine/engine.ts';
 import type { TextOptions, TimeOptions } from '../model/definitions.ts';
 import { ident, sql, typeName, type Sql } from '../sql/sql.ts';
 import { instantSql, isUsual } from './instant-sql.ts';
-import { describeType } from '../types/describe-type.ts';
+import { decimalScale, describeType } from '../types/describe-type.ts';
 
 /** A column as the type that it is declared to be. */
 export interface DeclaredColumn {
@@ -39,12 +39,12 @@ export function declaredColumn(
   if (from === 'text') {
     if (type === 'BLOB') return { value: sql`encode(${value})`, total: true };
     if (to === 'timestamp') return { value: instantSql(column, times)!.at, total: false };
+    if (isListOfIntegers(type)) return some(sameList(value, cast(value)), cast(value));
     if (toKind !== 'number') return { value: cast(value), total: false };
     const plain = plainText(value, read);
-    // A cast would round, and reads 1_000.
-    const pattern = to === 'integer' ? '[+-]?[0-9]+([.]0*)?' : '[^_]+';
-    return some(sql`regexp_full_match(${plain}, ${pattern})`, cast(plain));
+    return some(isWritten(plain, type), cast(plain));
   }
+  if (isListOfIntegers(type)) return some(sameList(value, cast(value)), cast(value));
   if (to === 'timestamp' && kind === 'number') {
     if (times.timestampFormats || times.timestampUnit) return { value: instantSql(column, times)!.at, total: false };
     const { at } = instantSql(column, { timestampUnit: 's' })!;
@@ -52,8 +52,38 @@ export function declaredColumn(
   }
   if (to === 'integer' && (from === 'float' || from === 'decimal'))
     return some(sql`${value} = trunc(${value})`, cast(value));
+  if (to === 'decimal' && from === 'decimal')
+    return some(sql`TRY_CAST(${cast(value)} AS ${typeName(column.type)}) = ${value}`, cast(value));
+  if (to === 'decimal' && from === 'float') return some(isNear(value, cast(value), column.type), cast(value));
   if (to === 'boolean' && kind === 'number') return some(sql`${value} IN (0, 1)`, sql`${value} = 1`);
-  return { value: cast(value), total: to === 'float' && kind === 'number' };
+  const isNarrower = type === 'FLOAT' && column.type === 'DOUBLE';
+  return { value: cast(value), total: to === 'float' && kind === 'number' && !isNarrower };
+}
+
+/** Whether text says a number that the type holds: a cast would round, reads 1_000, and takes 1e400 for infinite. */
+function isWritten(text: Sql, type: string): Sql {
+  const { family } = describeType(type);
+  const number = sql`TRY_CAST(${text} AS ${typeName(type)})`;
+  if (family === 'integer') return sql`regexp_full_match(${text}, '[+-]?[0-9]+([.]0*)?')`;
+  if (family === 'float')
+    return sql`(NOT contains(${text}, '_') AND (isfinite(${number}) OR regexp_matches(${text}, '(?i)inf|nan')))`;
+  const plain = sql`regexp_full_match(${text}, ${`[+-]?[0-9]*([.][0-9]{0,${decimalScale(type)}}0*)?`})`;
+  return sql`(${plain} OR regexp_matches(${text}, '^[^_]*[eE]') AND ${number}::DOUBLE = TRY_CAST(${text} AS DOUBLE))`;
+}
+
+/** Whether a float is that decimal, but for what floats are off: 0.1 + 0.2 is 0.30. */
+function isNear(value: Sql, decimal: Sql, type: string): Sql {
+  return sql`abs(${decimal}::DOUBLE - ${value}) <= ${type === 'FLOAT' ? 1e-6 : 1e-9} * abs(${value})`;
+}
+
+function isListOfIntegers(type: string): boolean {
+  const { element } = describeType(type);
+  return element !== null && describeType(element).family === 'integer';
+}
+
+/** Whether a cast has rounded nothing: it would make 2 of 1.5. */
+function sameList(value: Sql, list: Sql): Sql {
+  return sql`${list}::DOUBLE[] IS NOT DISTINCT FROM TRY_CAST(${value} AS DOUBLE[])`;
 }
 
 function plainText(value: Sql, { decimal = '.', thousands }: TextOptions): Sql {

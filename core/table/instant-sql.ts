@@ -80,7 +80,8 @@ export function textInstant(text: Sql, toUtc?: (local: Sql) => Sql): Sql {
   const zoned = sql`replace(replace(${trimmed}, ' UTC', 'Z'), ' GMT', 'Z')`;
   // Most end in a digit, and need no more.
   const read = sql`CASE WHEN right(${trimmed}, 1) <= '9' THEN ${trimmed} WHEN right(${zoned}, 1) = 'Z' OR lower(${trimmed}) IN ('infinity', '-infinity', 'epoch') THEN ${zoned} END`;
-  const utc = sql`make_timestamp(epoch_us(TRY_CAST(${read} AS TIMESTAMPTZ)))`;
+  // Of the last moments that a TIMESTAMP holds the cast would make an error, and not null.
+  const utc = sql`make_timestamp(epoch_us(TRY(TRY_CAST(${read} AS TIMESTAMPTZ))))`;
   return toUtc ? sql`CASE WHEN ${hasZone(text)} THEN ${utc} ELSE ${toUtc(utc)} END` : utc;
 }
 

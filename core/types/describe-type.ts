@@ -46,6 +46,11 @@ export function isExact(type: string): boolean {
   return ['integer', 'decimal'].includes(describeType(type).family);
 }
 
+/** Digits behind the point of a DECIMAL(p,s). */
+export function decimalScale(type: string): number {
+  return Number(/,\s*(\d+)\)$/.exec(type)?.[1] ?? 0);
+}
+
 function other(family: TypeFamily): DescribedType {
   return { family, kind: 'text', stored: 'text', isWide: false, order: null, element: null };
 }

@@ -453,6 +453,29 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
       expect(line).toContain(`"${value}" in row 2 of s.a is no ${type}`);
     });
 
+    it.each([
+      ['FLOAT', '1e39', 'FLOAT'],
+      ['DOUBLE', '1e400', 'DOUBLE'],
+      ['"DECIMAL(4,2)"', '1.239', 'DECIMAL(4,2)'],
+      ['"DECIMAL(4,2)"', '1.239e0', 'DECIMAL(4,2)'],
+      ['"BIGINT[]"', '[1.5]', 'BIGINT[]'],
+      ['HUGEINT', '9'.repeat(39), 'DECIMAL(38,0)'],
+    ])('%s refuses %s, and neither rounds it nor makes it infinite', async (written, value, type) => {
+      const workspace = await open(
+        yaml('', `, columns: {a: ${written}}`),
+        'a',
+        `1,2024-03-01,\n2,2024-03-01,${value}\n`,
+      );
+      const line = await refusal(joined(workspace, 'stats:*'));
+      expect(line).toMatch(new RegExp(`in row 2 of s\\.a is no ${type.replaceAll(/[()[\]]/g, '\\$&')}`));
+    });
+
+    it('take for a decimal what is one, whoever wrote it', async () => {
+      const said = yaml('', ', columns: {a: "DECIMAL(4,2)"}');
+      const workspace = await open(said, 'a', '1,2024-03-01,1.5000\n2,2024-03-01,0E-10\n');
+      expect(valuesOf(await joined(workspace, 'stats:*'), 'stats__a')).toEqual(['1.50', '0.00']);
+    });
+
     it('make null what does not fit, where that is said, and count it', async () => {
       const said = yaml('{name: a, dtype: Int64}', ', unreadable: blank');
       const result = await joined(await open(said, 'a', '1,2024-03-01,seven\n2,2024-03-01,8\n'), 'stats:*');

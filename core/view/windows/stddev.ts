@@ -1,8 +1,8 @@
 import { ident, sql, typeName, type Sql } from '../../sql/sql.ts';
-import { describeType } from '../../types/describe-type.ts';
+import { decimalScale, describeType } from '../../types/describe-type.ts';
 import type { Aggregated } from './aggregated.ts';
 import { rounded } from './exact-sum.ts';
-import { decimalScale, type ColumnFacts } from './total.ts';
+import type { ColumnFacts } from './total.ts';
 
 /**
  * The standard deviation of a sample, within 1e-12 of the exact one; 0 of equal values, null of one. Of integers and

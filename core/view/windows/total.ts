@@ -1,6 +1,6 @@
 import { failsAsTooLarge } from '../../engine/engine-failure.ts';
 import { ident, sql, typeName, type Sql } from '../../sql/sql.ts';
-import { describeType } from '../../types/describe-type.ts';
+import { decimalScale, describeType } from '../../types/describe-type.ts';
 import { exactSum, rounded, type Magnitude, type Named } from './exact-sum.ts';
 
 /** What is found out about a column before its values are added up. */
@@ -55,11 +55,6 @@ export function sumType(type: string): string | null {
   if (family === 'integer' || family === 'boolean') return 'BIGINT';
   if (family === 'float') return 'DOUBLE';
   return family === 'decimal' ? `DECIMAL(38,${decimalScale(type)})` : null;
-}
-
-/** Digits behind the point of a DECIMAL(p,s). */
-export function decimalScale(type: string): number {
-  return Number(/,\s*(\d+)\)$/.exec(type)?.[1] ?? 0);
 }
 
 /** Of 38 digits. DuckDB's sum of such goes on beyond. */
