@@ -80,8 +80,9 @@ export function textInstant(text: Sql, toUtc?: (local: Sql) => Sql): Sql {
   const zoned = sql`replace(replace(${trimmed}, ' UTC', 'Z'), ' GMT', 'Z')`;
   // Most end in a digit, and need no more.
   const read = sql`CASE WHEN right(${trimmed}, 1) <= '9' THEN ${trimmed} WHEN right(${zoned}, 1) = 'Z' OR lower(${trimmed}) IN ('infinity', '-infinity', 'epoch') THEN ${zoned} END`;
-  // Of the last moments that a TIMESTAMP holds the cast would make an error, and not null.
-  const utc = sql`make_timestamp(epoch_us(TRY(TRY_CAST(${read} AS TIMESTAMPTZ))))`;
+  // At the end of what a TIMESTAMP holds, one engine's cast to a zone is an error.
+  const last = sql`CASE WHEN regexp_full_match(${trimmed}, '[0-9]{6}-[-0-9]+([ T][:.0-9]+)?') THEN TRY_CAST(${trimmed} AS TIMESTAMP) END`;
+  const utc = sql`coalesce(make_timestamp(epoch_us(TRY(TRY_CAST(${read} AS TIMESTAMPTZ)))), ${last})`;
   return toUtc ? sql`CASE WHEN ${hasZone(text)} THEN ${utc} ELSE ${toUtc(utc)} END` : utc;
 }
 

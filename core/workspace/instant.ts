@@ -66,7 +66,7 @@ function lookedAt(
   run?: Run,
 ): Promise<Look> {
   return foundOut(relation, ['times', column, plain.at, said.timezone], async () => {
-    const finer = column.type === 'TIMESTAMP_NS' && (await isFiner(engine, relation, column, run));
+    const finer = await isFiner(engine, relation, column, said, run);
     return { finer, ...(await readTimes(engine, relation, column, plain, said, run)) };
   });
 }
@@ -92,10 +92,20 @@ async function readTimes(
 /** How many values are looked at for parts of a microsecond: data that has them has them everywhere. */
 const lookedFor = 100_000;
 
-async function isFiner(engine: Engine, relation: Relation, column: Column, run?: Run): Promise<boolean> {
+async function isFiner(
+  engine: Engine,
+  relation: Relation,
+  column: Column,
+  { timestampUnit }: TimesSaid,
+  run?: Run,
+): Promise<boolean> {
   const value = ident(column.name);
+  const isText = column.type === 'VARCHAR' && timestampUnit === undefined;
+  if (!isText && column.type !== 'TIMESTAMP_NS') return false;
+  const known = isText ? sql`${value} IS NOT NULL` : sql`isfinite(${value})`;
+  const beyond = isText ? sql`regexp_matches(${value}, '[.][0-9]{6}0*[1-9]')` : sql`epoch_ns(${value}) % 1000 <> 0`;
   const [found] = await engine.rows<{ n: number }>(
-    sql`SELECT count(CASE WHEN epoch_ns(${value}) % 1000 <> 0 THEN 1 END)::DOUBLE AS n FROM (SELECT ${value} FROM ${relation.from} WHERE isfinite(${value}) LIMIT ${lookedFor})`,
+    sql`SELECT count(CASE WHEN ${beyond} THEN 1 END)::DOUBLE AS n FROM (SELECT ${value} FROM ${relation.from} WHERE ${known} LIMIT ${lookedFor})`,
     run,
   );
   return found!.n > 0;

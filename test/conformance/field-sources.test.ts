@@ -317,6 +317,32 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
       expect(valuesOf(result, 'stats__v')).toEqual(['20']);
       expect(result.inferred.filter(({ what }) => what === 'precision')).toHaveLength(2);
     });
+
+    const text = `
+entities: [{name: user, join_keys: [id]}]
+sources: [{name: s, path: stats.csv, timestamp_field: t}]
+feature_views: [{name: stats, entities: [user], source: s}]
+labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: t}]
+`;
+    const written = (times: string) =>
+      workspaceOf('cases/73-xlsx', {
+        files: { 'labels.csv': 'id,t\n1,2024-03-01 09:00:00.000000500Z\n', 'stats.csv': `id,t,v\n${times}` },
+        yaml: text,
+      });
+
+    it('with nanoseconds in text are cut, and that is said too', async () => {
+      const stats = '1,2024-03-01 09:00:00.000000100Z,10\n1,2024-03-01 09:00:00.000000900Z,20\n';
+      const result = await joined(await written(stats), 'stats:v');
+      expect(valuesOf(result, 'stats__v')).toEqual(['20']);
+      expect(result.inferred.filter(({ what }) => what === 'precision')).toHaveLength(2);
+    });
+
+    it('that are the last of all in text are times too', async () => {
+      const stats = '1,2024-03-01 09:00:00,10\n1,294247-01-10 04:00:54.775806,20\n';
+      expect(valuesOf(await joined(await written(stats), 'stats:v'), 'stats__v')).toEqual(['10']);
+      const beyond = '1,294277-01-01 00:00:00,20\n1,2024-03-01 09:00:00,10\n';
+      expect(await refusal(joined(await written(beyond), 'stats:v'))).toMatch(/"294277-.*" in row 1 of s\.t/);
+    });
   });
 
   it('available_after makes a row known so long after it was true', async () => {
