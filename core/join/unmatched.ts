@@ -31,6 +31,15 @@ interface Change {
   of: (key: Sql) => Sql;
 }
 
+/** Spaces that do not break and marks that have no width: two keys that look alike. */
+const unseen: Change = {
+  said: 'without characters that cannot be seen',
+  of: (k) => sql`regexp_replace(trim(${k}), ${'[\\x{a0}\\x{ad}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}]'}, '', 'g')`,
+};
+const composed: Change = {
+  said: 'with accents written alike, as one character with its letter',
+  of: (k) => sql`nfc_normalize(${k})`,
+};
 const trimmed: Change = { said: 'without the spaces around it', of: (k) => sql`trim(${k})` };
 const oneCase: Change = { said: 'in lower case', of: (k) => sql`lower(${k})` };
 const plainest: Change = { said: 'in lower case and without the spaces around it', of: (k) => sql`lower(trim(${k}))` };
@@ -50,7 +59,7 @@ const numberAlone: Change = {
   of: (k) => sql`regexp_replace(${digitsOnly(k)}, '^0+(.)', '\\1')`,
 };
 /** What is often done to one side of a key and not to the other; the plainest first. */
-const changes = [trimmed, oneCase, plainest, noPoint, noZeros, noMarks, noPrefix, numberAlone];
+const changes = [trimmed, unseen, composed, oneCase, plainest, noPoint, noZeros, noMarks, noPrefix, numberAlone];
 
 /** So many different keys of the labels are tried. */
 const mostKeys = 20_000;

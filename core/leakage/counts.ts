@@ -107,13 +107,13 @@ async function varying(
   return features.map((_, i) => found![`varies${i}`] === true);
 }
 
-/** Whether two values say the same; null where their types do not compare. */
+/** Whether two values say the same; null where their types do not compare. A label's numbers are text where they would not print back. */
 function equal(a: { value: Sql; type: string }, b: { value: Sql; type: string }): Sql | null {
   const types = [describeType(a.type), describeType(b.type)];
   if (a.type === b.type || types.every(({ family }) => family === 'integer')) return sql`${a.value} = ${b.value}`;
-  if (types.every(({ kind }) => kind === 'number' || kind === 'boolean'))
-    return sql`${a.value}::DOUBLE = ${b.value}::DOUBLE`;
-  return types.every(({ family }) => family === 'text') ? sql`${a.value}::VARCHAR = ${b.value}::VARCHAR` : null;
+  if (types.every(({ family }) => family === 'text')) return sql`${a.value}::VARCHAR = ${b.value}::VARCHAR`;
+  const isNumber = types.every(({ family, kind }) => family === 'text' || kind === 'number' || kind === 'boolean');
+  return isNumber ? sql`TRY_CAST(${a.value} AS DOUBLE) = TRY_CAST(${b.value} AS DOUBLE)` : null;
 }
 
 function counted(condition: Sql, name: string): Sql {

@@ -220,6 +220,19 @@ labels: [{name: l, path: labels.csv, timestamp_field: event_timestamp, target: y
     ]);
   });
 
+  it('suspects a feature that equals a target of numbers that are not all written alike', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => i);
+    const labels = `user_id,event_timestamp,y\n${lines.map((i) => `${i},2024-03-10,${i * 1.5}\n`).join('')}`;
+    const stats = `user_id,event_timestamp,same,near\n${lines.map((i) => `${i},2024-03-09,${i * 1.5},${i * 1.5 + (i === 7 ? 1 : 0)}\n`).join('')}`;
+    const workspace = await workspaceOf('numbers', { 'labels.csv': labels, 'stats.csv': stats });
+    const { joined } = await rows(workspace, { labels: 'labels.csv', features: of('stats.csv', '*'), target: 'y' });
+    const report = await leakageReport(opened.engine, await pairUp(opened.engine, joined, 'latest'));
+    expect(report.features.map(({ feature, suspicious }) => [feature, suspicious])).toEqual([
+      ['same', 'it equals the target y in all 40 rows that have both'],
+      ['near', null],
+    ]);
+  });
+
   it('suspects a feature of any type that says the target in other words, where there are enough rows', async () => {
     const values = (i: number) => [
       ...[['no', 'yes'][i % 2], ['no', 'yes', ''][(i >> 1) % 3], i === 5 ? 'b' : 'a', 'same', `u${i}`],
@@ -257,9 +270,11 @@ labels: [{name: l, path: labels.csv, timestamp_field: event_timestamp, target: y
     ['A', 'in lower case'],
     [' a ', 'without the spaces around it'],
     [' A ', 'in lower case and without the spaces around it'],
-  ])('says of the key %j what makes it match', async (key, said) => {
+    ['\u200ba\u00a0', 'without characters that cannot be seen'],
+    ['e\u0301', 'with accents written alike, as one character with its letter', '\u00e9'],
+  ])('says of the key %j what makes it match', async (key, said, there = 'a') => {
     const labels = `user_id,event_timestamp,y\n"${key}",2024-03-10,1\n`;
-    const stats = 'user_id,event_timestamp,v\na,2024-03-09,1\n';
+    const stats = `user_id,event_timestamp,v\n${there},2024-03-09,1\n`;
     const workspace = await workspaceOf('spelled', { 'labels.csv': labels, 'stats.csv': stats });
     const { joined } = await rows(workspace, { labels: 'labels.csv', features: of('stats.csv') });
     expect((await coverage(opened.engine, joined))[0]!.unmatched?.hint).toBe(`${said}, 1 of 1 row would match`);
