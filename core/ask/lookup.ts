@@ -37,6 +37,8 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
   return context.online.use('read', async (store) => {
     const { project, definitions } = workspace;
     const views = planLookup(definitions, await store.views(project), [...stored, ...read]);
+    const empty = views.find(({ features }) => features.length === 0);
+    if (empty) throw unknownFeatures(empty.name);
     const isKeyed = views.some(({ columns }) => columns.length > 0);
     if (named.length === 0 && isKeyed) {
       const expected = 'name one: --entity customer_id=c1';
@@ -62,6 +64,12 @@ function onlyRead({ stored, read, onDemand }: SplitRefs): string[] {
     features.flatMap(({ name, asked }) => (asked ? [] : [{ view: view.name, feature: name }])),
   );
   return [...read.filter((ref) => !isAsked(ref)), ...computed].map(({ view, feature }) => `${view}__${feature}`);
+}
+
+/** All of them were asked for, and an answer without any would look like one. */
+function unknownFeatures(view: string): AsofError {
+  const message = `which features ${view} has is not known: its definition lists none, and the online store has no run of it`;
+  return new AsofError('bad_option', { message, expected: `materialize it, or name them: ${view}:feature` });
 }
 
 /** How many values have each status. */

@@ -185,7 +185,7 @@ export const catalogue = {
   online_record_foreign: {
     kind: 'environment',
     title: (p) => `the record ${p.key} in ${p.store} was not written by this version of Asof`,
-    hint: () => 'delete it and materialize again, or use another project name',
+    hint: () => 'delete it and materialize again, with a --start before its row; or use another project name',
   },
   online_damaged: {
     kind: 'environment',

@@ -51,3 +51,22 @@ feature_views: [{name: v, entities: [user], source: s, online: true}]
   expect(values).toEqual({ v__mark: '\ufeffa', v__zero: -0, v__like: '\u0000integer:5' });
   expect(out).toContain('"value": -0.0,');
 });
+
+it('refuses all features of a view of which none is known, rather than answer nothing', async () => {
+  const folder = folderOf({
+    'asof.yaml': `project: p
+entities: [{name: user, join_keys: [id]}]
+sources: [{name: s, path: s.csv, timestamp_field: at}]
+feature_views: [{name: v, entities: [user], source: s}]
+`,
+    's.csv': 'id,at,n\n1,2024-03-01,5\n',
+  });
+  const all = await asof(folder, 'lookup', '--features', 'v', '--entity', 'id=1');
+  expect(all).toMatchObject({ status: 2, out: '' });
+  expect(all.err).toMatch(
+    /which features v has is not known: .* no run of it \(materialize it, or name them: v:feature\)/,
+  );
+  const one = await asof(folder, 'lookup', '--features', 'v:n', '--entity', 'id=1');
+  expect(one.out).toMatch(/v__n +null +missing/);
+  expect((await lookedUp(folder, '--features', 'v', '--entity', 'id=1')).values).toEqual({ v__n: 5 });
+});
