@@ -389,6 +389,14 @@ describe.each(enginesAndInPlace)('files of other people: $name', ({ name, open }
     expect((error as AsofError).hint).toBe(`with read: {${option}} of it in asof.yaml it has 2 rows of 2 columns`);
   });
 
+  it.each(['id,t,v\n1,2024-03-01,1,234\n2,2024-03-02,2,345\n', 'id,v\n1,1,234\n2,2,345\n'])(
+    'nothing is hinted at that would take a row for the names: %j',
+    async (content) => {
+      const error = await openText('thousands.csv', content).catch((error: AsofError) => error);
+      expect((error as AsofError).hint).toBe('correct that line');
+    },
+  );
+
   it('nothing is hinted at that would not read it', async () => {
     const error = await openText('odd.csv', "# one\nid,v\n1,'a,b'\n2,'c'\n").catch((error: AsofError) => error);
     expect((error as AsofError).hint).not.toContain('read: {');

@@ -141,8 +141,8 @@ function plainRecords(text: string, { delimiter, quote }: Dialect, most: number)
   return records;
 }
 
-/** A name is seldom a number, and never a time as the values below it are. */
-function looksLikeData(first: readonly (string | null)[], second: readonly (string | null)[]): boolean {
+/** Whether a first record is no names: a name is seldom a number, and never a time as the values below it are. */
+export function looksLikeData(first: readonly (string | null)[], second: readonly (string | null)[]): boolean {
   const said = first.filter((value) => value !== null);
   if (said.length > 0 && said.every((value) => isNumber(value) || isTime(value))) return true;
   return first.some((value, i) => value !== null && isTime(value) && isTime(second[i] ?? ''));

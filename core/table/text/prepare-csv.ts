@@ -5,7 +5,7 @@ import { plural } from '../../text/figures.ts';
 import { contentOf, type Bytes, type Content, type TextFile } from './content.ts';
 import { CsvScan } from './csv-scan.ts';
 import type { Dialect } from './dialect.ts';
-import { headBytes, readHead, type Head, type ReadHead } from './head.ts';
+import { headBytes, looksLikeData, readHead, type Head, type ReadHead } from './head.ts';
 
 /** A CSV file as a platform has it. */
 export interface CsvFile extends TextFile {
@@ -89,6 +89,8 @@ async function withHint(
     const other = await attempt(read);
     if (!other || other.names.length < 2 || other.count < 1 || other.names.some((name) => /^".*"$/.test(name)))
       continue;
+    // What is left out has to be lines above the names, and not these.
+    if (read.skipLines && (!other.dialect.header || looksLikeData(other.names, other.rows[0] ?? []))) continue;
     const reason = error.title.slice(error.title.indexOf(': ') + 2);
     const hint = `with read: {${said}} of it in asof.yaml it has ${plural(other.count, 'row')} of ${plural(other.names.length, 'column')}`;
     return new AsofError('file_unreadable', { path, format: 'CSV', reason, hint }, { where: error.where });
