@@ -11,3 +11,8 @@ export function plain(text: string): Phrase {
 export function code(text: string): Phrase {
   return { text, as: 'code' };
 }
+
+/** A sentence without its marks. */
+export function sentenceText(sentence: readonly { text: string }[]): string {
+  return sentence.map(({ text }) => text).join('');
+}

@@ -4,6 +4,7 @@
  */
 const pureLayers = [
   { folders: ['errors', 'text', 'time', 'types', 'model'], siblings: true },
+  { folders: ['html'] },
   { folders: ['question'] },
   { folders: ['sql'] },
   { folders: ['engine'] },

@@ -5,7 +5,7 @@ import { count, plural } from '../../text/figures.ts';
 import { command } from './command.ts';
 import { inDefinitions, inWorkspace, requireDefinitions } from './session.ts';
 import type { Terminal } from './terminal.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 export const checkCommand = command({
   name: 'check',

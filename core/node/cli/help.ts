@@ -1,6 +1,6 @@
 import type { Options } from './arguments.ts';
 import { everywhere, type Command } from './command.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 export function helpOnAll(commands: readonly Command[], version: string): string {
   const rows = commands.map((command) => [`  asof ${command.name}`, command.summary]);

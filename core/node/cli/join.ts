@@ -9,7 +9,7 @@ import { bad } from './arguments.ts';
 import { command } from './command.ts';
 import { conclude, failOn, gatesOf, located, requireFeatures } from './question.ts';
 import { inWorkspace } from './session.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 export const joinCommand = command({
   name: 'join',

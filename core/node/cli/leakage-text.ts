@@ -5,7 +5,7 @@ import { formatFeatureRef } from '../../model/feature-ref.ts';
 import { count, inflation, percent } from '../../text/figures.ts';
 import { shortSpan, spanOfSeconds } from '../../time/span.ts';
 import type { Terminal } from './terminal.ts';
-import { textTable, type PrintedColumn } from './text-table.ts';
+import { textTable, type PrintedColumn } from '../../text/text-table.ts';
 
 /** A leakage report for a terminal: the sentence, and a line a feature. AUCs are over the rows that have both values. */
 export function leakageText(report: LeakageReport, terminal: Pick<Terminal, 'leak' | 'bold'>): string {

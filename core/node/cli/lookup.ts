@@ -8,7 +8,7 @@ import { command } from './command.ts';
 import { conclude, failOn, gatesOf } from './question.ts';
 import { inDefinitions } from './session.ts';
 import { plural } from '../../text/figures.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 export const lookupCommand = command({
   name: 'lookup',

@@ -5,7 +5,7 @@ import { count, took } from '../../text/figures.ts';
 import { command } from './command.ts';
 import { conclude, failOn, gatesOf } from './question.ts';
 import { inWorkspace, requireDefinitions } from './session.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 export const materializeCommand = command({
   name: 'materialize',

@@ -1,7 +1,7 @@
 import type { ModelCostFound } from '../../leakage/model/cost.ts';
 import { formatArea, sayMethod, sayModel, sayWhere } from '../../leakage/model/sentence.ts';
 import { formatFeatureRef } from '../../model/feature-ref.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 /** What a leak costs a model, for a terminal: the sentences, three models, and each repair. */
 export function modelText(found: ModelCostFound): string {

@@ -5,7 +5,7 @@ import type { Exact } from '../../text/exact-json.ts';
 import { plural } from '../../text/figures.ts';
 import type { ExitStatus } from './command.ts';
 import type { Terminal } from './terminal.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 /** Spec section 6, `run --json`. Of several things that are wrong with a cell, `error` is the first. */
 export function runReport(notebook: string, states: readonly CellRun[]): Exact {

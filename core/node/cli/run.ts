@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AsofError, toLine } from '../../errors/asof-error.ts';
 import { givenParameter, type Parameters } from '../../notebook/file/parameter.ts';
+import { piecesOfRun } from '../../notebook/html/of-run.ts';
+import { notebookPage } from '../../notebook/html/page.ts';
 import { readNotebook } from '../../notebook/notebook.ts';
 import type { SqlSandbox } from '../../notebook/sql/sandbox.ts';
 import { NotebookRunner } from '../../notebook/runner/runner.ts';
@@ -12,8 +14,6 @@ import { nativeSandbox } from '../notebook/native-sandbox.ts';
 import { localWorkspaces } from '../workspace-files.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
-import { notebookPage } from './notebook-html/page.ts';
-import { readFirstRows } from './notebook-html/rows.ts';
 import { runReport, runStatus, runReportText } from './run-report.ts';
 import { inWorkspace } from './session.ts';
 
@@ -52,9 +52,8 @@ export const runCommand = command({
         if (values.html !== undefined) {
           const { info } = session.engine;
           const madeBy = `asof ${session.version}, ${info.name} ${info.version}`;
-          const { states } = runner;
-          const rows = await readFirstRows(session.engine, states, context.run);
-          const page = notebookPage({ notebook, file, states, rows, madeBy });
+          const pieces = await piecesOfRun(session.engine, notebook, runner.states, context.run);
+          const page = notebookPage({ title: notebook.title, name: file, pieces, left: '', madeBy });
           await writeWhole(resolve(cwd, values.html), (part) => writeFile(part, page), context.run);
         }
         terminal.out(values.json ? exactJson(runReport(file, runner.states)) : runReportText(runner.states, terminal));

@@ -1,50 +1,12 @@
-import { formatFeatureRef } from '../../model/feature-ref.ts';
-import type { FeatureSkew, SkewReport } from '../../skew/report.ts';
+import { skewFeaturesText } from '../../skew/features-text.ts';
+import type { SkewReport } from '../../skew/report.ts';
 import { skewSentence } from '../../skew/sentence.ts';
-import { sayUnclear } from '../../skew/verdict.ts';
-import { worstFirst } from '../../skew/worst-first.ts';
-import { count, percent } from '../../text/figures.ts';
 import type { Terminal } from './terminal.ts';
-import { textTable, type PrintedColumn } from './text-table.ts';
 
 /** A skew report for a terminal: the sentence, a line a feature with the worst first, and what it looks like. */
 export function skewText(report: SkewReport, terminal: Pick<Terminal, 'leak' | 'bold'>): string {
   const sentence = skewSentence(report).map(({ text, as }) => {
     return as === 'amber' ? terminal.leak(text) : as === 'strong' ? terminal.bold(text) : text;
   });
-  return [sentence.join(''), skewFeaturesText(report, terminal)].join('\n');
-}
-
-/** What the sentence is about, where that is not all, and the features. */
-export function skewFeaturesText(report: SkewReport, terminal: Pick<Terminal, 'leak'>): string {
-  const columns = ['feature', ...titles, 'looks like'].map((title, i): PrintedColumn => {
-    return { title, align: i === 0 || i > titles.length ? 'left' : 'right' };
-  });
-  const worst = worstFirst(report);
-  const { sample } = report;
-  const note = sample ? [`A sample: ${percent(sample.share)} of the entities, by the hash of their names.`] : [];
-  const partial = sample && !sample.complete ? ['The store has too many names to look through all of them.'] : [];
-  return [
-    ...note,
-    ...partial,
-    '',
-    textTable(
-      columns,
-      worst.map((one) => featureRow(one, terminal)),
-    ),
-  ].join('\n');
-}
-
-const titles = ['match', 'pairs', 'equal', 'close', 'mismatch', 'missing online', 'missing offline', 'stale', 'ahead'];
-
-function featureRow(feature: FeatureSkew, { leak }: Pick<Terminal, 'leak'>): string[] {
-  const odd = (n: number) => (n > 0 ? leak(count(n)) : count(n));
-  const { match_rate, looks_like } = feature;
-  return [
-    formatFeatureRef(feature),
-    match_rate === null ? '-' : match_rate < 1 ? leak(percent(match_rate)) : percent(match_rate),
-    ...[feature.pairs, feature.equal, feature.close].map((n) => count(n)),
-    ...[feature.mismatch, feature.missing_online, feature.missing_offline, feature.stale, feature.ahead].map(odd),
-    sayUnclear(feature) ?? looks_like.map(({ detail, rows }) => `${detail} (${count(rows)})`).join('; '),
-  ];
+  return [sentence.join(''), skewFeaturesText(report, (text) => terminal.leak(text))].join('\n');
 }

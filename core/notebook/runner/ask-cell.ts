@@ -10,7 +10,6 @@ import { auditRows, auditTable } from '../../audit/rows.ts';
 import { auditSentence } from '../../audit/sentence.ts';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
-import { doubtSentences } from '../../join/doubts.ts';
 import { trainingSetSql } from '../../join/join.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
 import type { AuditQuestion } from '../../question/audit.ts';
@@ -20,10 +19,11 @@ import type { LookupQuestion } from '../../question/lookup.ts';
 import type { SkewQuestion } from '../../question/skew.ts';
 import type { TrainingSetQuestion } from '../../question/training-set.ts';
 import { skewSentence } from '../../skew/sentence.ts';
-import { plural } from '../../text/figures.ts';
+import { sentenceText } from '../../text/phrase.ts';
 import { answer, type Asking } from './answer.ts';
 import { leakageRows, skewRows } from './pair-rows.ts';
 import { dataReport, trainingSetReport } from './reports.ts';
+import { sayTable, sayTrainingSet } from './say-rows.ts';
 import { openTable } from './workspace-tables.ts';
 
 const data: Asking<DataQuestion> = async (context, { table, labels, features }, run) => {
@@ -32,12 +32,12 @@ const data: Asking<DataQuestion> = async (context, { table, labels, features }, 
     throw new AsofError('bad_option', { message: 'no table is named', expected: 'write table: ..' });
   const profile = await askProfile(context, { table: name }, run);
   const { query } = await openTable(context.workspace, name, run);
-  return answer(dataReport(profile), `${name}: ${sizeOf(profile.rows, profile.columns.length)}`, { rows: query });
+  return answer(dataReport(profile), sayTable(name, profile), { rows: query });
 };
 
 const leakage: Asking<LeakageQuestion> = async (context, asked, run) => {
   const { report, joined, pairs } = await askLeakage(context, asked, run);
-  return answer(report, textOf(leakageSentence(report)), {
+  return answer(report, sentenceText(leakageSentence(report)), {
     rows: leakageRows(pairs),
     files: filesOf(openedBy(joined.plan)),
     scratches: [pairs.scratch, joined.scratch],
@@ -47,19 +47,14 @@ const leakage: Asking<LeakageQuestion> = async (context, asked, run) => {
 const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => {
   const { joined, columns, coverage } = await askTrainingSet(context, asked, run);
   const { rows, plan, scratch, views } = joined;
-  const doubts = coverage.flatMap((view) => doubtSentences(view, rows)).map(textOf);
-  return answer(
-    trainingSetReport(rows, columns.length, coverage),
-    [sizeOf(rows, columns.length), ...doubts].join('. '),
-    {
-      rows: trainingSetSql(
-        plan,
-        views.map(({ picks }) => picks),
-      ),
-      files: filesOf(openedBy(plan)),
-      scratches: [scratch],
-    },
-  );
+  return answer(trainingSetReport(rows, columns.length, coverage), sayTrainingSet(rows, columns.length, coverage), {
+    rows: trainingSetSql(
+      plan,
+      views.map(({ picks }) => picks),
+    ),
+    files: filesOf(openedBy(plan)),
+    scratches: [scratch],
+  });
 };
 
 const lookup: Asking<LookupQuestion> = async (context, asked, run) => {
@@ -71,12 +66,12 @@ const lookup: Asking<LookupQuestion> = async (context, asked, run) => {
 
 const skew: Asking<SkewQuestion> = async (context, asked, run) => {
   const { report, pairs } = await askSkew(context, asked, run);
-  return answer(report, textOf(skewSentence(report)), { rows: skewRows(pairs), scratches: [pairs.scratch] });
+  return answer(report, sentenceText(skewSentence(report)), { rows: skewRows(pairs), scratches: [pairs.scratch] });
 };
 
 const audit: Asking<AuditQuestion> = async (context, asked, run) => {
   const { report, audited, opened } = await askAudit(context, asked, run);
-  return answer(report, textOf(auditSentence(report)), {
+  return answer(report, sentenceText(auditSentence(report)), {
     rows: auditRows(audited),
     table: auditTable(audited, report.rows),
     files: filesOf(opened),
@@ -95,12 +90,4 @@ export const askingKinds = Object.keys(asking) as AskingKind[];
 export function askKind(context: AskContext, { kind, asked }: { kind: AskingKind; asked: unknown }, run: Run) {
   // What is asked is of its kind, which the compiler cannot follow through the list.
   return (asking[kind] as Asking<unknown>)(context, asked, run);
-}
-
-export function sizeOf(rows: number, columns: number): string {
-  return `${plural(rows, 'row')}, ${plural(columns, 'column')}`;
-}
-
-function textOf(sentence: readonly { text: string }[]): string {
-  return sentence.map(({ text }) => text).join('');
 }

@@ -7,7 +7,7 @@ import type { Cell } from '../cell/cell.ts';
 import { sqlError } from '../graph/graph.ts';
 import type { SqlRows, SqlSandbox, SqlTable } from '../sql/sandbox.ts';
 import { answer, type Answer } from './answer.ts';
-import { sizeOf } from './ask-cell.ts';
+import { sizeOf } from './say-rows.ts';
 import { askWrittenSql } from './ask-written-sql.ts';
 import { sqlReport } from './reports.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownWidth, textTable } from '../../core/node/cli/text-table.ts';
+import { shownWidth, textTable } from '../../../core/text/text-table.ts';
 
 it('aligns columns by what a terminal shows', () => {
   const table = textTable(

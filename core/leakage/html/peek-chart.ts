@@ -1,8 +1,8 @@
-import type { PeekHistogram } from '../../../leakage/peek-histogram.ts';
-import { count, percent } from '../../../text/figures.ts';
-import { spanTicks } from '../../../time/span-ticks.ts';
-import { longSpan } from '../../../time/span.ts';
-import { html, type Html } from './html.ts';
+import type { PeekHistogram } from '../peek-histogram.ts';
+import { count, percent } from '../../text/figures.ts';
+import { spanTicks } from '../../time/span-ticks.ts';
+import { longSpan } from '../../time/span.ts';
+import { html, type Html } from '../../html/html.ts';
 
 const [width, height, floor] = [480, 150, 128];
 /** What `future, >99 %` takes right of the line. */

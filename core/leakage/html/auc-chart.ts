@@ -1,6 +1,6 @@
-import { gain, leastGain, ranked, type FeatureLeak } from '../../../leakage/report.ts';
-import { inflation as sayInflation } from '../../../text/figures.ts';
-import { html, type Html } from './html.ts';
+import { gain, leastGain, ranked, type FeatureLeak } from '../report.ts';
+import { inflation as sayInflation } from '../../text/figures.ts';
+import { html, type Html } from '../../html/html.ts';
 
 const [width, left, right, rowHeight] = [480, 170, 425, 26];
 

@@ -1,6 +1,6 @@
 import { Marked } from 'marked';
-import { isTooDeep } from '../../../text/deep-markdown.ts';
-import { html, type Html } from '../leakage-html/html.ts';
+import { isTooDeep } from '../../text/deep-markdown.ts';
+import { html, type Html } from '../../html/html.ts';
 
 /** A link is followed to the web, or writes a letter; any other is its text alone. */
 const addresses = /^(?:https?:|mailto:)/i;

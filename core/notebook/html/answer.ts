@@ -1,0 +1,76 @@
+import { auditFeaturesText } from '../../audit/features-text.ts';
+import type { AuditReport } from '../../audit/report.ts';
+import { auditSentence } from '../../audit/sentence.ts';
+import { html, type Html } from '../../html/html.ts';
+import { phraseHtml } from '../../html/phrase.ts';
+import { aucChart } from '../../leakage/html/auc-chart.ts';
+import { featureTable } from '../../leakage/html/feature-table.ts';
+import type { LeakageReport } from '../../leakage/report.ts';
+import { leakageSentence } from '../../leakage/sentence.ts';
+import { skewFeaturesText } from '../../skew/features-text.ts';
+import type { SkewReport } from '../../skew/report.ts';
+import { skewSentence } from '../../skew/sentence.ts';
+import { sentenceText } from '../../text/phrase.ts';
+import type { CellContent } from '../cell/kinds.ts';
+import type { Answer } from '../runner/answer.ts';
+import type { Checked } from '../runner/ask-claims.ts';
+
+/** What a page shows of an answer. */
+export type AnswerOnPage = Pick<Answer, 'report' | 'said'>;
+
+/** On paper nothing is coloured but what this page colours itself. */
+const paper = (text: string): string => text;
+
+/** What a cell answered; of a question to the reader, what that asks. */
+export function answerHtml(content: CellContent | null, answer: AnswerOnPage | null): readonly Html[] {
+  if (content?.kind === 'ask') return [questionHtml(content.asked)];
+  if (!content || answer === null) return [];
+  const said = (text: string): Html => html`<p class="said">${text}</p>`;
+  switch (content.kind) {
+    case 'leakage':
+      return leakageHtml(answer.report as LeakageReport);
+    case 'skew': {
+      const report = answer.report as SkewReport;
+      return [said(sentenceText(skewSentence(report))), html`<pre>${skewFeaturesText(report, paper)}</pre>`];
+    }
+    case 'audit': {
+      const report = answer.report as AuditReport;
+      return [said(sentenceText(auditSentence(report))), html`<pre>${auditFeaturesText(report, paper)}</pre>`];
+    }
+    case 'check':
+      return [claimsHtml(answer.report as Checked)];
+    default:
+      return content.kind === 'sql' ? [] : [html`<p>${answer.said}</p>`];
+  }
+}
+
+function leakageHtml(report: LeakageReport): Html[] {
+  const areas = aucChart(report.features);
+  return [
+    html`<p class="said">${leakageSentence(report).map(phraseHtml)}</p>`,
+    featureTable(report.features),
+    ...(areas ? [html`<div class="areas">${areas}</div>`] : []),
+  ];
+}
+
+/** What was claimed, whether it holds, and the figures that say so. */
+export function claimsHtml({ claims }: Checked): Html {
+  const items = claims.map(
+    ({ that, passed, figures }) =>
+      html`<tr>
+        <td><code>${that}</code></td>
+        <td>${passed ? '✓ holds' : html`<b>✗ does not hold</b>`}</td>
+        <td>${figures.join(', ')}</td>
+      </tr>`,
+  );
+  return html`<table>
+    ${items}
+  </table>`;
+}
+
+function questionHtml({ question, options }: Extract<CellContent, { kind: 'ask' }>['asked']): Html {
+  return html`<p>${question}</p>
+    <ol class="options">
+      ${options.map(({ text }) => html`<li>${text}</li>`)}
+    </ol>`;
+}
