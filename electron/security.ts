@@ -1,4 +1,4 @@
-import type { App, Session, WebContents, WebPreferences } from 'electron';
+import type { App, SaveDialogOptions, Session, WebContents, WebPreferences } from 'electron';
 import { pageAddress, pageOrigin } from './app-protocol.ts';
 
 /** What a page of ours may do by itself: nothing that a web page may not. Every line is a default said aloud, and tested. */
@@ -44,15 +44,25 @@ type GuardedSession = Pick<
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'webRequest' | 'on'
 >;
 
-/** No permissions, no devices, no downloads, and no request to anywhere but the page's own origin. */
+/** No permissions, no devices, no downloads but of what the page has made, and no request to anywhere but the page's own origin. */
 export function lockSession(session: GuardedSession): void {
   session.setPermissionRequestHandler((contents, permission, callback) => {
     callback(permission === granted && isOurs(contents.getURL()));
   });
   session.setPermissionCheckHandler((_contents, permission, origin) => permission === granted && isOurs(origin));
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    // Where that goes, its user says in the system's dialog.
+    if (item.getURL().startsWith(`blob:${pageOrigin}/`)) item.setSaveDialogOptions(saveOptions(item.getFilename()));
+    else event.preventDefault();
+  });
   session.webRequest.onBeforeRequest((details, callback) => callback({ cancel: !isLocal(details.url) }));
+}
+
+/** The kind of file by its name, so that a system that goes by kinds keeps it. */
+function saveOptions(name: string): SaveDialogOptions {
+  const [extension] = /[^.]+$/.exec(name) ?? [];
+  return { filters: extension === undefined ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }] };
 }
 
 function isOurs(url: string): boolean {

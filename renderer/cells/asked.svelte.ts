@@ -1,3 +1,4 @@
+import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { AskedByKind, CellAnswer } from '../../core/rpc/ask-api.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
@@ -56,6 +57,10 @@ export class AskedCell<Q extends Question, R extends object> implements CellStat
       return (await this.#workbench.host.call('ask', input, doing)) as CellAnswer & { report: R };
     });
     if (answer && answer.columns.length > 0) await this.table.show(answer);
+  }
+
+  firstRows(most: number): Promise<FirstRows | null> {
+    return this.table.firstRows(most);
   }
 
   look(shown: Shown): void {

@@ -1,5 +1,6 @@
 import type { AsofError, WireError } from '../../core/errors/asof-error.ts';
 import type { Progress } from '../../core/engine/engine.ts';
+import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { Part } from '../../core/notebook/file/parts.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
@@ -25,6 +26,12 @@ export interface CellState<Q extends Question> {
   readonly rows?: { result: string } | { table: string } | null;
   /** What check cells claim things of. */
   readonly report?: object | null;
+  /** Its answer in a sentence, where its report alone does not say it. */
+  readonly said?: string;
+  /** Of a question to the reader: the options that were tried, in their order. */
+  readonly tried?: readonly number[];
+  /** The first of the rows that it shows, as they are looked at; null before they are there. */
+  firstRows?(most: number): Promise<FirstRows | null>;
   /** What follows it is not to be seen yet. */
   readonly covers?: boolean;
   /** What follows it may be seen, whatever it covered for. */

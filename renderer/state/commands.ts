@@ -4,6 +4,7 @@ import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts
 import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
 import { workspaceId } from '../../core/rpc/workspace-id.ts';
 import { CellCommands } from './cell-commands.ts';
+import { exportNotebook, type MadePage } from './export-notebook.ts';
 import { forgetKept } from './kept.ts';
 import type { KeyCommand } from './keyboard.ts';
 import type { Layout } from './layout.svelte.ts';
@@ -12,6 +13,7 @@ import type { OpenNotebook } from './notebook.svelte.ts';
 import type { Presenting } from './presenting.svelte.ts';
 import type { Roles } from './roles.svelte.ts';
 import { atRest } from '../ui/at-rest.ts';
+import { download } from '../ui/download.ts';
 import { theme, themeChoices } from './theme.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -101,6 +103,24 @@ export class Commands {
     // Not every browser waits in `print` until its dialog is closed.
     addEventListener('afterprint', () => (theme.onPaper = false), { once: true });
     print();
+  }
+
+  /** The notebook as it now stands, as a file. */
+  async exportNotebook(): Promise<void> {
+    const { notebook, workbench } = this.#parts;
+    this.cells.leave();
+    await this.#saved(exportNotebook(workbench, notebook));
+  }
+
+  async #saved(making: Promise<MadePage>): Promise<void> {
+    const { activity } = this.#parts.workbench;
+    try {
+      const { name, html } = await making;
+      download(new TextEncoder().encode(html), name);
+      activity.say(`${name} saved`);
+    } catch (thrown) {
+      activity.say(toWire(thrown).title);
+    }
   }
 
   menu(command: ShellCommand): void {

@@ -170,6 +170,9 @@ export function paletteEntries(
       : entry('do', 'Run fast cells again by themselves', 'under two seconds', () => (runs.repeats = true)),
     entry('do', 'Present', 'one cell at a time, in large type', () => commands.key('present'), key('present')),
     entry('do', 'Print…', 'the notebook, or save it as PDF', () => void commands.print()),
+    ...(snapshot && !snapshot.restricted
+      ? [entry('do', 'Export as HTML', 'the notebook as it stands, in one file', () => void commands.exportNotebook())]
+      : []),
     entry('do', 'Undo', 'in the notebook', () => commands.key('undo'), key('undo')),
     entry('do', 'Redo', 'in the notebook', () => commands.key('redo'), key('redo')),
   ];

@@ -1,10 +1,13 @@
 import type { Column } from '../../core/engine/engine.ts';
+import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { Shown } from '../../core/question/show.ts';
+import { describeType } from '../../core/types/describe-type.ts';
 import { TableRows } from './table-rows.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** The rows of an answer that has one table. */
 export class PlainRows extends TableRows<string, { by: string }> {
+  #columns: readonly Column[] = [];
   /** How many rows each filter leaves. */
   #counts: Readonly<Record<string, number>> = {};
   readonly #first: string;
@@ -26,8 +29,26 @@ export class PlainRows extends TableRows<string, { by: string }> {
 
   async show(answer: { result: string; columns: readonly Column[]; counts?: Record<string, number> }): Promise<void> {
     const { result, columns, counts = {} } = answer;
+    this.#columns = columns;
     this.#counts = counts;
     await this.showTable({ result }, (column) => columns.some(({ name }) => name === column));
+  }
+
+  /** The first of them in the order in which they stand, without the columns that are hidden; null before they are there. */
+  async firstRows(most: number): Promise<FirstRows | null> {
+    const all = this.rows?.rows;
+    if (all === undefined) return null;
+    const shown = this.#columns.filter(({ name }) => !this.view.hidden.includes(name));
+    return {
+      columns: shown.map(({ name, type }) => ({ name, isNumber: describeType(type).kind === 'number' })),
+      rows: await this.texts(
+        shown.map(({ name }) => name),
+        0,
+        Math.min(most, all),
+      ),
+      all,
+      isPart: this.filter !== 'all' || this.where.length > 0,
+    };
   }
 
   clear(): void {

@@ -1,3 +1,4 @@
+import type { SaveDialogOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { fuses, unpackedFromAsar } from '../../electron/fuses.ts';
 import { denyNavigation, lockSession, webPreferences } from '../../electron/security.ts';
@@ -101,12 +102,27 @@ describe('the session', () => {
     expect(session.check!(null, 'clipboard-sanitized-write', 'https://example.com')).toBe(false);
   });
 
-  it('gives out no devices and saves no downloads', () => {
-    const session = locked();
-    expect(session.device!()).toBe(false);
-    let prevented = 0;
-    session.emit('will-download', { preventDefault: () => prevented++ });
-    expect(prevented).toBe(1);
+  it('gives out no devices', () => {
+    expect(locked().device!()).toBe(false);
+  });
+
+  it.each([
+    ['blob:app://asof/0b5c', 'asked where'],
+    ['https://example.com/a.html', 'prevented'],
+    ['blob:https://example.com/0b5c', 'prevented'],
+    ['data:text/html,a', 'prevented'],
+  ])('saves what the page has made, where its user says in a dialog, and nothing else: %s is %s', (url, outcome) => {
+    let said = '';
+    const item = {
+      getURL: () => url,
+      getFilename: () => 'churn.html',
+      setSaveDialogOptions: (options: SaveDialogOptions) => {
+        said = 'asked where';
+        expect(options.filters).toEqual([{ name: 'HTML', extensions: ['html'] }]);
+      },
+    };
+    locked().emit('will-download', { preventDefault: () => (said = 'prevented') }, item);
+    expect(said).toBe(outcome);
   });
 
   it.each([

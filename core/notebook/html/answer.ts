@@ -11,9 +11,11 @@ import { skewFeaturesText } from '../../skew/features-text.ts';
 import type { SkewReport } from '../../skew/report.ts';
 import { skewSentence } from '../../skew/sentence.ts';
 import { sentenceText } from '../../text/phrase.ts';
+import type { ReaderQuestion } from '../cell/ask-cell.ts';
 import type { CellContent } from '../cell/kinds.ts';
 import type { Answer } from '../runner/answer.ts';
 import type { Checked } from '../runner/ask-claims.ts';
+import { proseHtml } from './prose.ts';
 
 /** What a page shows of an answer. */
 export type AnswerOnPage = Pick<Answer, 'report' | 'said'>;
@@ -23,7 +25,7 @@ const paper = (text: string): string => text;
 
 /** What a cell answered; of a question to the reader, what that asks. */
 export function answerHtml(content: CellContent | null, answer: AnswerOnPage | null): readonly Html[] {
-  if (content?.kind === 'ask') return [questionHtml(content.asked)];
+  if (content?.kind === 'ask') return [questionHtml(content.asked, triedOf(answer))];
   if (!content || answer === null) return [];
   const said = (text: string): Html => html`<p class="said">${text}</p>`;
   switch (content.kind) {
@@ -68,9 +70,19 @@ export function claimsHtml({ claims }: Checked): Html {
   </table>`;
 }
 
-function questionHtml({ question, options }: Extract<CellContent, { kind: 'ask' }>['asked']): Html {
-  return html`<p>${question}</p>
+/** The options that its reader has tried; none where nobody was asked. */
+function triedOf(answer: AnswerOnPage | null): readonly number[] {
+  return (answer?.report as { tried?: readonly number[] } | undefined)?.tried ?? [];
+}
+
+/** Whether an option is right is said of those that were tried alone. */
+function questionHtml({ question, options }: ReaderQuestion, tried: readonly number[]): Html {
+  const judged = (i: number): Html => {
+    const { right, because } = options[i]!;
+    return html`<b> ${right ? '✓ right' : '✗ not this'}</b><br />${because}`;
+  };
+  return html`<div class="prose">${proseHtml(question)}</div>
     <ol class="options">
-      ${options.map(({ text }) => html`<li>${text}</li>`)}
+      ${options.map(({ text }, i) => html`<li>${text}${tried.includes(i) ? judged(i) : []}</li>`)}
     </ol>`;
 }

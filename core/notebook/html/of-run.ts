@@ -35,5 +35,6 @@ async function readFirstRows(engine: Engine, { cell, answer }: CellRun, run: Run
     columns: columns.map(({ name, type }) => ({ name, isNumber: describeType(type).kind === 'number' })),
     rows: rows.map((row) => columns.map((_, i) => row[`c${i}`]!)),
     all: (answer.report as { rows: number }).rows,
+    isPart: false,
   };
 }

@@ -6,12 +6,14 @@ export interface FirstRows {
   columns: { name: string; isNumber: boolean }[];
   rows: (string | null)[][];
   all: number;
+  /** They are not all that the answer has: the others were filtered away. */
+  isPart: boolean;
 }
 
 /** How many rows a page shows of each answer. */
 export const rowsOnPage = 50;
 
-export function firstRows({ columns, rows, all }: FirstRows): Html {
+export function firstRows({ columns, rows, all, isPart }: FirstRows): Html {
   const align = (isNumber: boolean): string => (isNumber ? 'n' : '');
   return html`<table>
       <tr>
@@ -25,6 +27,6 @@ export function firstRows({ columns, rows, all }: FirstRows): Html {
       )}
     </table>
     <p class="rows">
-      ${all > rows.length ? `the first ${count(rows.length)} of ${plural(all, 'row')}` : plural(all, 'row')}
+      ${all > rows.length ? `the first ${count(rows.length)} of ${plural(all, 'row')}` : plural(all, 'row')}${isPart ? ', cut down by a filter' : ''}
     </p>`;
 }

@@ -1,4 +1,5 @@
 import { dataReport } from '../../../core/notebook/runner/reports.ts';
+import { sayTable } from '../../../core/notebook/runner/say-rows.ts';
 import type { data } from '../../../core/question/data.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { CellState } from '../../state/cell-state.ts';
@@ -35,6 +36,11 @@ export class Data implements CellState<typeof data> {
   get report() {
     const profile = this.run?.value;
     return profile ? dataReport(profile) : null;
+  }
+
+  get said() {
+    const profile = this.run?.value;
+    return profile ? sayTable(this.#cell.question.table!, profile) : '';
   }
 
   get status() {

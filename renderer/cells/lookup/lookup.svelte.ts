@@ -69,6 +69,10 @@ export class Lookup implements CellState<typeof lookup> {
     return this.figures.value?.report ?? null;
   }
 
+  get said() {
+    return this.figures.value?.said ?? '';
+  }
+
   /** The entities that can be shown at a click: some that there are, behind those that it asks for beside them. */
   get offered(): readonly (readonly KeyText[])[] {
     const there = this.choice?.entities ?? [];

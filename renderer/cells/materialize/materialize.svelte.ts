@@ -6,6 +6,7 @@ import type { Bench } from '../../state/cell.svelte.ts';
 import type { Online } from '../../state/online.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
+import { sayDone } from './say-materialize.ts';
 
 /** How fast the records of a view are written, and how long it will take. */
 export interface Pace {
@@ -88,6 +89,19 @@ export class Materialize implements CellState<typeof materialize> {
   /** Records that a run would write now. */
   get toWrite(): number {
     return this.#views.reduce((sum, { planned }) => sum + (planned.would?.written ?? 0), 0);
+  }
+
+  /** What was written. */
+  get done(): ReturnType<typeof sayDone> {
+    const wanted = this.#views.filter(({ planned }) => planned.would !== null);
+    return sayDone(
+      wanted.flatMap(({ run }) => (run.state.status === 'done' ? [run.state.value.receipt] : [])),
+      this.#online.called,
+    );
+  }
+
+  get said(): string {
+    return this.done.strong + this.done.after;
   }
 
   get canRun(): boolean {

@@ -27,6 +27,10 @@ export class Parameter implements CellState<typeof parameterBody> {
     return { value: this.value };
   }
 
+  get said(): string {
+    return `${this.#cell.name} = ${this.value}`;
+  }
+
   set(value: ParameterValue): void {
     if (value !== this.value) this.#cell.set('value', value);
   }

@@ -4,6 +4,7 @@ import type { NamedRows, PlotData } from '../../../core/rpc/sql-api.ts';
 import type { CellState } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { rowsByName } from '../../state/named-rows.ts';
+import { sayPlot } from './plot-figure.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 
 /** A picture of rows that have a name. */
@@ -27,6 +28,11 @@ export class Plotted implements CellState<typeof plot> {
   /** What it can draw: tables of the workspace, and cells that have rows. */
   get offered(): string[] {
     return rowsByName(this.#bench.workbench, this.#bench.notebook);
+  }
+
+  get said(): string {
+    const { value } = this.answer;
+    return value ? sayPlot(value, this.#cell.question.of) : '';
   }
 
   get #rows(): NamedRows {

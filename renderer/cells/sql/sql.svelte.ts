@@ -1,5 +1,6 @@
 import { AsofError, toWire } from '../../../core/errors/asof-error.ts';
 import { fillSql, type Filled } from '../../../core/notebook/cell/put-parameters.ts';
+import type { FirstRows } from '../../../core/notebook/html/rows.ts';
 import { sqlReport } from '../../../core/notebook/runner/reports.ts';
 import { tokenAt } from '../../../core/notebook/sql/tokens.ts';
 import type { Shown } from '../../../core/question/show.ts';
@@ -116,6 +117,10 @@ export class SqlCellState implements CellState<typeof sqlText> {
     });
     if (answer?.found) await this.table.show(answer.found);
     else if (answer) this.table.clear();
+  }
+
+  firstRows(most: number): Promise<FirstRows | null> {
+    return this.table.firstRows(most);
   }
 
   look(shown: Shown): void {

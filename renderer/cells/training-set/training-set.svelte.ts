@@ -1,4 +1,6 @@
+import type { FirstRows } from '../../../core/notebook/html/rows.ts';
 import { trainingSetReport } from '../../../core/notebook/runner/reports.ts';
+import { sayTrainingSet } from '../../../core/notebook/runner/say-rows.ts';
 import type { Shown } from '../../../core/question/show.ts';
 import type { trainingSet } from '../../../core/question/training-set.ts';
 import type { Meant } from '../../../core/question/question.ts';
@@ -44,6 +46,15 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   get report() {
     const { value } = this.answer;
     return value && trainingSetReport(value.rows, value.columns.length, value.coverage);
+  }
+
+  get said() {
+    const { value } = this.answer;
+    return value ? sayTrainingSet(value.rows, value.columns.length, value.coverage) : '';
+  }
+
+  firstRows(most: number): Promise<FirstRows | null> {
+    return this.table.firstRows(most);
   }
 
   look(shown: Shown): void {

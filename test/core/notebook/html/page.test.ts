@@ -19,7 +19,7 @@ const data = '```asof data\ntable: orders\n```\n';
 
 describe('the page of a notebook', () => {
   it('has what anybody wrote as text: titles, prose, SQL, columns, values and failures', () => {
-    const rows = { columns: [{ name: hostile, isNumber: false }], rows: [[hostile]], all: 1 };
+    const rows = { columns: [{ name: hostile, isNumber: false }], rows: [[hostile]], all: 1, isPart: false };
     const problems = [{ title: hostile, hint: hostile }];
     const pieces = [
       { prose: hostile },
@@ -52,9 +52,9 @@ describe('the page of a notebook', () => {
   });
 
   it('says how many rows there are where it shows the first', () => {
-    const rows = { columns: [{ name: 'n', isNumber: true }], rows: [['1'], [null]], all: 3 };
+    const rows = { columns: [{ name: 'n', isNumber: true }], rows: [['1'], [null]], all: 3, isPart: true };
     const page = pageOf([cellOf(select, { rows })]);
-    expect(page).toContain('the first 2 of 3 rows');
+    expect(page).toContain('the first 2 of 3 rows, cut down by a filter');
     expect(page).toContain('<td class="none n">null</td>');
   });
 

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedChromium } from '../support/chromium.ts';
+import { seen } from '../support/seen.ts';
+import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
+
+/** In order: export what is covered, answer and export, print, take the answers home. */
+describe('the first lesson, taken out of the window by keys', () => {
+  let opened: ServedWorkbench;
+  beforeAll(async () => {
+    opened = await openWorkbench({ reducedMotion: 'reduce' });
+    await opened.page.getByRole('img', { name: /^scatter of/ }).waitFor();
+  });
+  afterAll(() => opened?.close());
+
+  /** Chooses it in the palette, and gives the file that is saved. */
+  async function saved(name: string): Promise<{ file: string; html: string }> {
+    const { page } = opened;
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+    const found = await download;
+    return { file: found.suggestedFilename(), html: await readFile(await found.path(), 'utf8') };
+  }
+
+  /** The file as a browser shows it that has nothing else; what it asks for, or complains of, is no good. */
+  async function shown(html: string, look: (page: Page) => Promise<void>): Promise<void> {
+    const page = await (await sharedChromium()).newPage();
+    const wrong: string[] = [];
+    page.on('console', (message) => wrong.push(message.text()));
+    page.on('request', (request) => wrong.push(request.url()));
+    await page.setContent(html);
+    await look(page);
+    expect(wrong).toEqual([]);
+    await page.close();
+  }
+
+  const asked = () => opened.page.getByRole('listitem', { name: /^question/ }).last();
+  const answer = (option: string) => asked().getByRole('button', { name: option, exact: true }).press('Enter');
+
+  it('exports what is shown, and nothing of what a question still covers', async () => {
+    const { file, html } = await saved('Export as HTML');
+    expect(file).toBe('lesson.html');
+    await shown(html, async (page) => {
+      await page.getByRole('heading', { name: 'Three rows', level: 1 }).waitFor();
+      await page.getByText('scatter of logins_v1: login_count over event_timestamp, UTC, 3 rows.').waitFor();
+      await page.getByText(/cells below, once you have answered/).waitFor();
+      expect(await page.locator('body').innerText()).not.toMatch(/saw the future|right|Most code/);
+    });
+  });
+
+  it('exports answers, says of what has not run that it has not, and of an option that was tried whether it is right', async () => {
+    await answer('9');
+    await answer('2');
+    await asked().getByText('Which number do these two lines give the model?').waitFor();
+    await answer('9');
+    await opened.page.getByText(/1 of 1 row \(100 %\) saw the future/).waitFor();
+    const check = await seen(opened.page.getByRole('listitem', { name: 'check' }).first());
+    await check.getByText('holds').first().waitFor();
+    await opened.page.getByRole('button', { name: 'Show everything' }).press('Enter');
+    await opened.page.getByText(/once you have answered/).waitFor({ state: 'detached' });
+    const { html } = await saved('Export as HTML');
+    await shown(html, async (page) => {
+      await page.getByText('1 of 1 row (100 %) saw the future').waitFor();
+      await page.getByRole('row', { name: /^latest.leaked_rows == 1 ✓ holds/ }).waitFor();
+      expect(await page.getByRole('heading').last().innerText()).toContain('never run');
+      const text = await page.locator('body').innerText();
+      expect(text).toMatch(/2 ✓ right\s+It was counted on 1 March/);
+      expect(text).toMatch(/9 ✗ not this\s+It was counted on 7 March/);
+      expect(text).not.toContain('It was counted on 4 March');
+    });
+  });
+});
