@@ -14,6 +14,7 @@ import type { Presenting } from './presenting.svelte.ts';
 import type { Roles } from './roles.svelte.ts';
 import { atRest } from '../ui/at-rest.ts';
 import { download } from '../ui/download.ts';
+import { takeHome } from './take-home.ts';
 import { theme, themeChoices } from './theme.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -110,6 +111,12 @@ export class Commands {
     const { notebook, workbench } = this.#parts;
     this.cells.leave();
     await this.#saved(exportNotebook(workbench, notebook));
+  }
+
+  /** What its reader answered, as a file. */
+  async takeHome(): Promise<void> {
+    const { notebook, workbench } = this.#parts;
+    await this.#saved(takeHome(workbench, notebook));
   }
 
   async #saved(making: Promise<MadePage>): Promise<void> {

@@ -6,6 +6,7 @@ import { bindingsOf, sayBinding, sayKeyOf, type KeyCommand } from './keyboard.ts
 import type { OpenNotebook } from './notebook.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import { match } from './match.ts';
+import { readerQuestions } from './take-home.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 export interface PaletteEntry {
@@ -172,6 +173,9 @@ export function paletteEntries(
     entry('do', 'Print…', 'the notebook, or save it as PDF', () => void commands.print()),
     ...(snapshot && !snapshot.restricted
       ? [entry('do', 'Export as HTML', 'the notebook as it stands, in one file', () => void commands.exportNotebook())]
+      : []),
+    ...(readerQuestions(notebook).length > 0
+      ? [entry('do', 'Take your answers home', 'questions and answers, in one file', () => void commands.takeHome())]
       : []),
     entry('do', 'Undo', 'in the notebook', () => commands.key('undo'), key('undo')),
     entry('do', 'Redo', 'in the notebook', () => commands.key('redo'), key('redo')),

@@ -72,4 +72,25 @@ describe('the first lesson, taken out of the window by keys', () => {
       expect(text).not.toContain('It was counted on 4 March');
     });
   });
+
+  it('lets answers be taken home: what was chosen at first is remembered from one visit to the next', async () => {
+    const { page } = opened;
+    await page.reload();
+    await page.getByText('It was counted on 7 March, 4 days after the label').waitFor();
+    await page.getByRole('button', { name: 'Take your answers home' }).waitFor();
+    const { file, html } = await saved('Take your answers home');
+    expect(file).toBe('Three_rows_answers.html');
+    await shown(html, async (made) => {
+      expect(await made.locator('p').first().innerText()).toMatch(
+        /^\d+ \w+ \d{4}\. 2 of 6 questions answered, 1 at the first try\.$/,
+      );
+      const said = (await made.locator('section').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+      expect(said[0]).toMatch(
+        /right after 2 tries .* Chosen first: 9 ✗ not this .* Right: 2 It was counted on 1 March/,
+      );
+      expect(said[1]).toMatch(/right at the first try .* Chosen first: 9 ✓ right .* latest\.leaked_rows == 1 ✓ holds/);
+      expect(said[2]).toMatch(/^Question 3 not answered Where must the line stand [^?]*\?$/);
+    });
+    expect(opened.complaints).toEqual([]);
+  });
 });

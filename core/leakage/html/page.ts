@@ -62,7 +62,7 @@ export function leakagePage(page: LeakagePage): string {
 
 function section(title: string, subtitle: string, body: Html): Html {
   return html`<section>
-    <h2>${title}<small>${subtitle}</small></h2>
+    <h2>${title} <small>${subtitle}</small></h2>
     ${body}
   </section>`;
 }

@@ -5,6 +5,7 @@ import { style } from '../../html/style.ts';
 import { bodyText } from '../file/edit.ts';
 import type { CellRun } from '../runner/runner.ts';
 import { answerHtml, type AnswerOnPage } from './answer.ts';
+import { notebookStyle } from './notebook-style.ts';
 import { proseHtml } from './prose.ts';
 import { firstRows, type FirstRows } from './rows.ts';
 
@@ -41,7 +42,7 @@ export function notebookPage({ title, name, pieces, left, madeBy }: NotebookPage
   const body = html`${title === null && startsWithTitle ? [] : html`<h1 class="title">${title ?? name}</h1>`}
     ${pieces.map(pieceHtml)} ${left === '' ? [] : html`<p class="rows">${left}</p>`}
     <footer>Made by ${madeBy}.</footer>`;
-  return standalonePage(title ?? name, style + ownStyle, body);
+  return standalonePage(title ?? name, style + notebookStyle, body);
 }
 
 function pieceHtml(piece: PieceOnPage): Html {
@@ -64,22 +65,10 @@ function cellHtml({ cell, status, problems, because, answer, rows }: CellOnPage)
             <summary>what was asked</summary>
             ${asked}
           </details>`;
+  const called = cell.name ?? (cell.kind === 'ask' ? 'question' : cell.kind);
   return html`<section>
-    <h2>${cell.name ?? cell.kind}<small>${about.join(', ')}</small></h2>
+    <h2>${called} <small>${about.join(', ')}</small></h2>
     ${because !== '' && cell.kind !== 'ask' ? html`<p class="because">${status}: ${because}</p>` : []}
     ${wrong}${problems.length > 0 ? [] : answerHtml(cell.content, answer)}${rows ? firstRows(rows) : []} ${source}
   </section>`;
 }
-
-const ownStyle = `
-h1.title, .prose h1 { font-size: 26px; font-weight: 600; line-height: 1.2; letter-spacing: -.015em; margin: 0 0 18px }
-.prose { max-width: 66ch; margin: 0 0 20px; color: var(--ink-2); overflow-wrap: anywhere }
-.prose :is(h2, h3) { font-size: 17px; font-weight: 600; color: var(--ink); margin: 22px 0 6px }
-.prose td, .prose th { white-space: normal } .prose a { color: inherit }
-pre { margin: 10px 0 0; padding: 10px 12px; border-radius: 7px; background: var(--sunk); font: 12px/1.5 "JetBrains Mono", ui-monospace, monospace; overflow-x: auto }
-summary { margin-top: 10px; color: var(--ink-3); font-size: 12px; cursor: pointer }
-.said { font-size: 19px; line-height: 1.45; max-width: 70ch; margin: 0 0 14px } .said .leak { font-weight: 600 }
-.wrong { font-weight: 550; overflow-wrap: anywhere } .because { margin: 0 0 10px; color: var(--ink-2) } .areas { max-width: 520px; margin-top: 16px } .rows { color: var(--ink-2); font-size: 12px; margin: 8px 0 0 }
-ol.options { margin: 8px 0 0; padding-left: 24px; list-style: upper-alpha }
-@media print { body { padding: 0 } section, tr { break-inside: avoid } }
-`;

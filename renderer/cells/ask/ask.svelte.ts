@@ -6,6 +6,12 @@ import { whole } from '../whole.ts';
 
 export const askBody = whole<ReaderQuestion>();
 
+/** What is kept of it: the options that were tried by their texts, which stay theirs where others come between them. */
+interface KeptAnswer {
+  tried: readonly string[];
+  isSkipped: boolean;
+}
+
 /** A question to the reader, and what was answered. What follows it stays covered until it is answered or skipped. */
 export class Ask implements CellState<typeof askBody> {
   readonly status = null;
@@ -17,17 +23,17 @@ export class Ask implements CellState<typeof askBody> {
   constructor({ workspace }: Bench, cell: OpenCell<typeof askBody, Ask>) {
     this.#workspace = workspace;
     this.#cell = cell;
-    const before = kept(this.#key);
-    if (before === true) this.#tried = { question: this.#question, options: [this.#right], isSkipped: false };
-    if (before === 'skipped') this.skip();
+    const before = keptAnswer(kept(this.#key));
+    if (before)
+      this.#tried = { question: this.#question, options: this.#placesOf(before.tried), isSkipped: before.isSkipped };
   }
 
   get #question(): string {
     return this.#cell.question.asked?.question ?? '';
   }
 
-  get #right(): number {
-    return this.#cell.question.asked?.options.findIndex(({ right }) => right) ?? -1;
+  get #options(): ReaderQuestion['options'] {
+    return this.#cell.question.asked?.options ?? [];
   }
 
   get #key(): string {
@@ -43,7 +49,7 @@ export class Ask implements CellState<typeof askBody> {
   }
 
   get isAnswered(): boolean {
-    return this.tried.includes(this.#right);
+    return this.tried.some((option) => this.#options[option]?.right);
   }
 
   get covers(): boolean {
@@ -51,14 +57,11 @@ export class Ask implements CellState<typeof askBody> {
   }
 
   choose(option: number): void {
-    if (this.tried.includes(option)) return;
-    this.#tried = { question: this.#question, options: [...this.tried, option], isSkipped: !this.covers };
-    if (this.isAnswered) keep(this.#key, true);
+    if (!this.tried.includes(option)) this.#take([...this.tried, option], this.#own?.isSkipped ?? false);
   }
 
   skip(): void {
-    this.#tried = { question: this.#question, options: this.tried, isSkipped: true };
-    keep(this.#key, 'skipped');
+    this.#take(this.tried, true);
   }
 
   /** As if it had never been answered. */
@@ -70,4 +73,21 @@ export class Ask implements CellState<typeof askBody> {
   ask(): void {}
   cancel(): void {}
   close(): void {}
+
+  #take(options: readonly number[], isSkipped: boolean): void {
+    this.#tried = { question: this.#question, options, isSkipped };
+    const tried = options.map((option) => this.#options[option]!.text);
+    keep(this.#key, { tried, isSkipped } satisfies KeptAnswer);
+  }
+
+  #placesOf(texts: readonly string[]): number[] {
+    return texts.map((text) => this.#options.findIndex((option) => option.text === text)).filter((place) => place >= 0);
+  }
+}
+
+/** Anybody may have written there: null where it is nothing of the kind. */
+function keptAnswer(found: unknown): KeptAnswer | null {
+  const { tried, isSkipped } = (found ?? {}) as Partial<KeptAnswer>;
+  if (!Array.isArray(tried) || typeof isSkipped !== 'boolean') return null;
+  return { tried, isSkipped };
 }
