@@ -94,3 +94,42 @@ describe('the first lesson, taken out of the window by keys', () => {
     expect(opened.complaints).toEqual([]);
   });
 });
+
+describe('a notebook with many rows, printed in a dark window', () => {
+  let opened: ServedWorkbench;
+  beforeAll(async () => {
+    const directory = new URL('../../sample-data/churn', import.meta.url).pathname;
+    opened = await openWorkbench({ directory, colorScheme: 'dark', reducedMotion: 'reduce' });
+  });
+  afterAll(() => opened?.close());
+
+  it('is whole cells on light paper: no panes, nothing that scrolls, and of long tables it says which rows', async () => {
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Show everything' }).press('Enter');
+    await page.evaluate(() => {
+      window.print = () => (document.documentElement.dataset['printed'] = 'yes');
+    });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Print');
+    await page.keyboard.press('Enter');
+    await page.locator('html[data-printed=yes]').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText(/^\s*Rows [\d,]+ to [\d,]+ of 526,/).waitFor();
+    const found = await page.evaluate(() => {
+      const scrolling = [...document.querySelectorAll<HTMLElement>('body *')].filter((element) => {
+        const { overflowX, overflowY } = getComputedStyle(element);
+        const isOver = element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+        return isOver && element.clientHeight > 0 && /auto|scroll/.test(overflowX + overflowY);
+      });
+      const panes = document.querySelectorAll('nav, aside, main ~ *').length;
+      return {
+        theme: document.documentElement.dataset['theme'],
+        panes,
+        scrolling: scrolling.map((one) => one.className),
+      };
+    });
+    expect(found).toEqual({ theme: 'light', panes: 0, scrolling: [] });
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    expect(pdf.match(/\/MediaBox \[0 0 594(?:\.\d+)? 841(?:\.\d+)?\]/g)!.length).toBeGreaterThan(4);
+  });
+});

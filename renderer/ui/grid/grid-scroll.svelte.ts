@@ -94,6 +94,11 @@ export class GridScroll {
     this.#scroller.scrollLeft = revealColumn(pane, column - pane.start, this.sideways, this.room);
   }
 
+  /** No row is cut off at the top. */
+  toWholeRow(): void {
+    this.#scrollTo(scrollFor(this.first * rowHeight, this.extent));
+  }
+
   toTop(): void {
     this.#scrollTo(scrollFor(0, this.extent));
   }
