@@ -10,11 +10,14 @@ const nodeEntries = {
   'electron/main': `${root}/electron/main.ts`,
 };
 
+/** Packages with parts that are not JavaScript, which are found beside it. */
+const leftOutside = ['@duckdb/node-bindings', '@napi-rs/keyring', 'lmdb'];
+
 /**
- * `vite build --app` makes four bundles: the workbench (dist/renderer), what runs in Node with its
- * packages left outside (dist/asof.js, dist/host.js, dist/electron/main.js), the desktop's preload, which a
- * sandbox lets be only one CommonJS file, and the page's service worker (dist/service-worker.js), which
- * `npm run build:web` puts beside the page.
+ * `vite build --app` makes four bundles: the workbench (dist/renderer), what runs in Node
+ * (dist/asof.js, dist/host.js, dist/electron/main.js) with its packages in it, because Node takes a second to
+ * find and read hundreds of files, the desktop's preload, which a sandbox lets be only one CommonJS file, and
+ * the page's service worker (dist/service-worker.js), which `npm run build:web` puts beside the page.
  */
 export default defineConfig({
   root: `${root}/renderer`,
@@ -74,7 +77,7 @@ export default defineConfig({
 function nodeBundle(input: Record<string, string>, emptyOutDir: boolean, output: Record<string, string>) {
   return {
     consumer: 'server' as const,
-    resolve: { external: true as const, conditions: ['node', 'import', 'default'] },
+    resolve: { noExternal: true as const, external: leftOutside, conditions: ['node', 'import', 'default'] },
     build: {
       outDir: `${root}/dist`,
       emptyOutDir,
