@@ -1,9 +1,13 @@
-const grouped = new Intl.NumberFormat('en-US');
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** 1000 -> `1,000`. */
 export function count(n: number): string {
-  return grouped.format(n);
+  return groupDigits(String(n));
+}
+
+/** `1234567` -> `1,234,567`. By hand: the first formatter of Intl's takes 50 ms, of every command. */
+export function groupDigits(whole: string): string {
+  return whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 row`, `2 rows`. */

@@ -22,7 +22,10 @@ export function textTable(columns: readonly PrintedColumn[], said: readonly (rea
 
 /** How many cells of a terminal a text takes: wide East Asian characters and emoji take two, marks and colour codes none. */
 export function shownWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
+  // Made only here: it takes 30 ms.
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(text.replaceAll(colourCode, ''))) {
     width +=
       /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
@@ -34,5 +37,5 @@ export function shownWidth(text: string): number {
   return width;
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
 const colourCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');

@@ -1,12 +1,12 @@
+import { groupDigits } from '../../text/figures.ts';
 import { sayInstant } from '../../time/instant.ts';
 
-const grouped = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 15 });
-
-/** 1000 -> `1,000`; as many digits as it has. */
+/** 1000 -> `1,000`; as many digits as it has, up to 15. */
 export function sayNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'infinity' : '-infinity';
   const size = Math.abs(value);
-  return value !== 0 && (size >= 1e15 || size < 1e-6) ? String(value) : grouped.format(value);
+  if (value !== 0 && (size >= 1e15 || size < 1e-6)) return String(value);
+  return String(Number(value.toPrecision(15))).replace(/\d+/, groupDigits);
 }
 
 /** `5 more`, `0.5 less`. */
