@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import LongFirst from './test/support/long-first.ts';
 
 const root = import.meta.dirname;
 const nodeEntries = {
@@ -65,11 +66,12 @@ export default defineConfig({
     root,
     reporters: ['default', './test/support/closing-line.ts'],
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: [
-      project('node', ['test/{core,conformance,electron,sample-data}/**/*.test.ts'], { groupOrder: 0 }),
-      project('renderer', ['test/renderer/**/*.test.ts'], { groupOrder: 0 }),
-      project('built', ['test/{cli,gates}/**/*.test.ts'], { groupOrder: 1 }),
-      project('e2e', ['test/e2e/**/*.test.ts'], { groupOrder: 2 }),
+      project('node', ['test/{core,conformance,electron,sample-data}/**/*.test.ts']),
+      project('renderer', ['test/renderer/**/*.test.ts']),
+      project('built', ['test/{cli,gates}/**/*.test.ts']),
+      project('e2e', ['test/e2e/**/*.test.ts']),
     ],
   },
 });
@@ -89,14 +91,9 @@ function nodeBundle(input: Record<string, string>, emptyOutDir: boolean, output:
   };
 }
 
-interface ProjectOptions {
-  groupOrder: number;
-  timeout?: number;
-}
-
-function project(name: string, include: string[], options: ProjectOptions): TestProjectConfiguration {
+function project(name: string, include: string[]): TestProjectConfiguration {
   // For what hangs: a busy machine is no reason to fail.
-  const { groupOrder, timeout = 300_000 } = options;
+  const timeout = 300_000;
   return {
     extends: true,
     resolve: { conditions: name === 'renderer' ? ['browser'] : [] },
@@ -109,7 +106,6 @@ function project(name: string, include: string[], options: ProjectOptions): Test
       testTimeout: timeout,
       hookTimeout: timeout,
       expect: { poll: { timeout } },
-      sequence: { groupOrder },
     },
   };
 }
