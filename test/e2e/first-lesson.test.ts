@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetRead } from '../support/read-parquet.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindsInBothThemes } from '../support/axe.ts';
 import { seen } from '../support/seen.ts';
 import { openIn, shells, type OpenedWorkbench } from '../support/shells.ts';
 
@@ -60,16 +61,7 @@ describe.each(shells)('the first lesson, in a %s', (shell) => {
   });
 
   it('has nothing that axe finds wrong, light or dark', async () => {
-    const { page } = opened;
-    await page.evaluate(readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const found = await page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-        return (await axe.run()).violations.map(({ id }) => id);
-      });
-      expect(found).toEqual([]);
-    }
+    expect(await axeFindsInBothThemes(opened.page)).toEqual([]);
   });
 
   it('says of a wrong option why it is wrong, and goes on after the right one', async () => {

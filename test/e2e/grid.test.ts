@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindsInBothThemes } from '../support/axe.ts';
 import { seen } from '../support/seen.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 import { bareLesson } from '../support/bare-lesson.ts';
@@ -8,12 +8,12 @@ import { bareLesson } from '../support/bare-lesson.ts';
 const churn = bareLesson('churn');
 
 /** A grid that is worked in: the training set of a thousand rows. */
-describe.each(['light', 'dark'] as const)('a grid, %s', (colorScheme) => {
+describe('a grid', () => {
   let opened: ServedWorkbench;
   let page: Page;
   let grid: Locator;
   beforeAll(async () => {
-    opened = await openWorkbench({ directory: churn, colorScheme });
+    opened = await openWorkbench({ directory: churn });
     page = opened.page;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page
@@ -178,7 +178,7 @@ describe.each(['light', 'dark'] as const)('a grid, %s', (colorScheme) => {
     const before = await height();
     await page.getByRole('button', { name: 'Make Training set as large as the window' }).click();
     await expect.poll(height).toBeGreaterThan(750);
-    expect(await axe(page)).toEqual([]);
+    expect(await axeFindsInBothThemes(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect.poll(height).toBe(before);
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
@@ -191,18 +191,8 @@ describe.each(['light', 'dark'] as const)('a grid, %s', (colorScheme) => {
       .getByText(/distinct/)
       .first()
       .waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await axeFindsInBothThemes(page)).toEqual([]);
     await page.keyboard.press('Escape');
     expect(opened.complaints).toEqual([]);
   });
 });
-
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axeFinds } from '../support/axe.ts';
 import { shopWorkspace } from '../support/shop-workspace.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
@@ -32,12 +32,7 @@ describe('a notebook in a folder', () => {
   it('is shown with a broken cell beside its error, and nothing that axe finds wrong', async () => {
     const { page } = opened;
     await page.getByText(/the leakage cell has no labels/).waitFor();
-    await page.evaluate(readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-    const found = await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-      return (await axe.run()).violations.map(({ id }) => id);
-    });
-    expect(found).toEqual([]);
+    expect(await axeFinds(page)).toEqual([]);
     expect(await onDisk()).toBe(text);
   });
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindsInBothThemes } from '../support/axe.ts';
 import { openWorkbench, type ServedWorkbench } from '../support/workbench.ts';
 
 /** In order: begin at the first lesson's first cell, go on to a question, past it, to what moves under the pointer, and end. */
@@ -104,18 +104,9 @@ describe('presenting on a projector of 1024 x 768', () => {
 
   it('has nothing that axe finds wrong, light or dark', async () => {
     const { page } = opened;
-    await page.evaluate(readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
     for (const key of ['Home', 'PageUp']) {
       await press(key);
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
-        const found = await page.evaluate(async () => {
-          const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-          return (await axe.run()).violations.map(({ id }) => id);
-        });
-        expect(found).toEqual([]);
-      }
+      expect(await axeFindsInBothThemes(page)).toEqual([]);
     }
   });
 
