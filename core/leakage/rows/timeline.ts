@@ -70,7 +70,7 @@ function rowsBehind(plan: JoinPlan, name: string): PlannedView {
     throw unknownName('view of this result', name, known);
   }
   let read: string | null = null;
-  for (let computed = plan.onDemand[place - plan.views.length]; computed; ) {
+  for (let computed = plan.onDemand[place - plan.views.length]; computed;) {
     const [{ view, feature }] = computed.inputs as [PlannedInput];
     [place, read] = [view, feature.name];
     computed = plan.onDemand[place - plan.views.length];
