@@ -2,6 +2,7 @@ import { cellName } from '../../core/notebook/cell/cell.ts';
 import { askedIn } from '../../core/notebook/cell/kinds.ts';
 import { newWholeBody } from '../../core/notebook/default.ts';
 import { bodyText, inserted, moved, removed, withBody } from '../../core/notebook/file/edit.ts';
+import { endOf, lineContent, linesOf, usualEnd } from '../../core/notebook/file/lines.ts';
 import { partText, splitNotebook, type Part } from '../../core/notebook/file/parts.ts';
 import { fenced, pieceText, withPart } from '../../core/notebook/file/pieces.ts';
 import { joinParts, splitPart, onlyFence, withBlock } from '../../core/notebook/file/recut.ts';
@@ -194,17 +195,25 @@ export class CellEdits {
 
   /** What a cell's text field shows. */
   sourceOf(cell: OpenCell): string {
-    return cell.kind.kind === unreadKind ? partText(cell.part).replace(/(?:\r\n|\r|\n)$/, '') : bodyText(cell.part);
+    if (cell.kind.kind !== unreadKind) return bodyText(cell.part);
+    return linesOf(partText(cell.part)).map(lineContent).join('\n');
   }
 
   /** Puts other text into a cell. What it asks is read when it is no longer written in. */
   write(cell: OpenCell, source: string): void {
-    const { part } = cell;
     const { text } = this.#file;
-    const end = /(?:\r\n|\r|\n)$/.exec(partText(part))?.[0] ?? '';
-    const after = cell.kind.kind === unreadKind ? withPart(text, part, source + end) : withBody(text, part, source);
+    const after = this.#written(cell, source);
     this.#file.change(after, `write ${cell.id}`);
     this.#cells.typed(cell, text, after);
+  }
+
+  #written({ part, kind: { kind } }: OpenCell, source: string): string {
+    const { text } = this.#file;
+    // Empty lines around prose are none of it: with each key that is typed in them there would be more.
+    if (kind === proseKind) return withBody(text, part, source.replace(/^(?:[ \t]*\n)+|(?:\n[ \t]*)+$/g, ''));
+    if (kind !== unreadKind) return withBody(text, part, source);
+    const lines = linesOf(partText(part));
+    return withPart(text, part, source.split('\n').join(usualEnd(lines.join(''))) + endOf(lines.at(-1) ?? ''));
   }
 
   /** A cell is no longer written in. */

@@ -124,7 +124,10 @@ export class NotebookCells {
     part: Part,
     { isOther, ids, asking }: { isOther: boolean; ids: Set<string>; asking: OpenCell | null },
   ): OpenCell {
-    if (cell && !isOther && partText(cell.part) === partText(part) && (!cell.isLate || cell.editing)) {
+    const isSame = cell !== null && partText(cell.part) === partText(part);
+    // Problems have their lines, which may be others now.
+    const isRead = isSame && (cell.problems.length === 0 || cell.part.line === part.line);
+    if (cell && !isOther && isRead && (!cell.isLate || cell.editing)) {
       cell.part = part;
       return cell;
     }
@@ -138,9 +141,9 @@ export class NotebookCells {
       return cell;
     }
     const stem = part.kind === 'prose' ? proseKind : kindIn(part);
-    const isSame = cell !== null && cell.id.replace(/-\d+$/, '') === stem;
-    let id = isSame ? cell.id : stem;
-    if (!isSame) for (let nth = 2; ids.has(id); nth++) id = `${stem}-${nth}`;
+    const isOfKind = cell !== null && cell.id.replace(/-\d+$/, '') === stem;
+    let id = isOfKind ? cell.id : stem;
+    if (!isOfKind) for (let nth = 2; ids.has(id); nth++) id = `${stem}-${nth}`;
     ids.add(id);
     return this.#from.open(kind, id, data);
   }

@@ -53,6 +53,29 @@ describe('a notebook that is opened', () => {
     expect(await onDisk()).toBe(text.replace('keep: me\n', ''));
   });
 
+  it('says in which line a problem is also where lines came before it', () => {
+    notebook.edits.write(notebook.cells[0]!, 'First words.\nAnd more.');
+    expect(leakage().problems.map(({ where }) => where?.line)).toEqual([19]);
+  });
+
+  it('has no more empty lines, however often prose is written in behind an empty line', () => {
+    const [first] = notebook.cells;
+    first!.editing = true;
+    for (const typed of ['First words.\n', 'First words.\n\n', 'First words.\n\nM', 'First words.\n\nM\n'])
+      notebook.edits.write(first!, typed);
+    notebook.edits.leave(first!);
+    expect(notebook.file.text).toBe(text.replace('First words.', 'First words.\n\nM'));
+  });
+
+  it('keeps the ends of lines in a cell that it cannot read', async () => {
+    await real.put('a.md', text.replaceAll('\n', '\r\n'));
+    await real.workbench.open({ kind: 'folder', path: real.folder });
+    const source = notebook.edits.sourceOf(leakage());
+    expect(source).not.toContain('\r');
+    notebook.edits.write(leakage(), source.replace('keep: me', 'keep: it'));
+    expect(notebook.file.text).toBe(text.replace('keep: me', 'keep: it').replaceAll('\n', '\r\n'));
+  });
+
   it('takes what a form asks into that cell alone, and keeps its remarks', async () => {
     notebook.edits.write(leakage(), notebook.edits.sourceOf(leakage()).replace('keep: me\n', ''));
     notebook.edits.leave(leakage());
