@@ -22,6 +22,8 @@ export interface CodeOptions {
   language: EditorLanguage;
   /** How a screen reader calls it. */
   label: string;
+  /** What its first line is counted as. */
+  firstLine?: number;
   /** The user changed the text; lines end with `\n`. */
   onchange: (text: string) => void;
   /** What a key of a cell's text stands for, or a menu that takes back. */
@@ -36,19 +38,24 @@ export interface CodeOptions {
 const outside = Annotation.define<true>();
 
 /** What is the same in all editors. What was typed is taken back with all else that was done, in the notebook's one order. */
-const common: Extension = [lineNumbers(), bracketMatching(), EditorView.lineWrapping, editorTheme];
+const common: Extension = [bracketMatching(), EditorView.lineWrapping, editorTheme];
 
 /** An editor of text in an element, until it is destroyed. */
 export class CodeView {
   readonly #view: EditorView;
   readonly #label = new Compartment();
+  readonly #lines = new Compartment();
+  readonly #language: EditorLanguage;
 
-  constructor(parent: Element, { text, language, label, onchange, oncommand, oncaret, names }: CodeOptions) {
+  constructor(parent: Element, options: CodeOptions) {
+    const { text, language, label, firstLine = 1, onchange, oncommand, oncaret, names } = options;
+    this.#language = language;
     const any = (view: EditorView, event: KeyboardEvent): boolean => {
       const command = event.isComposing ? null : commandOf(event, 'cell text');
       if (command === null) return false;
       event.stopPropagation();
       closeCompletion(view);
+      oncaret(view.state.selection.main.head);
       oncommand(command);
       return true;
     };
@@ -65,7 +72,9 @@ export class CodeView {
       if (docChanged && !transactions.some((one) => one.annotation(outside))) onchange(state.doc.toString());
     });
     const offering = names ? completeSql(names) : [];
-    const extensions = [offering, own, others, listener, this.#label.of(named(label)), languages[language], common];
+    const about = [this.#label.of(named(label)), this.#lines.of(this.#numbered(firstLine))];
+    // What is of a language comes before what is of all.
+    const extensions = [offering, own, others, listener, about, languages[language], common];
     this.#view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
   }
 
@@ -83,6 +92,10 @@ export class CodeView {
     this.#view.dispatch({ effects: this.#label.reconfigure(named(label)) });
   }
 
+  set firstLine(line: number) {
+    this.#view.dispatch({ effects: this.#lines.reconfigure(this.#numbered(line)) });
+  }
+
   /** Marks these places, and no others. */
   set problems(problems: readonly Problem[]) {
     const { state } = this.#view;
@@ -93,12 +106,20 @@ export class CodeView {
     this.#view.dispatch(setDiagnostics(state, marks));
   }
 
-  focus(): void {
+  /** @param chosen All of it, to be written over. */
+  focus(chosen = false): void {
+    if (chosen) this.#view.dispatch({ selection: { anchor: 0, head: this.#view.state.doc.length } });
     this.#view.focus();
   }
 
   destroy(): void {
     this.#view.destroy();
+  }
+
+  /** Of prose nobody counts the lines. */
+  #numbered(first: number): Extension {
+    if (this.#language === 'markdown') return [];
+    return lineNumbers({ formatNumber: (line) => String(line + first - 1) });
   }
 }
 

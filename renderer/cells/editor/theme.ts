@@ -44,6 +44,13 @@ export const editorTheme: Extension = [
       { tag: [tags.string, tags.special(tags.string), tags.link, tags.url], color: 'var(--ink-2)' },
       { tag: [tags.comment, tags.processingInstruction, tags.meta], color: 'var(--ink-3)' },
       { tag: [tags.comment, tags.emphasis], fontStyle: 'italic' },
+      { tag: tags.monospace, fontFamily: 'var(--data)' },
     ]),
   ),
 ];
+
+/** Words are set as they are read. */
+export const proseTheme: Extension = EditorView.theme({
+  '.cm-scroller': { fontFamily: 'var(--text)', fontSize: '14.5px', lineHeight: '1.55' },
+  '.cm-content': { padding: '12px 16px' },
+});
