@@ -89,6 +89,11 @@ export class Fields {
     this.start = map;
   }
 
+  /** The fields that were asked for. */
+  get known(): readonly string[] {
+    return this.#known;
+  }
+
   get line(): number {
     return this.#reading.lineAt(offsetOf(this.start));
   }

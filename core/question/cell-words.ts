@@ -22,10 +22,11 @@ const keys = new Map(
  * about a command stays.
  */
 export function inCellWords(error: WireError): WireError {
-  return { ...error, title: inWords(error.title), hint: inWords(error.hint) };
+  return { ...error, title: cellWords(error.title), hint: cellWords(error.hint) };
 }
 
-function inWords(said: string): string {
+/** The same of what is said. */
+export function cellWords(said: string): string {
   if (/\basof [a-z]|command line/.test(said)) return said;
   return said.replaceAll(/--([a-z][a-z-]*)(?=( \S*[:=\d])?)/g, (option, name: string, value?: string) => {
     const key = keys.get(name);

@@ -8,8 +8,9 @@ export const data = {
     or: null,
     placeholder: 'T',
     help: 'a label table or a feature view of asof.yaml, or a file; none is open without it',
+    names: 'tables',
   }),
-  labels: text({ or: null, placeholder: 'L', help: 'a label table of asof.yaml, or a file' }),
+  labels: text({ or: null, placeholder: 'L', help: 'a label table of asof.yaml, or a file', names: 'labels' }),
   ...featureFields,
 };
 export type DataQuestion = Asked<typeof data>;

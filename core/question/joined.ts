@@ -79,12 +79,12 @@ export const featureFields = {
     placeholder: 'v:f,...',
     help: 'features of views; v alone is all of them; v:"a,b" where a name has commas or colons',
   }),
-  service: text({ or: undefined, placeholder: 'S', help: 'the features of a feature service' }),
+  service: text({ or: undefined, placeholder: 'S', help: 'the features of a feature service', names: 'services' }),
 };
 
 /** What every question about labels joined with features asks; its rules come in a group of their own. */
 export const joinedFields = {
-  labels: text({ placeholder: 'L', help: 'a label table of asof.yaml, or a file' }),
+  labels: text({ placeholder: 'L', help: 'a label table of asof.yaml, or a file', names: 'labels' }),
   ...featureFields,
   features: features({
     or: [],
@@ -92,5 +92,5 @@ export const joinedFields = {
     help: 'features of views or of files; v alone is all of them; v:"a,b" where a name has commas or colons',
   }),
   /** A column of the labels, in place of the one that is defined or guessed. */
-  target: text({ or: undefined, placeholder: 'T', help: 'the column to predict' }),
+  target: text({ or: undefined, placeholder: 'T', help: 'the column to predict', names: { columnsOf: 'labels' } }),
 };

@@ -12,7 +12,7 @@ export const confirmField = {
 
 /** The latest values from the files, into the online store; spec section 4. */
 export const materialize = {
-  views: texts({ or: [], placeholder: 'a,b', help: 'feature views; all that are online without it' }),
+  views: texts({ or: [], placeholder: 'a,b', help: 'feature views; all that are online without it', names: 'views' }),
   /** Null: from where the view's last run ended. */
   start: moment({
     or: null,

@@ -15,6 +15,7 @@ export const skew = {
       word: 'against',
       placeholder: 'online|LOG',
       help: 'the online store, or a label table or file with what was served; online is the default',
+      names: 'labels',
     }),
     parse: (text: string) => (text === online ? undefined : text),
   },

@@ -5,7 +5,7 @@ import type { Fields } from '../../model/fields.ts';
 import { nothingShown, readShown, type Shown } from '../../question/show.ts';
 import type { Parameters } from '../file/parameter.ts';
 import type { Part } from '../file/parts.ts';
-import { isKind, kinds, type CellContent } from './kinds.ts';
+import { isKind, kinds, type CellContent, type KindName } from './kinds.ts';
 import { fillSql, fillYaml, type Filled } from './put-parameters.ts';
 
 /** A cell of a notebook, as far as it can be read. */
@@ -76,15 +76,21 @@ export function readNotebookCell(part: Part, file: string, parameters: Parameter
   }
   const place = { file, line: part.line + 1 };
   const { value, problems } = readCell(filled.text, `the ${kind} cell`, place, (fields) => {
-    cell.name = readName(fields);
-    cell.beside = fields.flag('beside') ?? false;
-    cell.collapsed = fields.flag('collapsed') ?? false;
-    cell.show = readShown(fields);
-    return kinds[kind].read(fields, cell.name);
+    const { asked, ...own } = readBody(kind, fields);
+    Object.assign(cell, own);
+    return asked;
   });
   cell.problems.push(...problems);
   if (value !== null && cell.problems.length === 0) cell.content = { kind, asked: value } as CellContent;
   return cell;
+}
+
+/** All that the body of a cell of a kind says. What is wrong, or unknown, `fields` then knows. */
+export function readBody(kind: KindName, fields: Fields) {
+  const name = readName(fields);
+  const beside = fields.flag('beside') ?? false;
+  const collapsed = fields.flag('collapsed') ?? false;
+  return { name, beside, collapsed, show: readShown(fields), asked: kinds[kind].read(fields, name) };
 }
 
 function readSql(

@@ -6,7 +6,9 @@ import { Annotation, Compartment, EditorState, type Extension } from '@codemirro
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { editBetween } from '../../../core/notebook/file/edit.ts';
 import { commandOf, type KeyCommand } from '../../state/keyboard.ts';
-import { completeSql, type SqlNames } from './complete-sql.ts';
+import type { BodyNames } from './body-names.ts';
+import { completeSql } from './complete-sql.ts';
+import { completeYaml } from './complete-yaml.ts';
 import { languages, type EditorLanguage } from './languages.ts';
 import { editorTheme } from './theme.ts';
 
@@ -30,8 +32,8 @@ export interface CodeOptions {
   oncommand: (command: KeyCommand<'cell text'>) => void;
   /** Where the cursor now is. */
   oncaret: (at: number) => void;
-  /** What is offered while SQL is written. */
-  names?: SqlNames;
+  /** What can be named, and so is offered, while SQL or YAML is written. */
+  names?: BodyNames;
 }
 
 /** A change that no user made: nobody is told. */
@@ -71,7 +73,8 @@ export class CodeView {
       if (docChanged || selectionSet) oncaret(state.selection.main.head);
       if (docChanged && !transactions.some((one) => one.annotation(outside))) onchange(state.doc.toString());
     });
-    const offering = names ? completeSql(names) : [];
+    const complete = { sql: completeSql, yaml: completeYaml, fence: completeYaml, markdown: null }[language];
+    const offering = names && complete ? complete(names) : [];
     const about = [this.#label.of(named(label)), this.#lines.of(this.#numbered(firstLine))];
     // What is of a language comes before what is of all.
     const extensions = [offering, own, others, listener, about, languages[language], common];

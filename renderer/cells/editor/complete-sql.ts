@@ -9,16 +9,11 @@ import { syntaxTree } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import type { Column } from '../../../core/engine/engine.ts';
 import { allowedFunctions, allowedTableFunctions } from '../../../core/notebook/sql/functions.ts';
+import type { BodyNames } from './body-names.ts';
 import { duckdb } from './languages.ts';
 
 /** What SQL of a cell can name. */
-export interface SqlNames {
-  /** Tables of the workspace and cells that have rows, as they now are. */
-  readonly rows: readonly string[];
-  readonly parameters: readonly string[];
-  /** Of one of them; none where they cannot be told. */
-  columnsOf(rows: string): Promise<readonly Column[]>;
-}
+export type SqlNames = Pick<BodyNames, 'rows' | 'parameters' | 'columnsOf'>;
 
 const sqlWords = `
   SELECT FROM WHERE GROUP BY ORDER HAVING QUALIFY LIMIT OFFSET AS ON USING JOIN LEFT RIGHT FULL INNER CROSS ASOF SEMI
@@ -82,7 +77,7 @@ function sayColumn({ name, type }: Column): Completion {
   };
 }
 
-function sayParameter(name: string): Completion {
+export function sayParameter(name: string): Completion {
   return { label: `{{${name}}}`, detail: 'parameter', type: 'variable' };
 }
 

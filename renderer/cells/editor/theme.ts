@@ -30,6 +30,7 @@ export const editorTheme: Extension = [
     },
     '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
     '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal' },
+    '.cm-tooltip.cm-completionInfo': { maxWidth: '320px', padding: '6px 10px', font: '12.5px/18px var(--text)' },
     '.cm-diagnostic': { borderLeft: '0', padding: '4px 10px', font: '12.5px var(--text)' },
     '.cm-lintRange-error': {
       backgroundImage: 'none',

@@ -8,11 +8,10 @@ import type { sqlText } from '../../../core/question/sql.ts';
 import type { SqlAnswer, SqlResult } from '../../../core/rpc/sql-api.ts';
 import type { CellState, AnswerStatus } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
-import { namedRows, rowsByName } from '../../state/named-rows.ts';
 import { PlainRows } from '../../state/plain-rows.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
+import { bodyNames, type BodyNames } from '../editor/body-names.ts';
 import type { Problem } from '../editor/code-view.ts';
-import type { SqlNames } from '../editor/complete-sql.ts';
 
 /** SQL as it is written, and what came of it when it was last run. It runs when it is said, and again when what it uses has changed. */
 export class SqlCellState implements CellState<typeof sqlText> {
@@ -34,20 +33,9 @@ export class SqlCellState implements CellState<typeof sqlText> {
   }
 
   /** What is offered while it is written. */
-  get names(): SqlNames {
-    const { workbench, workspace, notebook } = this.#bench;
-    const cell = this.#cell as unknown as OpenCell;
-    return {
-      get rows() {
-        return rowsByName(workbench, notebook).filter((name) => name !== cell.name);
-      },
-      get parameters() {
-        return Object.keys(notebook.parameters);
-      },
-      columnsOf(name) {
-        return workbench.host.call('rowColumns', { workspace, rows: namedRows(notebook, name) }).catch(() => []);
-      },
-    };
+  get names(): BodyNames {
+    const { workbench, notebook } = this.#bench;
+    return bodyNames(workbench, notebook, this.#cell);
   }
 
   /** With the values of parameters. */
