@@ -110,7 +110,7 @@ describe('the text of cells, by keyboard alone', () => {
     await broken.locator('.cm-gutterElement', { hasText: '15' }).waitFor();
     await broken.focus();
     await press('Enter');
-    await expect.poll(focused).toBe('cell, text');
+    await expect.poll(focused).toBe('cell 2, text');
     await press('ArrowDown', 'ArrowDown', 'Shift+End');
     await page.keyboard.type('labels: ');
     await option('churn').click();
@@ -119,7 +119,7 @@ describe('the text of cells, by keyboard alone', () => {
     await option('stats_v1:spend').click();
     await expect.poll(() => page.locator('.cm-lintRange-error').count()).toBe(0);
     await press('ControlOrMeta+Enter');
-    await item('broken, leakage, fresh').waitFor();
+    await item('broken, leakage 2, fresh').waitFor();
   });
 
   it('writes prose with the words of the page, all of new prose chosen', async () => {
