@@ -37,13 +37,13 @@ export interface FieldWords {
   hint?: string;
   /** A form shows it only where it was chosen: it is offered where it would help. */
   rare?: true;
-  names?: Named;
+  names?: NamedThing;
   /** The same of each choice. */
   says?: Readonly<Record<string, { text: string; hint: string }>>;
 }
 
 /** What a text names: a label table, one of these or a view, what SQL can read; a column of what another key names. */
-export type Named = 'labels' | 'views' | 'tables' | 'services' | 'rows' | { columnsOf: string };
+export type NamedThing = 'labels' | 'views' | 'tables' | 'services' | 'rows' | { columnsOf: string };
 
 type Saying<O = unknown> = FieldWords & { or?: O };
 type Declared<T, S> = S extends { or: infer O } ? Choosable<T, O> : Field<T>;

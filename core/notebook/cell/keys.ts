@@ -12,7 +12,7 @@ export interface BodyKey {
 }
 
 /** The keys that the body of a cell of a kind can have, in the order in which reading asks for them. */
-export function keysOf(kind: KindName): BodyKey[] {
+export function bodyKeys(kind: KindName): BodyKey[] {
   const asked = everyField(askedIn(kind) ?? {}).map(({ name, field }) => [cellKey(name, field), field] as const);
   const fields = new Map(asked);
   let known: readonly string[] = [];

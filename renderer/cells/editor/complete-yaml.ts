@@ -6,7 +6,7 @@ import {
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
 import { isKind, kinds } from '../../../core/notebook/cell/kinds.ts';
-import { keysOf, type BodyKey } from '../../../core/notebook/cell/keys.ts';
+import { bodyKeys, type BodyKey } from '../../../core/notebook/cell/keys.ts';
 import { inline } from '../../../core/model/edit-text.ts';
 import { cellWords } from '../../../core/question/cell-words.ts';
 import type { BodyNames } from './body-names.ts';
@@ -68,7 +68,7 @@ export async function offeredAt(text: string, at: number, names: BodyNames): Pro
   }
   const place = at < fence.length || !isKind(kind) ? null : yamlPlace(text.slice(fence.length), at - fence.length);
   if (place === null || !isKind(kind)) return null;
-  const options = await optionsAt(place, keysOf(kind), text.slice(fence.length), names);
+  const options = await optionsAt(place, bodyKeys(kind), text.slice(fence.length), names);
   return options.length === 0 ? null : { ...place, from: place.from + fence.length, options };
 }
 

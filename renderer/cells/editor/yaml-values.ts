@@ -1,7 +1,7 @@
 import type { Completion } from '@codemirror/autocomplete';
 import { everyFeature, featuresOf, formatFeatureRef } from '../../../core/model/feature-ref.ts';
 import type { BodyKey } from '../../../core/notebook/cell/keys.ts';
-import type { Named } from '../../../core/question/field.ts';
+import type { NamedThing } from '../../../core/question/field.ts';
 import type { BodyNames } from './body-names.ts';
 
 /** What can be a key of the mapping that is a key's value, by the keys that lead into it. */
@@ -56,7 +56,7 @@ function figuresOf({ reports }: BodyNames): Completion[] {
   );
 }
 
-async function named(what: Named | undefined, body: string, names: BodyNames): Promise<Completion[]> {
+async function named(what: NamedThing | undefined, body: string, names: BodyNames): Promise<Completion[]> {
   if (typeof what === 'object') {
     const columns = await names.columnsOf(writtenIn(body, what.columnsOf));
     return columns.map(({ name, type }) => ({ label: name, detail: type }));
