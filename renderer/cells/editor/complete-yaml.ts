@@ -12,7 +12,7 @@ import { cellWords } from '../../../core/question/cell-words.ts';
 import type { BodyNames } from './body-names.ts';
 import { sayParameter } from './complete-sql.ts';
 import { yamlPlace, type YamlPlace } from './yaml-place.ts';
-import { keysIn, valuesOf } from './yaml-values.ts';
+import { keysIn, bodyValues } from './yaml-values.ts';
 
 /** What can stand at a place of a text, and where what it replaces begins. */
 export interface Offered extends YamlPlace {
@@ -84,7 +84,7 @@ async function optionsAt(
     const offered = found ? await keysIn(found, inner, body, names) : unwritten(keys, body).map(sayKey);
     return offered.map((one, i) => ({ ...one, type: 'keyword', apply: `${inline(one.label)}: `, boost: -i }));
   }
-  const offered = found ? await valuesOf(found, inner, body, names) : [];
+  const offered = found ? await bodyValues(found, inner, body, names) : [];
   return offered.map((one, i) => ({ ...one, boost: -i, ...(!isQuoted && { apply: inline(one.label) }) }));
 }
 

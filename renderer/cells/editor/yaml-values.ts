@@ -14,7 +14,7 @@ export function keysIn({ field }: BodyKey, inner: readonly string[], body: strin
 }
 
 /** What can be the value of a key, or of one inside of that, as far as it is known. */
-export async function valuesOf({ key, field }: BodyKey, inner: readonly string[], body: string, names: BodyNames) {
+export async function bodyValues({ key, field }: BodyKey, inner: readonly string[], body: string, names: BodyNames) {
   if (key === 'that') return figuresOf(names);
   if (field === null) return key === 'beside' || key === 'collapsed' ? say(['true', 'false']) : [];
   switch (field.form) {
