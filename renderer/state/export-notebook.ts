@@ -1,7 +1,7 @@
 import { loadedWithPage } from '../../core/browser/page/loaded.ts';
 import { toWire } from '../../core/errors/asof-error.ts';
 import type { Cell } from '../../core/notebook/cell/cell.ts';
-import type { CellOnPage, PieceOnPage } from '../../core/notebook/html/page.ts';
+import type { CellOnPage, PieceOnPage } from '../../core/notebook/html/notebook-page.ts';
 import { rowsOnPage } from '../../core/notebook/html/rows.ts';
 import { readNotebook } from '../../core/notebook/notebook.ts';
 import type { CellStatus } from '../../core/notebook/runner/runner.ts';
@@ -20,7 +20,7 @@ export interface MadePage {
 
 /** The open notebook as its cells now stand, to be kept or given away. Nothing is run for it, and what is covered stays so. */
 export async function exportNotebook(workbench: Workbench, notebook: OpenNotebook): Promise<MadePage> {
-  const { notebookPage } = await loadedWithPage(import('../../core/notebook/html/page.ts'));
+  const { notebookPage } = await loadedWithPage(import('../../core/notebook/html/notebook-page.ts'));
   const name = notebook.file.name ?? workbench.snapshot?.name ?? 'notebook';
   const { cells } = readNotebook(notebook.file.text, name);
   const shown = notebook.cells.slice(0, notebook.shown);

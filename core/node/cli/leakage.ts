@@ -7,7 +7,7 @@ import type { LeakageReport } from '../../leakage/report.ts';
 import { leakage as question } from '../../question/leakage.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { command } from './command.ts';
-import { leakagePage } from '../../leakage/html/page.ts';
+import { leakagePage } from '../../leakage/html/leakage-page.ts';
 import { leakageText } from './leakage-text.ts';
 import { modelText } from './model-text.ts';
 import { conclude, failOn, gatesOf, located, requireFeatures } from './question.ts';

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { AsofError, toLine } from '../../errors/asof-error.ts';
 import { givenParameter, type Parameters } from '../../notebook/file/parameter.ts';
 import { piecesOfRun } from '../../notebook/html/of-run.ts';
-import { notebookPage } from '../../notebook/html/page.ts';
+import { notebookPage } from '../../notebook/html/notebook-page.ts';
 import { readNotebook } from '../../notebook/notebook.ts';
 import type { SqlSandbox } from '../../notebook/sql/sandbox.ts';
 import { NotebookRunner } from '../../notebook/runner/runner.ts';

@@ -4,7 +4,7 @@ import { describeType } from '../../types/describe-type.ts';
 import { bodyText } from '../file/edit.ts';
 import type { Notebook } from '../notebook.ts';
 import type { CellRun } from '../runner/runner.ts';
-import type { PieceOnPage } from './page.ts';
+import type { PieceOnPage } from './notebook-page.ts';
 import { rowsOnPage, type FirstRows } from './rows.ts';
 
 /** What a notebook's page has of a run: its prose, and each cell as it ended, with the first of what SQL selected. */

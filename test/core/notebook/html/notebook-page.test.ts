@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notebookPage, type CellOnPage, type PieceOnPage } from '../../../../core/notebook/html/page.ts';
+import { notebookPage, type CellOnPage, type PieceOnPage } from '../../../../core/notebook/html/notebook-page.ts';
 import { readNotebook } from '../../../../core/notebook/notebook.ts';
 
 const hostile = `"><script>alert(1)</script><img src=x onerror='a()'>`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PeekHistogram } from '../../../../core/leakage/peek-histogram.ts';
 import type { FeatureLeak, LeakageReport } from '../../../../core/leakage/report.ts';
-import { leakagePage } from '../../../../core/leakage/html/page.ts';
+import { leakagePage } from '../../../../core/leakage/html/leakage-page.ts';
 
 const day = 86_400_000_000n;
 
