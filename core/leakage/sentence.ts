@@ -1,4 +1,3 @@
-import { sayNotComputed } from '../join/not-computed.ts';
 import type { NaiveStrategy } from '../join/request.ts';
 import { doubtSentences, isFew } from '../join/doubts.ts';
 import { withTellingNames } from '../model/feature-ref.ts';
@@ -31,7 +30,11 @@ export function leakageSentence(answer: LeakageReport): Phrase[] {
     ...sayDoubts(report),
     ...sayEmpty(report),
     ...saySuspicious(report),
-    ...(report.not_computed ?? []).map((one) => plain(` ${sayNotComputed(one)}.`)),
+    ...(report.not_computed ?? []).flatMap(({ feature, rows: n }) => [
+      plain(' '),
+      code(feature),
+      plain(` could not be computed in ${plural(n, 'row')}, and is null there.`),
+    ]),
   ];
 }
 
