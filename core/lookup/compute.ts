@@ -4,7 +4,7 @@ import type { AskedOnDemand } from '../model/on-demand.ts';
 import { exactText } from '../online/exact-text.ts';
 import type { OnlineValue } from '../online/schema.ts';
 import { storedSql } from '../online/stored-sql.ts';
-import { join, sql, typeName, type Sql } from '../sql/sql.ts';
+import { join, list, sql, typeName, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { computedSql, computedValue, isFailed, readColumn, toComputed } from '../view/on-demand/computed.ts';
 import type { LookedUp, LookupStatus } from './lookup.ts';
@@ -88,13 +88,10 @@ function rowsSql(
   types: readonly (string | null)[],
   fields: readonly Sql[],
 ): Sql {
-  const lists = outputs.map((output) => {
-    const texts = found.map((one) => textOf(one[output]!));
-    return sql`unnest([${join(texts.map((text) => (text === null ? sql`NULL` : sql`${text}`)))}]::VARCHAR[])`;
-  });
+  const lists = outputs.map((output) => sql`unnest(${list(found.map((one) => textOf(one[output]!)))}::VARCHAR[])`);
   const unnested = [
     sql`unnest(range(${found.length})) AS n`,
-    ...lists.map((list, i) => sql`${list} AS ${readColumn(i)}`),
+    ...lists.map((values, i) => sql`${values} AS ${readColumn(i)}`),
   ];
   const read = [...types.map((type, i) => sql`CAST(${readColumn(i)} AS ${typeName(type ?? 'VARCHAR')})`), ...fields];
   return sql`SELECT ${join([sql`n`, ...read.map((value, i) => sql`${value} AS ${readColumn(i)}`)])} FROM (SELECT ${join(unnested)})`;

@@ -28,8 +28,8 @@ export function join(fragments: readonly Sql[], separator = ', '): Sql {
   return { text: fragments.map((fragment) => fragment.text).join(separator) };
 }
 
-/** A `['a', 'b']` list literal. */
-export function list(values: readonly (string | number)[]): Sql {
+/** A `['a', 'b', NULL]` list literal. */
+export function list(values: readonly (string | number | null)[]): Sql {
   return { text: `[${values.map(toText).join(', ')}]` };
 }
 

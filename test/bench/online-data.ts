@@ -41,6 +41,10 @@ sources:
   - {name: few, path: few.parquet, timestamp_field: event_timestamp}
 feature_views:
 ${view('accounts_v1', 'accounts')}${lookedUpViews.map((name) => view(name, 'few')).join('')}
+  - name: computed_v1
+    on_demand: true
+    inputs: ["first_v1:f00", "second_v1:f01"]
+    features: [{name: ratio, dtype: Float64, expression: "ln(f00 + 1) / (f01 + 1)"}]
 online_store: ${onlineStore}
 `;
   writeFileSync(joinPath(folder, 'asof.yaml'), text);
