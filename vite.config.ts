@@ -20,7 +20,7 @@ const leftOutside = ['@duckdb/node-bindings', '@napi-rs/keyring', 'lmdb'];
  * find and read hundreds of files, the desktop's preload, which a sandbox lets be only one CommonJS file, and
  * the page's service worker (dist/service-worker.js), which `npm run build:web` puts beside the page.
  */
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: `${root}/renderer`,
   base: './',
   plugins: [svelte({ configFile: false })],
@@ -35,9 +35,16 @@ export default defineConfig({
         rolldownOptions: { checks: { pluginTimings: false } },
       },
     },
-    node: nodeBundle(nodeEntries, true, {
-      entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name]-[hash].js',
+    // Vitest would take what this says of packages for itself, and run changed copies of them.
+    ...(command === 'build' && {
+      node: nodeBundle(nodeEntries, true, {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+      }),
+      preload: nodeBundle({ preload: `${root}/electron/preload.ts` }, false, {
+        format: 'cjs',
+        entryFileNames: 'electron/[name].cjs',
+      }),
     }),
     serviceWorker: {
       consumer: 'client',
@@ -51,10 +58,6 @@ export default defineConfig({
         },
       },
     },
-    preload: nodeBundle({ preload: `${root}/electron/preload.ts` }, false, {
-      format: 'cjs',
-      entryFileNames: 'electron/[name].cjs',
-    }),
   },
   builder: {
     async buildApp(builder) {
@@ -74,7 +77,7 @@ export default defineConfig({
       project('e2e', ['test/e2e/**/*.test.ts']),
     ],
   },
-});
+}));
 
 function nodeBundle(input: Record<string, string>, emptyOutDir: boolean, output: Record<string, string>) {
   return {
