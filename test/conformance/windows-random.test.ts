@@ -20,7 +20,7 @@ describe.each(engines)('windowed aggregates of random events, on $name', ({ open
   let engine: Engine;
   let close: () => Promise<void>;
   beforeAll(async () => {
-    ({ engine, close } = await open());
+    ({ engine, close } = await open({ threads: 1 }));
   });
   afterAll(() => close());
 

@@ -13,7 +13,7 @@ const instants = { type: 'TIMESTAMP', value: 'make_timestamp(1709251200000000 + 
 describe.each(engines)('causes, in $name', ({ name: engine, open }) => {
   let opened: Opened;
   beforeAll(async () => {
-    opened = await open();
+    opened = await open({ threads: 1 });
   });
   afterAll(() => opened.close());
 

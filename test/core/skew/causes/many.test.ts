@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openNative, type NativeEngine } from '../../../../core/node/duckdb-native.ts';
-import { sql } from '../../../../core/sql/sql.ts';
 import { Random } from '../../../support/random.ts';
 import { innocent, mistakes, planted, settings, type Mistake } from './catalogue.ts';
 import { found, type Plan, type PlantedFeature } from './planted.ts';
@@ -13,8 +12,7 @@ const unrelatedEach = 40;
 /** Some ten thousand tiny statements: two engines of one thread each are done sooner than one of two. */
 let engines: NativeEngine[];
 beforeAll(async () => {
-  engines = await Promise.all([openNative(), openNative()]);
-  for (const engine of engines) await engine.exec(sql`SET threads = 1`);
+  engines = await Promise.all([openNative({ threads: 1 }), openNative({ threads: 1 })]);
 });
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));
 
