@@ -2,8 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AsofError, toLine } from '../../errors/asof-error.ts';
 import { givenParameter, type Parameters } from '../../notebook/file/parameter.ts';
-import { piecesOfRun } from '../../notebook/html/of-run.ts';
-import { notebookPage } from '../../notebook/html/notebook-page.ts';
 import { readNotebook } from '../../notebook/notebook.ts';
 import type { SqlSandbox } from '../../notebook/sql/sandbox.ts';
 import { NotebookRunner } from '../../notebook/runner/runner.ts';
@@ -50,6 +48,9 @@ export const runCommand = command({
         await runner.run(context.run);
         if (context.run.signal?.aborted) throw new AsofError('cancelled');
         if (values.html !== undefined) {
+          // Markdown's parser would cost every command 20 ms.
+          const { piecesOfRun } = await import('../../notebook/html/of-run.ts');
+          const { notebookPage } = await import('../../notebook/html/notebook-page.ts');
           const { info } = session.engine;
           const madeBy = `asof ${session.version}, ${info.name} ${info.version}`;
           const pieces = await piecesOfRun(session.engine, notebook, runner.states, context.run);
