@@ -33,9 +33,9 @@ export async function coverage(
     const doubted = fared.no_history + fared.unknown_yet;
     const picked = joined.rows - doubted;
     const isEnough = doubted === 0 || (wanted === 'few-or-many' && !isFew({ found: picked }, joined.rows));
-    const found = picked + (isEnough ? 0 : await countFound(engine, joined, view, run));
+    const found = picked + (isEnough ? 0 : await countFound(engine, joined, view, 'timed', run));
     const isFound = !isFew({ found }, joined.rows);
-    const untimed = isFound ? null : await sayUntimed(engine, spine, view.planned.view, run);
+    const untimed = isFound ? null : await sayTimes(engine, joined, view, { picked, found }, run);
     const unmatched =
       isFound || untimed !== null ? undefined : await explainUnmatched(engine, keySides(joined, view), run);
     const { relation, timestamp, name } = view.planned.view;
@@ -55,6 +55,19 @@ export async function coverage(
   return answers;
 }
 
+/** Of a view in which few label rows are found. Where their keys alone would do, what keeps them apart is a time. */
+async function sayTimes(
+  engine: Engine,
+  joined: Joined,
+  view: JoinedView,
+  { picked, found }: { picked: number; found: number },
+  run?: Run,
+): Promise<string | null> {
+  const keyed = picked + (await countFound(engine, joined, view, 'any', run));
+  const keysMatch = keyed > found && (found === 0 || !isFew({ found: keyed }, joined.rows));
+  return sayUntimed(engine, joined.spine, view.planned.view, keysMatch, run);
+}
+
 function sayLate({ options: { embargo } }: JoinPlan): string {
   const before = 'before any label of its entity';
   return embargo === 0n ? `no row lies ${before}` : `no row lies more than the embargo ${before}`;
@@ -68,13 +81,23 @@ function keySides({ plan, spine }: Joined, { planned: { view } }: JoinedView): K
   }));
 }
 
-/** Label rows without a pick that could have one at another time: they have a time, and their entity a row that is known at some time. */
-async function countFound(engine: Engine, joined: Joined, view: JoinedView, run?: Run): Promise<number> {
+/**
+ * Label rows without a pick that could have one at another time: they have a time, and their entity a row that is known
+ * at some time. With `any`, those whose entity has a row, be they or it without a time.
+ */
+async function countFound(
+  engine: Engine,
+  joined: Joined,
+  view: JoinedView,
+  rows: 'timed' | 'any',
+  run?: Run,
+): Promise<number> {
   const { plan, spine } = joined;
   const { keys } = view.planned.view;
-  const entities = entitiesSql(plan, view);
+  const entities = entitiesSql(plan, view, rows);
   const names = join(keys.map((key) => spineKey(plan, key.name)));
-  const without = sql`${view.picks} p JOIN ${spine} s ON s.label_row = p.label_row WHERE p.status IN ('no_history', 'unknown_yet') AND s.label_time IS NOT NULL`;
+  const hasTime = rows === 'timed' ? sql`s.label_time IS NOT NULL` : sql`TRUE`;
+  const without = sql`${view.picks} p JOIN ${spine} s ON s.label_row = p.label_row WHERE p.status IN ('no_history', 'unknown_yet') AND ${hasTime}`;
   const [counted] = await engine.rows<{ n: number }>(
     keys.length === 0
       ? sql`SELECT count(*)::DOUBLE AS n FROM ${without} AND EXISTS (${entities})`
@@ -84,15 +107,12 @@ async function countFound(engine: Engine, joined: Joined, view: JoinedView, run?
   return counted!.n;
 }
 
-function entitiesSql(plan: JoinPlan, { planned: { view } }: JoinedView): Sql {
+function entitiesSql(plan: JoinPlan, { planned: { view } }: JoinedView, rows: 'timed' | 'any'): Sql {
   const columns = view.keys.map((key) => sql`${keyValue(key, plan)} AS ${spineKey(plan, key.name)}`);
-  const needed = [
-    ...view.keys.map((key) => ident(key.column)),
-    view.timestamp.at,
-    ...(view.available ? [view.available.at] : []),
-  ];
+  const times = rows === 'timed' ? [view.timestamp.at, ...(view.available ? [view.available.at] : [])] : [];
+  const needed = [...view.keys.map((key) => ident(key.column)), ...times];
   return sql`SELECT ${columns.length === 0 ? sql`1` : join(columns)} FROM ${view.relation.from} WHERE ${join(
-    needed.map((value) => sql`${value} IS NOT NULL`),
+    [sql`TRUE`, ...needed.map((value) => sql`${value} IS NOT NULL`)],
     ' AND ',
   )}`;
 }

@@ -64,7 +64,7 @@ function checkOut(out: string | undefined, onlySql: boolean): string | undefined
 
 /** Spec section 6, `join --json`. */
 function toJson({ rows, columns, seconds, views, not_computed }: TrainingSetReceipt, out: string) {
-  const fared = views.map(({ found: _, unmatched: __, odd: ___, ...four }) => four);
+  const fared = views.map(({ found: _, unmatched: __, odd: ___, untimed: ____, ...four }) => four);
   const failures = not_computed && { not_computed };
   return { rows, columns, out, seconds: Math.round(seconds * 1000) / 1000, views: fared, ...failures };
 }

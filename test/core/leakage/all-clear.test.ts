@@ -109,6 +109,13 @@ describe.each(engines)('an all-clear of leakage, in $name', ({ open }) => {
       /^Nothing matched\. None of 4 rows can be joined with view_0: none of 4 rows there was ever known\.$/,
     ],
     [
+      'each pair of a label and a row lacks one of its times',
+      [label(1, null), label(2), label(3, null), label(4)],
+      [row(1, now - 5n), row(2, null), row(3, now - 5n), row(4, null)],
+      {},
+      /None of 4 rows can be joined with view_0: only 2 of 4 rows of the labels have a time, and only 2 of 4 rows there have a time\.$/,
+    ],
+    [
       'no feature has a value',
       labels,
       rows.map((one) => ({ ...one, values: [null, null] })),
