@@ -71,15 +71,25 @@ export function hasZone(text: Sql): Sql {
   return sql`regexp_matches(${text}, ${':[0-9]{2}([.][0-9]+)?[ ]*([A-Za-z]|[+-][0-9])'})`;
 }
 
+/** A zone as it stands behind a time: UTC, or its offset. No place on earth is sixteen hours from it. */
+export const zonePattern = '(Z|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)';
+
 /**
  * Text as TIMESTAMP in UTC. Cast to that, DuckDB would ignore the offset; cast to TIMESTAMPTZ, text without one is UTC.
  * Null where a zone has a name but UTC or GMT: BST is Bangladesh's to one engine, and nothing to the other.
  */
 export function textInstant(text: Sql, toUtc?: (local: Sql) => Sql): Sql {
   const trimmed = sql`trim(${text})`;
-  const zoned = sql`replace(replace(${trimmed}, ' UTC', 'Z'), ' GMT', 'Z')`;
-  // Most end in a digit, and need no more.
-  const read = sql`CASE WHEN right(${trimmed}, 1) <= '9' THEN ${trimmed} WHEN right(${zoned}, 1) = 'Z' OR lower(${trimmed}) IN ('infinity', '-infinity', 'epoch') THEN ${zoned} END`;
+  const named = sql`replace(replace(${trimmed}, ' UTC', 'Z'), ' GMT', 'Z')`;
+  // A cast wants seconds before a zone, which Java leaves out, and nothing between them.
+  const full = sql`regexp_replace(${named}, ${`([T ][0-9]{2}:[0-9]{2}) *${zonePattern}$`}, '\\1:00\\2')`;
+  const zoned = sql`regexp_replace(${full}, ${` +${zonePattern}$`}, '\\1')`;
+  const clock = sql`substr(${trimmed}, 14)`;
+  // Most end in a digit and have no offset, or in the Z of a time with seconds, and need no more.
+  const isLocal = sql`right(${trimmed}, 1) <= '9' AND NOT (contains(${clock}, '+') OR contains(${clock}, '-'))`;
+  const isUtc = sql`right(${trimmed}, 1) = 'Z' AND substr(${trimmed}, 17, 1) = ':' AND right(${trimmed}, 2) <> ' Z'`;
+  const isRead = sql`lower(${trimmed}) IN ('infinity', '-infinity', 'epoch') OR regexp_matches(${named}, ${`${zonePattern}$`})`;
+  const read = sql`CASE WHEN ${isLocal} OR ${isUtc} THEN ${trimmed} WHEN ${isRead} THEN ${zoned} END`;
   // At the end of what a TIMESTAMP holds, one engine's cast to a zone is an error.
   const last = sql`CASE WHEN regexp_full_match(${trimmed}, '[0-9]{6}-[-0-9]+([ T][:.0-9]+)?') THEN TRY_CAST(${trimmed} AS TIMESTAMP) END`;
   const utc = sql`coalesce(make_timestamp(epoch_us(TRY(TRY_CAST(${read} AS TIMESTAMPTZ)))), ${last})`;
@@ -102,10 +112,11 @@ function toUtcSql(local: Sql, { offset, changes }: ZoneClocks): Sql {
 function formatted(text: Sql, formats: readonly string[], toUtc: (local: Sql) => Sql): Sql {
   // As microseconds: with %z, one engine gives TIMESTAMPTZ and the other TIMESTAMP.
   const reading = (format: string) => sql`make_timestamp(epoch_us(try_strptime(trim(${text}), ${format})))`;
+  const isNear = sql`NOT regexp_matches(${text}, ':[0-9]{2}([.][0-9]+)? *[+-](1[6-9]|[2-9][0-9])')`;
   const readings = formats.flatMap((format) => {
     if (namedZone.test(format))
       return ['UTC', 'GMT', 'Z'].map((name) => reading(format.replace(namedZone, `$1${name}`)));
-    return format.includes('%z') ? [reading(format)] : [toUtc(reading(format))];
+    return format.includes('%z') ? [sql`CASE WHEN ${isNear} THEN ${reading(format)} END`] : [toUtc(reading(format))];
   });
   return readings.length === 1 ? readings[0]! : sql`coalesce(${join(readings)})`;
 }

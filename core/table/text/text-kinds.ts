@@ -1,4 +1,5 @@
 import { join, sql, type Sql } from '../../sql/sql.ts';
+import { zonePattern } from '../instant-sql.ts';
 import { isDouble, numberPattern, plainMarks } from './number-text.ts';
 
 /** A type that text may have: what its values are like, and an expression that is true of each. */
@@ -11,7 +12,7 @@ export interface TextKind {
 
 const date = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const clock = '[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6}0*)?)?';
-const zone = '( ?UTC|Z|[+-][0-9]{2}(:?[0-9]{2})?)';
+const zone = `( ?UTC|${zonePattern})`;
 const exact = (pattern: string) => new RegExp(`^${pattern}$`);
 
 export const boolean: TextKind = {

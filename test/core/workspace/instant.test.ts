@@ -68,6 +68,22 @@ describe.each(engines)('bindInstant on $name', (kind) => {
     await expect(instants(odd)).rejects.toMatchObject({ code: 'timestamp_unparsable' });
   });
 
+  it('reads a zone behind minutes, as Java writes it, and none that no place has', async () => {
+    const java = sql`('2024-03-01T09:00Z'), ('2024-03-01T09:00+01:00'), ('2024-03-01 09:00:00 -0330'), ('2024-03-01 09:00 UTC')`;
+    expect(await instants(java)).toEqual([
+      '2024-03-01 09:00:00',
+      '2024-03-01 08:00:00',
+      '2024-03-01 12:30:00',
+      '2024-03-01 09:00:00',
+    ]);
+    const unparsable = { code: 'timestamp_unparsable' };
+    const format = { timestampFormats: ['%d.%m.%Y %H:%M:%S%z'] };
+    expect(await instants(sql`('01.03.2024 09:00:00+15:30')`, format)).toEqual(['2024-02-29 17:30:00']);
+    await expect(instants(sql`('01.03.2024 09:00:00+25:00')`, format)).rejects.toMatchObject(unparsable);
+    for (const offset of ['+25:00', '-24', '+1600', '+01:75', '+01:00:30'])
+      await expect(instants(sql`(${`2024-03-01 09:00:00${offset}`})`)).rejects.toMatchObject(unparsable);
+  });
+
   it('reads text, with and without a zone, in one column', async () => {
     const values = sql`('2024-03-01'), ('2024-03-01T09:00:00Z'), ('2024-03-01 09:00:00+01:00'), (' 2024-03-01T09:00:00.5 '),
       ('2024-03-01 09:00:00 UTC'), ('2024-03-01 09:00:00.123456789+0530'), (NULL)`;
