@@ -89,7 +89,8 @@ export const catalogue = {
   timestamp_is_number: {
     kind: 'input',
     title: (p) => `${p.table}.${p.column} holds numbers (${p.type}), not timestamps`,
-    hint: (p) => `${p.hint ?? 'no unit and no usual format makes times of them; choose another timestamp column'}`,
+    hint: (p) =>
+      `${p.hint ?? 'no unit and no usual format makes times of them; choose another timestamp column, or write .NET ticks as microseconds first'}`,
   },
   timestamp_wrong_type: {
     kind: 'input',

@@ -17,6 +17,9 @@ export interface TimeReading {
 /** What times of data can be, microseconds: 1990 to 2100. Read with the wrong unit or format, they are not. */
 export const plausible = { first: 631_152_000_000_000n, last: 4_102_444_800_000_000n };
 
+/** .NET's ticks of times that can be, read as nanoseconds, end here, in 1990: who would be told to read them so would not notice. */
+const ticksEnd = 662_380_416_000_000n;
+
 const days = [
   ...['%d/%m/%Y', '%m/%d/%Y', '%d.%m.%Y', '%d-%m-%Y', '%m-%d-%Y', '%Y/%m/%d', '%Y.%m.%d', '%Y%m%d'],
   ...['%d/%m/%y', '%m/%d/%y', '%d.%m.%y', '%d %b %Y', '%d %B %Y', '%b %d, %Y', '%B %d, %Y', '%d-%b-%Y', '%d-%b-%y'],
@@ -101,9 +104,10 @@ async function thatRead(
     sql`SELECT count(${ident(column.name)})::DOUBLE AS n, ${join(counts)} FROM ${from}`,
     run,
   );
-  return options.filter((_, i) => {
+  return options.filter(({ timestampUnit }, i) => {
     const [first, last] = [found![`a${i}`] as bigint | null, found![`z${i}`] as bigint | null];
     if (first === null || last === null || found![`c${i}`] !== found!.n) return false;
+    if (timestampUnit === 'ns' && last < ticksEnd) return false;
     return first >= plausible.first && last < plausible.last;
   });
 }

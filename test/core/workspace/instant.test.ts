@@ -68,6 +68,13 @@ describe.each(engines)('bindInstant on $name', (kind) => {
     await expect(instants(odd)).rejects.toMatchObject({ code: 'timestamp_unparsable' });
   });
 
+  it('offers no unit for .NET ticks, which as nanoseconds are all of 1990', async () => {
+    const ticks = instants(sql`(638448480000000000::BIGINT), (638449344000000000::BIGINT)`);
+    await expect(ticks.catch((error: AsofError) => error.hint)).resolves.toMatch(/write .NET ticks as microseconds/);
+    const nanoseconds = instants(sql`(662688000000000001::BIGINT), (1709251200000000000::BIGINT)`);
+    await expect(nanoseconds.catch((error: AsofError) => error.hint)).resolves.toMatch(/timestamp_unit: ns/);
+  });
+
   it('reads a zone behind minutes, as Java writes it, and none that no place has', async () => {
     const java = sql`('2024-03-01T09:00Z'), ('2024-03-01T09:00+01:00'), ('2024-03-01 09:00:00 -0330'), ('2024-03-01 09:00 UTC')`;
     expect(await instants(java)).toEqual([
