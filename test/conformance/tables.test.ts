@@ -297,6 +297,13 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
       expect(toLine(error)).toContain(`line ${line}: `);
     });
 
+    it('of lines that are an array is refused with what to say', async () => {
+      const error = await failure('array.jsonl', ' [{"a":1},\n{"a":2}]\n');
+      expect(toLine(error)).toMatch(
+        /cannot be read as JSON lines: it is an array of records, and not a record a line \(say format: json of it/,
+      );
+    });
+
     it('that is an array cut off is refused', async () => {
       expect((await failure('cut.json', '[{"a":1},{"a":2}')).code).toBe('file_unreadable');
     });

@@ -5,7 +5,10 @@ const mostDepth = 1000;
 
 const [quote, backslash, newline] = ['"', '\\', '\n'].map((c) => c.charCodeAt(0));
 
-/** Throws `file_unreadable` where brackets of JSON, in lines or not, are nested too deeply for the engines. */
+/**
+ * Throws `file_unreadable` where brackets of JSON, in lines or not, are nested too deeply for the engines, and where
+ * what should be lines is one array.
+ */
 export async function requireShallowJson(
   path: string,
   kind: 'json' | 'jsonl',
@@ -13,7 +16,11 @@ export async function requireShallowJson(
 ): Promise<void> {
   let [depth, line] = [0, 1];
   let [quoted, escaped] = [false, false];
+  let start = '';
   for await (const bytes of content) {
+    for (let i = 0; kind === 'jsonl' && start.length < 2 && i < bytes.length; i++)
+      if (bytes[i]! > 32) start += String.fromCharCode(bytes[i]!);
+    if (start === '[{') throw isArray(path);
     for (let i = 0; i < bytes.length; i++) {
       const c = bytes[i]!;
       if (c === newline) {
@@ -32,6 +39,16 @@ export async function requireShallowJson(
       } else if ((c | 0x20) === 0x7d) depth--;
     }
   }
+}
+
+function isArray(path: string): AsofError {
+  const params = {
+    path,
+    format: 'JSON lines',
+    reason: 'it is an array of records, and not a record a line',
+    hint: 'say format: json of it in asof.yaml, or name it .json',
+  };
+  return new AsofError('file_unreadable', params, { where: { file: path, line: 1 } });
 }
 
 function tooDeep(path: string, line: number): AsofError {
