@@ -62,7 +62,7 @@ export const catalogue = {
   columns_duplicated: {
     kind: 'data',
     title: (p) => `${p.path} has more than one column called "${p.column}"`,
-    hint: () => 'rename one of them',
+    hint: (p) => `${p.hint ?? 'rename one of them'}`,
   },
   column_missing: {
     kind: 'input',

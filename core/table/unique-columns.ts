@@ -1,7 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 
 /** Throws `columns_duplicated` where two names are the same but for case, and `file_unreadable` where one has a NUL: SQL could not say them. */
-export function requireUniqueColumns(path: string, names: readonly string[]): void {
+export function requireUniqueColumns(path: string, names: readonly string[], hint?: string): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (name.includes('\0')) {
@@ -11,7 +11,11 @@ export function requireUniqueColumns(path: string, names: readonly string[]): vo
     }
     const folded = name.toLowerCase();
     if (seen.has(folded))
-      throw new AsofError('columns_duplicated', { path, column: name }, { where: { file: path, column: name } });
+      throw new AsofError(
+        'columns_duplicated',
+        { path, column: name, ...(hint !== undefined && { hint }) },
+        { where: { file: path, column: name } },
+      );
     seen.add(folded);
   }
 }

@@ -32,11 +32,15 @@ export interface CsvAsked {
 }
 
 /** Files with the same header are read together; else their columns are matched by name. Every row of theirs is there, or it throws. */
+/** Names are seldom there twice, and values often. */
+const noNames = 'rename one of them, or say read: {header: false} of it in asof.yaml if line 1 has values and no names';
+
 export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promise<OpenedText> {
   const { files, kind, options, exact, asText = [], keep } = asked;
   const prepared: PreparedCsv[] = [];
   for (const file of files) prepared.push(await prepareCsv(file, kind === 'tsv' ? '\t' : ',', options, keep, run));
-  for (const { file, names } of prepared) requireUniqueColumns(file.path, names);
+  const hint = options.header === undefined ? noNames : undefined;
+  for (const { file, names } of prepared) requireUniqueColumns(file.path, names, hint);
   const names = [...new Set(prepared.flatMap((one) => one.names))];
   requireUniqueColumns(files[0]!.path, names);
   const nulls = options.nullValues ?? [''];
