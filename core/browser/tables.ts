@@ -16,7 +16,7 @@ import { rowidOrder } from '../table/row-order.ts';
 import { fileColumn } from '../table/partitions.ts';
 import { pandasIndex } from '../table/row-numbers.ts';
 import { jsonTextTypes, sayRounded } from '../table/text/json.ts';
-import { unlikeTypes } from '../table/unlike-types.ts';
+import { unlikeColumns } from '../table/unlike-columns.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 import { toBytes } from './bytes.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
@@ -127,7 +127,7 @@ class FilesOfPage implements FileStore {
     const opened = await this.#describe(from);
     return {
       ...opened,
-      inferred: [...unlikeTypes(own, opened.columns), ...sayExtensions(extensions, opened.columns)],
+      inferred: [...unlikeColumns(own, opened.columns), ...sayExtensions(extensions, opened.columns)],
       ...(index.length > 0 && { index: index.map((column) => ({ column, kind: 'pandas' as const })) }),
       ...(provenance !== undefined && { provenance }),
     };

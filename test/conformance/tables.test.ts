@@ -435,6 +435,18 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
         [3n, 'x'],
         [4n, 'y'],
       ]);
+      const said = { what: 'null in some files', value: 'extra', reason: 'a.parquet has no such column' };
+      expect(table.inferred).toEqual([said]);
+    });
+
+    it('of CSV with unlike names say which of them lack what', async () => {
+      await opened.put('uneven/a.csv', 'id,v,x\n1,2,3\n');
+      await opened.put('uneven/b.csv', 'id,w\n1,2\n');
+      await opened.put('uneven/c.csv', 'ID,w\n1,2\n'.toLowerCase());
+      expect((await openFile('uneven/*.csv')).inferred).toEqual([
+        { what: 'null in some files', value: 'v, x', reason: 'b.csv and 1 other file have no such column' },
+        { what: 'null in some files', value: 'w', reason: 'a.csv has no such column' },
+      ]);
     });
 
     it('of CSV may have the same header or not, and have one type for a column', async () => {

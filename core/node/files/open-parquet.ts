@@ -7,7 +7,7 @@ import { countedOrder, filesOrder, numberedBy } from '../../table/row-order.ts';
 import { isVariant, mostDigits, tooPrecise, unreadable } from '../../table/arrow/unreadable.ts';
 import { columnName, pandasIndex } from '../../table/row-numbers.ts';
 import { fileColumn } from '../../table/partitions.ts';
-import { unlikeTypes } from '../../table/unlike-types.ts';
+import { unlikeColumns } from '../../table/unlike-columns.ts';
 import { requireUniqueColumns } from '../../table/unique-columns.ts';
 import { declaredColumns } from './declared-types.ts';
 import { refuseNoMoments } from './no-moments.ts';
@@ -65,7 +65,7 @@ export async function openParquet(
     ...order,
     columns,
     rows: metadata!.rows,
-    inferred: [...unlikeTypes(own, found), ...said],
+    inferred: [...unlikeColumns(own, found), ...said],
     ...(index.length > 0 && { index }),
     ...(provenance !== undefined && { provenance }),
   };

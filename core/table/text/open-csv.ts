@@ -6,6 +6,7 @@ import { empty, ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { count, plural } from '../../text/figures.ts';
 import { fileColumn } from '../partitions.ts';
 import type { Relation } from '../relation.ts';
+import { lackedColumns } from '../unlike-columns.ts';
 import { requireUniqueColumns } from '../unique-columns.ts';
 import { badBytes } from './content.ts';
 import { readCsv } from './csv.ts';
@@ -31,10 +32,10 @@ export interface CsvAsked {
   keep: Keep;
 }
 
-/** Files with the same header are read together; else their columns are matched by name. Every row of theirs is there, or it throws. */
 /** Names are seldom there twice, and values often. */
 const noNames = 'rename one of them, or say read: {header: false} of it in asof.yaml if line 1 has values and no names';
 
+/** Files with the same header are read together; else their columns are matched by name. Every row of theirs is there, or it throws. */
 export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promise<OpenedText> {
   const { files, kind, options, exact, asText = [], keep } = asked;
   const prepared: PreparedCsv[] = [];
@@ -50,7 +51,8 @@ export async function openCsv(engine: Engine, asked: CsvAsked, run?: Run): Promi
     const types = leftAsText(found, asText);
     requireEveryRow(prepared, types.rows);
     const columns = new Map(types.columns.map((column) => [column.name, column]));
-    const inferred = [...unlike(prepared.flatMap((one) => one.inferred)), ...types.inferred];
+    const lacked = lackedColumns(prepared.map(({ file: { path }, names: own }) => ({ path, names: own })));
+    const inferred = [...unlike(prepared.flatMap((one) => one.inferred)), ...lacked, ...types.inferred];
     const isUnnamed = prepared.every((one) => one.unnamed);
     return {
       ...types,
