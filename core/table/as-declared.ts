@@ -5,6 +5,7 @@ import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
 import { plural } from '../text/figures.ts';
+import { declaredZones, sayZones, type DeclaredZones } from './declared-zones.ts';
 import { declaredColumn, type DeclaredColumn } from './declared-type.ts';
 
 /** Rows with their columns; `from` reads them in the source's order. */
@@ -12,6 +13,8 @@ export interface Typed {
   from: Sql;
   columns: Column[];
   inferred: Inference[];
+  /** Columns of TIMESTAMP in UTC, whatever zone is declared: some of their text named one. */
+  utc?: string[];
 }
 
 /** What is said of a table's columns. */
@@ -23,6 +26,7 @@ export interface DeclaredColumns extends Pick<FileOptions, 'columns' | 'unreadab
 interface Made extends DeclaredColumn {
   column: Column;
   type: string;
+  zones: DeclaredZones | null;
 }
 
 /**
@@ -37,7 +41,7 @@ export async function asDeclared(
   said: DeclaredColumns,
   run?: Run,
 ): Promise<Typed | null> {
-  const made = await plan(engine, opened, said);
+  const made = await plan(engine, opened, said, run);
   if (made.length === 0) return null;
   const partial = made.filter(({ total }) => !total);
   const lost = partial.length > 0 ? await countLost(engine, opened.from, partial, run) : [];
@@ -54,24 +58,28 @@ export async function asDeclared(
         ]
       : [],
   );
+  const zoned = made.filter(({ zones }) => zones !== null && zones.zoned > 0);
+  const mixed = zoned.flatMap(({ column, type, zones }) => sayZones(column, type, zones!, said));
   const types = new Map(made.map(({ column, type }) => [column.name, type]));
   const values = made.map(({ column, value }) => sql`${value} AS ${ident(column.name)}`);
   return {
     from: sql`(SELECT * REPLACE (${join(values)}) FROM ${opened.from})`,
     columns: opened.columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type })),
-    inferred: [...opened.inferred, ...inferred],
+    inferred: [...opened.inferred, ...mixed, ...inferred],
+    ...(zoned.length > 0 && { utc: zoned.map(({ column }) => column.name) }),
   };
 }
 
-async function plan(engine: Engine, { columns }: Typed, said: DeclaredColumns): Promise<Made[]> {
+async function plan(engine: Engine, { from, columns }: Typed, said: DeclaredColumns, run?: Run): Promise<Made[]> {
   const made: Made[] = [];
   for (const [name, written] of Object.entries(said.columns ?? {})) {
     const type = await canonical(engine, name, written);
     const column = columns.find((one) => one.name === name);
     // Whoever names columns says that one is not there, with its place.
     if (!column) continue;
-    const declared = declaredColumn(column, type, said.read, said);
-    if (declared) made.push({ ...declared, column, type });
+    const zones = await declaredZones(engine, from, column, type, said, run);
+    const declared = declaredColumn(column, type, said.read, said, zones);
+    if (declared) made.push({ ...declared, column, type, zones });
   }
   return made;
 }

@@ -1,7 +1,8 @@
 import type { Column } from '../engine/engine.ts';
 import type { TextOptions, TimeOptions } from '../model/definitions.ts';
 import { ident, sql, typeName, type Sql } from '../sql/sql.ts';
-import { instantSql, isUsual } from './instant-sql.ts';
+import type { DeclaredZones } from './declared-zones.ts';
+import { instantSql, isUsual, textInstant } from './instant-sql.ts';
 import { decimalScale, describeType } from '../types/describe-type.ts';
 
 /** A column as the type that it is declared to be. */
@@ -15,13 +16,14 @@ export interface DeclaredColumn {
 /**
  * Null where the column is of that type already. Text may have other marks than a cast reads. Numbers
  * that are declared moments are seconds where no unit is said, and then of years that are usual: 20240310
- * is a day, and not one in 1970.
+ * is a day, and not one in 1970. Text of which some names a zone is in UTC, as all text that is a moment with one.
  */
 export function declaredColumn(
   column: Column,
   type: string,
   read: TextOptions = {},
   times: TimeOptions = {},
+  zones: DeclaredZones | null = null,
 ): DeclaredColumn | null {
   if (column.type === type) return null;
   const [{ family: from, kind }, { family: to, kind: toKind }] = [describeType(column.type), describeType(type)];
@@ -38,7 +40,11 @@ export function declaredColumn(
     return { value: sql`${instantSql(column)!.at}::DATE`, total: true };
   if (from === 'text') {
     if (type === 'BLOB') return { value: sql`encode(${value})`, total: true };
-    if (to === 'timestamp') return { value: instantSql(column, times)!.at, total: false };
+    const clocks = zones?.clocks;
+    if (to === 'timestamp')
+      return { value: instantSql(column, times, zones?.zoned ? clocks : undefined)!.at, total: false };
+    if (to === 'timestamp with zone') return { value: cast(instantSql(column, times, clocks)!.at), total: false };
+    if (to === 'date') return { value: dayOf(value), total: false };
     if (isListOfIntegers(type)) return some(sameList(value, cast(value)), cast(value));
     if (toKind !== 'number') return { value: cast(value), total: false };
     const plain = plainText(value, read);
@@ -58,6 +64,12 @@ export function declaredColumn(
   if (to === 'boolean' && kind === 'number') return some(sql`${value} IN (0, 1)`, sql`${value} = 1`);
   const isNarrower = type === 'FLOAT' && column.type === 'DOUBLE';
   return { value: cast(value), total: to === 'float' && kind === 'number' && !isNarrower };
+}
+
+/** A cast takes what begins with a day for it, whatever follows, and ignores a zone. */
+function dayOf(text: Sql): Sql {
+  const isDay = sql`regexp_full_match(trim(${text}), '[-0-9]+( [(]BC[)])?|[0-9]+/[0-9]+/[0-9]+')`;
+  return sql`CASE WHEN ${isDay} THEN TRY_CAST(${text} AS DATE) ELSE ${textInstant(text)}::DATE END`;
 }
 
 /** Whether text says a number that the type holds: a cast would round, reads 1_000, and takes 1e400 for infinite. */

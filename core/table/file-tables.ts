@@ -11,7 +11,17 @@ import { countedOrder } from './row-order.ts';
 
 export type Opened = Pick<
   Relation,
-  'from' | 'rowOrder' | 'rowNumber' | 'columns' | 'rows' | 'inferred' | 'inexact' | 'index' | 'folders' | 'provenance'
+  | 'from'
+  | 'utc'
+  | 'rowOrder'
+  | 'rowNumber'
+  | 'columns'
+  | 'rows'
+  | 'inferred'
+  | 'inexact'
+  | 'index'
+  | 'folders'
+  | 'provenance'
 >;
 
 /** How files are read: as is declared, and in some columns to the letter. */

@@ -25,6 +25,8 @@ export interface Relation {
   index?: IndexColumn[];
   /** What a Parquet file has under `provenanceKey` in its metadata; absent where it has nothing, and of several files. */
   provenance?: string;
+  /** Columns of TIMESTAMP that are in UTC already, whatever zone is declared for times without one. */
+  utc?: string[];
   /** Columns of text that are read as numbers, but would not print as they are written: 12.50 became 12.5. */
   inexact?: string[];
 }

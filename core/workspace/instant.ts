@@ -37,7 +37,8 @@ export async function bindInstant(
   run?: Run,
 ): Promise<BoundInstant> {
   const column = findColumn(relation, name, where);
-  const plain = instantSql(column, said, undefined, said.rounding);
+  const read = instantSql(column, said, undefined, said.rounding);
+  const plain = read && { ...read, local: read.local && !relation.utc?.includes(column.name) };
   if (!plain) throw await unreadable(engine, relation, column, where, run);
   if (said.timestampFormats && !plain.total) await requireFormats(engine, said.timestampFormats, where);
   const look = await lookedAt(engine, relation, column, plain, said, run);

@@ -232,11 +232,11 @@ function dtypes(features: readonly Feature[], mapping: Readonly<Record<string, s
   return Object.fromEntries(declared);
 }
 
-/** What opening a file needs of what is said of how it is written. Not the zone: it is of the times that a table is joined by, which are read after this. */
+/** What opening a file needs of what is said of how it is written. The zone is that of declared columns of which some text names another; the times that a table is joined by are read after this. */
 export function readOptions(reading: FileOptions & TimeOptions): Omit<OpenOptions, 'root'> {
-  const { format, read, unreadable, partitions, timestampUnit, timestampFormats } = reading;
+  const { format, read, unreadable, partitions, timestampUnit, timestampFormats, timezone } = reading;
   // None at all opens what is opened already; only columns that are declared are read by units and formats.
   const columns = Object.keys(reading.columns ?? {}).length > 0 ? reading.columns : undefined;
-  const times = columns && { timestampUnit, timestampFormats };
+  const times = columns && { timestampUnit, timestampFormats, timezone };
   return { format, read, columns, unreadable, partitions, times };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../core/engine/engine.ts';
+import { sql } from '../../core/sql/sql.ts';
 import { toLine, type AsofError } from '../../core/errors/asof-error.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { parseFeatureRef } from '../../core/model/feature-ref.ts';
@@ -552,6 +553,50 @@ labels: [{name: l, path: labels.csv, entities: [user], timestamp_field: event_ti
           /in row 1 of s\.a is no TIMESTAMP \(declare its timestamp_unit or timestamp_format/,
         );
       else expect(valuesOf(await joined(workspace, 'stats:*'), 'stats__a')[0]).toMatch(read);
+    });
+
+    it('bring text of which some names a zone to UTC, by the declared zone where it names none, and say so', async () => {
+      const rows = '1,2024-03-01,2024-07-01 12:00\n2,2024-03-01,2024-07-01 12:00Z\n';
+      const reason = (zone: string) => `1 of 2 values names a zone; the others are taken for times of ${zone}`;
+      const asked = async (type: string, more: string) =>
+        joined(await open(yaml('', `${more}, columns: {a: ${type}}`), 'a', rows), 'stats:*');
+      for (const type of ['TIMESTAMP', 'TIMESTAMPTZ']) {
+        const utc = await asked(type, '');
+        expect(valuesOf(utc, 'stats__a').map((at) => String(at).slice(0, 16))).toEqual([
+          '2024-07-01 12:00',
+          '2024-07-01 12:00',
+        ]);
+        expect(utc.inferred).toContainEqual({ what: 'zone', value: 'a', reason: reason('UTC') });
+        const berlin = await asked(type, ', timezone: Europe/Berlin');
+        expect(valuesOf(berlin, 'stats__a').map((at) => String(at).slice(0, 16))).toEqual([
+          '2024-07-01 10:00',
+          '2024-07-01 12:00',
+        ]);
+        expect(berlin.inferred).toContainEqual({ what: 'zone', value: 'a', reason: reason('Europe/Berlin') });
+      }
+    });
+
+    it('move no time twice that names its zone', async () => {
+      const said = yaml('', ', timezone: Europe/Berlin, columns: {event_timestamp: TIMESTAMP}');
+      const rows = '1,2024-03-01 12:00Z,5\n2,2024-03-01 12:00,6\n';
+      const view = await (await open(said, 'a', rows)).view('stats');
+      const found = await opened[0]!.engine.rows<{ at: string }>(
+        sql`SELECT (${view.timestamp.at})::VARCHAR AS at FROM ${view.relation.from}`,
+      );
+      expect(found.map(({ at }) => at)).toEqual(['2024-03-01 12:00:00', '2024-03-01 11:00:00']);
+    });
+
+    it('take the day of a time with a zone in UTC, and no day of what only begins with one', async () => {
+      const asked = async (value: string) =>
+        joined(
+          await open(yaml('', ', columns: {a: DATE}'), 'a', `1,2024-03-01,${value}\n2,2024-03-01,2024-07-01\n`),
+          'stats:*',
+        );
+      const result = await asked('2024-07-01T23:00:00-05:00');
+      expect(valuesOf(result, 'stats__a')).toEqual(['2024-07-02', '2024-07-01']);
+      const reason = '1 of 2 values names a zone, and its day is that in UTC';
+      expect(result.inferred).toContainEqual({ what: 'zone', value: 'a', reason });
+      expect(await refusal(asked('2024-07-01 maybe'))).toMatch(/"2024-07-01 maybe" in row 1 of s\.a is no DATE/);
     });
 
     it('refuse what is no type, and run nothing of it', async () => {
