@@ -299,7 +299,8 @@ export class CsvScan {
 
   /** What is held back may come out before a piece's own bytes, of which an escape may become two. */
   #room(bytes: number): void {
-    this.#out = new Uint8Array(2 * bytes + this.#values + this.#spaces + 8);
+    const held = (this.#isBlank ? this.#values : 0) + this.#spaces;
+    this.#out = new Uint8Array(2 * bytes + held + 8);
     this.#length = 0;
   }
 
