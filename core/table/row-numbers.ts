@@ -26,9 +26,11 @@ export function isRowNumber(relation: Indexed, column: string): string | undefin
   const found = relation.index?.find((one) => one.column === column);
   if (found?.kind === 'counting') return "it counts the rows from 0, as pandas' reset_index does";
   if (found?.kind === 'nameless') return 'a first column without a name, which numbers the rows';
-  const type = relation.columns.find(({ name }) => name === column)?.type ?? '';
-  if (isUnnamedIndex(relation, column))
+  if (isUnnamedIndex(relation, column)) {
+    // Looked up for these alone: all columns of a wide table are asked about.
+    const type = relation.columns.find(({ name }) => name === column)?.type ?? '';
     return describeType(type).family === 'integer' ? "a row number, from pandas' index" : "pandas' index";
+  }
   return found && "pandas' index";
 }
 
