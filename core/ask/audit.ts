@@ -8,7 +8,6 @@ import { AsofError } from '../errors/asof-error.ts';
 import { audit, type AuditQuestion } from '../question/audit.ts';
 import { meant } from '../question/question.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
-import { comparable } from './joined.ts';
 import { tellOpened, verifyOpened, type AskContext } from './context.ts';
 
 /** A report, and the values that it is about, which live until `audited.scratch.drop()`. */
@@ -28,11 +27,7 @@ export async function askAudit(context: AskContext, asked: AuditQuestion, run: R
       message: 'no training set is named',
       expected: 'name a file or a label table',
     });
-  const plan = await planAudit(
-    workspace,
-    comparable(context, question, 'file'),
-    stepOf(run, 'opening', 'the tables', 0, 0),
-  );
+  const plan = await planAudit(workspace, question, stepOf(run, 'opening', 'the tables', 0, 0));
   const opened = [plan.labels, plan.log.labels, ...plan.views.map(({ view }) => view)];
   tellOpened(context, opened);
   const found = await auditSet(engine, plan, question.tolerance, run, offline);

@@ -1,6 +1,5 @@
 import { earlierWarnings } from '../check/times.ts';
 import type { Run } from '../engine/engine.ts';
-import { AsofError } from '../errors/asof-error.ts';
 import { stepOf } from '../engine/step.ts';
 import type { JoinPlan } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
@@ -20,25 +19,15 @@ export async function planAsked(context: AskContext, asked: TrainingSetQuestion,
   return plan;
 }
 
-/**
- * What of a question's features can be compared with what was served: those that have rows. Of what is computed on demand
- * it is told; against the store what it reads is compared in its place, a file need not have that. Throws
- * `bad_option` where nothing is left.
- */
-export function comparable<Q extends { service?: string | undefined; features?: readonly FeatureRef[] }>(
+/** A question's features that are in the store: in place of what is computed on demand what that reads, of which it is told. */
+export function storedOnes<Q extends { service?: string | undefined; features?: readonly FeatureRef[] }>(
   { workspace, tell }: AskContext,
   asked: Q,
-  against: 'store' | 'file',
 ): Q {
   const { stored, read, onDemand } = splitRefs(workspace.definitions, workspace.features(asked));
-  const features = against === 'store' ? [...stored, ...read] : stored;
-  const why = ({ view }: (typeof onDemand)[number]): string =>
-    `${view.name} is computed when it is asked for, and ` +
-    (against === 'store' ? 'what it reads is compared in its place' : 'cannot be compared with a file yet');
-  if (features.length === 0)
-    throw new AsofError('bad_option', { message: why(onDemand[0]!), expected: 'name features that have rows' });
-  for (const one of onDemand) tell?.(why(one));
-  return { ...asked, service: undefined, features };
+  for (const { view } of onDemand)
+    tell?.(`${view.name} is computed when it is asked for, and what it reads is compared in its place`);
+  return { ...asked, service: undefined, features: [...stored, ...read] };
 }
 
 /** The tables of a plan. */

@@ -9,8 +9,8 @@ import { planSkew } from '../skew/plan-skew.ts';
 import type { SkewReport } from '../skew/report.ts';
 import { compareSkew as compare } from '../skew/skew.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
-import type { BoundLabels } from '../table/bound.ts';
-import { comparable } from './joined.ts';
+import type { BoundLabels, BoundView } from '../table/bound.ts';
+import { storedOnes } from './joined.ts';
 import { tellOpened, verifyOpened, type AskContext } from './context.ts';
 
 /** A report, and the pairs that it is about, which live until `pairs.scratch.drop()`. */
@@ -19,6 +19,8 @@ export interface SkewFound {
   pairs: SkewPairs;
   /** Null against the online store. */
   log: BoundLabels | null;
+  /** The log and the views, those that are only read too. */
+  opened: (BoundLabels | BoundView)[];
   /** What the store knew of its views; none against a log. */
   states: readonly ViewState[];
 }
@@ -44,11 +46,11 @@ export async function askSkew(context: AskContext, asked: SkewQuestion, run: Run
   }
   const plan = await planSkew(
     context.workspace,
-    comparable(context, question, log === null ? 'store' : 'file'),
+    log === null ? storedOnes(context, question) : question,
     stepOf(run, 'opening', 'the tables', 0, 0),
   );
   const labels = plan.log?.labels ?? null;
-  const opened = [...(labels ? [labels] : []), ...plan.views.map(({ view }) => view)];
+  const opened: SkewFound['opened'] = [...(labels ? [labels] : []), ...plan.views.map(({ view }) => view)];
   tellOpened(context, opened);
   const options = { asOf: question.asOf ?? context.now(), tolerance, sample };
   const found = labels
@@ -59,7 +61,7 @@ export async function askSkew(context: AskContext, asked: SkewQuestion, run: Run
       }));
   try {
     await verifyOpened(context, opened);
-    return { ...found, log: labels };
+    return { ...found, log: labels, opened };
   } catch (error) {
     await found.pairs.scratch.drop();
     throw error;

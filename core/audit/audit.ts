@@ -5,12 +5,14 @@ import { coverage } from '../join/coverage.ts';
 import { runJoin, type Joined } from '../join/join.ts';
 import type { OfflineEngine } from '../join/offline-engine.ts';
 import { logJoinPlan, logRows } from '../skew/log-pairs.ts';
-import { ident, join, sql } from '../sql/sql.ts';
+import { comparedInputs, comparedViews, type LogView } from '../skew/log-views.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { auditedSql, type Audited, type AuditedView } from './audited.ts';
 import type { AuditPlan } from './plan-audit.ts';
 import { origin } from './audited.ts';
 import type { AuditReport, FeatureAudit } from './report.ts';
-import { searchHistory } from './search-history.ts';
+import { searchHistory, type SetValues } from './search-history.ts';
+import { searchWindows } from './search-windows.ts';
 import { summarizeAudit } from './summary.ts';
 
 /**
@@ -32,9 +34,13 @@ export async function auditSet(
   try {
     const views: AuditedView[] = [];
     const features: FeatureAudit[] = [];
-    for (const v of plan.views.keys()) {
-      const step = stepOf(run, 'comparing', plan.views[v]!.view.name, 0, 0);
-      const view = await auditView(engine, plan, joined, v, tolerance, kept, step);
+    for (const compared of comparedViews(plan)) {
+      const step = stepOf(run, 'comparing', compared.planned.view.name, 0, 0);
+      const audited = await auditView(engine, plan, joined, compared, tolerance, kept, step);
+      const view =
+        compared.computed === null
+          ? { ...audited, ...compared }
+          : { ...audited, ...compared, inputs: comparedInputs(plan, compared, views) };
       views.push(view);
       features.push(...(await summarizeAudit(engine, joined.rows, view, step)));
     }
@@ -60,29 +66,47 @@ async function auditView(
   engine: Engine,
   plan: AuditPlan,
   joined: Joined,
-  v: number,
+  compared: LogView,
   tolerance: number | null,
   kept: Scratch,
   run: Run,
-): Promise<AuditedView> {
+): Promise<Pick<AuditedView, 'table' | 'servedTypes' | 'columns'>> {
   const passing = new Scratch(engine);
-  const planned = plan.views[v]!;
   try {
-    const { rows, servedTypes } = await logRows(engine, plan, joined, v, tolerance, run);
+    const { rows, servedTypes } = await logRows(engine, plan, joined, compared, tolerance, run);
     const pairs = await passing.table('pairs', rows, run);
-    const found = await searchHistory(engine, passing, joined, { planned, pairs, servedTypes, tolerance }, run);
+    const found = await searchedFor(engine, passing, joined, compared, { pairs, servedTypes, tolerance }, run);
     const table = await kept.table('audited', auditedSql(pairs, found), run);
-    return { planned, table, servedTypes, columns: plan.log.served[v]!.columns.map(({ name }) => name) };
+    return { table, servedTypes, columns: plan.log.served[compared.place]!.columns.map(({ name }) => name) };
   } finally {
     await passing.drop();
   }
+}
+
+/** Where the values that are not what the as-of join gives can be from; of what is computed on demand nobody looks. */
+function searchedFor(
+  engine: Engine,
+  scratch: Scratch,
+  joined: Joined,
+  { planned, computed, place }: LogView,
+  values: SetValues,
+  run: Run,
+): Promise<(Sql | null)[]> {
+  if (computed === null) return searchHistory(engine, scratch, joined, { ...values, planned }, run);
+  if (computed === 'windows') return searchWindows(engine, scratch, joined, { ...values, planned, place }, run);
+  return Promise.resolve(planned.features.map(() => null));
 }
 
 /** What is from the future was found; that nothing is can only be said where all that has values was looked at. */
 function isMeasured(features: readonly FeatureAudit[]): boolean {
   if (features.some(({ future }) => future > 0)) return true;
   const placed = features.filter(({ known_rate: rate }) => rate !== null);
-  return placed.length > 0 && features.every((one) => one.known_rate !== null || one.unknown === 0);
+  return placed.length > 0 && features.every(isPlaced);
+}
+
+/** Rows were looked through for every value; that it was computed from the future in another way cannot be excluded. */
+function isPlaced({ known_rate: rate, unknown, computed }: FeatureAudit): boolean {
+  return unknown === 0 || (rate !== null && computed === undefined);
 }
 
 async function futureRows(

@@ -1,6 +1,6 @@
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import { spanSql } from '../sql/micros.ts';
-import type { PlannedView } from '../join/request.ts';
+import type { ComputedPairs, RowPairs } from '../skew/pairs.ts';
 import type { Scratch } from '../engine/scratch.ts';
 import type { Origin } from './report.ts';
 
@@ -16,13 +16,15 @@ export interface Audited {
   scratch: Scratch;
 }
 
-export interface AuditedView {
-  planned: PlannedView;
+export type AuditedView = AuditedRows | AuditedComputed;
+
+export type AuditedRows = Omit<RowPairs, 'rows' | 'neither'> & SetColumns;
+
+type AuditedComputed = Omit<ComputedPairs, 'rows' | 'neither'> & SetColumns;
+
+interface SetColumns {
   /** The set's columns, in the order of the features. */
   columns: string[];
-  table: Sql;
-  /** DuckDB's names of the types of g0, g1. */
-  servedTypes: string[];
 }
 
 export function origin(feature: number): Sql {
@@ -37,7 +39,7 @@ export function peekColumn(feature: number): Sql {
  * The table of a view.
  *
  * @param pairs `logRows`.
- * @param found Per feature the rows with its value, as `searchHistory` finds them; null where none was looked for.
+ * @param found Per feature where its values are from, as `searchHistory` finds them; null where none was looked for.
  */
 export function auditedSql(pairs: Sql, found: readonly (Sql | null)[]): Sql {
   const columns = found.flatMap((rows, i) => {

@@ -1,11 +1,11 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { findCauses } from '../skew/causes/find-causes.ts';
-import type { ViewPairs } from '../skew/pairs.ts';
+import type { RowPairs } from '../skew/pairs.ts';
 import type { SkewCause } from '../skew/report.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
-import { origin, type AuditedView } from './audited.ts';
+import { origin, type AuditedRows } from './audited.ts';
 
 /** A key of everybody's history, for a view without entities. */
 const everybody = { name: 'asof everybody', column: 'asof everybody', type: 'INTEGER' };
@@ -14,7 +14,7 @@ const everybody = { name: 'asof everybody', column: 'asof everybody', type: 'INT
  * What the values that no row has look like, per feature: what somebody made of the right row's values, for no other row
  * comes into question.
  */
-export async function causesOf(engine: Engine, view: AuditedView, run?: Run): Promise<SkewCause[][]> {
+export async function causesInRows(engine: Engine, view: AuditedRows, run?: Run): Promise<SkewCause[][]> {
   const { planned, servedTypes } = view;
   const scratch = new Scratch(engine);
   try {
@@ -29,8 +29,9 @@ FROM ${view.table} WHERE entity IS NOT NULL AND isfinite("at")`,
       run,
     );
     const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
-    const pairs: ViewPairs = {
+    const pairs: RowPairs = {
       planned: isKeyless ? { ...planned, view: withEverybody(planned.view) } : planned,
+      computed: null,
       table,
       rows: counted!.n,
       neither: 0,

@@ -9,12 +9,15 @@ import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import { rowsSql } from '../view/rows.ts';
 
 /** A view's values, and which of them are not what the as-of join gives. */
-interface Searched {
-  planned: PlannedView;
+export interface SetValues {
   /** `logRows`. */
   pairs: Sql;
   servedTypes: readonly string[];
   tolerance: number | null;
+}
+
+interface Searched extends SetValues {
+  planned: PlannedView;
 }
 
 /**
@@ -31,11 +34,7 @@ export async function searchHistory(
   run?: Run,
 ): Promise<(Sql | null)[]> {
   const { planned, pairs } = searched;
-  const counts = planned.features.map(
-    (_, i) => sql`count(CASE WHEN ${isOdd(i)} THEN 1 END)::DOUBLE AS ${ident(`n${i}`)}`,
-  );
-  const [odd] = await engine.rows<Record<string, number>>(sql`SELECT ${join(counts)} FROM ${pairs}`, run);
-  const asked = [...planned.features.keys()].filter((i) => odd![`n${i}`]! > 0);
+  const asked = await oddFeatures(engine, pairs, planned.features.length, run);
   if (asked.length === 0) return planned.features.map(() => null);
   const history = await scratch.table('history', historySql(joined, searched, asked), run);
   const found: (Sql | null)[] = planned.features.map(() => null);
@@ -47,7 +46,16 @@ export async function searchHistory(
   return found;
 }
 
-function isOdd(i: number): Sql {
+/** The places of the features that have a value which is not what the as-of join gives. */
+export async function oddFeatures(engine: Engine, pairs: Sql, features: number, run?: Run): Promise<number[]> {
+  const places = Array.from({ length: features }, (_, i) => i);
+  const counts = places.map((i) => sql`count(CASE WHEN ${isOdd(i)} THEN 1 END)::DOUBLE AS ${ident(`n${i}`)}`);
+  const [odd] = await engine.rows<Record<string, number>>(sql`SELECT ${join(counts)} FROM ${pairs}`, run);
+  return places.filter((i) => odd![`n${i}`]! > 0);
+}
+
+/** Of the pairs, whether a value is none that the as-of join gives. */
+export function isOdd(i: number): Sql {
   return sql`(${ident(`g${i}`)} IS NOT NULL AND ${ident(`s${i}`)} NOT IN ('equal', 'close'))`;
 }
 

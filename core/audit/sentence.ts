@@ -2,6 +2,7 @@ import { doubtSentences, isFew } from '../join/doubts.ts';
 import { allOf, count, percent, plural } from '../text/figures.ts';
 import { code, plain, type Phrase } from '../text/phrase.ts';
 import { saySpan, spanOfSeconds } from '../time/span.ts';
+import type { Computed } from '../skew/report.ts';
 import type { AuditReport, FeatureAudit, Origin } from './report.ts';
 
 /**
@@ -36,12 +37,13 @@ function sentences(...all: readonly Phrase[][]): Phrase[] {
 }
 
 function sayFuture({ rows, future_rows: future, features }: AuditReport): Phrase[] {
-  if (future === null)
-    return [
-      plain('Whether a value is from the future '),
-      strong('cannot be told'),
-      plain(': of some features no row has any of the values.'),
-    ];
+  if (future === null) {
+    const isComputed = features.some(({ computed, unknown }) => computed && unknown > 0);
+    const why = isComputed
+      ? 'where some of the computed values come from is not known'
+      : 'of some features no row has any of the values';
+    return [plain('Whether a value is from the future '), strong('cannot be told'), plain(`: ${why}.`)];
+  }
   if (future > 0) {
     const [worst] = worstOriginFirst(features);
     const share = `${count(future)} of ${plural(rows, 'row')} (${percent(future / rows)})`;
@@ -72,9 +74,22 @@ function sayFuture({ rows, future_rows: future, features }: AuditReport): Phrase
 }
 
 function sayUnknown(report: AuditReport): Phrase[][] {
-  const said = sayOrigin(report, 'unknown', (n) =>
-    n === 1 ? 'is in no row of its entity' : 'are in no row of their entities',
-  );
+  const of = (computed?: Computed): AuditReport => {
+    return { ...report, features: report.features.filter((one) => one.computed === computed) };
+  };
+  const said = [
+    ...sayOrigin(of(), 'unknown', (n) => (n === 1 ? 'is in no row of its entity' : 'are in no row of their entities')),
+    ...sayOrigin(of('windows'), 'unknown', (n) =>
+      n === 1
+        ? 'is not what its window held at the label’s time, nor what a naive join counts'
+        : 'are not what their windows held at the label’s time, nor what a naive join counts',
+    ),
+    ...sayOrigin(of('on_demand'), 'unknown', (n) =>
+      n === 1
+        ? 'is not what is computed from what was known, and where it comes from was not looked for'
+        : 'are not what is computed from what was known, and where they come from was not looked for',
+    ),
+  ];
   const looks = report.features.flatMap(({ feature, looks_like: causes }) =>
     causes.slice(0, 1).map((cause) => ({ feature, ...cause })),
   );

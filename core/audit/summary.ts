@@ -1,11 +1,13 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { peekSeconds } from '../leakage/peeks.ts';
+import { inputsDiffer } from '../skew/inputs-differ.ts';
 import { offline, online } from '../skew/pairs.ts';
+import type { SkewCause } from '../skew/report.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import { formatIso } from '../time/instant.ts';
 import { isEndless } from '../time/span.ts';
 import { origin, peekColumn, type AuditedView } from './audited.ts';
-import { causesOf } from './causes.ts';
+import { causesInRows } from './causes.ts';
 import { originKinds, type AuditExample, type FeatureAudit, type Origin } from './report.ts';
 
 /** Of a feature. */
@@ -37,6 +39,7 @@ export async function summarizeAudit(
       column: columns[i]!,
       view: planned.view.name,
       feature: name,
+      ...(view.computed && { computed: view.computed }),
       ...counted,
       known_rate: knownRate(rows, counted),
       peek_seconds: peeks[i]!,
@@ -45,6 +48,12 @@ export async function summarizeAudit(
     });
   }
   return summaries;
+}
+
+function causesOf(engine: Engine, view: AuditedView, run?: Run): Promise<SkewCause[][]> {
+  return view.computed === null
+    ? causesInRows(engine, view, run)
+    : inputsDiffer(engine, view, { column: origin, fine: ['known', 'null'] }, run);
 }
 
 function knownRate(rows: number, counts: Record<Origin, number>): number | null {

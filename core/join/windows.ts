@@ -153,7 +153,7 @@ export function definedFor(strategy: NaiveStrategy, { view }: PlannedView): Excl
 }
 
 /** In naive picks, the latest event timestamp or available-at of what a feature counted. */
-export function pickTime(planned: PlannedView, feature: { name: string }, time: 't' | 'a'): Sql {
+export function pickTime(planned: { view: { name: string } }, feature: { name: string }, time: 't' | 'a'): Sql {
   return ident(`${time} of ${planned.view.name}__${feature.name}`);
 }
 

@@ -67,7 +67,10 @@ function rowColumns(plan: JoinPlan, planned: PlannedView, v: number): ViewColumn
 function onDemandColumns({ features, inputs }: PlannedOnDemand, v: number, views: readonly ViewColumns[]): ViewColumns {
   const read = [...new Set(inputs.map(({ view }) => views[view]!))];
   const own = features.map(({ name, reads }) => {
-    const leaks = reads.map((i) => views[inputs[i]!.view]!.features.get(inputs[i]!.feature.name)!.leak);
+    // One that reads no input stands or falls with its view's first.
+    const leaks = (reads.length > 0 ? reads : [0]).map(
+      (i) => views[inputs[i]!.view]!.features.get(inputs[i]!.feature.name)!.leak,
+    );
     const reach = sql`greatest(${join(leaks)})`;
     return [name, { leak: reach, reach }] as const;
   });

@@ -2,7 +2,7 @@ import { formatFeatureRef } from '../model/feature-ref.ts';
 import { count, percent } from '../text/figures.ts';
 import { textTable, type PrintedColumn } from '../text/text-table.ts';
 import type { FeatureSkew, SkewReport } from './report.ts';
-import { sayUnclear } from './verdict.ts';
+import { notSought, sayUnclear } from './verdict.ts';
 import { worstFirst } from './worst-first.ts';
 
 /** What the sentence is about, where that is not all, and the features; `leak` marks what is odd. */
@@ -29,12 +29,17 @@ const titles = ['match', 'pairs', 'equal', 'close', 'mismatch', 'missing online'
 
 function featureRow(feature: FeatureSkew, leak: (text: string) => string): string[] {
   const odd = (n: number) => (n > 0 ? leak(count(n)) : count(n));
-  const { match_rate, looks_like } = feature;
+  const { match_rate } = feature;
   return [
     formatFeatureRef(feature),
     match_rate === null ? '-' : match_rate < 1 ? leak(percent(match_rate)) : percent(match_rate),
     ...[feature.pairs, feature.equal, feature.close].map((n) => count(n)),
     ...[feature.mismatch, feature.missing_online, feature.missing_offline, feature.stale, feature.ahead].map(odd),
-    sayUnclear(feature) ?? looks_like.map(({ detail, rows }) => `${detail} (${count(rows)})`).join('; '),
+    sayUnclear(feature) ?? sayCauses(feature),
   ];
+}
+
+function sayCauses({ looks_like, computed, mismatch }: FeatureSkew): string {
+  if (looks_like.length === 0 && computed && mismatch > 0) return notSought;
+  return looks_like.map(({ detail, rows }) => `${detail} (${count(rows)})`).join('; ');
 }

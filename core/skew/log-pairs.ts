@@ -1,15 +1,16 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { pickColumn } from '../join/as-of.ts';
-import type { Joined } from '../join/join.ts';
+import { picksOf, type Joined } from '../join/join.ts';
 import type { JoinPlan, PlannedFeature, PlannedView } from '../join/request.ts';
 import { labelColumn, spineKey, spineKeys } from '../join/spine.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
-import { asInstant, closeSql, isInstant, sameSql, type Side } from './comparison.ts';
 import { textInstant } from '../table/instant-sql.ts';
+import { asInstant, closeSql, isInstant, sameSql, type Side } from './comparison.ts';
 import { entityNameSql } from './entity-name.ts';
+import { comparedInputs, comparedViews, type LogView } from './log-views.ts';
 import { proveRows } from './origin.ts';
-import type { SkewTables, ViewPairs } from './pairs.ts';
-import type { SkewPlan } from './plan-skew.ts';
+import type { ComparedView, SkewTables, ViewPairs } from './pairs.ts';
+import { isOfRows, type LogPlan } from './plan-log.ts';
 import { settleTypes } from './served-types.ts';
 
 /** In the place of features, so that a join brings them too. */
@@ -23,11 +24,14 @@ const created: PlannedFeature = {
 const order: PlannedFeature = { name: 'asof order', column: 'asof order', type: 'BIGINT', default: null, output: '' };
 
 /** The join of a log's rows with the views, which also gives the picked rows' created times and places. */
-export function logJoinPlan({ log, views, options }: Pick<SkewPlan, 'log' | 'views' | 'options'>): JoinPlan {
-  return { labels: log!.labels, views: views.map(withPlaces), onDemand: [], options };
+export function logJoinPlan({ log, views, onDemand, options }: LogPlan): JoinPlan {
+  return { labels: log.labels, views: views.map(withPlaces), onDemand, options };
 }
 
-function withPlaces({ view, features }: PlannedView): PlannedView {
+/** For windows no row is picked. */
+function withPlaces(planned: PlannedView): PlannedView {
+  if (!isOfRows(planned)) return planned;
+  const { view, features } = planned;
   const { relation } = view;
   const at = view.created?.at ?? sql`NULL::TIMESTAMP`;
   const from = sql`(SELECT *, ${at} AS ${ident(created.column)}, (${relation.rowOrder})::BIGINT AS ${ident(order.column)} FROM ${relation.from})`;
@@ -47,7 +51,7 @@ function withPlaces({ view, features }: PlannedView): PlannedView {
  */
 export async function logPairs(
   engine: Engine,
-  plan: SkewPlan,
+  plan: LogPlan,
   joined: Joined,
   tolerance: number | null,
   { kept, passing }: SkewTables,
@@ -55,16 +59,22 @@ export async function logPairs(
 ): Promise<ViewPairs[]> {
   const pairs: ViewPairs[] = [];
   const { rows } = joined;
-  for (const [v, planned] of plan.views.entries()) {
-    const { rows: all, servedTypes } = await logRows(engine, plan, joined, v, tolerance, run);
+  for (const compared of comparedViews(plan)) {
+    const { planned, computed, place } = compared;
+    const { rows: all, servedTypes } = await logRows(engine, plan, joined, compared, tolerance, run);
     const query = sql`SELECT * FROM (${all}) WHERE entity IS NOT NULL AND isfinite("at") AND (off_o IS NOT NULL OR on_here) ORDER BY n`;
-    const { time } = plan.log!.served[v]!;
     const named = servedTypes.map((type, i) => ({ type, value: ident(`g${i}`) }));
-    const table = time
-      ? await kept.table('pairs', query, run)
-      : await proveRows(engine, planned, named, { name: await passing.table('pairs', query, run), rows }, kept, run);
+    const table =
+      computed !== null || plan.log.served[place]!.time
+        ? await kept.table('pairs', query, run)
+        : await proveRows(engine, planned, named, { name: await passing.table('pairs', query, run), rows }, kept, run);
     const [counted] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${table}`, run);
-    pairs.push({ planned, table, rows: counted!.n, neither: rows - counted!.n, servedTypes });
+    const found = { table, rows: counted!.n, neither: rows - counted!.n, servedTypes };
+    pairs.push(
+      computed === null
+        ? { ...found, planned, computed }
+        : { ...found, planned, computed, inputs: comparedInputs(plan, compared, pairs) },
+    );
   }
   return pairs;
 }
@@ -72,26 +82,25 @@ export async function logPairs(
 /** Every row of a log beside what the join gives for it in one view, as `ViewPairs` has them; one may have no entity and no moment. */
 export async function logRows(
   engine: Engine,
-  { log, views }: Pick<SkewPlan, 'log' | 'views'>,
+  { log: { labels, served } }: LogPlan,
   joined: Joined,
-  v: number,
+  compared: LogView,
   tolerance: number | null,
   run?: Run,
 ): Promise<{ rows: Sql; servedTypes: string[] }> {
-  const { labels, served } = log!;
   const column = ({ name, type }: { name: string; type: string }): Side => {
     const index = labels.relation.columns.findIndex((one) => one.name === name);
     return { type, value: labelColumn(joined.plan, index) };
   };
-  const types = views[v]!.features.map(({ type }) => type);
-  const { columns, time } = served[v]!;
+  const types = compared.planned.features.map(({ type }) => type);
+  const { columns, time } = served[compared.place]!;
   const settled = await settleTypes(engine, joined.spine, columns.map(column), types, run);
-  const rows = pairsSql(joined, v, views[v]!, settled, time && column(time), tolerance);
+  const rows = pairsSql(joined, compared, settled, time && column(time), tolerance);
   return { rows, servedTypes: settled.map(({ type }) => type) };
 }
 
 /** The names of the log's entities over its spine `s`. */
-function logEntity(joined: Pick<Joined, 'plan'>, { view }: Pick<PlannedView, 'view'>): Sql {
+function logEntity(joined: Pick<Joined, 'plan'>, { view }: ComparedView): Sql {
   const { plan } = joined;
   const keys = view.keys.map(({ name, type }) => ({ name, type: plan.options.castKeys ? 'VARCHAR' : type }));
   return entityNameSql(keys.map((key) => ({ ...key, value: sql`s.${spineKey(plan, key.name)}` })));
@@ -99,39 +108,42 @@ function logEntity(joined: Pick<Joined, 'plan'>, { view }: Pick<PlannedView, 'vi
 
 function pairsSql(
   joined: Joined,
-  v: number,
-  planned: PlannedView,
+  { planned, computed, place }: LogView,
   served: readonly Side[],
   time: Side | null,
   tolerance: number | null,
 ): Sql {
-  const { plan, spine, views } = joined;
-  const picked = views[v]!;
-  const found = (feature: PlannedFeature) => sql`p.${pickColumn(picked.planned, feature)}`;
+  const { plan, spine } = joined;
+  const found = (feature: { name: string }) => sql`p.${pickColumn(planned, feature)}`;
   const matched = (value: Sql) => sql`CASE WHEN p.status = 'matched' THEN ${value} END`;
   const spineColumns = [
     ...spineKeys(plan).map(({ name }) => spineKey(plan, name)),
     ...served.map(({ value }, i) => sql`${value} AS ${ident(`g${i}`)}`),
     sql`${time ? readTime(time) : sql`NULL::TIMESTAMP`} AS on_t`,
   ];
-  // A default stands where no row was found.
-  const given = (feature: PlannedFeature) =>
-    plan.options.defaults && feature.default ? found(feature) : matched(found(feature));
-  const offline = planned.features.map((feature, i) => sql`${given(feature)} AS ${ident(`f${i}`)}`);
+  // A default stands where no row was found; what is computed is computed of nothing too.
+  const isGiven = (feature: object) =>
+    computed !== null || (plan.options.defaults && 'default' in feature && feature.default !== null);
+  const offline = planned.features.map((feature, i) => {
+    const value = isGiven(feature) ? found(feature) : matched(found(feature));
+    return sql`${value} AS ${ident(`f${i}`)}`;
+  });
+  const [madeAt, at] = computed === null ? [found(created), found(order)] : [sql`NULL::TIMESTAMP`, sql`0::BIGINT`];
   const online = served.map((_, i) => ident(`g${i}`));
   const keys = planned.view.keys.map(({ name, type }, i) => {
     return sql`TRY_CAST(s.${spineKey(plan, name)} AS ${typeName(type)}) AS ${ident(`k${i}`)}`;
   });
   const named = [sql`s.label_row AS n`, sql`${logEntity(joined, planned)} AS entity`, ...keys];
   const rows = sql`SELECT ${join(named)}, s.label_time AS "at",
-  ${matched(sql`p.t`)} AS off_t, ${matched(found(created))} AS off_c, ${matched(found(order))} AS off_o, on_t, ${join([...offline, ...online])}
-FROM (SELECT label_row, label_time, ${join(spineColumns)} FROM ${spine}) s POSITIONAL JOIN ${picked.picks} p`;
+  ${matched(sql`p.t`)} AS off_t, ${matched(madeAt)} AS off_c, ${matched(at)} AS off_o, on_t, ${join([...offline, ...online])}
+FROM (SELECT label_row, label_time, ${join(spineColumns)} FROM ${spine}) s POSITIONAL JOIN ${picksOf(joined)[place]!} p`;
+  const isComparedFirst = computed !== null || plan.options.defaults;
   const classes = planned.features.map(({ type }, i) => {
     const sides = [
       { type, value: ident(`f${i}`) },
       { type: served[i]!.type, value: ident(`g${i}`) },
     ] as const;
-    return sql`${classSql(...sides, plan, tolerance)} AS ${ident(`s${i}`)}`;
+    return sql`${classSql(...sides, plan, isComparedFirst, tolerance)} AS ${ident(`s${i}`)}`;
   });
   const values = planned.features.flatMap((_, i) => [ident(`f${i}`), ident(`g${i}`)]);
   const columns = ['n', 'entity', ...keys.map((_, i) => `k${i}`), 'at', 'off_t', 'off_c', 'off_o', 'on_t', 'on_here'];
@@ -143,7 +155,7 @@ FROM (SELECT *, ${hereSql(planned, time)} AS on_here FROM (${rows}))`;
  * Whether a row was served: where the log has the row's time, it tells. Else a row of nothing but nulls was
  * none, unless there is such a row offline too.
  */
-function hereSql({ features }: PlannedView, time: Side | null): Sql {
+function hereSql({ features }: ComparedView, time: Side | null): Sql {
   if (time) return sql`on_t IS NOT NULL`;
   const all = (name: string) =>
     join(
@@ -153,12 +165,18 @@ function hereSql({ features }: PlannedView, time: Side | null): Sql {
   return sql`(NOT (${all('g')}) OR (off_o IS NOT NULL AND ${all('f')}))`;
 }
 
-function classSql(offline: Side, served: Side, { options }: JoinPlan, tolerance: number | null): Sql {
+function classSql(
+  offline: Side,
+  served: Side,
+  { options }: JoinPlan,
+  isComparedFirst: boolean,
+  tolerance: number | null,
+): Sql {
   const close = closeSql(offline, served, tolerance);
   const late = options.boundary === 'strict' ? sql`on_t >= "at"` : sql`on_t > "at"`;
   const same = sql`WHEN ${sameSql(offline, served)} THEN 'equal' ${close ? sql`WHEN ${close} THEN 'close'` : sql``}`;
-  const isDefault = options.defaults ? same : sql``;
-  return sql`CASE WHEN NOT on_here THEN 'missing_online' ${isDefault} WHEN off_o IS NULL THEN CASE WHEN ${late} THEN 'ahead' ELSE 'missing_offline' END
+  const before = isComparedFirst ? same : sql``;
+  return sql`CASE WHEN NOT on_here THEN 'missing_online' ${before} WHEN off_o IS NULL THEN CASE WHEN ${late} THEN 'ahead' ELSE 'missing_offline' END
     ${same}
     WHEN on_t < off_t THEN 'stale' WHEN on_t > off_t THEN 'ahead' ELSE 'mismatch' END`;
 }

@@ -9,7 +9,7 @@ import { instantLiteral, lastMoment, oldestMoment, type Moment } from '../view/m
 import { computesWindows } from '../view/windows/view-at.ts';
 import { windowsServed } from './windows-served.ts';
 import { offlineRows, offlineWinners } from './offline.ts';
-import type { SkewTables, ViewPairs } from './pairs.ts';
+import type { RowPairs, SkewTables } from './pairs.ts';
 import { entityHash, type Sampled } from './sampled.ts';
 import { listNames, ViewReader, type StorePlaces } from './read-store.ts';
 import { settleTypes } from './served-types.ts';
@@ -22,7 +22,7 @@ export interface OnlineOptions extends Moment {
 }
 
 export interface OnlinePairs {
-  pairs: ViewPairs;
+  pairs: RowPairs;
   sample: Sampled | null;
   /** The entities that have no row in the pairs, for their records are past the TTL and so is all that is offline: a table of `entity`; null without a TTL. */
   expired: Sql | null;
@@ -61,7 +61,7 @@ export async function onlinePairs(
     const servedTypes = online.values.map((side, i) => side?.type ?? types[i]!);
     const neither = expired ? await countOf(engine, expired, run) : 0;
     return {
-      pairs: { planned: source, table, rows: await number(engine, table, run), neither, servedTypes },
+      pairs: { planned: source, computed: null, table, rows: await number(engine, table, run), neither, servedTypes },
       sample: chosen && chosen.sample,
       expired,
     };

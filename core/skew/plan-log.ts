@@ -2,9 +2,10 @@ import type { Column, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import { timeColumn } from '../join/join.ts';
-import type { JoinOptions, PlannedFeature, PlannedView } from '../join/request.ts';
+import { allViews, type JoinOptions, type JoinPlan, type PlannedOnDemand, type PlannedView } from '../join/request.ts';
 import type { FeatureRef } from '../model/definitions.ts';
 import { joinedAs, viewsOf } from '../model/feature-ref.ts';
+import { splitRefs } from '../model/on-demand.ts';
 import { stem } from '../model/path.ts';
 import type { FeatureColumn } from '../question/field.ts';
 import type { BoundLabels } from '../table/bound.ts';
@@ -12,20 +13,40 @@ import { findColumn } from '../workspace/columns.ts';
 import { bindInstant } from '../workspace/instant.ts';
 import { computesWindows } from '../view/windows/view-at.ts';
 import { complete, planViews } from '../workspace/plan-join.ts';
+import { planOnDemand } from '../workspace/plan-on-demand.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A served log: who asked, when, and what was answered. */
 export interface ServedLog {
   labels: BoundLabels;
-  /** View by view. */
+  /** Of all that has picks, in the order of `allViews`. */
   served: ServedColumns[];
+  /** The log's columns that are read of the request. */
+  request: string[];
 }
 
 export interface ServedColumns {
-  /** The log's columns, in the order of the view's features. */
+  /** The features that are compared; none of a view that is only read. */
+  features: ServedFeature[];
+  /** The log's columns with them. */
   columns: Column[];
-  /** The log's column with the time of the row that was served, where it has one. */
+  /** The log's column with the time of the row that was served, where it has one; what is computed is of no row. */
   time: Column | null;
+}
+
+export type ServedFeature = (PlannedView | PlannedOnDemand)['features'][number];
+
+interface AskedView {
+  view: { name: string };
+  features: ServedFeature[];
+}
+
+type LogViews = Pick<JoinPlan, 'views' | 'onDemand'>;
+
+/** A log and what it is compared with. */
+export interface LogPlan extends LogViews {
+  log: ServedLog;
+  options: JoinOptions;
 }
 
 /** What is said of a log's columns. */
@@ -47,23 +68,35 @@ export async function planLog(
   options: JoinOptions,
   { mapped = [], like }: LogColumns,
   run?: Run,
-): Promise<{ views: PlannedView[]; log: ServedLog }> {
+): Promise<LogViews & { log: ServedLog }> {
   run?.progress?.({ phase: 'opening', of: name });
-  const labels = await workspace.labels(name, viewsOf(refs), run, servedColumn(refs, mapped), like);
+  const split = splitRefs(workspace.definitions, refs);
+  const partners = viewsOf([...split.stored, ...split.read]);
+  const opened = await workspace.labels(name, partners, run, servedColumn(refs, mapped), like);
   // What is served is no target.
-  const planned = await planViews(workspace, refs, { ...labels, target: null }, options, run);
-  for (const { view } of planned) if (computesWindows(view)) throw notComparedYet(view.name);
-  const { views, served } = findServed(labels, planned, refs, mapped);
+  const inferred = opened.inferred.filter(({ what }) => what !== 'target');
+  const bare = { ...opened, target: null, inferred };
+  const views = await planViews(workspace, split.stored, bare, options, run, split.read);
+  const labels = complete(bare, views);
+  const ofRows: JoinPlan = { labels, views, onDemand: [], options };
+  const onDemand = await planOnDemand(workspace, ofRows, split.onDemand, run);
+  const served = findServed(labels, allViews({ views, onDemand }), refs, mapped);
   for (const { time } of served)
     if (time) await bindInstant(workspace.engine, labels.relation, time.name, {}, undefined, run);
-  const inferred = labels.inferred.filter(({ what }) => what !== 'target');
-  return { views, log: { labels: { ...complete(labels, views), inferred }, served } };
+  const request = split.onDemand.flatMap((one) => one.request.map((field) => field.name));
+  return { ...needed({ views, onDemand }, served), log: { labels, served, request } };
 }
 
-/** A windowed aggregate has no row of the source behind it, and where a logged value may come from is looked for in rows. */
-function notComparedYet(name: string): AsofError {
-  const message = `${name} computes its features from windows of events, which cannot be compared with a file of served values yet`;
-  return new AsofError('bad_option', { message, expected: 'leave it out, or compare it with the online store' });
+/** Of views that were asked for as a whole, what is compared, and what is read to compute it. */
+function needed({ views, onDemand }: LogViews, served: readonly ServedColumns[]): LogViews {
+  const inputs = onDemand.flatMap((one) => one.inputs);
+  const isNeeded = (v: number, feature: PlannedView['features'][number]): boolean =>
+    served[v]!.features.includes(feature) ||
+    inputs.some(({ view, feature: { name } }) => view === v && name === feature.name);
+  return {
+    views: views.map((one, v) => ({ ...one, features: one.features.filter((feature) => isNeeded(v, feature)) })),
+    onDemand,
+  };
 }
 
 /** As far as it can be told before the views are open. */
@@ -76,50 +109,51 @@ function servedColumn(refs: readonly FeatureRef[], mapped: readonly FeatureColum
 /** Of views that were asked for as a whole, the features that the log has. */
 function findServed(
   labels: BoundLabels,
-  planned: readonly PlannedView[],
+  planned: readonly (PlannedView | PlannedOnDemand)[],
   refs: readonly FeatureRef[],
   mapped: readonly FeatureColumn[],
-): { views: PlannedView[]; served: ServedColumns[] } {
-  checkMapped(labels, planned, mapped);
+): ServedColumns[] {
+  const asked = planned.map(({ view, features }) => ({
+    view,
+    features: (features as ServedFeature[]).filter(({ output }) => output !== null),
+  }));
+  checkMapped(labels, asked, mapped);
   const taken = [labels.timestamp.column, ...labels.keys.map((key) => key.column)];
   const isMapped = (column: Column) => mapped.some((one) => one.column === column.name);
   const columns = labels.relation.columns.filter((column) => !taken.includes(column.name) && !isMapped(column));
-  const short = planned.flatMap(({ features }) => features.map(({ name }) => name));
+  const short = asked.flatMap(({ features }) => features.map(({ name }) => name));
   const isUnique = (name: string) => short.filter((one) => one === name).length === 1;
-  const find = ({ view }: PlannedView, { name, output }: PlannedFeature) => {
+  const find = ({ view }: AskedView, { name, output }: ServedFeature) => {
     const said = mapped.find((one) => one.view === view.name && one.feature === name);
     if (said) return findColumn(labels.relation, said.column);
     const named = columns.find((column) => column.name === output);
     return named ?? columns.find((column) => column.name === name && isUnique(name));
   };
-  const isNamed = ({ view }: PlannedView, { name }: PlannedFeature) =>
+  const isNamed = ({ view }: AskedView, { name }: ServedFeature) =>
     refs.some((ref) => ref.feature === name && [joinedAs(ref), stem(ref.view)].includes(view.name));
-  const views = planned.map((one) => {
+  return asked.map((one, v) => {
     const features = one.features.filter((feature) => find(one, feature) || isNamed(one, feature));
     const missing =
       features.find((feature) => !find(one, feature)) ?? (features.length === 0 ? one.features[0] : undefined);
     if (missing) {
       const free = columns.filter(
-        (column) => !planned.some((each) => each.features.some((f) => find(each, f) === column)),
+        (column) => !asked.some((each) => each.features.some((f) => find(each, f) === column)),
       );
       throw notServed(labels, free, missing);
     }
-    return { ...one, features };
+    const time = isOfRows(planned[v]!) ? columns.find(({ name }) => name === timeColumn(one)) : undefined;
+    return { features, columns: features.map((feature) => find(one, feature)!), time: time ?? null };
   });
-  const served = views.map((one) => ({
-    columns: one.features.map((feature) => find(one, feature)!),
-    time: columns.find(({ name }) => name === timeColumn(one)) ?? null,
-  }));
-  return { views, served };
+}
+
+/** Whether the values of a view are those of its source's rows, not computed. */
+export function isOfRows(planned: PlannedView | PlannedOnDemand): planned is PlannedView {
+  return !('inputs' in planned) && !computesWindows(planned.view);
 }
 
 /** Throws where a column or its feature is not there, or one is said of two. */
-function checkMapped(
-  { relation }: BoundLabels,
-  planned: readonly PlannedView[],
-  mapped: readonly FeatureColumn[],
-): void {
-  const known = planned.flatMap(({ view, features }) => features.map(({ name }) => `${view.name}:${name}`));
+function checkMapped({ relation }: BoundLabels, asked: readonly AskedView[], mapped: readonly FeatureColumn[]): void {
+  const known = asked.flatMap(({ view, features }) => features.map(({ name }) => `${view.name}:${name}`));
   const names = mapped.map(({ view, feature }) => `${view}:${feature}`);
   for (const [i, { column }] of mapped.entries()) {
     findColumn(relation, column);
@@ -139,7 +173,7 @@ function checkMapped(
   }
 }
 
-function notServed(labels: BoundLabels, columns: readonly Column[], { name, output }: PlannedFeature): AsofError {
+function notServed(labels: BoundLabels, columns: readonly Column[], { name, output }: ServedFeature): AsofError {
   const known = columns.map((column) => column.name);
   const column = output ?? name;
   const near = nearest(column, known) ?? nearest(name, known) ?? '';

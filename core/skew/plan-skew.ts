@@ -1,7 +1,8 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { defaultJoinOptions, type JoinOptions, type PlannedView } from '../join/request.ts';
+import { defaultJoinOptions, type JoinOptions, type PlannedOnDemand, type PlannedView } from '../join/request.ts';
 import { viewsOf } from '../model/feature-ref.ts';
+import { splitRefs } from '../model/on-demand.ts';
 import { isPath } from '../model/path.ts';
 import type { SkewQuestion } from '../question/skew.ts';
 import { planViews } from '../workspace/plan-join.ts';
@@ -12,6 +13,8 @@ import { planLog, type ServedLog } from './plan-log.ts';
 export interface SkewPlan {
   project: string;
   views: PlannedView[];
+  /** What is computed from these; none against the store, which has what it is computed from. */
+  onDemand: PlannedOnDemand[];
   options: JoinOptions;
   /** Null against the online store. */
   log: ServedLog | null;
@@ -30,11 +33,12 @@ export async function planSkew(
   const options = { ...defaultJoinOptions, ...request.options };
   const refs = workspace.features(request);
   const { project } = workspace;
-  for (const name of viewsOf(refs)) checkKeyed(workspace, name);
+  const { stored, read } = splitRefs(workspace.definitions, refs);
+  for (const name of viewsOf([...stored, ...read])) checkKeyed(workspace, name);
   if (request.log == null) {
     for (const name of viewsOf(refs)) checkOnline(workspace, name);
     const views = await planViews(workspace, refs, null, options, run);
-    return { project, views, options, log: null };
+    return { project, views, onDemand: [], options, log: null };
   }
   return { project, options, ...(await planLog(workspace, request.log, refs, options, {}, run)) };
 }

@@ -10,6 +10,9 @@
  * Of a log's row without the time of what was served: all nulls is no row (unless the offline row is all
  * nulls too), one null among values is a null; and `stale` or `ahead` is only what its values prove, see
  * origin.ts.
+ *
+ * What is computed has a value of nothing too (an empty window counts 0), so against a log a value that equals it is
+ * `equal`, and not `missing_offline`; and no row has it, so that it is never `stale` or `ahead`.
  */
 export type PairClass = 'equal' | 'close' | 'stale' | 'ahead' | 'missing_online' | 'missing_offline' | 'mismatch';
 export const pairClasses: readonly PairClass[] = [
@@ -21,6 +24,9 @@ export const pairClasses: readonly PairClass[] = [
   'missing_offline',
   'mismatch',
 ];
+
+/** What a feature is, against a log, that no row of a source has. */
+export type Computed = 'windows' | 'on_demand';
 
 /** Spec section 6, `skew --json`. */
 export interface SkewReport {
@@ -51,6 +57,8 @@ export interface FeatureSkew {
   feature: string;
   /** DuckDB's name of the offline type. */
   type: string;
+  /** Where it is there, no cause is looked for but an input that differs. */
+  computed?: Computed;
   /** Entities, or a log's rows, that there are: the pairs, and those where neither side has a row that counts. */
   entities: number;
   /** Rows that one side has at least; the classes add up to it. */
@@ -95,7 +103,8 @@ export type CauseKind =
   | 'still'
   | 'ttl'
   | 'boundary'
-  | 'run';
+  | 'run'
+  | 'inputs';
 
 export interface SkewCause {
   cause: CauseKind;

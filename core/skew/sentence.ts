@@ -1,7 +1,7 @@
 import { withTellingNames } from '../model/feature-ref.ts';
 import { count } from '../text/figures.ts';
 import type { CauseKind, FeatureSkew, PairClass, SkewReport } from './report.ts';
-import { differing, verdictOf, type SkewVerdict } from './verdict.ts';
+import { differing, notSought, verdictOf, type SkewVerdict } from './verdict.ts';
 
 /** A stretch of a sentence: `amber` is what differs, `strong` the verdict, `code` a name. */
 export interface SkewPhrase {
@@ -164,7 +164,7 @@ function worstFeature(feature: FeatureSkew, things: (n: number) => string): Skew
     plain('The worst: '),
     { text: feature.feature, as: 'code' },
     plain(' '),
-    { text: said[most], as: 'amber' },
+    { text: most === 'mismatch' && feature.computed ? `differs, and ${notSought},` : said[most], as: 'amber' },
     plain(` for ${share(feature[most], feature.pairs, things)}.`),
   ];
 }

@@ -125,7 +125,7 @@ async function againstLog(
   run: Run,
 ): Promise<Compared> {
   const sampled = options.sample === null ? null : await sampleLog(engine, plan, options.sample, tables.passing, run);
-  const chosen = sampled ? { ...plan, log: { ...plan.log!, labels: sampled.labels } } : plan;
+  const chosen = { ...plan, log: { ...plan.log!, ...(sampled && { labels: sampled.labels }) } };
   const joined = await runJoin(engine, logJoinPlan(chosen), run, 'times', offline);
   try {
     const views = await logPairs(

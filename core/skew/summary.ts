@@ -2,8 +2,9 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import { examplesOf } from './causes/examples.ts';
 import { findCauses } from './causes/find-causes.ts';
+import { inputsDiffer } from './inputs-differ.ts';
 import { offline, pairClass, type ViewPairs } from './pairs.ts';
-import { pairClasses, type FeatureSkew, type PairClass, type SkewExample } from './report.ts';
+import { pairClasses, type FeatureSkew, type PairClass, type SkewCause, type SkewExample } from './report.ts';
 
 /** Of a feature. */
 const mostExamples = 5;
@@ -27,7 +28,7 @@ export async function summarizeSkew(engine: Engine, pairs: ViewPairs, run?: Run)
     run,
   );
   const isClean = features.every((_, i) => found![`equal${i}`] === pairs.rows);
-  const causes = isClean ? features.map(() => []) : await findCauses(engine, pairs, run);
+  const causes = isClean ? features.map(() => []) : await causesOf(engine, pairs, run);
   const summaries: FeatureSkew[] = [];
   for (const [i, { name, type }] of features.entries()) {
     const of = (one: PairClass) => found![`${one}${i}`]!;
@@ -39,6 +40,7 @@ export async function summarizeSkew(engine: Engine, pairs: ViewPairs, run?: Run)
       view: view.name,
       feature: name,
       type,
+      ...(pairs.computed && { computed: pairs.computed }),
       entities: pairs.rows + pairs.neither,
       pairs: pairs.rows,
       equal,
@@ -55,6 +57,12 @@ export async function summarizeSkew(engine: Engine, pairs: ViewPairs, run?: Run)
     });
   }
   return summaries;
+}
+
+function causesOf(engine: Engine, pairs: ViewPairs, run?: Run): Promise<SkewCause[][]> {
+  return pairs.computed === null
+    ? findCauses(engine, pairs, run)
+    : inputsDiffer(engine, pairs, { column: pairClass, fine: ['equal', 'close'] }, run);
 }
 
 /** A handful of pairs that are not equal: the first of each class in turn, the worst class first. */

@@ -20,6 +20,9 @@ export function verdictOf(feature: Counts): SkewVerdict {
   return feature.pairs < enough * feature.entities ? 'few' : 'clear';
 }
 
+/** In a table's cell, of what is computed: no row of a source has such values. */
+export const notSought = 'a cause was not looked for';
+
 /** In a table's cell, why a feature that does not differ is no all-clear; null of others. */
 export function sayUnclear(feature: Counts): string | null {
   const said: Record<SkewVerdict, string | null> = {

@@ -31,7 +31,7 @@ export function skewHandlers(
       const started = performance.now();
       const context = contextOf(workspace);
       const found = await askSkew(context, asked, run);
-      const { report, pairs, log } = found;
+      const { report, pairs, log, opened } = found;
       try {
         const views = await viewsCompared(context, found, run);
         const held = {
@@ -41,8 +41,7 @@ export function skewHandlers(
         };
         const result = await results.hold({ owner, name }, held, run);
         const tolerance = asked.tolerance ?? usualTolerance;
-        const files = filesOf([...(log ? [log] : []), ...pairs.views.map(({ planned }) => planned.view)]);
-        return { result, files, report, tolerance, views, seconds: (performance.now() - started) / 1000 };
+        return { result, files: filesOf(opened), report, tolerance, views, seconds: (performance.now() - started) / 1000 };
       } catch (error) {
         await pairs.scratch.drop();
         throw error;

@@ -39,7 +39,7 @@ export async function planOnDemand(
       const { asked: isAsked, ...defined } = one.features[i]!;
       const own = readOf(defined, one.inputs).map((input) => one.inputs.indexOf(input));
       const output = isAsked ? outputOf(one.view, feature, ofRows.options) : null;
-      return { ...feature, output, reads: own.length > 0 ? own : [0] };
+      return { ...feature, output, reads: own };
     });
     plan.onDemand.push({ view: { name: one.view.name }, features, inputs: found.map(({ input }) => input), request });
   }

@@ -16,7 +16,7 @@ interface Found {
 /** The pairs with these numbers, in this order. */
 export async function examplesOf(
   engine: Engine,
-  { table }: ViewPairs,
+  { table }: Pick<ViewPairs, 'table'>,
   feature: number,
   numbers: bigint[],
   run?: Run,

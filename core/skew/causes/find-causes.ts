@@ -2,7 +2,7 @@ import type { Engine, Run } from '../../engine/engine.ts';
 import { Scratch } from '../../engine/scratch.ts';
 import { inStatements } from '../../engine/statements.ts';
 import { join, sql } from '../../sql/sql.ts';
-import type { ViewPairs } from '../pairs.ts';
+import type { RowPairs } from '../pairs.ts';
 import type { SkewCause } from '../report.ts';
 import { candidatesOf, type OddFeature } from './candidates.ts';
 import { fewest, type Candidate } from './candidate.ts';
@@ -21,7 +21,7 @@ import { swapped } from './swapped.ts';
  * nothing. Every row that a cause claims is exactly what the cause makes of the offline value, or the value of
  * the row that it says; no row is claimed twice; and a cause that chance would explain is none.
  */
-export async function findCauses(engine: Engine, pairs: ViewPairs, run: Run = {}): Promise<SkewCause[][]> {
+export async function findCauses(engine: Engine, pairs: RowPairs, run: Run = {}): Promise<SkewCause[][]> {
   const scratch = new Scratch(engine);
   const quiet: Run = run.signal ? { signal: run.signal } : {};
   try {

@@ -4,12 +4,12 @@ import { empty, ident, join, sql, type Sql } from '../../sql/sql.ts';
 import type { BoundView } from '../../table/bound.ts';
 import { winnerLast } from '../../view/later.ts';
 import { keyNames, rowsSql } from '../../view/rows.ts';
-import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
+import { offline, online, pairClass, type RowPairs } from '../pairs.ts';
 import { measured, measureOf, type Measure } from './measure.ts';
 
 /** The pairs of a view that are not equal in every feature, with what the entity's history says about each. */
 export interface OddRows {
-  rows: ViewPairs;
+  rows: RowPairs;
   measures: Measure[];
   table: Sql;
   /**
@@ -28,7 +28,7 @@ export interface OddRows {
  * true where rows at the very moment decide, `edge_ver`, `edge0`), and the one that only the TTL
  * keeps out (`old_t`, `old0`).
  */
-export async function oddRows(engine: Engine, scratch: Scratch, rows: ViewPairs, run?: Run): Promise<OddRows> {
+export async function oddRows(engine: Engine, scratch: Scratch, rows: RowPairs, run?: Run): Promise<OddRows> {
   const { view, features } = rows.planned;
   const measures = features.map((feature, i) => measureOf(feature.type, rows.servedTypes[i]!));
   const keys = join(keyNames(view));
@@ -61,7 +61,7 @@ FROM ${rows.table} WHERE ${join(
   return { rows, measures, table, history, byValue: asked!.silent > 0 };
 }
 
-function historySql({ planned }: ViewPairs, measures: Measure[], entities: Sql, any: boolean): Sql {
+function historySql({ planned }: RowPairs, measures: Measure[], entities: Sql, any: boolean): Sql {
   const { view, features } = planned;
   const values = features.map(
     ({ column, type }, i) => sql`${measured(measures[i]!, type, ident(column))} AS ${ident(`v${i}`)}`,
@@ -79,7 +79,7 @@ WHERE t IS NOT NULL WINDOW entity AS (PARTITION BY gid ORDER BY ${winnerLast})`;
   return sql`SELECT *, ${first(empty)} AS since_t, ${join(firsts)} FROM (${ordered})`;
 }
 
-function aroundSql({ planned }: ViewPairs, odd: Sql, entities: Sql, history: Sql): Sql {
+function aroundSql({ planned }: RowPairs, odd: Sql, entities: Sql, history: Sql): Sql {
   const { view, features } = planned;
   const keys = keyNames(view);
   const valuesOf = (from: Sql, as: string) =>

@@ -27,7 +27,7 @@ FROM (${unsafe(rows)}) AS t(f0, g0, s0, age)`;
     const view = { name: 'stats', relation, keys: [], timestamp: { column: 't', at }, created: null, available: null };
     const feature = { name: 'x', column: 'x', type: types[0], default: null, output: 'stats__x' };
     const planned = { view: { ...view, ttl: null, features: [], inferred: [] }, features: [feature] };
-    const pairs: ViewPairs = { planned, table, rows: 0, neither: 0, servedTypes: [types[1]] };
+    const pairs: ViewPairs = { planned, computed: null, table, rows: 0, neither: 0, servedTypes: [types[1]] };
     return skewPicture(engine, pairs, 0);
   }
 

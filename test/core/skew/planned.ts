@@ -63,7 +63,7 @@ export async function plannedView(engine: Engine, rows: readonly SourceRow[], sh
 }
 
 export function onlinePlan(view: PlannedView, options: Partial<SkewPlan['options']> = {}): SkewPlan {
-  return { project: 'p', views: [view], options: { ...defaultJoinOptions, ...options }, log: null };
+  return { project: 'p', views: [view], onDemand: [], options: { ...defaultJoinOptions, ...options }, log: null };
 }
 
 export function instant(at: bigint | null): Sql {

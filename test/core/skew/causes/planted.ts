@@ -2,7 +2,7 @@ import type { Engine } from '../../../../core/engine/engine.ts';
 import { Scratch } from '../../../../core/engine/scratch.ts';
 import { findCauses } from '../../../../core/skew/causes/find-causes.ts';
 import type { SkewCause } from '../../../../core/skew/report.ts';
-import type { ViewPairs } from '../../../../core/skew/pairs.ts';
+import type { RowPairs } from '../../../../core/skew/pairs.ts';
 import { ident, join, sql, unsafe, type Sql } from '../../../../core/sql/sql.ts';
 import { numberedBy } from '../../../../core/table/row-order.ts';
 import { tableOf } from '../../../support/table-of.ts';
@@ -39,7 +39,7 @@ export interface Plan {
 }
 
 export interface Planted {
-  pairs: ViewPairs;
+  pairs: RowPairs;
   scratch: Scratch;
   /** Per feature: the rows whose values differ. */
   odd: number[];
@@ -182,7 +182,7 @@ WHERE (on_here AND ${served}) OR off_t IS NOT NULL`,
   };
   const servedTypes = features.map(({ type, servedType }) => servedType ?? type);
   return {
-    pairs: { planned: { view, features: bound }, table, rows: counted!.n, neither: 0, servedTypes },
+    pairs: { planned: { view, features: bound }, computed: null, table, rows: counted!.n, neither: 0, servedTypes },
     scratch,
     odd: features.map((_, i) => counted![`c${i}`]!),
   };
