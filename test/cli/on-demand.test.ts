@@ -130,6 +130,29 @@ it('is never stored, and skew compares what it reads in its place and says so', 
   expect(features.map(({ feature }) => feature).sort()).toEqual(['bought_at', 'rate', 'spend']);
 });
 
+it('is compared with a log, and with somebody’s training set, and knows which input differs', async () => {
+  const served = `customer_id,shop_id,at,amount,spend,days_since,ratio
+c1,s1,2024-01-05,5,10,6,0.5
+c1,s1,2024-01-10,6,20,1,0.3
+c2,s1,2024-01-20,7,-5,50,-1.4
+`;
+  const folder = folderOf({ ...files, 'served.csv': served });
+  const features = ['--features', 'stats:spend,recency:days_since,recency:ratio'];
+  const skew = await asof(folder, 'skew', ...features, '--against', 'served.csv');
+  expect(skew.err).not.toContain('cannot be compared');
+  expect(skew.out).toMatch(/recency:ratio .* its input stats:spend differs \(1\)/);
+  const { out } = await asof(folder, 'audit', 'served.csv', '--labels', 'labels', ...features, '--json');
+  const report = JSON.parse(out) as { features: { feature: string; known: number; unknown: number }[] };
+  expect(report.features.map(({ feature, known, unknown }) => [feature, known, unknown])).toEqual([
+    ['spend', 2, 0],
+    ['days_since', 2, 1],
+    ['ratio', 2, 1],
+  ]);
+  const without = folderOf({ ...files, 'served.csv': served.replace('amount', 'sum') });
+  const refused = await asof(without, 'skew', ...features, '--against', 'served.csv');
+  expect([refused.status, refused.err]).toEqual([2, expect.stringContaining('amount')]);
+});
+
 it('is told by check, with its place, that an expression is none over what it reads', async () => {
   const wrong = files['asof.yaml'].replace('amount / spend', 'amount / bought_at').replace('ls, 0) * r', 'lss, 0) * r');
   const { status, out } = await asof(folderOf({ ...files, 'asof.yaml': wrong }), 'check');
