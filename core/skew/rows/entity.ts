@@ -11,8 +11,8 @@ export interface SkewEntity {
   n: number;
   entity: string;
   at: bigint;
-  /** The row that counts on each side; null where there is none. */
-  offline: { time: bigint; created: bigint | null } | null;
+  /** The row that counts on each side; null where there is none. Of windows, the newest event that counted, where one did. */
+  offline: { time: bigint | null; created: bigint | null } | null;
   online: { time: bigint | null } | null;
   features: SkewEntityFeature[];
   /** How the store itself shows the record; null against a log. */
@@ -62,7 +62,7 @@ export async function entityPair(
     n,
     entity: row.entity as string,
     at: row.at as bigint,
-    offline: row.off_here ? { time: row.off_t as bigint, created: row.off_c as bigint | null } : null,
+    offline: row.off_here ? { time: row.off_t as bigint | null, created: row.off_c as bigint | null } : null,
     online: row.on_here ? { time: row.on_t as bigint | null } : null,
     features: features.map(({ name, type }, i) => ({
       feature: name,

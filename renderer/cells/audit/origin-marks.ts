@@ -1,4 +1,5 @@
 import type { Origin } from '../../../core/audit/report.ts';
+import type { Computed } from '../../../core/skew/report.ts';
 import type { BarPart } from '../../ui/PartsBar.svelte';
 
 /** What a value's origin means, in the order of a bar. */
@@ -14,3 +15,16 @@ export const originMarks: Readonly<Record<Origin, Omit<BarPart, 'rows'>>> = {
   unknown: { text: 'unknown', look: 'ink', why: 'in no row of its entity' },
   null: { text: 'null', look: 'faint', why: 'no value' },
 };
+
+const computedWhy: Readonly<Record<Computed, Partial<Record<Origin, string>>>> = {
+  windows: {
+    future: 'what a naive join gives, which counts events that could not count yet at the label’s time',
+    unknown: 'not what the window held, nor what a naive join gives',
+  },
+  on_demand: { unknown: 'not what is computed from what was known: where it comes from was not looked for' },
+};
+
+/** Why a value has an origin; no row has one that is computed. */
+export function whyOrigin(origin: Origin, computed?: Computed): string {
+  return (computed && computedWhy[computed][origin]) ?? originMarks[origin].why;
+}

@@ -1,5 +1,5 @@
 import type { FeatureSkew, SkewExample } from '../../../core/skew/report.ts';
-import { sayUnclear } from '../../../core/skew/verdict.ts';
+import { notSought, sayUnclear } from '../../../core/skew/verdict.ts';
 import { count, plural } from '../../../core/text/figures.ts';
 import { longSpan } from '../../../core/time/span.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
@@ -12,7 +12,7 @@ export interface Looks {
 }
 
 export function sayLooks(feature: FeatureSkew): Looks {
-  const { looks_like: causes, mismatch, stale, ahead, examples } = feature;
+  const { looks_like: causes, mismatch, stale, ahead, examples, computed } = feature;
   const unclear = sayUnclear(feature);
   if (unclear !== null) return { causes: '', detail: unclear };
   if (causes.length === 1) {
@@ -30,7 +30,13 @@ export function sayLooks(feature: FeatureSkew): Looks {
     const example = examples.find((one) => !one.class.startsWith('missing'));
     const said = example ? `, ${sayExample(example)}` : '';
     const causes =
-      mismatch > 0 ? 'no one pattern' : stale > 0 ? 'the online rows are older' : 'the online rows are newer';
+      mismatch > 0
+        ? computed
+          ? notSought
+          : 'no one pattern'
+        : stale > 0
+          ? 'the online rows are older'
+          : 'the online rows are newer';
     return { causes, detail: `${plural(rest, 'row')}${said}` };
   }
   const missing = feature.missing_online + feature.missing_offline;

@@ -135,7 +135,8 @@ export class Skew implements CellState<typeof skew> {
     if (!snapshot) return null;
     const { view: name } = feature;
     const view = snapshot.views.find((one) => one.name === name);
-    if (view?.reads) return { name, why: 'it is computed when it is asked for: what it reads is compared' };
+    if (view?.reads && this.against === 'online')
+      return { name, why: 'it is computed when it is asked for: what it reads is compared' };
     if (view?.keys.length === 0 && view.problem === null) return { name, why: noEntities };
     if (this.against === 'online') return view?.online ? null : { name, why: 'it is not online' };
     if (loggedFeatures(snapshot.labels, log ?? '', [feature]).length > 0) return null;

@@ -55,6 +55,7 @@ describe('what a feature’s differences look like', () => {
 
   it.each<[Partial<FeatureSkew>, string, string]>([
     [{ mismatch: 3, examples: [example] }, 'no one pattern', '3 rows, 1 → 2'],
+    [{ mismatch: 3, computed: 'windows', examples: [example] }, 'a cause was not looked for', '3 rows, 1 → 2'],
     [{ stale: 2 }, 'the online rows are older', '2 rows'],
     [{ ahead: 2 }, 'the online rows are newer', '2 rows'],
     [{ missing_online: 2 }, '', 'nothing differs but missing records'],
