@@ -41,7 +41,14 @@ export function skewHandlers(
         };
         const result = await results.hold({ owner, name }, held, run);
         const tolerance = asked.tolerance ?? usualTolerance;
-        return { result, files: filesOf(opened), report, tolerance, views, seconds: (performance.now() - started) / 1000 };
+        return {
+          result,
+          files: filesOf(opened),
+          report,
+          tolerance,
+          views,
+          seconds: (performance.now() - started) / 1000,
+        };
       } catch (error) {
         await pairs.scratch.drop();
         throw error;

@@ -24,7 +24,7 @@ const computedWhy: Readonly<Record<Computed, Partial<Record<Origin, string>>>> =
   on_demand: { unknown: 'not what is computed from what was known: where it comes from was not looked for' },
 };
 
-/** Why a value has an origin; no row has one that is computed. */
-export function whyOrigin(origin: Origin, computed?: Computed): string {
-  return (computed && computedWhy[computed][origin]) ?? originMarks[origin].why;
+/** The same of what is computed, which no row has, where it means something else. */
+export function whyComputed(origin: Origin, computed?: Computed): string | undefined {
+  return computed && computedWhy[computed][origin];
 }
