@@ -49,7 +49,10 @@ it('shows what is computed of what was known, says what could not be, and draws 
   const set = page.locator('#training-set');
   await seen(set);
   await set.getByText('ratios_v1:log_spend could not be computed in 1 row, and is null there.').waitFor();
-  await page.locator('nav').getByRole('button', { name: /^ratios_v1/ }).click();
+  await page
+    .locator('nav')
+    .getByRole('button', { name: /^ratios_v1/ })
+    .click();
   await page.getByText('ratio DOUBLE: amount / spend').waitFor();
   expect(bench.complaints).toEqual([]);
 });
