@@ -71,11 +71,18 @@ export function readSource(name: string, fields: Fields): Source {
 }
 
 export function readView(name: string, fields: Fields, known: Known): FeatureView | OnDemandView {
+  const view = readViewAmong(name, fields, known);
+  fields.done();
+  return view;
+}
+
+/** A view whose fields stand among others. @param known Null: names are looked up later. */
+export function readViewAmong(name: string, fields: Fields, known: Known | null): FeatureView | OnDemandView {
   if (fields.flag('on_demand')) return readOnDemandView(name, fields);
   const source = fields.required('source', 'the name of a source, or a file');
   if (source && !isPath(source)) checkName(fields, 'source', source, fields.node('source')!, known);
   const aggregations = fields.node('aggregations') ? readAggregations(fields) : undefined;
-  const view: FeatureView = {
+  return {
     name,
     entities: readViewEntities(fields, known),
     source,
@@ -89,8 +96,6 @@ export function readView(name: string, fields: Fields, known: Known): FeatureVie
     tags: fields.textMap('tags', 'write {team: growth}'),
     freshness: readFreshness(fields),
   };
-  fields.done();
-  return view;
 }
 
 export function readService(name: string, fields: Fields, known: Known): FeatureService {
@@ -165,13 +170,13 @@ function readFreshness(view: Fields): FeatureView['freshness'] {
 }
 
 /** The empty list is said, not left out: such a view has one history for everybody. */
-function readViewEntities(fields: Fields, known: Known): string[] {
+function readViewEntities(fields: Fields, known: Known | null): string[] {
   const expected = 'write a list: [customer], or [] for one history that everybody shares';
   if (fields.node('entities') === null) fields.missing('entities', expected);
   return readEntities(fields, fields.texts('entities', expected), known);
 }
 
-function readEntities(fields: Fields, texts: readonly Item[], known: Known): string[] {
+function readEntities(fields: Fields, texts: readonly Item[], known: Known | null): string[] {
   for (const { text, node } of texts) checkName(fields, 'entity', text, node, known);
   return distinct(fields, 'entities', texts);
 }
@@ -212,7 +217,14 @@ export function readJoinedView(fields: Fields, known: Known | null): FeatureRef[
   });
 }
 
-function checkName(fields: Fields, what: 'entity' | 'source' | 'feature view', name: string, node: Node, known: Known) {
+function checkName(
+  fields: Fields,
+  what: 'entity' | 'source' | 'feature view',
+  name: string,
+  node: Node,
+  known: Known | null,
+): void {
+  if (!known) return;
   const names = known.names(what);
   if (!names.includes(name)) fields.unknown(node, what, name, names);
 }

@@ -8,7 +8,7 @@ import { readExpressionOf } from './read-expression-of.ts';
 /** The request field that nobody has to give: the label's time in training, the moment of reading online. */
 export const nowField = 'now';
 
-/** A view of spec 2.1 that computes when it is asked. Whether its inputs are there is looked at when all views are read. */
+/** A view of spec 2.1 that computes when it is asked, of fields that may stand among others. Whether its inputs are there is looked at when all views are read. */
 export function readOnDemandView(name: string, fields: Fields): OnDemandView {
   const inputs = readInputs(fields);
   const request = readRequest(fields);
@@ -21,7 +21,7 @@ export function readOnDemandView(name: string, fields: Fields): OnDemandView {
       `give inputs names of their own: inputs: {a: "view:${twice.name}"}`,
     );
   if (inputs.length === 0) fields.missing('inputs', 'write a list: ["view:feature"]');
-  const view = {
+  return {
     name,
     inputs,
     request,
@@ -30,8 +30,6 @@ export function readOnDemandView(name: string, fields: Fields): OnDemandView {
     owner: fields.text('owner'),
     tags: fields.textMap('tags', 'write {team: growth}'),
   };
-  fields.done();
-  return view;
 }
 
 /** A list of `view:feature`, or where two have one name a mapping from names of their own. */

@@ -3,6 +3,7 @@ import type { FeatureRef } from '../model/definitions.ts';
 import { featuresOf, viewsOf } from '../model/feature-ref.ts';
 import type { AuditQuestion } from '../question/audit.ts';
 import type { DataQuestion } from '../question/data.ts';
+import type { DefineQuestion } from '../question/define.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { LookupQuestion } from '../question/lookup.ts';
 import type { MaterializeQuestion } from '../question/materialize.ts';
@@ -16,6 +17,7 @@ export interface NotebookTables {
   labels: readonly Table[];
   views: readonly View[];
   services: readonly { features: FeatureRef[] }[];
+  sources?: readonly { name: string; entities: string[] }[];
 }
 
 interface Table {
@@ -117,6 +119,7 @@ export function newQuestion(
   const { naive: _, ...joined } = asked;
   if (kind === 'data') return { labels: asked.labels, features: asked.features } satisfies DataQuestion;
   if (kind === 'leakage') return asked;
+  if (kind === 'define') return newDefinition(tables, asked.labels);
   // Whose training set it is, its user says.
   if (kind === 'audit') return { ...joined, set: '' } satisfies AuditQuestion;
   return kind === 'training-set' ? joined : {};
@@ -127,6 +130,18 @@ function newPlot({ labels, views }: NotebookTables, asked: JoinQuestion | null):
   const table =
     labels.find(({ name }) => name === asked?.labels) ?? [...labels, ...views].find((one) => one.columns[0]);
   return table ? { of: table.name, x: table.timestamp || table.columns[0]!.name } : {};
+}
+
+/** Counts the events of a week, of the first source: what more it is to be, its user says. */
+function newDefinition({ views, sources = [] }: NotebookTables, labels: string): DefineQuestion {
+  const { name: source, entities } = sources[0] ?? { name: '', entities: [] };
+  const isFree = (name: string): boolean => !views.some((view) => view.name === name);
+  let version = 1;
+  while (!isFree(`${source}_v${version}`)) version++;
+  const name = `${source}_v${version}`;
+  const aggregations = [{ name: 'count_7d', function: 'count' as const, window: 7n * 86_400_000_000n }];
+  const view = { name, entities, source, ttl: null, online: true, features: null, aggregations };
+  return { labels, view };
 }
 
 /** The body of a new cell whose body is read as a whole; null of other kinds. `about` is a cell that it can be about. */

@@ -1,16 +1,18 @@
 import { AsofError } from '../errors/asof-error.ts';
-import type { FeatureRef } from '../model/definitions.ts';
+import type { FeatureRef, FeatureView, OnDemandView } from '../model/definitions.ts';
 import { everyFeature, parseFeatureRef } from '../model/feature-ref.ts';
 import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
 import * as shape from './shape.ts';
+import { viewShape } from './view-shape.ts';
 
 /**
  * One thing that a question asks, said once. From it come the value's type, the check of what a page sends,
  * a command's option, the key of a notebook's cell and what a form shows.
  */
 export interface Field<T = unknown> extends FieldWords {
-  form: 'text' | 'choice' | 'flag' | 'span' | 'moment' | 'number' | 'texts' | 'features' | 'entities' | 'columns';
+  form:
+    'text' | 'choice' | 'flag' | 'span' | 'moment' | 'number' | 'texts' | 'features' | 'entities' | 'columns' | 'view';
   /** How a command line writes it: by its name alone, with a value, with a list of them, several times. */
   written: 'flag' | 'value' | 'list' | 'each';
   choices?: readonly string[];
@@ -157,6 +159,14 @@ function parseEntity(text: string): EntityKeys {
     return [name.trim(), value];
   });
   return Object.fromEntries(pairs);
+}
+
+/** A feature view as `asof.yaml` defines it, whose fields stand among the question's own; no command line has one. */
+export function viewFields<const S extends FieldWords>(said: S): Declared<FeatureView | OnDemandView, S> {
+  const parse = (): never => {
+    throw bad('a view is no single value', 'write its fields: name, entities, source, aggregations');
+  };
+  return declare({ form: 'view', written: 'value', check: viewShape, parse }, said);
 }
 
 function declare<T, S extends Saying>(kind: Omit<Field<T>, keyof FieldWords>, said: S): Declared<T, S> {

@@ -3,6 +3,6 @@ import type { Asked } from './question.ts';
 
 /** What is in a table of the workspace, or in a file. */
 export const profile = {
-  table: text({ placeholder: 'T', help: 'a label table or a feature view of asof.yaml, or a file' }),
+  table: text({ placeholder: 'T', help: 'a label table, a feature view or a source of asof.yaml, or a file' }),
 };
 export type ProfileQuestion = Asked<typeof profile>;

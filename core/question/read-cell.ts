@@ -2,7 +2,7 @@ import { isMap, LineCounter } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
 import { Fields, Reading } from '../model/fields.ts';
 import { parseYaml } from '../model/parse-yaml.ts';
-import { readJoinedView } from '../model/read-kinds.ts';
+import { readJoinedView, readViewAmong } from '../model/read-kinds.ts';
 import { parseFeatureColumn, type Field } from './field.ts';
 import { assemble, type Asked, type Question } from './question.ts';
 
@@ -49,6 +49,7 @@ export function readCell<T>(
 /** A question as a cell asks it: `castKeys` is `cast_keys`. What is wrong, or lacks, `fields` then knows. */
 export function readAsked<Q extends Question>(question: Q, fields: Fields): Asked<Q> {
   return assemble(question, (name, field) => {
+    if (field.form === 'view') return readViewAmong(fields.required('name', 'what the view is called'), fields, null);
     const key = cellKey(name, field);
     if (!('or' in field) && fields.node(key) === null) fields.missing(key, `name ${field.help}`);
     return readField(field, key, fields);

@@ -1,7 +1,7 @@
 import { setOwnField } from '../model/edit-text.ts';
-import type { FeatureRef } from '../model/definitions.ts';
+import type { FeatureRef, FeatureView, OnDemandView } from '../model/definitions.ts';
 import { formatFeatureRef } from '../model/feature-ref.ts';
-import { plainFeatures, type Plain } from '../model/plain.ts';
+import { plainFeatures, toPlain as plainOf, type Plain } from '../model/plain.ts';
 import { formatDuration } from '../time/duration.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Choosable, FeatureColumn, Field } from './field.ts';
@@ -35,11 +35,12 @@ export function newBody<Q extends Question>(question: Q, asked: Meant<Q>, name: 
 
 function toPlain(question: Question, meant: object): Plain {
   const values = meant as Record<string, unknown>;
-  const written = everyField(question).map(({ name, group, field }) => {
+  const written = everyField(question).flatMap(({ name, group, field }): [string, unknown][] => {
     const value = (group === null ? values : (values[group] as Record<string, unknown>))[name];
-    return [cellKey(name, field), isMeant(field, value) ? undefined : plainValue(field, value)];
+    if (field.form === 'view') return Object.entries(plainOf.feature_views(value as FeatureView | OnDemandView));
+    return [[cellKey(name, field), isMeant(field, value) ? undefined : plainValue(field, value)]];
   });
-  return Object.fromEntries(written) as Plain;
+  return Object.fromEntries(written);
 }
 
 function isMeant(field: Field, value: unknown): boolean {

@@ -4,6 +4,9 @@ import { parseInstant } from '../time/instant.ts';
 import type { CallArguments, CallOptions, Host, Input, Method, Output } from './contract.ts';
 import type { SkewAnswer } from './skew-api.ts';
 
+/** The calls whose answers are held. */
+const holding: ReadonlySet<Method> = new Set(['leakage', 'define', 'trainingSet', 'ask', 'skew']);
+
 /** How a held answer was asked for. */
 interface AskedFor {
   owner: string | undefined;
@@ -78,8 +81,7 @@ export function askingAgain(host: Host): Host {
     },
     call<M extends Method>(method: M, ...args: CallArguments<M>): Promise<Output<M>> {
       const [input, options] = args as unknown as [unknown, CallOptions?];
-      if (method === 'leakage' || method === 'trainingSet' || method === 'ask' || method === 'skew')
-        return ask(method, input as Owned, options);
+      if (holding.has(method)) return ask(method, input as Owned, options);
       if (method === 'release')
         for (const [id, { owner }] of asked) if (owner === (input as Input<'release'>).owner) forget(id);
       return input !== null && typeof input === 'object' && 'result' in input

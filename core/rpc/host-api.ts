@@ -17,6 +17,7 @@ import type { FolderWishes } from '../model/wishes.ts';
 import type { TableProfile, ValueProfile } from '../profile/report.ts';
 import type { JoinQuestion } from '../notebook/default.ts';
 import type { ProfileQuestion } from '../question/profile.ts';
+import type { DefineQuestion } from '../question/define.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { Answered, Arranged, Owned } from '../results/results.ts';
@@ -73,6 +74,10 @@ export interface HostApi extends AskApi, NotebookApi, OnlineApi, SkewApi, SqlApi
   profile(input: InWorkspace & ProfileQuestion): TableProfile;
 
   leakage(input: InWorkspace & Owned & LeakageQuestion): LeakageAnswer;
+  /** What a view that is being written would give and leak; nothing is written. */
+  define(input: InWorkspace & Owned & DefineQuestion): DefineAnswer;
+  /** Writes a view into `asof.yaml`, in place of the one of its name; the workspace is to be opened anew. */
+  saveView(input: InWorkspace & Pick<DefineQuestion, 'view'>): { path: string };
   /** Puts rows of a result (of leakage, a training set, or skew's `view:feature`) in an order: how many, and the number of the first. */
   arrange(input: Arranged): RowsInOrder;
   /** Some rows of an order: the rows' numbers, then what `arrange` says. */
@@ -188,6 +193,8 @@ export interface WorkspaceSnapshot {
   /** What cells may name in SQL: label tables, views and sources. */
   tables: string[];
   services: { name: string; features: FeatureRef[] }[];
+  /** What views can be defined over, and whose events these are as far as the other definitions tell. */
+  sources: { name: string; entities: string[] }[];
   /** What is wrong with the definitions, one line each; the rest can be used. */
   problems: string[];
   /** What the first cells ask; null where there is no label table or no view. */
@@ -239,6 +246,11 @@ export interface LeakageAnswer extends Answered {
   example: LeakExample | null;
   counts: Record<RowFilter, number>;
   seconds: number;
+}
+
+export interface DefineAnswer extends LeakageAnswer {
+  /** `asof.yaml` has the view as it is asked about. */
+  isSaved: boolean;
 }
 
 export interface Distribution extends FeatureDistribution {

@@ -1,6 +1,7 @@
 import { kinds } from '../notebook/cell/kinds.ts';
 import { askingKinds } from '../notebook/runner/ask-cell.ts';
 import { fileFormats, timestampUnits, type TextOptions } from '../model/definitions.ts';
+import { define } from '../question/define.ts';
 import { forgetEntity } from '../question/forget.ts';
 import { leakage } from '../question/leakage.ts';
 import { lookupEntity } from '../question/lookup.ts';
@@ -153,6 +154,8 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   forgetWorkspace: workspace,
   profile: fields({ ...inWorkspace, ...checksOf(profile) }),
   leakage: fields({ ...inWorkspace, ...owned, ...checksOf(leakage) }),
+  define: fields({ ...inWorkspace, ...owned, ...checksOf(define) }),
+  saveView: fields({ ...inWorkspace, view: define.view.check }),
   arrange: fields(arranged),
   page: fields({ ...arranged, from: row, count: numberUpTo(mostPageRows) }),
   locate: fields({ ...arranged, row }),

@@ -32,6 +32,7 @@ export async function snapshotOf(
     views,
     tables: tableNames(workspace),
     services,
+    sources: sourcesOf(workspace),
     problems: workspace.problems.map(toLine),
     question: asked && { workspace: base.id, ...asked },
     restricted: null,
@@ -55,6 +56,7 @@ export function restrictedSnapshot(
     ],
     tables: [],
     services: servicesOf(workspace),
+    sources: [],
     problems: problems.map(toLine),
     question: null,
     restricted,
@@ -96,4 +98,12 @@ async function openFirst(workspace: Workspace, run: Run): Promise<{ labels: Tabl
 
 function servicesOf({ definitions }: Workspace): WorkspaceSnapshot['services'] {
   return definitions.featureServices.map(({ name, features }) => ({ name, features }));
+}
+
+/** Whose the events of a source are, its first view says, else the first label table. */
+function sourcesOf({ definitions: { sources, featureViews, labels } }: Workspace): WorkspaceSnapshot['sources'] {
+  return sources.map(({ name }) => {
+    const view = featureViews.find((one) => one.source === name);
+    return { name, entities: view?.entities ?? labels[0]?.entities ?? [] };
+  });
 }

@@ -1,6 +1,5 @@
 import { filesOf, type AskContext } from '../ask/context.ts';
 import { openedBy } from '../ask/joined.ts';
-import { askLeakage, peeksOf } from '../ask/leakage.ts';
 import { OpenStores } from '../ask/open-stores.ts';
 import { askProfile } from '../ask/profile.ts';
 import { askTrainingSet, printTrainingSet, writeTrainingSet } from '../ask/training-set.ts';
@@ -10,15 +9,11 @@ import { unknownName } from '../errors/unknown-name.ts';
 import { distribution } from '../leakage/distribution.ts';
 import { modelCost } from '../leakage/model/model-cost.ts';
 import type { Pairs } from '../leakage/pairs.ts';
-import { findExample } from '../leakage/rows/example.ts';
 import { findEntity } from '../leakage/rows/find-entity.ts';
-import { gridColumns } from '../leakage/rows/grid.ts';
 import { neighbour } from '../leakage/rows/neighbour.ts';
 import { profileColumns } from '../profile/profile.ts';
-import { pairRows } from '../leakage/rows/table.ts';
 import { timeline } from '../leakage/rows/timeline.ts';
 import { Results } from '../results/results.ts';
-import { countRows } from '../results/table.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import { trainingRows } from '../training-set/rows.ts';
 import { askHandlers } from './ask-handlers.ts';
@@ -28,6 +23,7 @@ import { OpenWorkspaces } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
 import type { HeldAnswer, HeldRows } from './held.ts';
 import { openEntry } from './entries.ts';
+import { leakageHandlers } from './leakage-handlers.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { saveDefinitions } from './save.ts';
 import { skewHandlers } from './skew-handlers.ts';
@@ -104,34 +100,6 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
 
     profile: ({ workspace, ...asked }, run) => askProfile(contextOf(workspace), asked, run),
 
-    async leakage({ workspace, owner, name, ...asked }, run) {
-      const owned = { owner, name };
-      const seconds = stopwatch();
-      const context = contextOf(workspace);
-      const found = await askLeakage(context, asked, run);
-      const { report, joined, pairs } = found;
-      const counting = stepOf(run, 'counting', 'how far it peeked', 1, 1);
-      try {
-        const rows = pairRows(pairs);
-        const answer = {
-          report,
-          peeks: await peeksOf(context, found, counting),
-          grid: gridColumns(pairs),
-          example: await findExample(engine, pairs, report, counting),
-          counts: await countRows(engine, rows, counting),
-        };
-        const held = {
-          answer: { joined, pairs, report },
-          tables: { rows },
-          scratches: [pairs.scratch, joined.scratch],
-        };
-        const files = filesOf(openedBy(joined.plan));
-        return { result: await results.hold(owned, held, counting), files, ...answer, seconds: seconds() };
-      } catch (error) {
-        await found.drop();
-        throw error;
-      }
-    },
     arrange: (asked, run) => results.arrange(asked, run),
     page: (asked, run) => results.rows(asked, run),
     locate: (asked, run) => results.locate(asked, run),
@@ -182,6 +150,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
       await results.release(owner);
       return null;
     },
+    ...leakageHandlers(parts, workspaces, results, contextOf),
     ...notebookHandlers(parts, workspaces),
     ...onlineHandlers(parts, workspaces, stores, contextOf),
     ...askHandlers(parts, results, contextOf),

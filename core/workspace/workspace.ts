@@ -2,11 +2,12 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
 import { Defined, type PlaceOfField } from '../model/defined.ts';
-import type { Feature, FeatureView, FileOptions, LabelTable, TimeOptions } from '../model/definitions.ts';
+import type { Feature, FeatureView, FileOptions, LabelTable, OnDemandView, TimeOptions } from '../model/definitions.ts';
 import type { Env } from '../model/fields.ts';
 import { isPath } from '../model/path.ts';
 import { noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
 import type { Kind } from '../model/read-kinds.ts';
+import { newDefinitions, putDefinition } from '../model/write.ts';
 import type { BoundKey, BoundLabels, BoundView } from '../table/bound.ts';
 import type { LabelPart } from './every-feature.ts';
 import type { OpenOptions, Relation, Tables } from '../table/relation.ts';
@@ -64,6 +65,17 @@ export class Workspace extends Defined {
   under(text: string | null, file: string): Workspace {
     const { root, engine, tables } = this;
     return openWorkspace({ root, text, file, env: this.#env }, engine, within(root, tables));
+  }
+
+  /** The same with a view more, or with another in place of the one of its name. */
+  withView(view: FeatureView | OnDemandView): Workspace {
+    if ('source' in view && this.isUnsound('source', view.source)) this.fail('source', view.source, []);
+    const { root, engine, tables, definitions } = this;
+    const others = <T extends { name: string }>(all: T[]): T[] => all.filter(({ name }) => name !== view.name);
+    const [featureViews, onDemandViews] = [others(definitions.featureViews), others(definitions.onDemandViews)];
+    const text = newDefinitions({ ...definitions, featureViews, onDemandViews });
+    const source = { root, text: putDefinition(text, 'feature_views', view), env: this.#env };
+    return openWorkspace(source, engine, tables);
   }
 
   /**

@@ -157,7 +157,7 @@ export class OpenNotebook implements Surrounding {
 
   /** What is asked of labels, where the current cell is, else first; null where nothing is. */
   get subject(): Subject | null {
-    const cell = this.#nearest((one) => one.asks('labels'));
+    const cell = this.#nearest((one) => one.asks('labels') && one.asks('features'));
     return cell && (cell.question as unknown as Subject);
   }
 

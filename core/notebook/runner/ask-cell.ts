@@ -1,7 +1,8 @@
 import { askAudit } from '../../ask/audit.ts';
 import { filesOf, type AskContext } from '../../ask/context.ts';
 import { openedBy } from '../../ask/joined.ts';
-import { askLeakage } from '../../ask/leakage.ts';
+import { askDefine } from '../../ask/define.ts';
+import { askLeakage, type LeakageFound } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport } from '../../ask/lookup.ts';
 import { askProfile } from '../../ask/profile.ts';
 import { askSkew } from '../../ask/skew.ts';
@@ -11,9 +12,11 @@ import { auditSentence } from '../../audit/sentence.ts';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { trainingSetSql } from '../../join/join.ts';
+import { valuesSaid } from '../../leakage/values-said.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
 import type { AuditQuestion } from '../../question/audit.ts';
 import type { DataQuestion } from '../../question/data.ts';
+import type { DefineQuestion } from '../../question/define.ts';
 import type { LeakageQuestion } from '../../question/leakage.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
 import type { SkewQuestion } from '../../question/skew.ts';
@@ -36,13 +39,23 @@ const data: Asking<DataQuestion> = async (context, { table, labels, features }, 
 };
 
 const leakage: Asking<LeakageQuestion> = async (context, asked, run) => {
-  const { report, joined, pairs } = await askLeakage(context, asked, run);
-  return answer(report, sentenceText(leakageSentence(report)), {
+  const found = await askLeakage(context, asked, run);
+  return answer(found.report, sentenceText(leakageSentence(found.report)), pairsOf(found));
+};
+
+const define: Asking<DefineQuestion> = async (context, asked, run) => {
+  const found = await askDefine(context, asked, run);
+  const said = [...valuesSaid(found.report), ...leakageSentence(found.report)];
+  return answer(found.report, sentenceText(said), pairsOf(found));
+};
+
+function pairsOf({ joined, pairs }: LeakageFound) {
+  return {
     rows: leakageRows(pairs),
     files: filesOf(openedBy(joined.plan)),
     scratches: [pairs.scratch, joined.scratch],
-  });
-};
+  };
+}
 
 const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => {
   const { joined, columns, coverage } = await askTrainingSet(context, asked, run);
@@ -80,7 +93,7 @@ const audit: Asking<AuditQuestion> = async (context, asked, run) => {
 };
 
 /** The kinds that ask what a command asks, and write nothing. */
-const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit };
+const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, define };
 
 export type AskingKind = keyof typeof asking;
 export type AskedOf<K extends AskingKind> = Parameters<(typeof asking)[K]>[1];

@@ -60,10 +60,7 @@ export class Leakage implements CellState<typeof leakage> {
 
   /** The value that the time machine stands at, to be explained; null where it stands nowhere. */
   get standing(): ValueTarget | null {
-    const { standing, result, dragged, question } = this.machine;
-    if (!standing || result === null || !question) return null;
-    const { naive, options } = question;
-    return { kind: 'value', cell: this.#cell, result, ...standing, naive, options, at: dragged };
+    return this.machine.valueIn(this.#cell);
   }
 
   /** What is explained on the right is a value of this cell: it goes along with the time machine. */

@@ -7,6 +7,7 @@ import type { Meant } from '../../../core/question/question.ts';
 import { readAt, type MomentReading } from './reading.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import type { ShownPeriod } from './time-machine/sight.ts';
+import type { ValueTarget } from '../../state/why.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
 /** Milliseconds that a label has not been moved, before the file keeps it. */
@@ -160,6 +161,14 @@ export class TimeMachine {
   /** Why the last move went nowhere; empty after one that did. */
   get notice(): string {
     return this.#notice;
+  }
+
+  /** The value that it stands at, to be explained, in a cell; null where it stands nowhere. */
+  valueIn(cell: string): ValueTarget | null {
+    const { standing, result, dragged, question } = this;
+    if (!standing || result === null || !question) return null;
+    const { naive, options } = question;
+    return { kind: 'value', cell, result, ...standing, naive, options, at: dragged };
   }
 
   drag(at: bigint): void {

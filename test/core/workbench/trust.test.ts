@@ -97,9 +97,12 @@ it('is opened without a look at its files, at the environment or at its store', 
 
 it('gets nothing by any call', async () => {
   const request = { workspace, labels: 'churn', features: [{ view: 'stats_v1', feature: 'spend' }], options: {} };
+  const view = { name: 'x', entities: [], source: 'stats', ttl: null, online: true, features: null };
   const calls: Partial<Record<Method, unknown>> = {
     profile: { workspace, table: 'churn' },
     leakage: { ...request, naive: 'latest' },
+    define: { workspace, labels: 'churn', view },
+    saveView: { workspace, view },
     trainingSet: request,
     exportTrainingSet: { ...request, path: 'out.parquet' },
     saveWorkspace: { workspace, folder },
