@@ -23,6 +23,8 @@ export interface Told {
   available: boolean;
   /** Microseconds; 0 is none. */
   embargo: bigint;
+  /** No other part shows its rows. */
+  alone?: boolean;
 }
 
 const day = 86_400_000_000n;
@@ -155,8 +157,9 @@ function tellLate(told: Told): MomentPhrase[] {
 }
 
 function tellNaive(told: Told): MomentPhrase[] {
-  const { timeline, feature, reading, strategy, available } = told;
-  if (timeline.computed) return [{ text: ' A naive join counts other events: its value is in the rows below.' }];
+  const { timeline, feature, reading, strategy, available, alone } = told;
+  if (timeline.computed)
+    return alone ? [] : [{ text: ' A naive join counts other events: its value is in the rows below.' }];
   if (reading.naive === null) return [];
   const row = timeline.rows[reading.naive]!;
   const who = {
