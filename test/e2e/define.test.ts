@@ -88,7 +88,7 @@ it('is for everybody to read and use', async () => {
 
 it('saves it to asof.yaml as a person would have written it, and the workspace has it', async () => {
   expect(await saved()).toBe(definitions);
-  await cell.getByRole('button', { name: 'Save to asof.yaml' }).press('Enter');
+  await cell.getByRole('button', { name: 'Save to asof.yaml', disabled: false }).press('Enter');
   await cell.getByRole('button', { name: 'Saved in asof.yaml' }).waitFor();
   const written = `  - name: purchases_v1
     entities: [customer]
@@ -99,7 +99,7 @@ it('saves it to asof.yaml as a person would have written it, and the workspace h
   expect(await saved()).toBe(definitions.replace('labels:\n', `${written}labels:\n`));
   await bench.page.getByRole('navigation').getByText('purchases_v1').first().waitFor();
   await cell.getByLabel('window').press('ArrowRight');
-  await cell.getByRole('button', { name: 'Save to asof.yaml' }).press('Enter');
+  await cell.getByRole('button', { name: 'Save to asof.yaml', disabled: false }).press('Enter');
   await cell.getByRole('button', { name: 'Saved in asof.yaml' }).waitFor();
   expect(await saved()).toContain('- {name: spend_14d, function: sum, column: amount, window: 14d');
   expect(bench.complaints).toEqual([]);
