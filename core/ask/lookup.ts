@@ -37,13 +37,13 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
   return context.online.use('read', async (store) => {
     const { project, definitions } = workspace;
     const views = planLookup(definitions, await store.views(project), [...stored, ...read]);
-    const empty = views.find(({ features }) => features.length === 0);
-    if (empty) throw unknownFeatures(empty.name);
     const isKeyed = views.some(({ columns }) => columns.length > 0);
     if (named.length === 0 && isKeyed) {
       const expected = 'name one: --entity customer_id=c1';
       throw new AsofError('bad_option', { message: 'no entity is asked for', expected });
     }
+    const empty = views.find(({ features }) => features.length === 0);
+    if (empty) throw unknownFeatures(empty.name);
     // Views without join keys have one answer, for everybody.
     const entities = named.length === 0 ? [{}] : named;
     const found = await lookUp(store, views, entities, { project, now, defaults }, run);
