@@ -1,4 +1,5 @@
 import type { Distribution, LeakageAnswer } from '../../../core/rpc/host-api.ts';
+import type { EmbargoCurve } from '../../../core/leakage/embargo-curve.ts';
 import type { ModelCostFound } from '../../../core/leakage/model/cost.ts';
 import type { Split } from '../../../core/leakage/model/split.ts';
 import type { leakage } from '../../../core/question/leakage.ts';
@@ -21,6 +22,7 @@ export class Leakage implements CellState<typeof leakage> {
   readonly sideBySide: SideBySide;
   readonly comparing: Answering<Distribution>;
   readonly modelling: Answering<ModelCostFound>;
+  readonly embargoing: Answering<EmbargoCurve>;
   /** How the model's rows are parted, where another way was chosen than the question's. */
   chosenSplit = $state<Split | null>(null);
   /** The feature whose values are compared, and the view whose peeks are shown; null is the time machine's. */
@@ -39,6 +41,7 @@ export class Leakage implements CellState<typeof leakage> {
     this.run = workbench.run('leakage');
     this.comparing = workbench.run('distribution');
     this.modelling = workbench.run('model');
+    this.embargoing = workbench.run('embargo');
     const keep = (change: Partial<Shown>): void => cell.keep(change);
     this.machine = new TimeMachine(workbench, keep);
     this.sideBySide = new SideBySide(workbench, keep);
@@ -87,8 +90,9 @@ export class Leakage implements CellState<typeof leakage> {
   }
 
   close(): void {
-    for (const run of [this.run, this.comparing, this.modelling, this.machine.loading, this.sideBySide.arranging])
-      run.reset();
+    const { run, comparing, modelling, embargoing } = this;
+    for (const one of [run, comparing, modelling, embargoing, this.machine.loading, this.sideBySide.arranging])
+      one.reset();
     void this.#workbench.release(this.#owner);
   }
 
@@ -100,6 +104,7 @@ export class Leakage implements CellState<typeof leakage> {
     if (!answer) return;
     this.comparing.reset();
     this.modelling.reset();
+    this.embargoing.reset();
     // By name, a service's too.
     const features = answer.report.features.map(({ view, feature }) => ({ view, feature }));
     await Promise.all([this.machine.show(answer, { ...question, features }), this.sideBySide.show(answer)]);
@@ -110,6 +115,13 @@ export class Leakage implements CellState<typeof leakage> {
     const result = this.run.value?.result;
     if (result === undefined) return;
     await this.comparing.start((doing) => this.#workbench.host.call('distribution', { result, view, feature }, doing));
+  }
+
+  /** What each feature is worth, the longer nothing new may be known before a label. */
+  async embargo(): Promise<void> {
+    const result = this.run.value?.result;
+    if (result === undefined) return;
+    await this.embargoing.start((doing) => this.#workbench.host.call('embargoCurve', { result }, doing));
   }
 
   /** What a model of all features would promise and deliver. */
