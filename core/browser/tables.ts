@@ -16,7 +16,7 @@ import { rowidOrder } from '../table/row-order.ts';
 import { fileColumn } from '../table/partitions.ts';
 import { pandasIndex } from '../table/row-numbers.ts';
 import { jsonTextTypes, sayRounded } from '../table/text/json.ts';
-import { unlikeColumns } from '../table/unlike-columns.ts';
+import { lackedColumns, unlikeColumns } from '../table/unlike-columns.ts';
 import { requireUniqueColumns } from '../table/unique-columns.ts';
 import { toBytes } from './bytes.ts';
 import type { WasmEngine } from './duckdb-wasm.ts';
@@ -167,16 +167,21 @@ class FilesOfPage implements FileStore {
     run?: Run,
   ): Promise<Opened> {
     const objects: Record<string, Json>[] = [];
+    const own: { path: string; names: string[] }[] = [];
     for (const [i, { path }] of files.entries()) {
       const file = pageText(path, formatNames[kind], this.#files.content(path));
-      for (const object of await jsonObjects(file, await contentOf(file, options.read), kind))
+      const names = new Set<string>();
+      for (const object of await jsonObjects(file, await contentOf(file, options.read), kind)) {
+        for (const key of Object.keys(object)) names.add(key);
         objects.push(options.numbered ? { ...object, [fileColumn]: i } : object);
+      }
+      if (names.size > 0) own.push({ path, names: [...names] });
     }
     const name = this.#tables.name('file');
     const { stream, wide, long, rounded } = jsonToArrow(files[0]!.path, objects);
     await this.engine.insertArrow(name, stream, true);
     const typed = await this.#withTypes(await this.#describe(ident(name)), wide, long, run);
-    return { ...typed, inferred: [...typed.inferred, ...rounded.map(sayRounded)] };
+    return { ...typed, inferred: [...lackedColumns(own), ...typed.inferred, ...rounded.map(sayRounded)] };
   }
 
   async #readCsv(files: readonly FileStamp[], kind: 'csv' | 'tsv', options: ReadOptions, run?: Run): Promise<Opened> {

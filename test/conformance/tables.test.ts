@@ -449,6 +449,20 @@ describe.each(enginesAndInPlace)('tables from files: $name', ({ name, open }) =>
       ]);
     });
 
+    it('says of JSON too which columns some of several files lack, and nothing of records that lack some', async () => {
+      await opened.put('unlike-json/a.jsonl', '{"id":1,"v":1}\n{"id":2}\n');
+      await opened.put('unlike-json/b.jsonl', '{"id":3,"w":5}\n');
+      const { inferred } = await opened.tables.open('unlike-json/*.jsonl', { root: opened.root });
+      expect(inferred.filter(({ what }) => what === 'null in some files')).toEqual([
+        { what: 'null in some files', value: 'v', reason: 'b.jsonl has no such column' },
+        { what: 'null in some files', value: 'w', reason: 'a.jsonl has no such column' },
+      ]);
+      await opened.put('like-json/a.json', '[{"id":1,"v":1},{"id":2}]');
+      await opened.put('like-json/b.json', '[{"v":2,"id":4}]');
+      const like = await opened.tables.open('like-json/*.json', { root: opened.root });
+      expect(like.inferred.filter(({ what }) => what === 'null in some files')).toEqual([]);
+    });
+
     it('of CSV may have the same header or not, and have one type for a column', async () => {
       await opened.put('days/1.csv', 'id,v\n1,2\n');
       await opened.put('days/2.csv', 'id,v\n3,4.5\n');

@@ -24,6 +24,7 @@ import {
   sayRounded,
   sniffJson,
 } from '../../table/text/json.ts';
+import { lackedColumns } from '../../table/unlike-columns.ts';
 import { requireShallowJson } from '../../table/text/json-depth.ts';
 import { openCsv, type OpenedText } from '../../table/text/open-csv.ts';
 import { requireKeys } from '../../table/unique-columns.ts';
@@ -110,7 +111,7 @@ export async function openLocalJson(
     const opened = await readTypes(
       engine,
       read.map((one) => one.path),
-      paths[0]!,
+      paths,
       kind,
       run,
     );
@@ -127,7 +128,7 @@ export async function openLocalJson(
 async function readTypes(
   engine: Engine,
   paths: string[],
-  shown: string,
+  shown: readonly string[],
   kind: 'json' | 'jsonl',
   run?: Run,
 ): Promise<OpenedText> {
@@ -138,7 +139,7 @@ async function readTypes(
     await engine.columns(sql`SELECT * FROM ${sniffJson(paths, kind)}`),
     run,
   );
-  const { keys, hasNull, isLong, mayRound } = await jsonKeys(engine, paths, kind, run);
+  const { keys, ofFile, hasNull, isLong, mayRound } = await jsonKeys(engine, paths, kind, run);
   const floats = sniffed.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name);
   const long = isLong ? await longColumns(engine, paths, kind, floats, run) : [];
   const known = sniffed.map(({ name, type }) => ({
@@ -147,11 +148,17 @@ async function readTypes(
   }));
   const names = known.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
   const types = await jsonTextTypes(engine, readJsonSql(paths, kind, known), names, long, run);
-  requireKeys(shown, keys, hasNull);
+  requireKeys(shown[0]!, keys, hasNull);
   const found = new Map(types.columns.map((column) => [column.name, column]));
   const columns = known.map(({ name, type }) => ({ name, type: found.get(name)?.type ?? type }));
   const rounded = mayRound ? await roundedNumbers(engine, paths, kind, run) : [];
-  const inferred = [...types.inferred, ...rounded.filter(({ name }) => floats.includes(name)).map(sayRounded)];
+  const inferred = [
+    ...lackedColumns(
+      shown.map((path, i) => ({ path, names: ofFile(paths[i]!) })).filter(({ names }) => names.length > 0),
+    ),
+    ...types.inferred,
+    ...rounded.filter(({ name }) => floats.includes(name)).map(sayRounded),
+  ];
   return { ...types, inferred, inexact: [], columns, from: readJsonSql(paths, kind, columns) };
 }
 
@@ -219,7 +226,7 @@ async function inFile(error: unknown, read: readonly { file: TextFile; content: 
 }
 
 /**
- * As written: DuckDB renames those that differ only in case. And whether a record is null, and whether
+ * As written: DuckDB renames those that differ only in case; of all files, and of each. And whether a record is null, and whether
  * there are integers of 16 digits or more, or numbers that may have been rounded.
  */
 async function jsonKeys(
@@ -227,14 +234,21 @@ async function jsonKeys(
   paths: readonly string[],
   kind: 'json' | 'jsonl',
   run?: Run,
-): Promise<{ keys: string[]; hasNull: boolean; isLong: boolean; mayRound: boolean }> {
-  const rows = await engine.rows<{ key: string | null; long: boolean; rounded: boolean }>(
-    sql`SELECT key, bool_or(long) AS long, bool_or(rounded) AS rounded FROM (SELECT unnest(CASE WHEN starts_with(json, 'n') THEN [NULL] ELSE json_keys(json) END) AS key,
-      regexp_matches(json, '[^.0-9][0-9]{16,}[^.0-9eE]') AS long, ${mayBeRounded(sql`json`)} AS rounded FROM ${readJsonObjects(paths, kind)}) GROUP BY key`,
+): Promise<{
+  keys: string[];
+  ofFile: (path: string) => string[];
+  hasNull: boolean;
+  isLong: boolean;
+  mayRound: boolean;
+}> {
+  const rows = await engine.rows<{ file: string; key: string | null; long: boolean; rounded: boolean }>(
+    sql`SELECT filename AS file, key, bool_or(long) AS long, bool_or(rounded) AS rounded FROM (SELECT filename, unnest(CASE WHEN starts_with(json, 'n') THEN [NULL] ELSE json_keys(json) END) AS key,
+      regexp_matches(json, '[^.0-9][0-9]{16,}[^.0-9eE]') AS long, ${mayBeRounded(sql`json`)} AS rounded FROM ${readJsonObjects(paths, kind)}) GROUP BY filename, key`,
     run,
   );
   return {
-    keys: rows.flatMap(({ key }) => (key === null ? [] : [key])),
+    keys: [...new Set(rows.flatMap(({ key }) => key ?? []))],
+    ofFile: (path) => rows.flatMap(({ file, key }) => (file === path ? (key ?? []) : [])),
     hasNull: rows.some(({ key }) => key === null),
     isLong: rows.some(({ long }) => long),
     mayRound: rows.some(({ rounded }) => rounded),

@@ -24,9 +24,9 @@ export function sniffJson(paths: readonly string[], kind: 'json' | 'jsonl'): Sql
   return sql`read_json(${files(paths)}, ${format(kind)}, hive_partitioning = false, sample_size = -1, union_by_name = true, map_inference_threshold = -1)`;
 }
 
-/** The same objects as they are written, in one column called `json`. */
+/** The same objects as they are written, in one column called `json`, and in `filename` where they are from. */
 export function readJsonObjects(paths: readonly string[], kind: 'json' | 'jsonl'): Sql {
-  return sql`read_json_objects(${files(paths)}, ${format(kind)})`;
+  return sql`read_json_objects(${files(paths)}, ${format(kind)}, filename = true)`;
 }
 
 /**
