@@ -11,6 +11,7 @@ import { planLookup } from '../lookup/plan-lookup.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { lookup as question, type LookupQuestion } from '../question/lookup.ts';
 import { meant } from '../question/question.ts';
+import { plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
 import type { StoreContext } from './context.ts';
 
@@ -70,6 +71,13 @@ function onlyRead({ stored, read, onDemand }: SplitRefs): string[] {
 function unknownFeatures(view: string): AsofError {
   const message = `which features ${view} has is not known: its definition lists none, and the online store has no run of it`;
   return new AsofError('bad_option', { message, expected: `materialize it, or name them: ${view}:feature` });
+}
+
+/** Of each feature that could not be computed, for how many entities; a sentence without its full stop. */
+export function sayFailed({ failed }: Pick<FoundOnline, 'failed'>): string[] {
+  return [...failed].map(
+    ([output, n]) => `${output} could not be computed for ${plural(n, 'entity', 'entities')}, and is null there`,
+  );
 }
 
 /** How many values have each status. */

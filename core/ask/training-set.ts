@@ -1,7 +1,7 @@
 import type { Column, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { coverage } from '../join/coverage.ts';
-import { runJoin, trainingSetSql, type Joined, picksOf } from '../join/join.ts';
+import { type Joined, joinedSetSql, runJoin } from '../join/join.ts';
 import { notComputed, type NotComputed } from '../join/not-computed.ts';
 import type { ViewCoverage } from '../join/request.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
@@ -29,10 +29,9 @@ export async function askTrainingSet(
   const joined = await runJoin(engine, plan, run, 'times', offline);
   try {
     await verifyOpened(context, openedBy(plan));
-    const picks = picksOf(joined);
     return {
       joined,
-      columns: await engine.columns(trainingSetSql(plan, picks)),
+      columns: await engine.columns(joinedSetSql(joined)),
       coverage: await coverage(engine, joined, stepOf(run, 'counting', 'matches', 1, 1)),
       notComputed: await notComputed(engine, joined, run),
     };

@@ -1,7 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError, toLine } from '../errors/asof-error.ts';
-import { runJoin, trainingSetSql, picksOf } from '../join/join.ts';
+import { joinedSetSql, runJoin } from '../join/join.ts';
 import type { JoinPlan } from '../join/request.ts';
 import { changedDefinitions } from '../training-set/changed-definitions.ts';
 import { compareSets } from '../training-set/compare-sets.ts';
@@ -91,13 +91,7 @@ async function makeAgain(context: AskContext, plan: JoinPlan, set: Relation, run
   const { engine, offline } = context;
   const joined = await runJoin(engine, plan, run, 'values', offline);
   try {
-    const picks = picksOf(joined);
-    const values = await compareSets(
-      engine,
-      set,
-      trainingSetSql(plan, picks),
-      stepOf(run, 'comparing', set.name, 0, 0),
-    );
+    const values = await compareSets(engine, set, joinedSetSql(joined), stepOf(run, 'comparing', set.name, 0, 0));
     await verifyOpened(context, [...openedBy(plan), { relation: set, inferred: [] }]);
     return values;
   } finally {

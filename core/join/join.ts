@@ -95,6 +95,11 @@ export function trainingSetSql(plan: JoinPlan, picks: readonly Sql[]): Sql {
 FROM ${join(tables, '\nPOSITIONAL JOIN ')}${tables.length === 1 ? sql`\nORDER BY p0.label_row` : empty}`;
 }
 
+/** The same of a join that has run. */
+export function joinedSetSql(joined: Pick<Joined, 'plan' | 'views' | 'onDemand'>): Sql {
+  return trainingSetSql(joined.plan, picksOf(joined));
+}
+
 /** Its columns, over the views' picks `p0`, `p1`, .. */
 export function trainingSetColumns(plan: JoinPlan): Sql[] {
   const columns = plan.labels.relation.columns.map(

@@ -3,7 +3,7 @@ import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { coverage } from '../join/coverage.ts';
 import { notComputed, type NotComputed } from '../join/not-computed.ts';
-import { picksOf, runJoin, trainingSetColumns, trainingSetSql } from '../join/join.ts';
+import { joinedSetSql, runJoin, trainingSetColumns } from '../join/join.ts';
 import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { JoinPlan, ViewCoverage } from '../join/request.ts';
 import { provenanceKey, type Relation, type Tables } from '../table/relation.ts';
@@ -48,7 +48,7 @@ export async function exportTrainingSet(
     const facts = { ...said, inputs: await hashing, sql: await joinText(engine, plan) };
     const metadata = { [provenanceKey]: JSON.stringify(provenance(plan, engine.info, facts)) };
     for (const relation of inputs) await tables.verify(relation);
-    const query = trainingSetSql(plan, picksOf(joined));
+    const query = joinedSetSql(joined);
     const written = await tables.writeParquet(query, out, metadata, stepOf(run, 'writing', out));
     return {
       rows: joined.rows,

@@ -3,7 +3,7 @@ import { stepOf } from '../engine/step.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
 import { guessRoles } from '../infer/roles.ts';
 import { coverage } from '../join/coverage.ts';
-import { runJoin, trainingSetSql, picksOf } from '../join/join.ts';
+import { joinedSetSql, runJoin } from '../join/join.ts';
 import { everyFeature } from '../model/feature-ref.ts';
 import type { FileRole, FileToRead, RoleGuess, RolesPreview } from '../rpc/host-api.ts';
 import { sql } from '../sql/sql.ts';
@@ -74,8 +74,7 @@ export async function previewRoles(
   const few = { ...plan, labels: { ...plan.labels, relation: first } };
   const joined = await runJoin(engine, few, run, 'times', offline);
   try {
-    const picks = picksOf(joined);
-    const rows = await engine.arrow(sql`SELECT * FROM (${trainingSetSql(few, picks)}) LIMIT ${previewed}`, run);
+    const rows = await engine.arrow(sql`SELECT * FROM (${joinedSetSql(joined)}) LIMIT ${previewed}`, run);
     const matches = (await coverage(engine, joined, run)).map(({ view, matched, found }) => ({ view, matched, found }));
     const inferred = [plan.labels, ...plan.views.map(({ view }) => view)].flatMap((table) => table.inferred);
     return { rows, inferred, labelRows: joined.rows, matches };

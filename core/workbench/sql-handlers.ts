@@ -3,7 +3,7 @@ import type { Run } from '../engine/engine.ts';
 import { footingInFile } from '../engine/scratch.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { needsHost } from '../errors/needs-host.ts';
-import { trainingSetSql, picksOf } from '../join/join.ts';
+import { joinedSetSql } from '../join/join.ts';
 import { leakageRows, skewRows } from '../notebook/runner/pair-rows.ts';
 import { onlyRow } from '../notebook/runner/ask-sql.ts';
 import { askWrittenSql } from '../notebook/runner/ask-written-sql.ts';
@@ -87,6 +87,5 @@ function answerRows(name: string, version: string, answer: HeldAnswer): SqlTable
   }
   if ('compared' in answer) return { name, version, query: skewRows(answer.compared) };
   const { pairs, joined } = answer;
-  const picks = picksOf(joined);
-  return { name, version, query: pairs ? leakageRows(pairs) : trainingSetSql(joined.plan, picks) };
+  return { name, version, query: pairs ? leakageRows(pairs) : joinedSetSql(joined) };
 }

@@ -153,6 +153,22 @@ c2,s1,2024-01-20,7,-5,50,-1.4
   expect([refused.status, refused.err]).toEqual([2, expect.stringContaining('amount')]);
 });
 
+it('is in a notebook that runs without a window what it is in the commands', async () => {
+  const asking = 'labels: labels\nfeatures: ["recency:*", "worth:score"]\n';
+  const notebook = [
+    `\`\`\`asof training-set\nas: trained\n${asking}\`\`\`\n`,
+    '```sql scores\nSELECT worth__score FROM trained ORDER BY worth__score\n```\n',
+    '```asof check\nthat: scores.rows == 5\n```\n',
+    '```asof lookup\nfeatures: ["recency:*"]\nentity: [{customer_id: c2}]\nrequest: [{amount: 6}]\nnow: 2024-01-16T00:00:00Z\n```\n',
+  ].join('\n');
+  const folder = folderOf({ ...files, 'n.md': notebook });
+  await asof(folder, 'materialize', '--end', '2024-01-15T00:00:00Z');
+  const { status, out, err } = await asof(folder, 'run', 'n.md');
+  expect([status, err]).toEqual([0, '']);
+  expect(out).toContain('5 rows, 9 columns. recency:log_spend could not be computed in 1 row, and is null there');
+  expect(out).toContain('recency__log_spend could not be computed for 1 entity, and is null there');
+});
+
 it('is told by check, with its place, that an expression is none over what it reads', async () => {
   const wrong = files['asof.yaml'].replace('amount / spend', 'amount / bought_at').replace('ls, 0) * r', 'lss, 0) * r');
   const { status, out } = await asof(folderOf({ ...files, 'asof.yaml': wrong }), 'check');

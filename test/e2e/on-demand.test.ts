@@ -49,6 +49,11 @@ it('shows what is computed of what was known, says what could not be, and draws 
   const set = page.locator('#training-set');
   await seen(set);
   await set.getByText('ratios_v1:log_spend could not be computed in 1 row, and is null there.').waitFor();
+  // In the training set's grid, beside the column of the request.
+  await set.getByRole('gridcell', { name: '0.5', exact: true }).first().waitFor();
+  const skew = page.locator('#skew');
+  await seen(skew);
+  await skew.getByText('it is computed when it is asked for: what it reads is compared in its place').waitFor();
   await page
     .locator('nav')
     .getByRole('button', { name: /^ratios_v1/ })

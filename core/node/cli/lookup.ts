@@ -1,4 +1,4 @@
-import { askLookup, countStatuses, lookupReport, type FoundOnline } from '../../ask/lookup.ts';
+import { askLookup, countStatuses, lookupReport, sayFailed, type FoundOnline } from '../../ask/lookup.ts';
 import { plainValue } from '../../lookup/plain-value.ts';
 import { lookup as question } from '../../question/lookup.ts';
 import { exactJson, exactLine } from '../../text/exact-json.ts';
@@ -7,7 +7,6 @@ import { longSpan } from '../../time/span.ts';
 import { command } from './command.ts';
 import { conclude, failOn, gatesOf } from './question.ts';
 import { inDefinitions } from './session.ts';
-import { plural } from '../../text/figures.ts';
 import { textTable } from '../../text/text-table.ts';
 
 export const lookupCommand = command({
@@ -23,10 +22,7 @@ export const lookupCommand = command({
       const answer = await askLookup(session, asked, context.run);
       const report = lookupReport(answer);
       const figures = { statuses: countStatuses(answer.found), ...report };
-      const doubts = [...answer.failed].map(
-        ([output, n]) =>
-          `asof: ${output} could not be computed for ${plural(n, 'entity', 'entities')}, and is null there`,
-      );
+      const doubts = sayFailed(answer).map((line) => `asof: ${line}`);
       return conclude(context.terminal, gates, figures, values.json ? exactJson(report) : reportText(answer), doubts);
     });
   },

@@ -3,7 +3,7 @@ import { filesOf, type AskContext } from '../../ask/context.ts';
 import { openedBy } from '../../ask/joined.ts';
 import { askDefine } from '../../ask/define.ts';
 import { askLeakage, type LeakageFound } from '../../ask/leakage.ts';
-import { askLookup, countStatuses, lookupReport } from '../../ask/lookup.ts';
+import { askLookup, countStatuses, lookupReport, sayFailed } from '../../ask/lookup.ts';
 import { askProfile } from '../../ask/profile.ts';
 import { askSkew } from '../../ask/skew.ts';
 import { askTrainingSet } from '../../ask/training-set.ts';
@@ -11,7 +11,7 @@ import { auditRows, auditTable } from '../../audit/rows.ts';
 import { auditSentence } from '../../audit/sentence.ts';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
-import { trainingSetSql } from '../../join/join.ts';
+import { joinedSetSql } from '../../join/join.ts';
 import { valuesSaid } from '../../leakage/values-said.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
 import type { AuditQuestion } from '../../question/audit.ts';
@@ -58,13 +58,10 @@ function pairsOf({ joined, pairs }: LeakageFound) {
 }
 
 const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => {
-  const { joined, columns, coverage } = await askTrainingSet(context, asked, run);
-  const { rows, plan, scratch, views } = joined;
-  return answer(trainingSetReport(rows, columns.length, coverage), sayTrainingSet(rows, columns.length, coverage), {
-    rows: trainingSetSql(
-      plan,
-      views.map(({ picks }) => picks),
-    ),
+  const found = await askTrainingSet(context, asked, run);
+  const { rows, plan, scratch } = found.joined;
+  return answer(trainingSetReport({ ...found, rows }), sayTrainingSet({ ...found, rows }), {
+    rows: joinedSetSql(found.joined),
     files: filesOf(openedBy(plan)),
     scratches: [scratch],
   });
@@ -74,7 +71,7 @@ const lookup: Asking<LookupQuestion> = async (context, asked, run) => {
   const found = await askLookup(context, asked, run);
   const statuses = countStatuses(found.found);
   const said = Object.entries(statuses).map(([status, n]) => `${n} ${status}`);
-  return answer({ statuses, ...lookupReport(found) }, said.join(', '));
+  return answer({ statuses, ...lookupReport(found) }, [said.join(', '), ...sayFailed(found)].join('. '));
 };
 
 const skew: Asking<SkewQuestion> = async (context, asked, run) => {

@@ -1,7 +1,8 @@
 import { doubtSentences } from '../../join/doubts.ts';
-import type { ViewCoverage } from '../../join/request.ts';
+import { sayNotComputed } from '../../join/not-computed.ts';
 import { plural } from '../../text/figures.ts';
 import { sentenceText } from '../../text/phrase.ts';
+import type { SetSaid } from './reports.ts';
 
 export function sizeOf(rows: number, columns: number): string {
   return `${plural(rows, 'row')}, ${plural(columns, 'column')}`;
@@ -13,7 +14,7 @@ export function sayTable(name: string, { rows, columns }: { rows: number; column
 }
 
 /** How large a training set is, and what is doubtful in it. */
-export function sayTrainingSet(rows: number, columns: number, coverage: readonly ViewCoverage[]): string {
+export function sayTrainingSet({ rows, columns, coverage, notComputed }: SetSaid): string {
   const doubts = coverage.flatMap((view) => doubtSentences(view, rows)).map(sentenceText);
-  return [sizeOf(rows, columns), ...doubts].join('. ');
+  return [sizeOf(rows, columns.length), ...doubts, ...notComputed.map(sayNotComputed)].join('. ');
 }

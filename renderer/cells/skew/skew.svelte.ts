@@ -18,6 +18,8 @@ export type SkewAsked = Meant<typeof skew>;
 export interface LeftOut {
   name: string;
   why: string;
+  /** The host compares others for it. */
+  inItsPlace: boolean;
 }
 
 const noEntities = 'it has no entities, which skew cannot compare yet';
@@ -127,7 +129,7 @@ export class Skew implements CellState<typeof skew> {
   }
 
   #comparable(question: SkewAsked): FeatureRef[] {
-    return this.#cell.features.filter((one) => this.#whyNot(question, one) === null);
+    return this.#cell.features.filter((one) => this.#whyNot(question, one)?.inItsPlace !== false);
   }
 
   #whyNot({ log }: SkewAsked, feature: FeatureRef): LeftOut | null {
@@ -135,12 +137,19 @@ export class Skew implements CellState<typeof skew> {
     if (!snapshot) return null;
     const { view: name } = feature;
     const view = snapshot.views.find((one) => one.name === name);
-    if (view?.reads && this.against === 'online')
-      return { name, why: 'it is computed when it is asked for: what it reads is compared' };
-    if (view?.keys.length === 0 && view.problem === null) return { name, why: noEntities };
-    if (this.against === 'online') return view?.online ? null : { name, why: 'it is not online' };
+    if (view?.reads && this.against === 'online') {
+      const offline = view.reads.find((read) => !snapshot.views.find((one) => one.name === read)?.online);
+      if (offline !== undefined) return { name, why: `it reads ${offline}, which is not online`, inItsPlace: false };
+      return {
+        name,
+        why: 'it is computed when it is asked for: what it reads is compared in its place',
+        inItsPlace: true,
+      };
+    }
+    if (view?.keys.length === 0 && view.problem === null) return { name, why: noEntities, inItsPlace: false };
+    if (this.against === 'online') return view?.online ? null : { name, why: 'it is not online', inItsPlace: false };
     if (loggedFeatures(snapshot.labels, log ?? '', [feature]).length > 0) return null;
-    return { name: formatFeatureRef(feature), why: `${log ?? 'the log'} has no column for it` };
+    return { name: formatFeatureRef(feature), why: `${log ?? 'the log'} has no column for it`, inItsPlace: false };
   }
 
   #forget(): void {

@@ -45,12 +45,12 @@ export class TrainingSet implements CellState<typeof trainingSet> {
 
   get report() {
     const { value } = this.answer;
-    return value && trainingSetReport(value.rows, value.columns.length, value.coverage);
+    return value && trainingSetReport(value);
   }
 
   get said() {
     const { value } = this.answer;
-    return value ? sayTrainingSet(value.rows, value.columns.length, value.coverage) : '';
+    return value ? sayTrainingSet(value) : '';
   }
 
   firstRows(most: number): Promise<FirstRows | null> {
