@@ -3,7 +3,8 @@ import type { AsofError } from '../errors/asof-error.ts';
 import { wrongInputs } from './check-inputs.ts';
 import type { Definitions, FeatureView, OnDemandView, OnlineStoreDefinition } from './definitions.ts';
 import { secretLines } from '../text/redacted.ts';
-import { Fields, Reading, type Env } from './fields.ts';
+import { Fields } from './fields.ts';
+import { Reading, type Env } from './reading.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readEntity, readLabels, readService, readSource, readView, type Kind, type Known } from './read-kinds.ts';
 

@@ -1,7 +1,7 @@
 import { visit } from 'yaml';
 import { redacted } from '../text/redacted.ts';
 import type { Definitions } from './definitions.ts';
-import type { Env } from './fields.ts';
+import type { Env } from './reading.ts';
 import { parseYaml } from './parse-yaml.ts';
 
 /** What a folder would do as soon as it is trusted, as its definitions say it. */

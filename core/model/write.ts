@@ -2,7 +2,7 @@ import { unknownName } from '../errors/unknown-name.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
 import { addItem, addMapping, findItem, findMapping, inline, setField, setMappingField } from './edit-text.ts';
-import type { Env } from './fields.ts';
+import type { Env } from './reading.ts';
 import { present, toPlain, type Plain, type Sections } from './plain.ts';
 import { readDefinitions } from './read.ts';
 

@@ -1,6 +1,7 @@
 import { isMap, LineCounter } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
-import { Fields, Reading } from '../model/fields.ts';
+import { Fields } from '../model/fields.ts';
+import { Reading } from '../model/reading.ts';
 import { parseYaml } from '../model/parse-yaml.ts';
 import { readJoinedView, readViewAmong } from '../model/read-kinds.ts';
 import { parseFeatureColumn, type Field } from './field.ts';

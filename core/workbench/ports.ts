@@ -3,7 +3,7 @@ import type { BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { NaiveStrategy } from '../join/request.ts';
-import type { Env } from '../model/fields.ts';
+import type { Env } from '../model/reading.ts';
 import type { Folder, Lesson, WorkspaceRef } from '../rpc/host-api.ts';
 import type { SqlSandbox } from '../notebook/sql/sandbox.ts';
 import type { Room } from '../results/room.ts';

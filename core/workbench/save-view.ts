@@ -1,6 +1,6 @@
 import { AsofError } from '../errors/asof-error.ts';
 import type { FeatureView, OnDemandView } from '../model/definitions.ts';
-import type { Env } from '../model/fields.ts';
+import type { Env } from '../model/reading.ts';
 import { readDefinitions } from '../model/read.ts';
 import { putDefinition } from '../model/write.ts';
 import type { OpenWorkspace } from './open-workspaces.ts';

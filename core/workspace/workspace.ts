@@ -3,7 +3,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
 import { Defined, type PlaceOfField } from '../model/defined.ts';
 import type { Feature, FeatureView, FileOptions, LabelTable, OnDemandView, TimeOptions } from '../model/definitions.ts';
-import type { Env } from '../model/fields.ts';
+import type { Env } from '../model/reading.ts';
 import { isPath } from '../model/path.ts';
 import { noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
 import type { Kind } from '../model/read-kinds.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountOf, splitPassword, readAddress, withPassword, writeAddress } from '../../online/address.ts';
 import type { OnlineStoreDefinition } from '../../model/definitions.ts';
-import type { Env } from '../../model/fields.ts';
+import type { Env } from '../../model/reading.ts';
 import { memoryStore } from '../../online/memory.ts';
 import type { OnlineStores } from '../../ask/open-stores.ts';
 import { addressOf, openOnlineStore } from './open.ts';

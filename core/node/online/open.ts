@@ -1,6 +1,6 @@
 import { AsofError } from '../../errors/asof-error.ts';
 import type { OnlineStoreDefinition } from '../../model/definitions.ts';
-import { expandVariables, type Env } from '../../model/fields.ts';
+import { expandVariables, type Env } from '../../model/reading.ts';
 import { accountOf, withPassword } from '../../online/address.ts';
 import type { OnlineStore } from '../../online/online-store.ts';
 import { keychain } from './keychain.ts';

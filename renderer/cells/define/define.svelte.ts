@@ -8,6 +8,7 @@ import type { CellState } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
+import { AnsweredCell } from '../answered.svelte.ts';
 import { TimeMachine } from '../leakage/time-machine.svelte.ts';
 
 export type DefineAsked = Meant<typeof define>;
@@ -16,8 +17,7 @@ export type DefineAsked = Meant<typeof define>;
 const restMs = 300;
 
 /** A view that is being written: as it is typed, as it is asked about, and what it gives. */
-export class Define implements CellState<typeof define> {
-  readonly run: Answering<DefineAnswer>;
+export class Define extends AnsweredCell<DefineAnswer> implements CellState<typeof define> {
   readonly saving: Answering<{ path: string }>;
   readonly machine: TimeMachine;
   readonly #workbench: Workbench;
@@ -28,27 +28,14 @@ export class Define implements CellState<typeof define> {
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ workbench, workspace }: Bench, cell: OpenCell<typeof define, Define>) {
+    super(workbench.run('define'));
     this.#workbench = workbench;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.#cell = cell;
-    this.run = workbench.run('define');
     this.saving = workbench.run('saving');
     this.machine = new TimeMachine(workbench, (change) => cell.keep(change));
     this.look(cell.shown);
-  }
-
-  get status() {
-    return this.run.state;
-  }
-
-  get rows() {
-    const { value } = this.run;
-    return value && { result: value.result };
-  }
-
-  get report() {
-    return this.run.value?.report ?? null;
   }
 
   /** As it is typed, a moment before it is asked about. */

@@ -26,7 +26,8 @@ export function embargoFigure(curve: EmbargoCurve, shown: EmbargoedFeature, at: 
     mode: one === shown ? 'lines+markers' : 'lines',
     x: places,
     y: one.steps.map(({ auc }) => auc),
-    line: { color: one === shown ? ink.past : ink.strongLine, width: one === shown ? 2 : 1.25 },
+    line: { color: one === shown ? ink.past : ink.quiet, width: one === shown ? 2 : 1.25 },
+    opacity: one === shown ? 1 : 0.45,
     marker: { color: ink.past, size: 7 },
     customdata: one.steps.map(
       ({ auc, rows }, i) =>

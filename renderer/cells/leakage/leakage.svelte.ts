@@ -11,13 +11,13 @@ import type { Answering } from '../../state/run.svelte.ts';
 import { SideBySide } from './side-by-side.svelte.ts';
 import { TimeMachine } from './time-machine.svelte.ts';
 import type { ValueTarget } from '../../state/why.svelte.ts';
+import { AnsweredCell } from '../answered.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
 export type LeakageAsked = Meant<typeof leakage>;
 
 /** The leakage cell: the report, and what its parts look at together. */
-export class Leakage implements CellState<typeof leakage> {
-  readonly run: Answering<LeakageAnswer>;
+export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<typeof leakage> {
   readonly machine: TimeMachine;
   readonly sideBySide: SideBySide;
   readonly comparing: Answering<Distribution>;
@@ -34,11 +34,11 @@ export class Leakage implements CellState<typeof leakage> {
   readonly #cell: string;
 
   constructor({ workbench, workspace }: Bench, cell: Pick<OpenCell, 'id' | 'shown' | 'keep'>) {
+    super(workbench.run('leakage'));
     this.#workbench = workbench;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.#cell = cell.id;
-    this.run = workbench.run('leakage');
     this.comparing = workbench.run('distribution');
     this.modelling = workbench.run('model');
     this.embargoing = workbench.run('embargo');
@@ -46,19 +46,6 @@ export class Leakage implements CellState<typeof leakage> {
     this.machine = new TimeMachine(workbench, keep);
     this.sideBySide = new SideBySide(workbench, keep);
     this.look(cell.shown);
-  }
-
-  get status() {
-    return this.run.state;
-  }
-
-  get rows() {
-    const { value } = this.run;
-    return value && { result: value.result };
-  }
-
-  get report() {
-    return this.run.value?.report ?? null;
   }
 
   /** The value that the time machine stands at, to be explained; null where it stands nowhere. */

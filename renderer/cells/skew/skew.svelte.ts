@@ -8,8 +8,8 @@ import type { CellState } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { FollowedRun } from '../../state/followed-run.ts';
 import type { Online } from '../../state/online.svelte.ts';
-import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
+import { AnsweredCell } from '../answered.svelte.ts';
 import { SkewFeature } from './skew-feature.svelte.ts';
 
 export type SkewAsked = Meant<typeof skew>;
@@ -25,8 +25,7 @@ export interface LeftOut {
 const noEntities = 'it has no entities, which skew cannot compare yet';
 
 /** The skew cell: the report, and the feature of it that is looked at. */
-export class Skew implements CellState<typeof skew> {
-  readonly run: Answering<SkewAnswer>;
+export class Skew extends AnsweredCell<SkewAnswer> implements CellState<typeof skew> {
   readonly feature: SkewFeature;
   readonly #workbench: Workbench;
   readonly #owner: string;
@@ -38,12 +37,12 @@ export class Skew implements CellState<typeof skew> {
   #wantsLog = $state(false);
 
   constructor({ workbench, online, workspace }: Bench, cell: OpenCell<typeof skew, Skew>) {
+    super(workbench.run('skew'));
     this.#workbench = workbench;
     this.#owner = workbench.newOwner();
     this.#online = online;
     this.#workspace = workspace;
     this.#cell = cell;
-    this.run = workbench.run('skew');
     this.feature = new SkewFeature(workbench);
   }
 
@@ -85,17 +84,8 @@ export class Skew implements CellState<typeof skew> {
     return state || problem ? JSON.stringify([state?.address, problem?.title, runs]) : null;
   }
 
-  get status() {
+  override get status() {
     return this.lack ? null : this.run.state;
-  }
-
-  get rows() {
-    const { value } = this.run;
-    return value && { result: value.result };
-  }
-
-  get report() {
-    return this.run.value?.report ?? null;
   }
 
   async ask(question: SkewAsked): Promise<void> {

@@ -45,7 +45,7 @@ describe('the notebook of the first lesson', () => {
     await cell.show();
     const answered = cell.state.run.value;
     expect(cell.show()).toBeUndefined();
-    expect([cell.state.run.value, cell.state.status.status]).toEqual([answered, 'done']);
+    expect([cell.state.run.value, cell.state.run.state.status]).toEqual([answered, 'done']);
   });
 
   it('runs all, and nothing again by itself where that is switched off', async () => {
