@@ -64,6 +64,13 @@ const rules: Rule[] = [
   // What was held when the engine had to be opened anew.
   { says: /^Catalog Error: Table with name "?asof_\w+/, becomes: () => new AsofError('stale_result') },
   { says: /CSV Error on Line: (\d+)/, becomes: csvFailure },
+  {
+    says: /"maximum_object_size" of \d+ bytes exceeded while reading file "(.*?)"/s,
+    becomes: (_, [, path]) => {
+      const params = { path: path!, format: 'JSON', reason: 'a record of it is longer than 16 MB' };
+      return new AsofError('file_unreadable', params, { where: { file: path! } });
+    },
+  },
   { says: /JSON.* in file "(.*?)",.*? in (line|record\/value) (\d+): (.*)/, becomes: jsonFailure },
   {
     says: /No magic bytes found at end of file|too small to be a Parquet file|Footer length error/i,

@@ -4,6 +4,9 @@ import type { Dialect } from './dialect.ts';
 
 const [lf, cr, space] = [10, 13, 32];
 
+/** Longer lines than two megabytes DuckDB refuses, and of those longer than its buffer, 32, it reads nothing. */
+const longestLine = 1 << 24;
+
 /** How lines end, as bits. */
 const ends = { lf: 1, crlf: 2, cr: 4 };
 
@@ -56,6 +59,8 @@ export class CsvScan {
   #width = 0;
   #line = 1;
   #recordLine = 1;
+  /** Bytes in pieces in which no record began. */
+  #pending = 0;
   #quoteLine = 1;
   /** Of the record so far. */
   #values = 0;
@@ -87,11 +92,15 @@ export class CsvScan {
 
   /** What was written before an error is given too. */
   push(bytes: Uint8Array): void {
+    const line = this.#recordLine;
     try {
       this.#scan(bytes);
     } finally {
       this.#flush();
     }
+    this.#pending = line === this.#recordLine ? this.#pending + bytes.length : 0;
+    if (this.#pending > longestLine)
+      throw this.#unreadable(line, 'a line that is too long; a quote may not be closed');
   }
 
   #scan(bytes: Uint8Array): void {

@@ -189,7 +189,7 @@ function headless(path: string, values: readonly (string | null)[]): AsofError {
 }
 
 function endless(path: string): AsofError {
-  const params = { path, format: 'CSV', reason: 'its first line does not end' };
+  const params = { path, format: 'CSV', reason: 'its first line does not end within a megabyte' };
   return new AsofError('file_unreadable', params, { where: { file: path, line: 1 } });
 }
 

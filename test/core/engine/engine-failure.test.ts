@@ -39,6 +39,11 @@ describe('what DuckDB says becomes what a user is told', () => {
       'line 5: unexpected character',
     ],
     [
+      'Invalid Input Error: "maximum_object_size" of 16777216 bytes exceeded while reading file "/data/x.json" (>33554428 bytes).\n Try increasing "maximum_object_size".',
+      'file_unreadable',
+      '/data/x.json cannot be read as JSON: a record of it is longer than 16 MB',
+    ],
+    [
       'Binder Error: Referenced column "x" not found\n\nLINE 1: SELECT x',
       'engine_failed',
       'DuckDB: Binder Error: Referenced column "x" not found (run with --debug',

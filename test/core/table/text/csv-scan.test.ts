@@ -56,6 +56,16 @@ describe('the scan of a CSV file', () => {
     expect(scanned(text).scan.plain).toBe(plain);
   });
 
+  it('gives up on a line that DuckDB would leave out without a word', () => {
+    const scan = new CsvScan('f.csv', dialectOf({}, ','));
+    scan.push(new TextEncoder().encode('a,b\n1,2\n'));
+    const piece = new Uint8Array(1 << 20).fill(97);
+    const pushAll = () => {
+      for (let i = 0; i < 20; i++) scan.push(piece);
+    };
+    expect(pushAll).toThrow('line 3: a line that is too long; a quote may not be closed');
+  });
+
   it('counts the same where it writes and where it only looks', () => {
     const text = 'a,b,c\n1,"2\n",3\n4,,\n x,y,z\n';
     const look = new CsvScan('f.csv', dialectOf({}, ','));
