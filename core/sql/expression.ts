@@ -28,7 +28,24 @@ export function expressionSql(
         return unsafe(token.text);
     }
   });
+  for (const [from, to] of instantCalls(tokens)) {
+    parts[from] = sql`CAST(${parts[from]!}`;
+    parts[to] = sql`${parts[to]!} AS TIMESTAMP)`;
+  }
   return join(parts, ' ');
+}
+
+/** From where to where it is called what is a DATE in one engine and a TIMESTAMP in the other. */
+function instantCalls(tokens: readonly ExpressionToken[]): [from: number, to: number][] {
+  return tokens.flatMap(({ kind, text }, from) => {
+    if (kind !== 'call' || !/^date_?trunc$/i.test(text)) return [];
+    let depth = 0;
+    const to = tokens.findIndex((token, i) => {
+      if (i > from && token.kind === 'symbol') depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0;
+      return i > from && depth === 0;
+    });
+    return [[from, to]];
+  });
 }
 
 /** Whether a word is a type in a cast, the unit of an interval, or stands before a literal of its type. */
