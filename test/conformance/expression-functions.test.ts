@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scalarFunctions } from '../../core/model/expression-words.ts';
 import { readExpression } from '../../core/model/expression.ts';
 import { expressionSql } from '../../core/sql/expression.ts';
-import { join, sql, type Sql } from '../../core/sql/sql.ts';
+import { ident, join, sql, type Sql } from '../../core/sql/sql.ts';
 import { engines, type Opened } from '../support/engines.ts';
 
 /** Of which the last bits may differ: the two engines have another library of mathematics. */
@@ -41,10 +41,19 @@ const calls: Sql[][] = [
 /** What the parser makes of it, without a function of that name. */
 const syntax = ['coalesce', 'nullif', 'if', 'ifnull'];
 
+/** How many arguments a function takes that takes any number. */
+const any = 9;
+
 describe('the functions of expressions', () => {
   const opened: Opened[] = [];
+  const takes: Record<string, number[]> = {};
   beforeAll(async () => {
     for (const { open } of engines) opened.push(await open({ threads: 1 }));
+    // Refusing a call costs more than answering one.
+    const rows = await opened[0]!.engine.rows<{ name: string; most: number }>(
+      sql`SELECT DISTINCT function_name AS name, CASE WHEN varargs IS NULL THEN len(parameters) ELSE ${any} END::DOUBLE AS most FROM duckdb_functions()`,
+    );
+    for (const { name, most } of rows) (takes[name] ??= []).push(most);
   });
   afterAll(async () => {
     for (const one of opened) await one.close();
@@ -63,23 +72,25 @@ describe('the functions of expressions', () => {
   });
 
   it.each([...scalarFunctions])('%s answers alike in both', async (name) => {
-    const asked = calls.map((args) => {
-      const tokens = readExpression(`${name}(${join(args).text})`);
-      return expressionSql(tokens, (column) => (column === 's' ? sql`{'a': 1}` : null), ['s']);
+    const asked = calls
+      .filter(({ length }) => !takes[name] || takes[name].some((most) => most === length || most === any))
+      .map((args) => {
+        const tokens = readExpression(`${name}(${join(args).text})`);
+        return expressionSql(tokens, (column) => (column === 's' ? sql`{'a': 1}` : null), ['s']);
+      });
+    const [native, page] = opened.map(({ engine }) => (some: readonly Sql[]) => {
+      const each = some.map((call, i) => sql`(${call})::VARCHAR AS ${ident(`x${i}`)}`);
+      return engine.rows<Record<string, string | null>>(sql`SELECT ${join(each)}`);
     });
-    const [native, page] = opened.map(({ engine }) => (call: Sql) => {
-      return engine.rows<{ x: string | null }>(sql`SELECT (${call})::VARCHAR AS x`);
-    });
-    let answered = 0;
-    for (const call of asked) {
-      const [row] = await native!(call).catch(() => []);
-      if (!row) continue;
-      answered++;
-      const [other] = await page!(call);
-      if (close.includes(name) && Number.isFinite(Number(row.x)))
-        expect(Number(other!.x), call.text).toBeCloseTo(Number(row.x), 12);
-      else expect(other, call.text).toEqual(row);
+    const taken: Sql[] = [];
+    for (const call of asked) if ((await native!([call]).catch(() => [])).length > 0) taken.push(call);
+    expect(taken.length).toBeGreaterThan(0);
+    const [[row], [other]] = [await native!(taken), await page!(taken)];
+    for (const [i, call] of taken.entries()) {
+      const [found, again] = [row![`x${i}`], other![`x${i}`]];
+      if (close.includes(name) && Number.isFinite(Number(found)))
+        expect(Number(again), call.text).toBeCloseTo(Number(found), 12);
+      else expect(again, call.text).toBe(found);
     }
-    expect(answered).toBeGreaterThan(0);
   });
 });
