@@ -3,7 +3,8 @@ import { empty, ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { aggregatesAt, leveled, partsSql } from '../view/windows/aggregate.ts';
 import type { Aggregated } from '../view/windows/aggregated.ts';
-import { countsIn, eventsSql, hasVersions, observedBy, type WindowFeature } from '../view/windows/events.ts';
+import { eventsSql, hasVersions, observedBy, widestWindow } from '../view/windows/events.ts';
+import { countsIn } from '../view/windows/reasons.ts';
 import { labelMoment, naiveMoment, pickColumn, sameKeys, status } from './as-of.ts';
 import { unknownFacts } from './facts.ts';
 import type { PlannedWindows, WindowFacts } from './planned-windows.ts';
@@ -73,7 +74,7 @@ ORDER BY label_row`;
   function takenSql(): Sql {
     const only = taken.map((i) => features[i]!);
     const some = taken.map((i) => counts[i]!);
-    const window = widest(only);
+    const window = widestWindow(only);
     const any = countsIn(view, window, at, boundary);
     return countedSql(
       plan,
@@ -122,7 +123,7 @@ export function naiveWindowsSql(
           spine,
           all,
           counts,
-          { window: widest(features), any: countsIn(view, widest(features), at, boundary), at },
+          { window: widestWindow(features), any: countsIn(view, widestWindow(features), at, boundary), at },
           latest,
         );
   const ofLabels = names.map((name) => sql`s.${name}`);
@@ -200,11 +201,6 @@ function newest(time: 't' | 'a', counts: readonly Sql[]): Sql {
     ' OR ',
   );
   return sql`max(e.${ident(time)}) FILTER (${any}) AS ${ident(time)}`;
-}
-
-function widest(features: readonly WindowFeature[]): bigint | null {
-  const windows = features.map(({ aggregate }) => aggregate.window);
-  return windows.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b));
 }
 
 function keysOf(plan: JoinPlan, { view }: PlannedWindows): { name: Sql; value: Sql }[] {

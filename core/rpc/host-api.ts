@@ -13,6 +13,7 @@ import type { GridColumn } from '../leakage/rows/grid.ts';
 import type { Move } from '../leakage/rows/neighbour.ts';
 import type { RowFilter } from '../leakage/rows/table.ts';
 import type { Timeline } from '../leakage/rows/timeline.ts';
+import type { WindowWhy } from '../view/windows/why.ts';
 import type { FeatureRef, Inference } from '../model/definitions.ts';
 import type { FolderWishes } from '../model/wishes.ts';
 import type { TableProfile, ValueProfile } from '../profile/report.ts';
@@ -34,6 +35,7 @@ export type { GridColumn } from '../leakage/rows/grid.ts';
 export type { Move } from '../leakage/rows/neighbour.ts';
 export type { RowFilter, RowSort } from '../leakage/rows/table.ts';
 export type { Timeline } from '../leakage/rows/timeline.ts';
+export type { JudgedEvent, WindowWhy } from '../view/windows/why.ts';
 export type { HistoryRow as TimelineRow } from '../view/history.ts';
 export type { ColumnProfile, TableProfile, TimestampProfile, ValueProfile } from '../profile/report.ts';
 export type { ColumnSort, ColumnTest } from '../question/show.ts';
@@ -91,6 +93,8 @@ export interface HostApi extends AskApi, NotebookApi, OnlineApi, SkewApi, SqlApi
   find(input: Arranged & { text: string; columns: string[]; from: Place; back: boolean }): Place | null;
   /** All of one entity's rows in one view, around one label row. */
   timeline(input: { result: string; row: number; view: string }): Timeline;
+  /** Why a windowed feature of a label row has its value at a moment: what became of each of the entity's events. */
+  whyWindowed(input: { result: string; row: number; view: string; feature: string; at: bigint }): WindowWhy;
   /** Another label row: the entity's next or previous, the next entity's first, the next leaking one; null at the end. */
   neighbour(input: { result: string; row: number; move: Move }): { row: number } | null;
   /** The first label row of an entity that was typed, or of one that begins so; null where there is none. */

@@ -14,6 +14,7 @@ import { findEntity } from '../leakage/rows/find-entity.ts';
 import { neighbour } from '../leakage/rows/neighbour.ts';
 import { profileColumns } from '../profile/profile.ts';
 import { timeline } from '../leakage/rows/timeline.ts';
+import { whyWindowed } from '../leakage/rows/why-windowed.ts';
 import { Results } from '../results/results.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import { trainingRows } from '../training-set/rows.ts';
@@ -112,6 +113,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
     },
     find: (asked, run) => results.find(asked, run),
     timeline: async ({ result, row, view }, run) => timeline(engine, joinedOf(result).joined, row, view, run),
+    whyWindowed: async ({ result, ...asked }, run) => whyWindowed(engine, joinedOf(result).joined, asked, run),
     neighbour: async ({ result, row, move }, run) => neighbour(engine, joinedOf(result), row, move, run),
     findEntity: async ({ result, typed }, run) => findEntity(engine, joinedOf(result).joined, typed, run),
     async distribution({ result, view, feature }, run) {

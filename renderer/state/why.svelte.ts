@@ -23,6 +23,10 @@ export interface Explanation {
   /** What was asked for is computed on demand, and reads that. */
   readBy: boolean;
   rule: PickRule;
+  /** Of a windowed feature, microseconds; null is `lifetime`, and of no meaning elsewhere. */
+  window: bigint | null;
+  /** The value that the as-of join gives; null is null. */
+  value: string | null;
   /** The label's time, or where it was dragged to. */
   at: bigint;
   picked: WhyRow | null;
@@ -85,13 +89,17 @@ export function toExplanation(
     verdict: verdicts[i]!,
     naive: i === naive,
   }));
+  const picked = candidates.find((candidate) => candidate.verdict === 'picked') ?? null;
+  const windowed = timeline.computed?.windows[column];
   return {
     timeline,
     feature: timeline.features[column]?.name ?? target.feature,
     readBy,
     rule,
+    window: windowed?.window ?? null,
+    value: picked ? picked.value : (windowed?.empty ?? null),
     at,
-    picked: candidates.find((candidate) => candidate.verdict === 'picked') ?? null,
+    picked,
     naive: naive === null ? null : candidates[naive]!,
     candidates: candidates.toReversed(),
   };

@@ -5,8 +5,13 @@ import type { OfflineEngine } from '../../core/join/offline-engine.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { Scratch } from '../../core/engine/scratch.ts';
+import { entityEvents } from '../../core/view/windows/entity-events.ts';
+import { eventReasons, reasonOf } from '../../core/view/windows/reasons.ts';
 import { stepHistory } from '../../core/view/windows/steps.ts';
 import { viewAt, type WindowView } from '../../core/view/windows/view-at.ts';
+import { whyWindow } from '../../core/view/windows/why.ts';
+import { endless } from '../../core/time/span.ts';
+import { parseDuration } from '../../core/time/duration.ts';
 import { parseInstant } from '../../core/time/instant.ts';
 import { bindEvents, type WindowCase } from '../support/bind-events.ts';
 import { engines } from '../support/engines.ts';
@@ -24,32 +29,74 @@ describe.each(engines)('windowed aggregates of random events, on $name', ({ open
   });
   afterAll(() => close());
 
-  it.each(seeds)('seed %i: by hand, for training in both ways, materialized and over time', async (seed) => {
-    const known = randomWindows(seed);
-    const plan = await bindEvents(engine, known);
-    const names = known.view.aggregations.map(({ name }) => name);
-    const joinBy = async (offline: OfflineEngine) => {
-      const joined = await runJoin(engine, plan, {}, 'times', offline);
-      const [picks] = joined.views.map((view) => view.picks);
-      const times = await engine.rows(sql`SELECT t FROM ${picks!} ORDER BY label_row`);
-      const rows = await engine.rows(trainingSetSql(plan, [picks!]));
-      await joined.scratch.drop();
-      return rows.map((row, i) => [...names.map((name) => plain(row[name])), times[i]!.t]);
-    };
-    const [found, running] = [await joinBy(duckdbOffline(engine)), await joinBy(runningOffline(engine))];
-    expect(running).toEqual(found);
-    const trained = found.map((row) => row.slice(0, -1));
-    const right = windowsByHand(known);
-    trained.forEach((values, i) =>
-      values.forEach((value, j) => {
-        const { function: fn } = known.view.aggregations[j]!;
-        const says = `seed ${seed}, label ${i}, ${JSON.stringify(known.view.aggregations[j])}: ${String(value)}, by hand ${String(right[i]![j])}`;
-        expect(fn === 'stddev' ? isClose(value, right[i]![j]!) : Object.is(value, right[i]![j]), says).toBe(true);
-      }),
-    );
-    await sameOtherwise(engine, known, plan.views[0]!.view as WindowView, trained);
-  });
+  it.each(seeds)(
+    'seed %i: by hand, for training in both ways, materialized, over time and by its events',
+    async (seed) => {
+      const known = randomWindows(seed);
+      const plan = await bindEvents(engine, known);
+      const names = known.view.aggregations.map(({ name }) => name);
+      const joinBy = async (offline: OfflineEngine) => {
+        const joined = await runJoin(engine, plan, {}, 'times', offline);
+        const [picks] = joined.views.map((view) => view.picks);
+        const times = await engine.rows(sql`SELECT t FROM ${picks!} ORDER BY label_row`);
+        const rows = await engine.rows(trainingSetSql(plan, [picks!]));
+        await joined.scratch.drop();
+        return rows.map((row, i) => [...names.map((name) => plain(row[name])), times[i]!.t]);
+      };
+      const [found, running] = [await joinBy(duckdbOffline(engine)), await joinBy(runningOffline(engine))];
+      expect(running).toEqual(found);
+      const trained = found.map((row) => row.slice(0, -1));
+      const right = windowsByHand(known);
+      trained.forEach((values, i) =>
+        values.forEach((value, j) => {
+          const { function: fn } = known.view.aggregations[j]!;
+          const says = `seed ${seed}, label ${i}, ${JSON.stringify(known.view.aggregations[j])}: ${String(value)}, by hand ${String(right[i]![j])}`;
+          expect(fn === 'stddev' ? isClose(value, right[i]![j]!) : Object.is(value, right[i]![j]), says).toBe(true);
+        }),
+      );
+      await sameOtherwise(engine, known, plan.views[0]!.view as WindowView, trained);
+      await sameByEvents(engine, known, plan.views[0]!.view as WindowView, trained);
+    },
+  );
 });
+
+/** What is computed from the events that are said to be inside is what was joined, at any label; SQL and its twin say the same of each. */
+async function sameByEvents(engine: Engine, known: WindowCase, view: WindowView, trained: unknown[][]): Promise<void> {
+  const { boundary, join_keys: keys, labels } = known;
+  const embargo = known.embargo === undefined ? 0n : parseDuration(known.embargo)!;
+  for (const [i, label] of labels.slice(0, 2).entries()) {
+    if (label.event_timestamp === null) continue;
+    const at = momentOf(String(label.event_timestamp));
+    const of = {
+      keys: keys.map((key) => ({ value: sql`${label[key] as string | number | null}`, is: sql`"${{ text: key }}"` })),
+      near: sql`NULL::TIMESTAMP`,
+      limit: 10_000,
+    };
+    const { events, total } = await entityEvents(engine, view, of);
+    for (const [f, feature] of view.features.entries()) {
+      const says = `label ${i}, ${JSON.stringify(known.view.aggregations[f])}`;
+      const why = await whyWindow(engine, view, feature, of, { at, boundary, embargo });
+      const value = typeof trained[i]![f] === 'number' && why.value !== null ? numberOf(why.value) : why.value;
+      expect(Object.is(value, trained[i]![f]), `${says}: ${why.value}, joined ${String(trained[i]![f])}`).toBe(true);
+      const rule = { window: feature.aggregate.window, boundary, available: view.available !== null, embargo };
+      const reasons = events.map((event) => reasonOf(event, event.seen[f]!, at, rule));
+      expect(reasons.toSorted(), says).toEqual(why.events.map(({ reason }) => reason).toSorted());
+      expect(why.counts, says).toEqual(
+        Object.fromEntries(eventReasons.map((reason) => [reason, reasons.filter((one) => one === reason).length])),
+      );
+      expect(total).toBe(events.length);
+    }
+  }
+}
+
+function momentOf(text: string): bigint {
+  return text.endsWith('infinity') ? (text.startsWith('-') ? -endless : endless) : parseInstant(text);
+}
+
+function numberOf(text: string): number {
+  const odd: Record<string, number> = { nan: NaN, inf: Infinity, '-inf': -Infinity };
+  return odd[text] ?? Number(text);
+}
 
 /** What is materialized as of a label's moment, and what its entity's steps say, is what was joined: the same bits. */
 async function sameOtherwise(engine: Engine, known: WindowCase, view: WindowView, trained: unknown[][]): Promise<void> {

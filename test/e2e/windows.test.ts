@@ -43,12 +43,26 @@ it('shows what a window held at a label, since when, and claims nothing of the n
   // The purchase of 5 March was known on the 9th: two were, of three.
   await leakage.getByText('At 7 Mar 10:00 the model may see 2, which its window has held for 1 day.').waitFor();
   await leakage.getByText('A naive join counts other events: its value is in the rows below.').waitFor();
+});
+
+it('says of each event why it is counted or not, and goes along with the label', async () => {
+  const { page } = bench;
   await page.locator('#leakage').getByRole('button', { name: 'W why' }).click();
   const why = page.locator('.why');
+  await why.getByText('held since 6 Mar 2024 10:00').waitFor();
   await why
-    .getByText('held since 2024-03-06 10:00', { exact: false })
-    .or(why.getByText('held since 6 Mar 2024'))
+    .getByText('counts the events of the 7 days that end at the label, as far as they were known by then')
     .waitFor();
-  await why.getByText('The join counts the events of the window that ends at the label').waitFor();
+  await why.getByText('2 of 3 events are counted, which gives 2').waitFor();
+  await why.getByText('counted, 1 day before the label').waitFor();
+  const reasons = why.getByRole('group', { name: 'Events by reason' });
+  await reasons.getByRole('button', { name: /^not yet known/ }).click();
+  await why.getByText('not yet known, 2 d too late').waitFor();
+  expect(await why.getByRole('listitem').count()).toBe(1);
+  await page.getByRole('slider', { name: "The label's time" }).press('Shift+ArrowLeft');
+  await why.getByText('where the line was moved to').waitFor();
+  await reasons.getByRole('button', { name: /^too late/ }).waitFor();
+  await page.getByRole('slider', { name: "The label's time" }).press('Home');
+  await why.getByText('2 of 3 events are counted, which gives 2').waitFor();
   expect(bench.complaints).toEqual([]);
 });

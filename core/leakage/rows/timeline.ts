@@ -3,10 +3,11 @@ import { unknownName } from '../../errors/unknown-name.ts';
 import { entityOfLabel, labelColumn, spineKey, spineKeys } from '../../join/spine.ts';
 import { micros } from '../../sql/micros.ts';
 import { ident, join, sql } from '../../sql/sql.ts';
-import { entityHistory, type HistoryRow } from '../../view/history.ts';
+import { entityHistory, type HistoryOf, type HistoryRow } from '../../view/history.ts';
+import { entityEvents, type EntityEvent } from '../../view/windows/entity-events.ts';
 import type { WindowFeature } from '../../view/windows/events.ts';
 import { stepHistory } from '../../view/windows/steps.ts';
-import { computesWindows } from '../../view/windows/view-at.ts';
+import { computesWindows, type WindowView } from '../../view/windows/view-at.ts';
 import type { Joined } from '../../join/join.ts';
 import { allViews, type JoinPlan, type PlannedInput, type PlannedView } from '../../join/request.ts';
 
@@ -21,7 +22,7 @@ export interface Timeline {
   ttl: bigint | null;
   hasAvailable: boolean;
   /** Its rows are the moments at which windowed aggregates change, not events: a naive join, which counts others, takes none of them. Else absent. */
-  computed?: true;
+  computed?: WindowTimeline;
   features: { name: string; type: string }[];
   /** Rising by t, c, order. Where the entity has more rows than `rows.length`, those nearest the label. */
   rows: HistoryRow[];
@@ -30,8 +31,20 @@ export interface Timeline {
   leftOut: number[];
 }
 
+/** What the windows of a view count. */
+export interface WindowTimeline {
+  /** Of each feature: its window (microseconds; null is `lifetime`), and what it is where nothing counts. */
+  windows: { window: bigint | null; empty: '0' | null }[];
+  /** Events are known at a time of their own. */
+  available: boolean;
+  /** Where the entity has more than these, those nearest the label. */
+  events: EntityEvent[];
+  totalEvents: number;
+}
+
 /** More than fit side by side on the widest screen. */
 const mostRows = 2000;
+const mostEvents = 10_000;
 
 /** One view's rows of a label row's entity, around the label; of windowed aggregates what they hold from each moment on at which that changes. */
 export async function timeline(
@@ -42,18 +55,18 @@ export async function timeline(
   run: Run,
 ): Promise<Timeline> {
   const { plan, spine } = joined;
-  const planned = rowsBehind(plan, viewName);
-  const { view, features } = planned;
+  const { view, features } = rowsBehind(plan, viewName);
   const of = { ...entityOfLabel(plan, view, spine, row), limit: mostRows };
-  const history = computesWindows(view)
-    ? await stepHistory(engine, { ...view, features: features as WindowFeature[] }, of, plan.options.boundary, run)
+  const windows = computesWindows(view) ? { ...view, features: features as WindowFeature[] } : null;
+  const history = windows
+    ? await stepHistory(engine, windows, of, plan.options.boundary, run)
     : await entityHistory(engine, view, features, of, run);
   return {
     view: view.name,
     label: await labelOf(engine, joined, row, run),
     ttl: plan.options.ttl ? view.ttl : null,
-    hasAvailable: view.available !== null && !computesWindows(view),
-    ...(computesWindows(view) && { computed: true as const }),
+    hasAvailable: view.available !== null && !windows,
+    ...(windows && { computed: await windowTimeline(engine, windows, of, run) }),
     features: features.map(({ name, type }) => ({ name, type })),
     rows: history.rows,
     totalRows: history.total,
@@ -61,8 +74,21 @@ export async function timeline(
   };
 }
 
+async function windowTimeline(engine: Engine, view: WindowView, of: HistoryOf, run: Run): Promise<WindowTimeline> {
+  const { events, total } = await entityEvents(engine, view, { ...of, limit: mostEvents }, run);
+  return {
+    windows: view.features.map(({ aggregate }) => ({
+      window: aggregate.window,
+      empty: aggregate.function === 'count' || aggregate.function === 'count_distinct' ? '0' : null,
+    })),
+    available: view.available !== null,
+    events,
+    totalEvents: total,
+  };
+}
+
 /** The view of that name; of one that is computed on demand the first that it reads which has rows, with what is read in front. */
-function rowsBehind(plan: JoinPlan, name: string): PlannedView {
+export function rowsBehind(plan: JoinPlan, name: string): PlannedView {
   const all = allViews(plan);
   let place = all.findIndex(({ view }) => view.name === name);
   if (place < 0) {

@@ -5,7 +5,8 @@ import { describeType } from '../../types/describe-type.ts';
 import { rowInOrder } from '../later.ts';
 import type { Boundary } from '../moment.ts';
 import type { Aggregated, AggregatedPart } from './aggregated.ts';
-import { countsIn, observedBy, type Observed, type WindowFeature } from './events.ts';
+import { observedBy, type Observed, type WindowFeature } from './events.ts';
+import { countsIn } from './reasons.ts';
 import { deviation } from './stddev.ts';
 import { totalOf, type ColumnFacts } from './total.ts';
 
@@ -84,6 +85,19 @@ function extreme(fn: 'min' | 'max', value: Sql, type: string, counts: Sql): Sql 
   return sql`${of}(${value} + 0::${typeName(type)}) FILTER (${counts} AND NOT isnan(${value}))`;
 }
 
+/** The aggregates of several features, whichever events count. */
+export function aggregatesOf(
+  view: BoundView,
+  features: readonly WindowFeature[],
+  facts: readonly ColumnFacts[],
+  keys: readonly Sql[],
+): Aggregated[] {
+  const observed = observedBy(features);
+  return features.map(({ name, aggregate }, i) =>
+    aggregated(aggregate.function, observed[i]!, facts[i]!, i, sayWhose(view, name, keys)),
+  );
+}
+
 /** The aggregates of several features at a moment, over `events` called e. */
 export function aggregatesAt(
   view: BoundView,
@@ -94,9 +108,7 @@ export function aggregatesAt(
   boundary: Boundary,
 ): { all: Aggregated[]; counts: Sql[]; parts: Sql[] } {
   const observed = observedBy(features);
-  const all = features.map(({ name, aggregate }, i) =>
-    aggregated(aggregate.function, observed[i]!, facts[i]!, i, sayWhose(view, name, keys)),
-  );
+  const all = aggregatesOf(view, features, facts, keys);
   const counts = features.map(
     ({ aggregate }, i) => sql`${observed[i]!.on} AND ${countsIn(view, aggregate.window, at, boundary)}`,
   );

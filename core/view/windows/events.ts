@@ -1,6 +1,6 @@
 import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import type { BoundAggregate, BoundFeature, BoundView } from '../../table/bound.ts';
-import type { Boundary } from '../moment.ts';
+import type { HistoryOf } from '../history.ts';
 import { keyNames, rowsSql } from '../rows.ts';
 
 /** A feature of a view that computes its features. */
@@ -31,13 +31,14 @@ export function observedBy(features: readonly WindowFeature[]): Observed[] {
  * (TIMESTAMP, when it happened, never plus infinity), `c`, `o`, and `a` (when it was known) where the view has it;
  * `gone` where events have versions that become known in time (TIMESTAMP, when a later one took its place; null where
  * none did); and what the features observe. Rows without a key or a time belong to nobody, but may be the later
- * version of an event that did. Where `all` are taken for known, as a naive join takes them, so are those that never were.
+ * version of an event that did. Where `all` are taken for known, as a naive join takes them, so are those that never were;
+ * `every` row that belongs to somebody is also one that never counts, for it is never known or has always had a later version.
  */
 export function eventsSql(
   view: BoundView,
   features: readonly WindowFeature[],
   keys?: readonly { name: Sql; value: Sql }[],
-  known: 'in time' | 'all' = 'in time',
+  known: Known = 'in time',
 ): Sql {
   const rows = rowsSql(view, {
     keys: keys?.map(({ name, value }) => sql`${value} AS ${name}`),
@@ -53,26 +54,32 @@ export function eventsSql(
   return sql`SELECT * FROM (${versionsSql(view, rows, known)}) WHERE ${join([...belongs, ...isKnown], ' AND ')}`;
 }
 
-/** Whether an event, `e`, counts at a moment: in a window that ends there (null is `lifetime`), and known by then. */
-export function countsIn(view: BoundView, window: bigint | null, moment: Sql, boundary: Boundary): Sql {
-  const [before, from] = boundary === 'strict' ? [sql`<`, sql`>=`] : [sql`<=`, sql`>`];
-  return join(
-    [
-      sql`e.t ${before} ${moment}`,
-      ...(window === null
-        ? []
-        : [sql`e.t ${from} ${moment} - to_microseconds(${window}) AND e.t > '-infinity'::TIMESTAMP`]),
-      ...(view.available ? [sql`e.a <= ${moment}`] : []),
-      ...(hasVersions(view) ? [sql`(e.gone IS NULL OR e.gone > ${moment})`] : []),
-    ],
-    ' AND ',
-  );
+/** The same of one entity alone; keys are under their names of `rowsSql`. */
+export function entityEventsSql(
+  view: BoundView,
+  features: readonly WindowFeature[],
+  keys: HistoryOf['keys'],
+  known: Known = 'in time',
+): Sql {
+  const names = keyNames(view);
+  const read = keys.map(({ is }, i) => ({ name: names[i]!, value: is }));
+  const same = keys.map(({ value }, i) => sql` AND ${names[i]!} = ${value}`);
+  return sql`SELECT * FROM (${eventsSql(view, features, read, known)}) WHERE TRUE${join(same, '')}`;
 }
 
 /** Whether events have versions of which later ones become known later. */
 export function hasVersions(view: BoundView): boolean {
   return view.dedupeBy !== undefined && view.available !== null;
 }
+
+/** The widest window of some features, microseconds; null is `lifetime`. */
+export function widestWindow(features: readonly WindowFeature[]): bigint | null {
+  const windows = features.map(({ aggregate }) => aggregate.window);
+  return windows.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b));
+}
+
+/** Which events `eventsSql` gives by when they were known. */
+type Known = 'in time' | 'every' | 'all';
 
 const never = sql`'infinity'::TIMESTAMP`;
 
@@ -97,7 +104,7 @@ function idNames({ dedupeBy = [] }: BoundView): Sql[] {
 }
 
 /** Of the versions of an event the last one that is known counts, by (c, place in the source); a row whose id lacks a part is an event of its own. */
-function versionsSql(view: BoundView, rows: Sql, known: 'in time' | 'all'): Sql {
+function versionsSql(view: BoundView, rows: Sql, known: Known): Sql {
   if (view.dedupeBy === undefined) return rows;
   const ids = idNames(view);
   const own = join(
@@ -105,8 +112,10 @@ function versionsSql(view: BoundView, rows: Sql, known: 'in time' | 'all'): Sql 
     ' OR ',
   );
   const versions = sql`PARTITION BY ${join(ids)} ORDER BY`;
-  if (!view.available || known === 'all')
-    return sql`SELECT * FROM (${rows}) QUALIFY ${own} OR row_number() OVER (${versions} c DESC NULLS LAST, o DESC) = 1`;
+  const isLast = sql`${own} OR row_number() OVER (${versions} c DESC NULLS LAST, o DESC) = 1`;
+  if (!view.available && known === 'every')
+    return sql`SELECT *, CASE WHEN NOT (${isLast}) THEN '-infinity'::TIMESTAMP END AS gone FROM (${rows})`;
+  if (!view.available || known === 'all') return sql`SELECT * FROM (${rows}) QUALIFY ${isLast}`;
   const later = sql`min(a) FILTER (a < ${never}) OVER (${versions} c NULLS FIRST, o ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)`;
   return sql`SELECT *, CASE WHEN NOT (${own}) THEN ${later} END AS gone FROM (${rows})`;
 }

@@ -7,7 +7,8 @@ import { instantLiteral, type Moment } from '../moment.ts';
 import { keyNames } from '../rows.ts';
 import { aggregatesAt, leveled } from './aggregate.ts';
 import { columnFacts } from './column-facts.ts';
-import { countsIn, eventsSql, type WindowFeature } from './events.ts';
+import { eventsSql, type WindowFeature } from './events.ts';
+import { countsIn } from './reasons.ts';
 
 export interface WindowView extends BoundView {
   features: WindowFeature[];

@@ -16,14 +16,22 @@ export function sayExplainedMoment({ at }: Explanation): string {
 }
 
 /** The rule of the join in one sentence. */
-export function sayRule({ rule, timeline }: Explanation): string {
+export function sayRule(explanation: Explanation): string {
+  const { rule, timeline } = explanation;
   const label = rule.embargo > 0n ? `${formatDuration(rule.embargo)} before the label` : 'the label';
+  if (timeline.computed) return sayWindowRule(explanation, label);
   const upTo = rule.boundary === 'strict' ? `before ${label}` : `at or before ${label}`;
   const known = rule.available ? ', and known by then' : '';
   const ttl = rule.ttl === null ? '' : `, at most ${formatDuration(rule.ttl)} old`;
-  if (timeline.computed)
-    return `The join counts the events of the window that ends ${rule.boundary === 'strict' ? 'right before' : 'at'} ${label}, as far as they were known by then.`;
   return `The join takes the latest row that happened ${upTo}${known}${ttl}.`;
+}
+
+function sayWindowRule({ rule, window, timeline }: Explanation, label: string): string {
+  const isStrict = rule.boundary === 'strict';
+  const known = timeline.computed!.available ? ', as far as they were known by then' : '';
+  if (window === null) return `The join counts all events ${isStrict ? 'before' : 'up to'} ${label}${known}.`;
+  const ends = isStrict ? 'right before' : 'at';
+  return `The join counts the events of the ${saySpan(window)} that end ${ends} ${label}${known}.`;
 }
 
 /** Which row the as-of join took, or why there is none. */
@@ -31,6 +39,8 @@ export function sayPicked({ at, picked, candidates, timeline }: Explanation): st
   if (picked && timeline.computed) return `held since ${sayInstant(picked.row.t, { year: true })}`;
   if (picked) return `from ${sayInstant(picked.row.t, { year: true })}, ${age(past(at, picked.row.t))}`;
   if (timeline.label.keys.some((key) => key.value === null)) return 'a null key matches nothing';
+  if (timeline.computed)
+    return timeline.computed.totalEvents === 0 ? 'this entity has no events here' : 'no event counts yet';
   if (candidates.length === 0) return 'this entity has no rows here';
   if (candidates.some((candidate) => candidate.verdict === 'expired')) return 'what was known had expired';
   if (candidates.some((candidate) => candidate.verdict === 'unknown_yet')) return 'what had happened was not yet known';

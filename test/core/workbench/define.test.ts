@@ -46,7 +46,17 @@ describe.each(engines)('a view that is defined in the workbench, on $name', ({ o
     const answer = await shop.host.call('define', { workspace, owner: 'cell', labels: 'churn', view });
     expect(answer).toMatchObject({ isSaved: false, report: { rows: 5, features: [{ feature: 'spend_7d' }] } });
     const timeline = await shop.host.call('timeline', { result: answer.result, row: 0, view: 'spend_v1' });
-    expect(timeline).toMatchObject({ computed: true, features: [{ name: 'spend_7d' }] });
+    expect(timeline).toMatchObject({
+      computed: { windows: [{ empty: null }], totalEvents: 3 },
+      features: [{ name: 'spend_7d' }],
+    });
+    const { at } = timeline.label;
+    const asked = { result: answer.result, row: 0, view: 'spend_v1', feature: 'spend_7d', at: at! };
+    const { counts } = await shop.host.call('whyWindowed', asked);
+    expect(Object.values(counts).reduce((sum, n) => sum + n)).toBe(3);
+    await expect(shop.host.call('whyWindowed', { ...asked, feature: 'spend' })).rejects.toMatchObject({
+      code: 'unknown_name',
+    });
     await shop.host.call('release', { owner: 'cell' });
     expect(await shop.held()).toBe(before);
   });
