@@ -45,6 +45,21 @@ it('shows what a window held at a label, since when, and claims nothing of the n
   await leakage.getByText('A naive join counts other events: its value is in the rows below.').waitFor();
 });
 
+it('draws the window as a bracket that goes along with the label, over its events', async () => {
+  const { page } = bench;
+  const figure = page.getByRole('group', { name: "The entity's events over time" });
+  await figure.getByText('7 d: 2 events, 2').waitFor();
+  await page.locator('#leakage').getByText('2 events count, 1 is not yet known.').waitFor();
+  const bracket = figure.locator('path.bracket');
+  const before = (await bracket.boundingBox())!;
+  const slider = page.getByRole('slider', { name: "The label's time" });
+  await slider.press('ArrowRight');
+  await expect.poll(async () => (await bracket.boundingBox())!.x).toBeGreaterThan(before.x);
+  expect(Math.abs((await bracket.boundingBox())!.width - before.width)).toBeLessThan(3);
+  await slider.press('Home');
+  await expect.poll(async () => (await bracket.boundingBox())!.x).toBeCloseTo(before.x, 0);
+});
+
 it('says of each event why it is counted or not, and goes along with the label', async () => {
   const { page } = bench;
   await page.locator('#leakage').getByRole('button', { name: 'W why' }).click();

@@ -1,5 +1,6 @@
 import { isFuture, naivePick, peek } from '../../../core/join/naive-pick.ts';
 import { explain, type PickRule, type Verdict } from '../../../core/view/pick.ts';
+import { reasonOf, type EventReason } from '../../../core/view/windows/reasons.ts';
 import type { NaiveStrategy } from '../../../core/join/request.ts';
 import type { Timeline, TimelineRow } from '../../../core/rpc/host-api.ts';
 
@@ -7,6 +8,8 @@ import type { Timeline, TimelineRow } from '../../../core/rpc/host-api.ts';
 export interface MomentReading {
   at: bigint;
   verdicts: readonly Verdict[];
+  /** Of windows: what becomes of each event of `timeline.computed`. Else empty. */
+  reasons: readonly EventReason[];
   /** The as-of pick; null where no row qualifies. */
   picked: number | null;
   /** The naive pick; null where there are no rows, and of windows, which have none. */
@@ -35,10 +38,24 @@ export function readAt(
   return {
     at,
     verdicts,
+    reasons: reasonsAt(timeline, feature, at, rule),
     picked: picked < 0 ? null : picked,
     naive,
     future,
     leaks: future && row !== null && (row.texts[feature] ?? null) !== null,
     peek: row === null ? 0n : peek(row, at, rule),
   };
+}
+
+function reasonsAt(
+  { computed }: Pick<Timeline, 'computed'>,
+  feature: number,
+  at: bigint,
+  rule: PickRule,
+): EventReason[] {
+  const { window } = computed?.windows[feature] ?? {};
+  if (!computed || window === undefined) return [];
+  const { boundary, embargo } = rule;
+  const windowed = { window, boundary, embargo, available: computed.available };
+  return computed.events.map((event) => reasonOf(event, event.seen[feature]!, at, windowed));
 }

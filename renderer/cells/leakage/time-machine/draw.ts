@@ -1,21 +1,13 @@
 import { curve, type DrawnArrow } from './arrows.ts';
 import { frame } from './frame.ts';
 import type { FigureLayout, MeasureText } from './layout.ts';
-import { markPaths, markRadius, type Look } from './marks.ts';
+import { markPaths, markRadius, type Look, type Whisker } from './marks.ts';
 import { placeWords, spotsAround, type Box, type Segment, type Words } from './place.ts';
 import { toX } from './scale.ts';
-import type { Range } from './steps.ts';
-import {
-  embargoWords,
-  lateWords,
-  latest,
-  naiveWords,
-  pickWords,
-  sayDrawnMoment,
-  nearYear,
-  ttlWords,
-  type Told,
-} from './words.ts';
+import { marked } from './steps.ts';
+import { drawEvents, type EventDrawing } from './events.ts';
+import { embargoWords, lateWords, latest, naiveWords, pickWords, sayDrawnMoment, nearYear, ttlWords } from './words.ts';
+import type { Told } from './told.ts';
 
 export type TextLook = 'past' | 'leak' | 'amber' | 'ink' | 'quiet';
 
@@ -46,9 +38,11 @@ export interface Drawing {
   marks: Record<Look, string>;
   radius: number;
   /** From when a late row happened to when it became known. */
-  whiskers: { x1: number; x2: number; y: number; late: boolean; open: boolean; faint: boolean }[];
+  whiskers: Whisker[];
   pick: Pick | null;
   naive: (Pick & { look: 'leak' | 'ink' }) | null;
+  /** Of windows, else null. */
+  events: EventDrawing | null;
   texts: PlacedText[];
   under: { text: string; x: number; width: number };
 }
@@ -67,13 +61,9 @@ export function draw(
   const { scale, points, range } = layout;
   const { reading, timeline, ttl, embargo } = told;
   const x = toX(scale, reading.at);
-  const radius = markRadius(range.to - range.from, scale.right - scale.left);
-  const marks = markPaths(
-    points,
-    { ...range, from: firstFrom(points.xs, range, scale.left) },
-    reading.verdicts,
-    radius,
-  );
+  // Of windows the events are the marks, and what the window holds stands at the label.
+  const radius = timeline.computed ? 0 : markRadius(range.to - range.from, scale.right - scale.left);
+  const marks = markPaths(points, marked(points.xs, range, scale.left), reading.verdicts, radius);
   const within = (from: bigint, to: bigint): { from: number; to: number } => ({
     from: Math.max(scale.left, toX(scale, from)),
     to: Math.max(scale.left, Math.min(toX(scale, to), scale.right)),
@@ -81,6 +71,7 @@ export function draw(
   const until = reading.at - embargo;
   const same = reading.naive === reading.picked && !reading.future;
   const pick = reading.picked === null ? null : pickAt(layout, reading.picked, x, 'past');
+  const held = pick && timeline.computed ? { ...pick, x, offstage: false, arrow: null } : pick;
   const naive = reading.naive === null || same ? null : naiveAt(layout, told, x, pick);
   const text = sayDrawnMoment(reading.at, nearYear(timeline));
   const width = Math.max(measure(`label, ${text}`, 'data'), 60);
@@ -92,16 +83,12 @@ export function draw(
     marks,
     radius,
     whiskers: whiskersOf(layout, told),
-    pick,
+    pick: held,
     naive,
+    events: drawEvents(layout, told, measure),
     under,
   };
   return { ...drawing, texts: placeTexts(layout, told, drawing, measure, before) };
-}
-
-/** The row before those in sight has a value that reaches in, but no mark. */
-function firstFrom(xs: readonly number[], { from, to }: Range, left: number): number {
-  return from < to && xs[from]! < left ? from + 1 : from;
 }
 
 function pickAt({ points, scale }: FigureLayout, index: number, labelX: number, bend: 'past' | 'future'): Pick {
@@ -139,14 +126,11 @@ function naiveAt(layout: FigureLayout, told: Told, labelX: number, pick: Pick | 
   };
 }
 
-function whiskersOf(
-  { points, range, scale }: FigureLayout,
-  { timeline, reading, available }: Told,
-): Drawing['whiskers'] {
+function whiskersOf({ points, range, scale }: FigureLayout, { timeline, reading, available }: Told): Whisker[] {
   if (!available) return [];
   const crowded = range.to - range.from > mostWhiskers;
   const telling = [reading.naive, latest(reading)];
-  const whiskers: Drawing['whiskers'] = [];
+  const whiskers: Whisker[] = [];
   for (let i = range.to - 1; i >= range.from && whiskers.length < mostWhiskers; i--) {
     const { a, t } = timeline.rows[i]!;
     const late = reading.verdicts[i] === 'unknown_yet';
@@ -205,7 +189,8 @@ function placeTexts(
       spots.push({ x: beside, y, ...size });
     wanted.push({ id, text, look, optional, spots, bounds: fitting === undefined ? bounds : side });
   };
-  if (pick) around('pick', [pickWords(told), pickWords(told, 'briefly')], 'past', pick, 'left');
+  // The bracket says it of windows.
+  if (pick && !drawing.events) around('pick', [pickWords(told), pickWords(told, 'briefly')], 'past', pick, 'left');
   if (naive)
     around('naive', [naiveWords(told), naiveWords(told, 'briefly')], naive.look, naive, naive.x > x ? 'right' : 'left');
   const late = latest(told.reading);

@@ -13,6 +13,8 @@ export interface FigureLayout {
   /** Rows within sight. */
   range: Range;
   lines: Segment[];
+  /** Of windows: their events, in a lane below the values. */
+  events: Points | null;
   stepPath: string;
 }
 
@@ -38,7 +40,8 @@ const widestTicks = 108;
 
 export function layOut(timeline: Timeline, feature: number, sight: Sight, measure: MeasureText): FigureLayout {
   const type = timeline.features[feature]?.type ?? 'VARCHAR';
-  const values = layValues(timeline.rows, rowsIn(timeline, sight), feature, type, frame.top, frame.bottom);
+  const bottom = timeline.computed ? frame.bottomOverEvents : frame.bottom;
+  const values = layValues(timeline.rows, rowsIn(timeline, sight), feature, type, frame.top, bottom);
   const gutter = Math.min(
     widestTicks,
     values.ticks.reduce((most, tick) => Math.max(most, measure(tick.text, 'data')), 18),
@@ -48,5 +51,9 @@ export function layOut(timeline: Timeline, feature: number, sight: Sight, measur
   const points = { xs: timeline.rows.map((row) => toX(scale, row.t)), ys: values.ys };
   const range = visible(points.xs, scale.left, right);
   const lines = stepLines(points, range, scale.left, right);
-  return { scale, values, points, range, lines, stepPath: toPath(lines) };
+  const events = timeline.computed && {
+    xs: timeline.computed.events.map(({ t }) => toX(scale, t)),
+    ys: timeline.computed.events.map(() => frame.events),
+  };
+  return { scale, values, points, range, lines, events: events ?? null, stepPath: toPath(lines) };
 }

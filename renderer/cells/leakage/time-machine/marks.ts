@@ -5,6 +5,17 @@ import { tenth, type Points, type Range } from './steps.ts';
 export type Look = 'known' | 'future' | 'unknown_yet' | 'expired';
 export const looks: readonly Look[] = ['known', 'future', 'unknown_yet', 'expired'];
 
+/** From when a late row or event happened to when it became known. */
+export interface Whisker {
+  x1: number;
+  x2: number;
+  y: number;
+  late: boolean;
+  /** Beyond what is seen, or never. */
+  open: boolean;
+  faint: boolean;
+}
+
 export function lookOf(verdict: Verdict): Look {
   return verdict === 'picked' || verdict === 'older' ? 'known' : verdict;
 }
@@ -15,32 +26,46 @@ export function markRadius(count: number, width: number): number {
   return room < 2.5 ? 0 : Math.min(5, Math.max(1.5, room / 3));
 }
 
-/** One path per look, so that a thousand rows are four elements. Marks that would cover one of the same look are left out. */
+/** One path per look, so that a thousand rows are four elements. */
 export function markPaths(
-  { xs, ys }: Points,
+  points: Points,
   range: Range,
   verdicts: readonly Verdict[],
   radius: number,
 ): Record<Look, string> {
-  const parts: Record<Look, string[]> = { known: [], future: [], unknown_yet: [], expired: [] };
-  const last: Partial<Record<Look, { x: number; y: number }>> = {};
-  for (let i = range.from; i < range.to && radius > 0; i++) {
-    const look = lookOf(verdicts[i]!);
-    const [x, y] = [xs[i]!, ys[i]!];
-    const before = last[look];
-    if (before && x - before.x < radius / 2 && Math.abs(y - before.y) < radius / 2) continue;
-    last[look] = { x, y };
-    parts[look].push(look === 'expired' ? square(x, y, radius * 0.86) : circle(x, y, radius));
-  }
-  return {
-    known: parts.known.join(''),
-    future: parts.future.join(''),
-    unknown_yet: parts.unknown_yet.join(''),
-    expired: parts.expired.join(''),
-  };
+  const shape = (look: Look, x: number, y: number): string =>
+    look === 'expired' ? square(x, y, radius * 0.86) : circle(x, y, radius);
+  return pathsByLook(points, range, looks, (i) => lookOf(verdicts[i]!), shape, radius).paths;
 }
 
-function circle(x: number, y: number, r: number): string {
+/** A path for each of several looks. Marks that would cover one of the same look are left out. */
+export function pathsByLook<L extends string>(
+  { xs, ys }: Points,
+  range: Range,
+  all: readonly L[],
+  lookAt: (i: number) => L,
+  shape: (look: L, x: number, y: number) => string,
+  radius: number,
+): { paths: Record<L, string>; leftOut: number } {
+  const parts = new Map(all.map((look): [L, string[]] => [look, []]));
+  const last = new Map<L, { x: number; y: number }>();
+  let leftOut = 0;
+  for (let i = range.from; i < range.to && radius > 0; i++) {
+    const look = lookAt(i);
+    const [x, y] = [xs[i]!, ys[i]!];
+    const before = last.get(look);
+    if (before && x - before.x < radius / 2 && Math.abs(y - before.y) < radius / 2) {
+      leftOut++;
+      continue;
+    }
+    last.set(look, { x, y });
+    parts.get(look)!.push(shape(look, x, y));
+  }
+  const paths = Object.fromEntries([...parts].map(([look, each]) => [look, each.join('')])) as Record<L, string>;
+  return { paths, leftOut };
+}
+
+export function circle(x: number, y: number, r: number): string {
   const d = tenth(r * 2);
   return `M${tenth(x - r)} ${tenth(y)}a${tenth(r)} ${tenth(r)} 0 1 0 ${d} 0a${tenth(r)} ${tenth(r)} 0 1 0 ${-d} 0`;
 }

@@ -10,18 +10,23 @@ export interface ShownPeriod {
   to: bigint;
 }
 
-/** All that there is to see of an entity, and the stretch that is seen at first. */
+/**
+ * All that there is to see of an entity, and the stretch that is seen at first.
+ *
+ * @param feature that is drawn: its window is to be seen
+ */
 export function sightOf(
   timeline: Timeline,
   rule: PickRule,
   strategy: NaiveStrategy,
+  feature = 0,
 ): { all: ShownPeriod; first: ShownPeriod } {
   const { rows, label } = timeline;
   const at = label.at ?? rows[0]?.t ?? 0n;
-  const reach = rule.ttl === null || rule.embargo > rule.ttl ? rule.embargo || null : rule.ttl;
+  const spans = [rule.ttl, rule.embargo || null, timeline.computed?.windows[feature]?.window ?? null];
+  const reach = spans.reduce((most, span) => (most === null || (span !== null && span > most) ? span : most));
   const all = within(knownOf(timeline, at), fitTime(rows, at, reach));
-  // Which rows are picked does not depend on the feature that is drawn.
-  const { picked, naive, future, verdicts } = readAt(timeline, 0, at, rule, strategy);
+  const { picked, naive, future, verdicts } = readAt(timeline, feature, at, rule, strategy);
   const matters = [at];
   if (reach !== null) matters.push(at - reach);
   for (const index of [picked, naive]) if (index !== null) matters.push(rows[index]!.t);

@@ -16,6 +16,11 @@ export function visible(xs: readonly number[], left: number, right: number): Ran
   return { from: Math.max(0, countUpTo(xs, left) - 1), to: countUpTo(xs, right) };
 }
 
+/** Of a range, those that are seen themselves: the row before them has a value that reaches in, but no mark. */
+export function marked(xs: readonly number[], { from, to }: Range, left: number): Range {
+  return { from: from < to && xs[from]! < left ? from + 1 : from, to };
+}
+
 /** The index of the nearest of rising xs, or null of none. */
 export function nearestIndex(xs: readonly number[], x: number): number | null {
   const after = countUpTo(xs, x);

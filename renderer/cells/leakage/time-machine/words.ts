@@ -4,48 +4,16 @@ import type { Timeline, TimelineRow } from '../../../../core/rpc/host-api.ts';
 import { formatInstant, sayDate, sayInstant } from '../../../../core/time/instant.ts';
 import { longSpan, saySpan } from '../../../../core/time/span.ts';
 import type { MomentReading } from '../reading.ts';
-import { formatNumber } from '../../../ui/grid/cell-text.ts';
-import { describeType } from '../../../../core/types/describe-type.ts';
-
-/** A stretch of a sentence, and what it speaks of: what was known, what came from the future, what is late. */
-export interface MomentPhrase {
-  text: string;
-  as?: 'past' | 'leak' | 'amber' | 'strong';
-}
-
-/** What a sentence about a moment is made from. */
-export interface Told {
-  timeline: Timeline;
-  feature: number;
-  reading: MomentReading;
-  strategy: NaiveStrategy;
-  ttl: bigint | null;
-  available: boolean;
-  /** Microseconds; 0 is none. */
-  embargo: bigint;
-  /** No other part shows its rows. */
-  alone?: boolean;
-}
+import { sayValue, type MomentPhrase, type Told } from './told.ts';
+import { tellEvents, valueAt } from './event-words.ts';
 
 const day = 86_400_000_000n;
-const longestValue = 26;
 const rowNames: Record<NaiveStrategy, string> = {
   latest: 'latest',
   nearest: 'nearest',
   'same-day': "day's last",
   'event-time': 'event time',
 };
-
-/** A value in few letters. */
-export function sayValue(timeline: Timeline, feature: number, row: TimelineRow): string {
-  const text = row.texts[feature] ?? null;
-  if (text === null) return 'null';
-  const number = row.numbers[feature] ?? null;
-  const { family, kind } = describeType(timeline.features[feature]?.type ?? '');
-  if (number !== null && kind === 'number' && family !== 'integer') return formatNumber(number);
-  if (kind === 'instant') return text.replace(/(:00)(?:\.0+)?$/, '');
-  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
-}
 
 /** Beside the as-of pick; `briefly` where there is little room. */
 export function pickWords({ timeline, feature, reading, strategy }: Told, how: 'whole' | 'briefly' = 'whole'): string {
@@ -100,7 +68,8 @@ export function rowWords(told: Told, index: number): string {
 
 /** The sentences under the figure: what the model may see, what it may not yet, and what the naive join says. */
 export function tell(told: Told): MomentPhrase[] {
-  return [...tellPick(told), ...tellLate(told), ...tellNaive(told)];
+  const events = told.timeline.computed ? tellEvents(told) : [];
+  return [...tellPick(told), ...events, ...tellLate(told), ...tellNaive(told)];
 }
 
 /** `Told` as plain text, for a screen reader. */
@@ -122,6 +91,10 @@ function tellPick(told: Told): MomentPhrase[] {
       { text: sayValue(timeline, feature, row), as: 'past' },
       { text: timeline.computed ? `, ${sayHeld(at, row)}.` : `, ${sayBefore(told, row)}.` },
     ];
+  }
+  if (timeline.computed) {
+    const why = timeline.computed.totalEvents === 0 ? 'the entity has no events here at all' : 'no event counts yet';
+    return [{ text: when }, { text: valueAt(told), as: 'strong' }, { text: `: ${why}.` }];
   }
   const nothing: MomentPhrase[] = [{ text: when }, { text: 'nothing', as: 'strong' }];
   if (timeline.rows.length === 0) return [...nothing, { text: ': the entity has no rows here at all.' }];

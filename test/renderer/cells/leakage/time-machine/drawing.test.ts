@@ -7,7 +7,8 @@ import { draw } from '../../../../../renderer/cells/leakage/time-machine/draw.ts
 import { frame } from '../../../../../renderer/cells/leakage/time-machine/frame.ts';
 import { layOut } from '../../../../../renderer/cells/leakage/time-machine/layout.ts';
 import { fitTime, toX } from '../../../../../renderer/cells/leakage/time-machine/scale.ts';
-import { rowWords, tellPlainly, type Told } from '../../../../../renderer/cells/leakage/time-machine/words.ts';
+import type { Told } from '../../../../../renderer/cells/leakage/time-machine/told.ts';
+import { rowWords, tellPlainly } from '../../../../../renderer/cells/leakage/time-machine/words.ts';
 
 const day = 86_400_000_000n;
 const labelAt = parseInstant('2024-05-01 09:00');
