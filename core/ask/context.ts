@@ -4,7 +4,8 @@ import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { Defined } from '../model/defined.ts';
 import type { Inference } from '../model/definitions.ts';
 import type { OnlineStore } from '../online/online-store.ts';
-import type { Relation } from '../table/relation.ts';
+import type { FileVersions } from '../results/results.ts';
+import { versionOfFiles, type Relation } from '../table/relation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What a question is asked of. Whoever asks (a command, a page, a notebook) makes one, and the answers are the same. */
@@ -54,11 +55,9 @@ export function tellOpened({ workspace: { problems }, tell }: AskContext, opened
   if (problems.length > 0) tell(`asof.yaml has problems elsewhere: asof check lists them (${problems.length})`);
 }
 
-/** Which files an answer is about: the same text where they are as they were. */
-export function filesOf(opened: readonly Pick<Opened, 'relation'>[]): string {
-  return JSON.stringify(
-    opened.map(({ relation }) => relation.files.map(({ path, bytes, modified }) => [path, bytes, modified])),
-  );
+/** Which files an answer is about, by the names of their tables. */
+export function filesOf(opened: readonly { relation: Pick<Relation, 'name' | 'files'> }[]): FileVersions {
+  return Object.fromEntries(opened.map(({ relation }) => [relation.name, versionOfFiles(relation.files)]));
 }
 
 /** Throws `file_changed` where an answer would be about two versions of a file. */

@@ -31,6 +31,11 @@ export function numberUpTo(most: number): Check<number> {
       : refuse(place, `a whole number up to ${most}`);
 }
 
+export function bytesUpTo(most: number): Check<Uint8Array> {
+  return (value, place) =>
+    value instanceof Uint8Array && value.length <= most ? value : refuse(place, `at most ${most} bytes`);
+}
+
 /** A finite number that is not negative. */
 export const size: Check<number> = (value, place) =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0

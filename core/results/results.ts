@@ -25,12 +25,15 @@ export interface Owned {
   name?: string | undefined;
 }
 
+/** Of tables, by their names: another text where their files are others, or have changed. */
+export type FileVersions = Readonly<Record<string, string>>;
+
 /** An answer whose rows can be asked for. */
 export interface Answered {
   /** By this id. */
   result: string;
-  /** Another text where it is about other files, or files that have changed. */
-  files: string;
+  /** Of the tables that it read. */
+  files: FileVersions;
 }
 
 /** Rows of an answer in an order. */

@@ -25,6 +25,7 @@ import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { Answered, Arranged, Owned } from '../results/results.ts';
 import type { Place } from '../results/table.ts';
 import type { AskApi } from './ask-api.ts';
+import type { KeptApi } from './kept-api.ts';
 import type { NotebookApi } from './notebook-api.ts';
 import type { OnlineApi } from './online-api.ts';
 import type { SkewApi } from './skew-api.ts';
@@ -47,7 +48,7 @@ export type { Place } from '../results/table.ts';
  * since 1970 as bigint; `Arrow` is one Arrow IPC stream. Every call may report progress, be
  * cancelled, and fail with an `AsofError`.
  */
-export interface HostApi extends AskApi, NotebookApi, OnlineApi, SkewApi, SqlApi {
+export interface HostApi extends AskApi, KeptApi, NotebookApi, OnlineApi, SkewApi, SqlApi {
   about(): About;
   lessons(): Lesson[];
   /** Names in a folder of the host's machine, for opening by path where there is no native dialog. */
@@ -197,6 +198,8 @@ export interface WorkspaceSnapshot {
   now: bigint | null;
   labels: TableEntry[];
   views: ViewEntry[];
+  /** Another where `asof.yaml` says something else. */
+  definitions: string;
   /** What cells may name in SQL: label tables, views and sources. */
   tables: string[];
   services: { name: string; features: FeatureRef[] }[];

@@ -10,6 +10,7 @@ import { plot, type PlotQuestion } from '../question/plot.ts';
 import { profile } from '../question/profile.ts';
 import { checkOf, checksOf, meant } from '../question/question.ts';
 import {
+  bytesUpTo,
   numberUpTo,
   document,
   fields,
@@ -35,6 +36,9 @@ import type { NamedRows } from './sql-api.ts';
 
 /** Rows of one page: what a screen shows many times over. */
 const mostPageRows = 10_000;
+/** Of an answer that is kept. */
+const mostHeadBytes = 500_000;
+const mostNoteBytes = 4_000_000;
 const mostSkippedLines = 1_000_000;
 const row = numberUpTo(Number.MAX_SAFE_INTEGER);
 /** Of a row, or -1 before all of them. */
@@ -136,6 +140,7 @@ const asked = tagged<'kind', Input<'ask'>>(
   ),
 );
 const notebook = { ...inWorkspace, name: shortText };
+const keptId = { cell: shortText, id: shortText };
 const joined = { ...inWorkspace, ...checksOf(trainingSet) };
 const { start, end, confirm } = checksOf(materialize);
 
@@ -184,6 +189,10 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   saveNotebook: fields({ ...notebook, text: document, base: nullable(shortText) }),
   notebookChanged: fields({ ...notebook, revision: shortText }),
   notebookVersions: fields(notebook),
+  keptAnswers: fields(notebook),
+  keptNotes: fields({ ...notebook, ...keptId }),
+  keepAnswer: fields({ ...notebook, ...keptId, head: bytesUpTo(mostHeadBytes), notes: bytesUpTo(mostNoteBytes) }),
+  fileVersions: fields({ ...inWorkspace, tables: listed(shortText) }),
   notebookVersion: fields({ ...notebook, id: shortText }),
 
   onlineState: fields(inWorkspace),

@@ -3,6 +3,7 @@ import type { Refusal } from '../notebook/sql/gate.ts';
 import type { ReadSql } from '../notebook/sql/read-sql.ts';
 import type { PlotData } from '../plot/plot.ts';
 import type { PlotQuestion } from '../question/plot.ts';
+import type { Answered } from '../results/results.ts';
 
 export type { PlotAxis, PlotData, PlotPoint } from '../plot/plot.ts';
 
@@ -16,7 +17,7 @@ export interface SqlApi {
   /** The columns that rows have by such a name. */
   rowColumns(input: { workspace: string; rows: NamedRows }): Column[];
   /** What a plot cell draws of rows. Fails with `column_missing`, and `bad_option` where a column cannot be drawn so. */
-  plot(input: { workspace: string; rows: NamedRows; asked: PlotQuestion }): PlotData;
+  plot(input: { workspace: string; rows: NamedRows; asked: PlotQuestion }): PlotData & Pick<Answered, 'files'>;
   /** What it would read, by the engine's own parse. Null in a page without a host, which has no such parser. */
   readSql(input: { text: string }): ReadSql | null;
 }
@@ -41,8 +42,7 @@ export interface SqlAnswer {
   found: SqlResult | null;
 }
 
-export interface SqlResult {
-  result: string;
+export interface SqlResult extends Answered {
   rows: number;
   columns: Column[];
   /** Its values where it is one row, numbers as numbers; else null. */

@@ -81,8 +81,8 @@ export class FileTables implements Tables {
     return this.#store.isThere(path, root);
   }
 
-  find(path: string, root: string): Promise<FileStamp[]> {
-    return this.#store.find(path, root);
+  find(path: string, root: string, format?: FileFormat): Promise<FileStamp[]> {
+    return this.#store.find(path, root, format);
   }
 
   async verify(relation: Relation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Column, Run } from '../engine/engine.ts';
-import type { FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
+import type { FileFormat, FileOptions, Inference, TimeOptions } from '../model/definitions.ts';
 import type { Sql } from '../sql/sql.ts';
 
 /** An opened file (or the files of a glob) as the engine sees it. */
@@ -60,6 +60,11 @@ export interface FileStamp {
   modified: number;
 }
 
+/** Another text where the files are others, or have changed. */
+export function versionOfFiles(files: readonly FileStamp[]): string {
+  return JSON.stringify(files.map(({ path, bytes, modified }) => [path, bytes, modified]));
+}
+
 /** A port: opens files of every format of spec section 1 (source) and writes Parquet. */
 export interface Tables {
   /** Whether there is a file or a folder of that name, whatever can be done with it. */
@@ -68,7 +73,7 @@ export interface Tables {
    * The files that a path names, by name, whatever is in them. Throws `file_missing`, `file_empty`, `file_unreadable`
    * and `source_unsupported`.
    */
-  find(path: string, root: string): Promise<FileStamp[]>;
+  find(path: string, root: string, format?: FileFormat): Promise<FileStamp[]>;
   /**
    * Opens a file or a glob. Throws `file_missing` (with the
    * near name), `file_empty`, `file_unreadable`, `file_kind_unknown`, `columns_duplicated`.

@@ -7,6 +7,7 @@ import { unknownName } from '../errors/unknown-name.ts';
 import { noDefinitions } from '../model/read.ts';
 import { stem } from '../model/path.ts';
 import { wishesOf, withoutEnvironment } from '../model/wishes.ts';
+import { fingerprint } from '../text/fingerprint.ts';
 import { parseInstant } from '../time/instant.ts';
 import type { FileRole, WorkspaceRef, WorkspaceSnapshot } from '../rpc/host-api.ts';
 import { workspaceId } from '../rpc/workspace-id.ts';
@@ -80,7 +81,8 @@ export class OpenWorkspaces {
     const plain = plainTables && found.over(plainTables);
     const lesson = ref.kind === 'lesson' ? lessons.all.find((one) => one.id === ref.id) : undefined;
     const own = lesson ? parseInstant(lesson.now) : null;
-    const base = { id: workspaceId(ref), kind: ref.kind, root: found.root, prose: found.prose, now: own };
+    const definitions = fingerprint(found.text ?? '');
+    const base = { id: workspaceId(ref), kind: ref.kind, root: found.root, prose: found.prose, now: own, definitions };
     const name = lesson?.title ?? (workspace.definitions.project || found.name);
     const snapshot = found.restricted
       ? restrictedSnapshot(workspace, { ...base, name }, wishesOf(found.text ?? '', workspace.definitions))

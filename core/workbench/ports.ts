@@ -9,6 +9,7 @@ import type { SqlSandbox } from '../notebook/sql/sandbox.ts';
 import type { Room } from '../results/room.ts';
 import type { Tables } from '../table/relation.ts';
 import type { WorkspaceFiles } from '../workspace/find.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import type { KeptWorkspaces } from './kept-workspaces.ts';
 import type { NotebookFiles } from './notebook-files.ts';
 import type { Trust } from './trust.ts';
@@ -58,6 +59,7 @@ export interface WorkbenchParts {
   files: WorkbenchFiles;
   notebooks: NotebookFiles;
   kept: KeptWorkspaces;
+  answers: KeptAnswers;
   lessons: Lessons;
   online: OnlineStores;
   trust: Trust;

@@ -10,7 +10,7 @@ import type { TableEntry, ViewEntry, WorkspaceSnapshot } from '../rpc/host-api.t
 import type { Workspace } from '../workspace/workspace.ts';
 import { definedLabels, definedView, onDemandEntry, openLabels, openView } from './entries.ts';
 
-type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'prose' | 'now'>;
+type Base = Pick<WorkspaceSnapshot, 'id' | 'name' | 'kind' | 'root' | 'prose' | 'now' | 'definitions'>;
 
 /**
  * What a workspace holds. Label tables are opened, one of which may be a log of what was served, and the views that

@@ -1,4 +1,4 @@
-import type { AskContext } from '../ask/context.ts';
+import { filesOf, type AskContext } from '../ask/context.ts';
 import type { Run } from '../engine/engine.ts';
 import { footingInFile } from '../engine/scratch.ts';
 import { AsofError } from '../errors/asof-error.ts';
@@ -11,7 +11,7 @@ import { openTable, tableNames } from '../notebook/runner/workspace-tables.ts';
 import { readSql } from '../notebook/sql/read-sql.ts';
 import type { SqlTable } from '../notebook/sql/sandbox.ts';
 import { plotData } from '../plot/plot.ts';
-import type { Results } from '../results/results.ts';
+import type { FileVersions, Results } from '../results/results.ts';
 import { plainTable } from '../results/table.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import type { NamedRows, SqlApi } from '../rpc/sql-api.ts';
@@ -31,9 +31,11 @@ export function sqlHandlers(
       const started = performance.now();
       const context = contextOf(workspace);
       if (!sandbox) throw needsHost('running SQL');
-      const others: SqlTable[] = [];
+      const others: NamedTable[] = [];
       for (const one of named) others.push(await rowsNamed(one, context.workspace, results, run));
-      const { tables, refusals, rows, isRepeatable } = await askWrittenSql(context, sandbox(), text, others, run);
+      const asked = await askWrittenSql(context, sandbox(), text, others, run);
+      const { tables, refusals, rows, isRepeatable } = asked;
+      const files = Object.assign({}, asked.files, ...others.map((one) => one.files)) as FileVersions;
       if (!rows) return { tables, refusals, found: null };
       const names = rows.columns.map((column) => column.name);
       const held = {
@@ -47,7 +49,7 @@ export function sqlHandlers(
       return {
         tables,
         refusals,
-        found: { result, rows: rows.rows, columns: rows.columns, row, isRepeatable, seconds },
+        found: { result, files, rows: rows.rows, columns: rows.columns, row, isRepeatable, seconds },
       };
     },
     async rowColumns({ workspace, rows }, run) {
@@ -56,12 +58,15 @@ export function sqlHandlers(
     },
     async plot({ workspace, rows, asked }, run) {
       const context = contextOf(workspace);
-      const { query } = await rowsNamed(rows, context.workspace, results, run);
-      return plotData(engine, query, asked, run);
+      const { query, files } = await rowsNamed(rows, context.workspace, results, run);
+      return { ...(await plotData(engine, query, asked, run)), files };
     },
     readSql: ({ text }) => (sandbox ? readSql(engine, text) : Promise.resolve(null)),
   };
 }
+
+/** A table of the workspace has files, an answer tells its own. */
+type NamedTable = SqlTable & { files: FileVersions };
 
 /** Rows that a cell names: an answer's, or those of a table of the workspace. */
 async function rowsNamed(
@@ -69,14 +74,15 @@ async function rowsNamed(
   workspace: Workspace,
   results: Results<HeldAnswer>,
   run: Run,
-): Promise<SqlTable> {
-  if ('result' in named) return answerRows(named.name, named.result, results.get(named.result));
+): Promise<NamedTable> {
+  if ('result' in named) return { ...answerRows(named.name, named.result, results.get(named.result)), files: {} };
   // Never by a path: it may be any file's.
   const known = tableNames(workspace);
   const table = known.find((name) => name.toLowerCase() === named.table.toLowerCase());
   if (table === undefined)
     throw new AsofError('unknown_name', { what: 'table', name: named.table, known: known.join(', ') });
-  return { ...(await openTable(workspace, table, run)), name: named.name };
+  const opened = await openTable(workspace, table, run);
+  return { ...opened, name: named.name, files: filesOf([opened]) };
 }
 
 /** An answer's rows as SQL has them. */

@@ -25,6 +25,7 @@ import { OpenWorkspaces } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
 import type { HeldAnswer, HeldRows } from './held.ts';
 import { openEntry } from './entries.ts';
+import { keptHandlers } from './kept-handlers.ts';
 import { leakageHandlers } from './leakage-handlers.ts';
 import { guessFiles, previewRoles } from './roles.ts';
 import { saveDefinitions } from './save.ts';
@@ -160,6 +161,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
     },
     ...leakageHandlers(parts, workspaces, results, contextOf),
     ...notebookHandlers(parts, workspaces),
+    ...keptHandlers(parts, workspaces),
     ...onlineHandlers(parts, workspaces, stores, contextOf),
     ...askHandlers(parts, results, contextOf),
     ...skewHandlers(parts, results, contextOf),

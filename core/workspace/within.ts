@@ -11,9 +11,9 @@ export function within(root: string, tables: Tables): Tables {
   };
   return {
     isThere: async (path, from) => !leadsOut(path, root) && tables.isThere(path, from),
-    async find(path, from) {
+    async find(path, from, format) {
       look(path);
-      return tables.find(path, from);
+      return tables.find(path, from, format);
     },
     async open(path, options, run) {
       look(path);

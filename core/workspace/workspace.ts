@@ -10,7 +10,7 @@ import type { Kind } from '../model/read-kinds.ts';
 import { newDefinitions, putDefinition } from '../model/write.ts';
 import type { BoundKey, BoundLabels, BoundView } from '../table/bound.ts';
 import type { LabelPart } from './every-feature.ts';
-import type { OpenOptions, Relation, Tables } from '../table/relation.ts';
+import { versionOfFiles, type OpenOptions, type Relation, type Tables } from '../table/relation.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
 import { bindLabels } from './bind-labels.ts';
 import { bindView } from './bind-view.ts';
@@ -195,6 +195,14 @@ export class Workspace extends Defined {
       ...(target === undefined ? [] : [{ column: target, is: `the target of ${name}` }]),
       { column: time, is: `the time of ${name}` },
     ]);
+  }
+
+  /** Of the files of a label table, a source, or a path, as they are now; empty where they cannot be found. */
+  async fileVersion(name: string): Promise<string> {
+    const { labels, sources } = this.definitions;
+    const { path, format } = [...labels, ...sources].find((one) => one.name === name) ?? { path: name };
+    const files = await this.tables.find(path, this.root, format).catch(() => null);
+    return files === null ? '' : versionOfFiles(files);
   }
 
   async #source(view: FeatureView) {

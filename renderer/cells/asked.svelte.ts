@@ -1,5 +1,6 @@
 import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { AskedByKind, CellAnswer } from '../../core/rpc/ask-api.ts';
+import type { Host } from '../../core/rpc/contract.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
 import type { CellState } from '../state/cell-state.ts';
@@ -16,18 +17,21 @@ export class AskedCell<Q extends Question, R extends object> implements CellStat
   readonly run: Answering<CellAnswer & { report: R }>;
   readonly table: PlainRows;
   readonly #workbench: Workbench;
+  readonly #host: Host;
   readonly #owner: string;
   readonly #workspace: string;
   readonly #cell: OpenCell<Q, AskedCell<Q, R>>;
 
   /** @param first The filter of its rows that is chosen first. */
-  constructor({ workbench, workspace }: Bench, cell: OpenCell<Q, AskedCell<Q, R>>, first?: string) {
+  constructor(bench: Bench, cell: OpenCell<Q, AskedCell<Q, R>>, first?: string) {
+    const { workbench, workspace, host } = bench;
     this.#workbench = workbench;
+    this.#host = host;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.#cell = cell;
     this.run = workbench.run(cell.kind.title);
-    this.table = new PlainRows(workbench, 'row', cell, first);
+    this.table = new PlainRows(bench, 'row', cell, first);
   }
 
   /** Whether there is something to ask; else it waits for its question to be filled in. */
@@ -54,7 +58,7 @@ export class AskedCell<Q extends Question, R extends object> implements CellStat
     const what = { kind: this.#cell.kind.kind, asked: question } as unknown as AskedByKind;
     const input = { workspace: this.#workspace, owner: this.#owner, ...what };
     const answer = await this.run.start(async (doing) => {
-      return (await this.#workbench.host.call('ask', input, doing)) as CellAnswer & { report: R };
+      return (await this.#host.call('ask', input, doing)) as CellAnswer & { report: R };
     });
     if (answer && answer.columns.length > 0) await this.table.show(answer);
   }

@@ -22,14 +22,14 @@ export interface HereInOrder {
 
 /** The whole of the table that is looked at, where it is small enough to be had. */
 export class AtHand {
-  readonly #host: () => Host;
+  readonly #host: Host;
   #key = '';
   #loading: Promise<LocalTable | null> = Promise.resolve(null);
   #here: LocalTable | null = null;
   #isFew = false;
   #stop = new AbortController();
 
-  constructor(host: () => Host) {
+  constructor(host: Host) {
     this.#host = host;
   }
 
@@ -54,7 +54,7 @@ export class AtHand {
     this.drop();
     this.#key = key;
     const { signal } = (this.#stop = new AbortController());
-    const { rows, columns } = await this.#host().call('arrange', base, { signal });
+    const { rows, columns } = await this.#host.call('arrange', base, { signal });
     const values = rows * (columns.length + 1);
     if (signal.aborted || values > mostValues) return;
     this.#isFew = values <= fewValues;
@@ -75,7 +75,7 @@ export class AtHand {
         const at = next++;
         const from = at * pageRows;
         const count = Math.min(pageRows, rows - from);
-        pages[at] = await this.#host().call('page', { ...base, from, count }, { signal });
+        pages[at] = await this.#host.call('page', { ...base, from, count }, { signal });
       }
     };
     try {

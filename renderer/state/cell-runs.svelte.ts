@@ -48,6 +48,7 @@ export class CellRuns {
 
   /** All, fresh or not; what runs or waits is not asked twice. */
   runAll(): Promise<void> {
+    for (const cell of this.#cells.list) cell.offer(null);
     return this.#run(() => this.#cells.list.filter((cell) => !isUnderWay(cell)));
   }
 

@@ -9,10 +9,12 @@ import type { Shown } from '../../core/question/show.ts';
 export type AnswerStatus =
   | { status: 'idle' | 'cancelled' }
   | { status: 'running'; progress: Progress | null }
-  | { status: 'done'; seconds: number }
+  /** `at` of an answer that was kept: when it was given, in milliseconds since 1970. */
+  | { status: 'done'; seconds: number; at?: number }
   | { status: 'failed'; error: WireError }
   /** What stands in the way, or has changed; null where that needs no words. */
-  | { status: 'stale' | 'waiting' | 'blocked'; because: string | null };
+  | { status: 'stale'; because: string | null; at?: number }
+  | { status: 'waiting' | 'blocked'; because: string | null };
 
 /** A cell's answer, and what is looked at in it. It lives as long as the cell, shown or not. */
 export interface CellState<Q extends Question> {
@@ -38,6 +40,8 @@ export interface CellState<Q extends Question> {
   skip?(): void;
   /** Its text waits for the user to say that it is to be run. */
   readonly isUnsaid?: boolean;
+  /** False where the same, asked again, may give something else. */
+  readonly isRepeatable?: boolean;
   /** Answers; called again when the question or the inputs have changed. */
   ask(question: Meant<Q>): unknown;
   cancel(): void;

@@ -2,12 +2,15 @@ import type { Component } from 'svelte';
 import { toWire, type AsofError } from '../../core/errors/asof-error.ts';
 import type { Parameters } from '../../core/notebook/file/parameter.ts';
 import type { Part } from '../../core/notebook/file/parts.ts';
-import { staleBecause, type AnswerKey } from '../../core/notebook/graph/stale.ts';
+import { askedText, staleBecause, type AnswerKey } from '../../core/notebook/graph/stale.ts';
 import { changed, meant, type Asked, type Change, type Meant, type Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
+import type { Host } from '../../core/rpc/contract.ts';
+import { NotingHost } from '../../core/rpc/noting-host.ts';
 import type { FeatureRef } from '../../core/model/definitions.ts';
 import { featuresAsked } from '../../core/model/feature-ref.ts';
 import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
+import { answerId, type KeptHead, type NotebookAnswers } from './kept-answers.ts';
 import type { Online } from './online.svelte.ts';
 import type { Profiles } from './profiles.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -15,6 +18,8 @@ import type { Workbench } from './workbench.svelte.ts';
 /** What a cell's answer is made with. */
 export interface Bench {
   workbench: Workbench;
+  /** Through which the cell asks, so that its answer can be kept. */
+  host: Host;
   online: Online;
   profiles: Profiles;
   /** The workspace that the cell is of, by its id. */
@@ -22,8 +27,15 @@ export interface Bench {
   notebook: Surrounding;
 }
 
+/** What rows of a cell are read with. */
+export type CellHost = Pick<Bench, 'workbench' | 'host'>;
+
+/** Milliseconds that nothing has been looked at, before an answer is kept. */
+const restMs = 1000;
+
 /** What a cell knows of its notebook. */
 export interface Surrounding {
+  readonly answers: NotebookAnswers;
   readonly cells: readonly OpenCell[];
   readonly parameters: Parameters;
   readonly runs: {
@@ -70,6 +82,8 @@ interface AskedWith {
   question: object;
   inputs: string;
   key: AnswerKey;
+  /** Of an answer that was kept: when it was given, and what has changed since. */
+  kept?: { at: number; old: readonly string[] };
 }
 
 /** A cell of the notebook: its own question, and what became of it. */
@@ -109,13 +123,19 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   #answering: Promise<void> | null = null;
   /** Its question was changed in its form, which says that it is to be answered, however long that takes. */
   #isAskedFor = false;
+  /** What was kept of it, until it is shown. */
+  #offered: KeptHead | null = null;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  /** Its question as it is written, whatever its state has settled. */
+  #written: Meant<Q>;
+  readonly #host: NotingHost;
   readonly #notebook: Surrounding;
   readonly #workbench: Workbench;
   readonly #onask: (cell: OpenCell, before: object) => void;
 
   /** @param onask Told when something else is asked, with what was before; not when the file says so. */
   constructor(
-    bench: Bench,
+    bench: Omit<Bench, 'host'>,
     kind: CellKind<Q, S>,
     id: string,
     data: CellData,
@@ -129,7 +149,9 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     [this.collapsed, this.beside] = [data.collapsed ?? false, data.beside];
     this.#shown = data.show;
     this.#question = $state.raw(meant(kind.question, data.question as Asked<Q>));
-    this.state = new kind.state(bench, this);
+    this.#written = this.#question;
+    this.#host = new NotingHost(bench.workbench.host, () => this.#keepSoon());
+    this.state = new kind.state({ ...bench, host: this.#host }, this);
   }
 
   /** A new object with each change. */
@@ -169,9 +191,19 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     if (this.queued) return { status: 'waiting', because: awaited ? `for ${sayOf(awaited)}` : null };
     if (own === null) return null;
     const isWanted = this.needed || (this.seen && !this.collapsed);
-    if (this.#asked === null)
-      return awaited && isWanted ? { status: 'waiting', because: `for ${sayOf(awaited)}` } : own;
-    return this.#isCurrent(this.#inputs) ? own : { status: 'stale', because: this.#because };
+    const asked = this.#asked;
+    if (asked === null) return awaited && isWanted ? { status: 'waiting', because: `for ${sayOf(awaited)}` } : own;
+    const { at, old = [] } = asked.kept ?? {};
+    const answered = at === undefined ? {} : { at };
+    const because = this.#isCurrent(this.#inputs) ? [...old, ...this.#oldUses] : [this.#because];
+    if (because.length > 0 && (own.status === 'done' || !this.#isCurrent(this.#inputs)))
+      return { status: 'stale', because: because.join(', '), ...answered };
+    return own.status === 'done' && at !== undefined ? { status: 'done', seconds: this.#seconds, at } : own;
+  }
+
+  /** Those that it uses and that are stale themselves, in words. */
+  get #oldUses(): string[] {
+    return this.uses.filter(({ status }) => status?.status === 'stale').map((one) => `${sayOf(one)} is stale`);
   }
 
   /** Its questions have this field. */
@@ -182,6 +214,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   ask(change: Change<Q>): void {
     const before = this.#question;
     this.#question = changed(this.kind.question, before, change);
+    this.#written = changed(this.kind.question, this.#written, change);
     this.#isAskedFor = true;
     this.#onask(this, before);
   }
@@ -209,6 +242,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     [this.part, this.name, this.problems, this.isLate] = [part, name, problems, false];
     [this.collapsed, this.beside] = [collapsed ?? this.collapsed, beside];
     const now = meant(this.kind.question, question as Asked<Q>);
+    this.#written = now;
     if (sayAll(now) !== sayAll(this.#question)) this.#question = now;
     if (sayAll(show) === sayAll(this.#shown)) return;
     this.#shown = show;
@@ -260,7 +294,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
 
   /** Has its question answered where it has changed, or what it depends on; unless that is done or under way, or is to be said. */
   show(): unknown {
-    return this.kind.names ? this.#notebook.linked().then(() => this.#show()) : this.#show();
+    return this.kind.names || this.#offered ? this.#notebook.linked().then(() => this.#show()) : this.#show();
   }
 
   #show(): unknown {
@@ -269,8 +303,15 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     const inputs = this.#inputs;
     if (this.state.inputs === null) this.#asked = null;
     if (inputs === null || this.#broken || this.#isCurrent(inputs)) return;
+    if (this.#offered) return this.#recall(this.#offered, inputs);
     if (this.#asked !== null && !this.#repeats) return;
     return this.#answer(inputs);
+  }
+
+  /** What was kept of it is shown when it is first looked at; null where it is to be asked. */
+  offer(answers: NotebookAnswers | null): void {
+    const { kind, asked } = this.#key;
+    this.#offered = answers?.of(sayOf(this), { kind, asked }) ?? null;
   }
 
   /** It is answered again by itself. One that failed has no answer that could be kept. */
@@ -285,6 +326,10 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     for (const used of this.uses) await used.#answering;
     if (this.links?.problem || this.#broken) return;
     const inputs = this.#inputs;
+    if (this.#offered && inputs !== null) {
+      await this.#recall(this.#offered, inputs);
+      if (this.status?.status === 'done') return;
+    }
     // What it waits for is told later, and then it is asked.
     if (inputs === null) this.#asked = null;
     else await this.#answer(inputs);
@@ -309,12 +354,24 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   }
 
   get #because(): string {
-    return this.#asked ? staleBecause(this.#asked.key, this.#key).join(', ') : '';
+    const then = this.#asked?.key;
+    return then ? staleBecause(then, { ...this.#key, files: then.files }).join(', ') : '';
   }
 
   get #key(): AnswerKey {
-    const cells = Object.fromEntries(this.uses.map((one) => [sayOf(one), one.version ?? '']));
-    return { kind: this.kind.kind, asked: this.part.body, files: {}, cells, engine: '' };
+    const { about, snapshot } = this.#workbench;
+    const asof = about && `${about.engine} ${about.engineVersion}, Asof ${about.asof}`;
+    return {
+      ...{ kind: this.kind.kind, asked: askedText(this.#written), inputs: this.state.inputs ?? '' },
+      ...{ definitions: snapshot?.definitions ?? '', engine: asof ?? '', files: this.#host.files },
+      cells: Object.fromEntries(this.uses.map((one) => [sayOf(one), one.#answerId])),
+    };
+  }
+
+  /** Which answer it is that others use: the same again, where the same was asked of the same. */
+  get #answerId(): string {
+    if (this.state.version !== undefined) return this.state.version;
+    return this.#asked ? answerId(this.#asked.key) : '';
   }
 
   #isCurrent(inputs: string | null): boolean {
@@ -322,7 +379,12 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   }
 
   #answer(inputs: string): Promise<void> {
-    const answering = this.#take(inputs).finally(() => {
+    return this.#under(this.#take(inputs));
+  }
+
+  /** Whoever uses it waits for this. */
+  #under(work: Promise<void>): Promise<void> {
+    const answering = work.finally(() => {
       if (this.#answering === answering) this.#answering = null;
     });
     this.#answering = answering;
@@ -332,11 +394,61 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   async #take(inputs: string): Promise<void> {
     const question = this.#question;
     this.#isAskedFor = false;
-    this.#asked = { question, inputs, key: this.#key };
+    this.#offered = null;
+    this.#host.begin();
+    const asked = { question, inputs, key: this.#key };
+    this.#asked = asked;
     const began = performance.now();
     await this.state.ask(question);
     this.#seconds = (performance.now() - began) / 1000;
     if (this.state.status?.status === 'done') this.#answers++;
+    // Now it is known which files it read.
+    const now = this.#asked;
+    if (now.key === asked.key) this.#asked = { ...now, key: { ...now.key, files: this.#host.files } };
+  }
+
+  /** Shows the answer that was kept; where that cannot be, it is asked for. */
+  #recall(head: KeptHead, inputs: string): Promise<void> {
+    this.#offered = null;
+    const old = this.#notebook.answers.staleBecause(head, this.#key);
+    const asked = { question: this.#question, inputs, key: head.key, kept: { at: head.at, old } };
+    this.#asked = asked;
+    return this.#under(this.#takeKept(head, asked));
+  }
+
+  async #takeKept(head: KeptHead, asked: AskedWith): Promise<void> {
+    const calls = await this.#notebook.answers.notes(head);
+    if (this.#asked?.key !== asked.key) return;
+    if (calls) {
+      this.#host.recall(calls);
+      await this.state.ask(head.question as Meant<Q>);
+      this.#host.recalled();
+    }
+    const now = this.#asked;
+    // Something else was asked meanwhile.
+    if (now?.key !== asked.key || !now.kept) return;
+    if (calls === null || this.state.status?.status !== 'done') {
+      this.#asked = null;
+      return;
+    }
+    [this.#answers, this.#seconds] = [this.#answers + 1, head.seconds];
+    const old = this.state.isRepeatable === false ? ['its SQL gives other rows each time'] : [];
+    this.#asked = { ...now, kept: { ...now.kept, old: [...now.kept.old, ...old] } };
+  }
+
+  #keepSoon(): void {
+    clearTimeout(this.#resting);
+    const { answers } = this.#notebook;
+    this.#resting = setTimeout(() => void this.#keep(answers), restMs);
+  }
+
+  async #keep(answers: NotebookAnswers): Promise<void> {
+    await this.#notebook.linked();
+    const [asked, { status }] = [this.#asked, this.status ?? { status: null }];
+    if (!asked || status !== 'done') return;
+    const { question, key, kept } = asked;
+    const head = { key, question, at: kept?.at ?? Date.now(), seconds: this.#seconds };
+    answers.keep(sayOf(this), head, this.#host.calls);
   }
 }
 

@@ -11,6 +11,7 @@ import type { NotebookRef, NotebookText } from '../../core/rpc/notebook-api.ts';
 import { CellEdits } from './cell-edits.ts';
 import { CellRuns } from './cell-runs.svelte.ts';
 import { OpenCell, type Bench, type CellKind, type Surrounding } from './cell.svelte.ts';
+import { NotebookAnswers } from './kept-answers.ts';
 import { kept, keep } from './kept.ts';
 import { Linking } from './linking.svelte.ts';
 import { kindIn, NotebookCells, proseKind, unreadKind } from './notebook-cells.svelte.ts';
@@ -19,7 +20,7 @@ import { NotebookFile, type DraftUse } from './notebook-file.svelte.ts';
 /** What cells ask together: of which labels, joined with which features. */
 export type Subject = Pick<JoinQuestion, 'labels' | 'features' | 'target'>;
 
-type Parts = Omit<Bench, 'workspace' | 'notebook'>;
+type Parts = Omit<Bench, 'workspace' | 'notebook' | 'host'>;
 
 /** The notebook of the open workspace: which file it is, its cells, and how they run. */
 export class OpenNotebook implements Surrounding {
@@ -40,12 +41,14 @@ export class OpenNotebook implements Surrounding {
   /** The text of the cells as the workspace gives them; null where there are others. */
   #default: string | null = null;
   /** What the next notebook begins with, found before its workspace is shown. */
-  #found: (NotebookText & { name: string }) | null = null;
+  #found: Found | null = null;
+  answers: NotebookAnswers;
 
   constructor(parts: Parts, kinds: readonly CellKind[]) {
     const { workbench } = parts;
     this.kinds = kinds;
     this.#parts = parts;
+    this.answers = NotebookAnswers.none(workbench.host);
     this.file = new NotebookFile(workbench, () => this.#written.read());
     const linking = new Linking(workbench);
     const asked = (cell: OpenCell, before: object): void => this.edits.asked(cell, before);
@@ -129,16 +132,18 @@ export class OpenNotebook implements Surrounding {
   async open(name: string): Promise<void> {
     const { workbench } = this.#parts;
     const workspace = this.#workspace;
-    const found = await workbench.host.call('openNotebook', { workspace, name });
-    if (workspace !== this.#parts.workbench.snapshot?.id) return;
-    this.#take({ ...found, name });
+    const found = await this.#read(workspace, name);
+    if (workspace !== workbench.snapshot?.id) return;
+    this.#take(found);
   }
 
   /** Makes a file of it. Throws `output_exists`, `output_unwritable`. */
   async saveAs(name: string): Promise<void> {
     await this.file.saveAs(name);
     this.#default = null;
-    this.#names = await this.#parts.workbench.host.call('notebooks', { workspace: this.#workspace });
+    const [{ host }, workspace] = [this.#parts.workbench, this.#workspace];
+    this.answers = await NotebookAnswers.open(host, { workspace, name });
+    this.#names = await host.call('notebooks', { workspace });
   }
 
   /** A notebook with nothing but a title. */
@@ -244,7 +249,14 @@ export class OpenNotebook implements Surrounding {
     this.wanted = null;
     const named = (asked: unknown): string | undefined => this.#names.find((one) => one === asked);
     const name = named(wanted) ?? named(last) ?? this.#names[0];
-    if (name !== undefined) this.#found = { name, ...(await host.call('openNotebook', { workspace: id, name })) };
+    if (name !== undefined) this.#found = await this.#read(id, name);
+  }
+
+  async #read(workspace: string, name: string): Promise<Found> {
+    const { host } = this.#parts.workbench;
+    const ref = { workspace, name };
+    const [text, answers] = await Promise.all([host.call('openNotebook', ref), NotebookAnswers.open(host, ref)]);
+    return { name, answers, ...text };
   }
 
   #begin(): void {
@@ -256,11 +268,13 @@ export class OpenNotebook implements Surrounding {
     this.#beginDefault(cells, cells.length > 0 ? 'take' : 'leave');
   }
 
-  #take({ name, ...found }: NotebookText & { name: string }): void {
+  #take({ name, answers, ...found }: Found): void {
     this.#close();
+    this.answers = answers;
     this.#default = null;
     keep(`asof.open:${this.#workspace}`, name);
     this.file.begin(this.#workspace, name, found);
+    for (const cell of this.cells) cell.offer(answers);
   }
 
   #beginDefault(cells: ReturnType<typeof defaultCells>, draft: DraftUse): void {
@@ -272,6 +286,7 @@ export class OpenNotebook implements Surrounding {
     );
     const text = [`---\nasof: ${notebookVersion}\n---\n`, ...texts].join('\n');
     this.#default = text;
+    this.answers = NotebookAnswers.none(this.#parts.workbench.host);
     this.file.beginUnnamed(this.#parts.workbench.snapshot?.id ?? '', text, draft);
   }
 
@@ -293,5 +308,8 @@ export class OpenNotebook implements Surrounding {
     this.#beginDefault(wanted, 'replace');
   }
 }
+
+/** A notebook as it is read: its text, and what was kept beside it. */
+type Found = NotebookText & { name: string; answers: NotebookAnswers };
 
 export const [getNotebook, setNotebook] = createContext<OpenNotebook>();

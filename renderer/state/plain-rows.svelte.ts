@@ -2,8 +2,8 @@ import type { Column } from '../../core/engine/engine.ts';
 import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { Shown } from '../../core/question/show.ts';
 import { describeType } from '../../core/types/describe-type.ts';
+import type { CellHost } from './cell.svelte.ts';
 import { TableRows } from './table-rows.svelte.ts';
-import type { Workbench } from './workbench.svelte.ts';
 
 /** The rows of an answer that has one table. */
 export class PlainRows extends TableRows<string, { by: string }> {
@@ -16,13 +16,8 @@ export class PlainRows extends TableRows<string, { by: string }> {
    * @param by The order in which they come, as the answer's table calls it. @param cell Whose file keeps what is chosen.
    * @param first The filter that is chosen first, where it leaves any rows.
    */
-  constructor(
-    workbench: Workbench,
-    by: string,
-    cell: { shown: Shown; keep(change: Partial<Shown>): void },
-    first = 'all',
-  ) {
-    super(workbench, 'rows', { filter: first, sort: { by } }, (change) => cell.keep(change));
+  constructor(bench: CellHost, by: string, cell: { shown: Shown; keep(change: Partial<Shown>): void }, first = 'all') {
+    super(bench, 'rows', { filter: first, sort: { by } }, (change) => cell.keep(change));
     this.#first = first;
     this.lookAs(cell.shown);
   }

@@ -1,5 +1,6 @@
 import { toWire, type WireError } from '../../core/errors/asof-error.ts';
 import type { ColumnSort, ColumnTest, Place, RowsInOrder, ValueProfile } from '../../core/rpc/host-api.ts';
+import type { Host } from '../../core/rpc/contract.ts';
 import type { Arranged } from '../../core/results/results.ts';
 import { nothingShown, type Shown } from '../../core/question/show.ts';
 import type { TableSort } from '../../core/results/table.ts';
@@ -10,7 +11,7 @@ import { GridView } from '../ui/grid/grid-view.svelte.ts';
 import { PagedRows } from '../ui/grid/paged-rows.svelte.ts';
 import { AtHand, type HereInOrder } from './at-hand.ts';
 import type { Answering } from './run.svelte.ts';
-import type { Workbench } from './workbench.svelte.ts';
+import type { CellHost } from './cell.svelte.ts';
 
 /** Rows in the order that could be had: `refused` is why that is not what was chosen. */
 interface FoundInOrder extends RowsInOrder {
@@ -25,7 +26,7 @@ const atOnce = 10_000;
 /** The rows of a result: which, in which order, and the pages of them that are here. */
 export class TableRows<F extends string, S extends TableSort> implements Explorable {
   readonly arranging: Answering<FoundInOrder>;
-  protected readonly workbench: Workbench;
+  protected readonly host: Host;
   /** What is shown next, while its rows are put in order; then the same as what is. */
   #next: Pick<Arranged, 'result' | 'table'> | null = null;
   #shown: Arranged | null = null;
@@ -50,7 +51,7 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
 
   /** @param keep Told what its reader chooses to see. */
   constructor(
-    workbench: Workbench,
+    { workbench, host }: CellHost,
     name: string,
     usual: { filter: F; sort: S },
     keep: (change: Partial<Shown>) => void = () => {},
@@ -58,9 +59,9 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
     this.#usual = usual;
     this.#keep = keep;
     this.view = new GridView((hide) => keep({ hide }));
-    this.workbench = workbench;
     this.arranging = workbench.run(name);
-    this.#atHand = new AtHand(() => workbench.host);
+    this.host = host;
+    this.#atHand = new AtHand(host);
     this.#filter = $state(usual.filter);
     this.#sort = $state.raw(usual.sort);
   }
@@ -130,12 +131,12 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
   }
 
   async profile(column: string): Promise<(ValueProfile & { rows: number }) | null> {
-    return this.#shown && this.workbench.host.call('columnProfile', { ...this.#shown, column });
+    return this.#shown && this.host.call('columnProfile', { ...this.#shown, column });
   }
 
   async find(text: string, columns: readonly string[], from: Place, back: boolean): Promise<Place | null> {
     if (this.#here) return this.#here.table.find(this.#here.rows, text, columns, from, back);
-    return this.#shown && this.workbench.host.call('find', { ...this.#shown, text, columns: [...columns], from, back });
+    return this.#shown && this.host.call('find', { ...this.#shown, text, columns: [...columns], from, back });
   }
 
   async texts(columns: readonly string[], from: number, count: number): Promise<(string | null)[][]> {
@@ -168,7 +169,7 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
     const shown = this.#shown;
     if (!shown || !this.arranging.value?.rows) return null;
     if (this.#here) return this.#here.table.positionOf(this.#here.rows, row);
-    const found = await this.workbench.host.call('locate', { ...shown, row }).catch(() => null);
+    const found = await this.host.call('locate', { ...shown, row }).catch(() => null);
     return this.#shown === shown ? (found?.position ?? null) : null;
   }
 
@@ -257,7 +258,7 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
 
   async #arrange(reordered: boolean): Promise<void> {
     if (!this.#next) return;
-    const { host } = this.workbench;
+    const { host } = this;
     const chosen = { ...this.#next, filter: this.#filter, sort: this.#sort, where: this.#where };
     const found = await this.arranging.start(async (doing) => {
       const here = await this.#explore(chosen);
@@ -301,6 +302,6 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
     signal?: AbortSignal,
   ): Promise<ArrowPage> {
     if (here) return here.table.pageOf(here.rows, asked.from, asked.count);
-    return readPage(await this.workbench.host.call('page', asked, signal && { signal }));
+    return readPage(await this.host.call('page', asked, signal && { signal }));
   }
 }

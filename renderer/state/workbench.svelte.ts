@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type { NaiveStrategy } from '../../core/join/request.ts';
-import { askingAgain } from '../../core/rpc/asking-again.ts';
+import { askingAgain, type AnswersHost } from '../../core/rpc/asking-again.ts';
 import type { CallOptions, Host, HostState } from '../../core/rpc/contract.ts';
 import type { About, TableEntry, ViewEntry, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 import type { Shell } from '../host/shell.ts';
@@ -43,7 +43,7 @@ export interface Follower {
 
 /** Everything that more than one view needs: the host, the open workspace, what is inspected. */
 export class Workbench {
-  readonly host: Host;
+  readonly host: AnswersHost;
   readonly shell: Shell;
   readonly activity = new Activity();
   readonly opening = new Answering<WorkspaceSnapshot>('opening', this.activity);

@@ -8,6 +8,7 @@ import { Room } from '../../results/room.ts';
 import type { Host } from '../../rpc/contract.ts';
 import { directHost } from '../../rpc/direct-host.ts';
 import type { OnlineStores } from '../../ask/open-stores.ts';
+import { keepsNoAnswers } from '../../workbench/kept-answers.ts';
 import type { NotebookFiles } from '../../workbench/notebook-files.ts';
 import type { Lessons, WorkbenchFiles } from '../../workbench/ports.ts';
 import type { Trust } from '../../workbench/trust.ts';
@@ -52,6 +53,7 @@ export async function openPageHost(): Promise<PageHost> {
     files: filesOf(pageFiles, tables, kept),
     notebooks,
     kept,
+    answers: keepsNoAnswers,
     lessons: bundledLessons(pageFiles, notebooks),
     online: pageStores,
     trust: ownFolders,

@@ -9,6 +9,7 @@ import { keepsNothing, type KeptWorkspaces } from '../../workbench/kept-workspac
 import type { Trust } from '../../workbench/trust.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
 import { openNative, type NativeOptions } from '../duckdb-native.ts';
+import { answersOnDisk } from '../notebook/kept-answers.ts';
 import { localNotebooks } from '../notebook/notebook-files.ts';
 import { nativeSandbox } from '../notebook/native-sandbox.ts';
 import type { SqlProcesses } from '../notebook/sql/processes.ts';
@@ -62,6 +63,7 @@ export async function openHost({
     files: hostFiles,
     notebooks: localNotebooks,
     kept,
+    answers: answersOnDisk(),
     lessons,
     online,
     trust,

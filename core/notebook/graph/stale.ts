@@ -1,10 +1,16 @@
+import type { FileVersions } from '../../results/results.ts';
+
 /** All that an answer depends on. Equal parts, equal answer; what differs is why it is stale. */
 export interface AnswerKey {
   kind: string;
   /** What was asked, with the values of parameters, by `askedText`. */
   asked: string;
-  /** The version of the files of each table that was read, by its name. */
-  files: Readonly<Record<string, string>>;
+  /** Of the tables that were read. */
+  files: FileVersions;
+  /** What `asof.yaml` said. */
+  definitions: string;
+  /** What else it depended on: the runs into a store, the values of parameters. */
+  inputs: string;
   /** Of each cell that was used, by its name, which of its answers it was. */
   cells: Readonly<Record<string, string>>;
   /** Name and version. */
@@ -14,11 +20,18 @@ export interface AnswerKey {
 /** Why an answer is no longer the one that would be given now, in words; empty where it is. */
 export function staleBecause(then: AnswerKey, now: AnswerKey): string[] {
   return [
-    ...(then.kind !== now.kind || then.asked !== now.asked ? ['the cell changed'] : []),
+    ...changesOfCell(then, now),
+    ...(then.definitions !== now.definitions ? ['asof.yaml changed'] : []),
     ...differing(then.files, now.files).map((name) => `the file of ${name} changed`),
     ...differing(then.cells, now.cells).map((name) => `${name} changed`),
     ...(then.engine !== now.engine ? [`it was computed by ${then.engine}`] : []),
   ];
+}
+
+/** An SQL cell's inputs have its text in them. */
+function changesOfCell(then: AnswerKey, now: AnswerKey): string[] {
+  if (then.kind !== now.kind || then.asked !== now.asked) return ['the cell changed'];
+  return then.inputs !== now.inputs ? ['what it depends on changed'] : [];
 }
 
 function differing(then: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string[] {

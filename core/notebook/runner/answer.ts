@@ -1,3 +1,4 @@
+import type { FileVersions } from '../../results/results.ts';
 import type { AskContext } from '../../ask/context.ts';
 import type { Run } from '../../engine/engine.ts';
 import type { Footing } from '../../engine/scratch.ts';
@@ -17,7 +18,7 @@ export interface Answer {
   /** The same rows as they are paged, with filters of their own; null where they are simply `rows`. */
   table: PagedTable | null;
   /** Which files it is about, `filesOf`. */
-  files: string;
+  files: FileVersions;
   /** What it stands on. */
   scratches: readonly Footing[];
 }
@@ -32,7 +33,7 @@ export function answer(
   said: string,
   more: Partial<Pick<Answer, 'rows' | 'table' | 'files' | 'scratches'>> = {},
 ): Answer {
-  const nothing = { rows: null, table: null, files: '', scratches: [] };
+  const nothing = { rows: null, table: null, files: {}, scratches: [] };
   return { version: `answer ${++count}`, report, said, ...nothing, ...more };
 }
 

@@ -1,7 +1,8 @@
 import type { AskContext } from '../../ask/context.ts';
-import { verifyOpened } from '../../ask/context.ts';
+import { filesOf, verifyOpened } from '../../ask/context.ts';
 import type { Run } from '../../engine/engine.ts';
 import { nearest } from '../../errors/near.ts';
+import type { FileVersions } from '../../results/results.ts';
 import type { Relation } from '../../table/relation.ts';
 import type { Refusal } from '../sql/gate.ts';
 import { openTable, tableNames } from './workspace-tables.ts';
@@ -12,6 +13,8 @@ import { placeInText } from '../sql/tokens.ts';
 /** What became of SQL of a user's: its rows, until `drop()`; or why it did not run, or the engine did not accept it. */
 export interface SqlOutcome extends ReadSql {
   rows: SqlRows | null;
+  /** Of the tables of the workspace that it read. */
+  files: FileVersions;
 }
 
 /**
@@ -26,7 +29,7 @@ export async function askWrittenSql(
   run: Run,
 ): Promise<SqlOutcome> {
   const read = await readSql(context.engine, text);
-  const refused = (refusals: Refusal[]): SqlOutcome => ({ ...read, refusals, rows: null });
+  const refused = (refusals: Refusal[]): SqlOutcome => ({ ...read, refusals, rows: null, files: {} });
   if (read.refusals.length > 0) return refused(read.refusals);
   const { workspace } = context;
   const tables: SqlTable[] = [];
@@ -50,7 +53,7 @@ export async function askWrittenSql(
     await ran.drop();
     throw error;
   }
-  return { ...read, rows: ran };
+  return { ...read, rows: ran, files: filesOf(opened) };
 }
 
 function unknown(text: string, name: string, known: readonly string[]): Refusal {

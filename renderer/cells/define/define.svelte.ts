@@ -1,3 +1,4 @@
+import type { Host } from '../../../core/rpc/contract.ts';
 import type { DefineAnswer } from '../../../core/rpc/host-api.ts';
 import { featuresOf } from '../../../core/model/feature-ref.ts';
 import type { define } from '../../../core/question/define.ts';
@@ -21,20 +22,23 @@ export class Define extends AnsweredCell<DefineAnswer> implements CellState<type
   readonly saving: Answering<{ path: string }>;
   readonly machine: TimeMachine;
   readonly #workbench: Workbench;
+  readonly #host: Host;
   readonly #owner: string;
   readonly #workspace: string;
   readonly #cell: OpenCell<typeof define, Define>;
   #typed = $state.raw<DefineAsked['view'] | null>(null);
   #resting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ workbench, workspace }: Bench, cell: OpenCell<typeof define, Define>) {
+  constructor(bench: Bench, cell: OpenCell<typeof define, Define>) {
+    const { workbench, workspace, host } = bench;
     super(workbench.run('define'));
     this.#workbench = workbench;
+    this.#host = host;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.#cell = cell;
     this.saving = workbench.run('saving');
-    this.machine = new TimeMachine(workbench, (change) => cell.keep(change));
+    this.machine = new TimeMachine(bench, (change) => cell.keep(change));
     this.look(cell.shown);
   }
 
@@ -59,9 +63,8 @@ export class Define extends AnsweredCell<DefineAnswer> implements CellState<type
   }
 
   async ask(question: DefineAsked): Promise<void> {
-    const { host } = this.#workbench;
     const answer = await this.run.start((doing) =>
-      host.call('define', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
+      this.#host.call('define', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
     );
     const { labels, naive, view } = question;
     const features = featuresOf({ name: view.name, features: answer?.grid.flatMap(named) ?? [] });

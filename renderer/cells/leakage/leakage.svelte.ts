@@ -1,3 +1,4 @@
+import type { Host } from '../../../core/rpc/contract.ts';
 import type { Distribution, LeakageAnswer } from '../../../core/rpc/host-api.ts';
 import type { EmbargoCurve } from '../../../core/leakage/embargo-curve.ts';
 import type { ModelCostFound } from '../../../core/leakage/model/cost.ts';
@@ -29,13 +30,16 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
   compared = $state<string | null>(null);
   peeked = $state<string | null>(null);
   readonly #workbench: Workbench;
+  readonly #host: Host;
   readonly #owner: string;
   readonly #workspace: string;
   readonly #cell: string;
 
-  constructor({ workbench, workspace }: Bench, cell: Pick<OpenCell, 'id' | 'shown' | 'keep'>) {
+  constructor(bench: Bench, cell: Pick<OpenCell, 'id' | 'shown' | 'keep'>) {
+    const { workbench, workspace, host } = bench;
     super(workbench.run('leakage'));
     this.#workbench = workbench;
+    this.#host = host;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.#cell = cell.id;
@@ -43,8 +47,8 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
     this.modelling = workbench.run('model');
     this.embargoing = workbench.run('embargo');
     const keep = (change: Partial<Shown>): void => cell.keep(change);
-    this.machine = new TimeMachine(workbench, keep);
-    this.sideBySide = new SideBySide(workbench, keep);
+    this.machine = new TimeMachine(bench, keep);
+    this.sideBySide = new SideBySide(bench, keep);
     this.look(cell.shown);
   }
 
@@ -84,9 +88,8 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
   }
 
   async ask(question: LeakageAsked): Promise<void> {
-    const { host } = this.#workbench;
     const answer = await this.run.start((doing) =>
-      host.call('leakage', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
+      this.#host.call('leakage', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
     );
     if (!answer) return;
     this.comparing.reset();
@@ -101,20 +104,20 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
   async compare(view: string, feature: string): Promise<void> {
     const result = this.run.value?.result;
     if (result === undefined) return;
-    await this.comparing.start((doing) => this.#workbench.host.call('distribution', { result, view, feature }, doing));
+    await this.comparing.start((doing) => this.#host.call('distribution', { result, view, feature }, doing));
   }
 
   /** What each feature is worth, the longer nothing new may be known before a label. */
   async embargo(): Promise<void> {
     const result = this.run.value?.result;
     if (result === undefined) return;
-    await this.embargoing.start((doing) => this.#workbench.host.call('embargoCurve', { result }, doing));
+    await this.embargoing.start((doing) => this.#host.call('embargoCurve', { result }, doing));
   }
 
   /** What a model of all features would promise and deliver. */
   async model(split: Split): Promise<void> {
     const result = this.run.value?.result;
     if (result === undefined) return;
-    await this.modelling.start((doing) => this.#workbench.host.call('modelCost', { result, split }, doing));
+    await this.modelling.start((doing) => this.#host.call('modelCost', { result, split }, doing));
   }
 }

@@ -1,16 +1,16 @@
 import type { LeakageAnswer, RowFilter, RowSort } from '../../../core/rpc/host-api.ts';
 import type { Shown } from '../../../core/question/show.ts';
 import { columnId } from './side-by-side-cells.ts';
+import type { CellHost } from '../../state/cell.svelte.ts';
 import { TableRows } from '../../state/table-rows.svelte.ts';
-import type { Workbench } from '../../state/workbench.svelte.ts';
 
 /** Both training sets row by row. */
 export class SideBySide extends TableRows<RowFilter, RowSort> {
   #answer = $state.raw<LeakageAnswer | null>(null);
   #next: LeakageAnswer | null = null;
 
-  constructor(workbench: Workbench, keep?: (change: Partial<Shown>) => void) {
-    super(workbench, 'side by side', { filter: 'all', sort: { by: 'label' } }, keep);
+  constructor(bench: CellHost, keep?: (change: Partial<Shown>) => void) {
+    super(bench, 'side by side', { filter: 'all', sort: { by: 'label' } }, keep);
   }
 
   /** The answer whose rows these are: the one before, while a new one's rows are put in order. */

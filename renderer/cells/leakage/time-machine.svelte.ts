@@ -1,10 +1,12 @@
 import type { PickRule } from '../../../core/view/pick.ts';
+import type { Host } from '../../../core/rpc/contract.ts';
 import type { LeakageAnswer, Move, Timeline } from '../../../core/rpc/host-api.ts';
 import { everyFeature, joinedAs } from '../../../core/model/feature-ref.ts';
 import type { leakage } from '../../../core/question/leakage.ts';
 import type { Shown } from '../../../core/question/show.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import { readAt, type MomentReading } from './reading.ts';
+import type { CellHost } from '../../state/cell.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import type { ShownPeriod } from './time-machine/sight.ts';
 import type { ValueTarget } from '../../state/why.svelte.ts';
@@ -34,6 +36,7 @@ type Question = Pick<Meant<typeof leakage>, 'labels' | 'features' | 'naive' | 'o
 export class TimeMachine {
   readonly loading: Answering<Timeline>;
   readonly #workbench: Workbench;
+  readonly #host: Host;
   readonly #keep: (change: Partial<Shown>) => void;
   /** What the file says, until there is an answer to show so. */
   #asSaid: Shown | null = null;
@@ -50,8 +53,9 @@ export class TimeMachine {
   readonly #reading = $derived.by(() => this.#read());
 
   /** @param keep Told what its reader goes to, and where the label is left. */
-  constructor(workbench: Workbench, keep: (change: Partial<Shown>) => void = () => {}) {
+  constructor({ workbench, host }: CellHost, keep: (change: Partial<Shown>) => void = () => {}) {
     this.#workbench = workbench;
+    this.#host = host;
     this.#keep = keep;
     this.loading = workbench.run('time machine');
   }
@@ -209,7 +213,6 @@ export class TimeMachine {
   async #goTo(next: Standing, dragged: bigint | null = null): Promise<void> {
     const result = this.#result;
     if (result === null) return;
-    const { host } = this.#workbench;
     this.#wanted = next;
     this.#notice = '';
     const now = this.loading.state.status === 'done' ? this.#standing : null;
@@ -219,7 +222,7 @@ export class TimeMachine {
       return;
     }
     const asked = { result, row: next.row, view: next.view };
-    const timeline = await this.loading.start((doing) => host.call('timeline', asked, doing));
+    const timeline = await this.loading.start((doing) => this.#host.call('timeline', asked, doing));
     if (!timeline) return;
     this.#shownResult = result;
     this.#standing = next;
@@ -231,7 +234,7 @@ export class TimeMachine {
     const [result, from] = [this.#result, this.#wanted];
     if (result === null || from === null) return;
     try {
-      const found = await this.#workbench.host.call('neighbour', { result, row: from.row, move });
+      const found = await this.#host.call('neighbour', { result, row: from.row, move });
       if (result !== this.#result || from !== this.#wanted) return;
       if (found) await this.choose({ ...from, row: found.row });
       else this.#tell(noSuch[move]);
@@ -246,7 +249,7 @@ export class TimeMachine {
     const [result, from] = [this.#result, this.#wanted];
     if (result === null || from === null) return;
     try {
-      const found = await this.#workbench.host.call('findEntity', { result, typed });
+      const found = await this.#host.call('findEntity', { result, typed });
       if (result !== this.#result) return;
       if (found) await this.choose({ ...from, row: found.row });
       else this.#tell(`No label row is of ${typed.trim() || 'an entity without a name'}`);

@@ -42,11 +42,11 @@ export class Plotted implements CellState<typeof plot> {
   }
 
   async ask(asked: PlotQuestion): Promise<void> {
-    const { workbench, workspace } = this.#bench;
+    const { host, workspace } = this.#bench;
     const rows = this.#rows;
     await this.answer.start(async (doing) => {
-      this.columns = await workbench.host.call('rowColumns', { workspace, rows }, doing);
-      return workbench.host.call('plot', { workspace, rows, asked }, doing);
+      this.columns = await host.call('rowColumns', { workspace, rows }, doing);
+      return host.call('plot', { workspace, rows, asked }, doing);
     });
   }
 

@@ -7,7 +7,7 @@ import { worstFirst } from '../../../core/skew/worst-first.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import { TableRows } from '../../state/table-rows.svelte.ts';
 import type { RowsInOrder } from '../../../core/rpc/host-api.ts';
-import type { Workbench } from '../../state/workbench.svelte.ts';
+import type { CellHost } from '../../state/cell.svelte.ts';
 
 /** One feature of a skew report: its picture, its pairs row by row, and one entity of them. */
 export class SkewFeature extends TableRows<PairFilter, PairSort> {
@@ -18,10 +18,10 @@ export class SkewFeature extends TableRows<PairFilter, PairSort> {
   #shown = $state.raw<FeatureSkew | null>(null);
   #n = $state<number | null>(null);
 
-  constructor(workbench: Workbench) {
-    super(workbench, 'pairs', { filter: 'differs', sort: { by: 'difference' } });
-    this.drawing = workbench.run('picture of a feature');
-    this.looking = workbench.run('one entity');
+  constructor(bench: CellHost) {
+    super(bench, 'pairs', { filter: 'differs', sort: { by: 'difference' } });
+    this.drawing = bench.workbench.run('picture of a feature');
+    this.looking = bench.workbench.run('one entity');
   }
 
   /** The feature that is looked at; null where the report has none. */
@@ -56,7 +56,7 @@ export class SkewFeature extends TableRows<PairFilter, PairSort> {
     this.#chosen = feature;
     const isSame = feature.feature === this.#shown?.feature && feature.view === this.#shown.view;
     if (!isSame) this.forgetChosen();
-    const sides = this.drawing.start((doing) => this.workbench.host.call('skewPicture', ref, doing));
+    const sides = this.drawing.start((doing) => this.host.call('skewPicture', ref, doing));
     const table = { result: ref.result, table: formatFeatureRef(feature) };
     await Promise.all([sides, this.showTable(table)]);
   }
@@ -84,7 +84,7 @@ export class SkewFeature extends TableRows<PairFilter, PairSort> {
     if (!ref) return;
     this.#n = n;
     const asked = { result: ref.result, view: ref.view, n };
-    await this.looking.start((doing) => this.workbench.host.call('skewEntity', asked, doing));
+    await this.looking.start((doing) => this.host.call('skewEntity', asked, doing));
   }
 
   /** The first of an order shows most. */

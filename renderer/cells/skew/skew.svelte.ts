@@ -2,6 +2,7 @@ import type { FeatureRef } from '../../../core/model/definitions.ts';
 import { formatFeatureRef, viewsOf } from '../../../core/model/feature-ref.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { skew } from '../../../core/question/skew.ts';
+import type { Host } from '../../../core/rpc/contract.ts';
 import type { SkewAnswer } from '../../../core/rpc/skew-api.ts';
 import { loggedFeatures, servedLogs } from '../../../core/skew/served-log.ts';
 import type { CellState } from '../../state/cell-state.ts';
@@ -28,6 +29,7 @@ const noEntities = 'it has no entities, which skew cannot compare yet';
 export class Skew extends AnsweredCell<SkewAnswer> implements CellState<typeof skew> {
   readonly feature: SkewFeature;
   readonly #workbench: Workbench;
+  readonly #host: Host;
   readonly #owner: string;
   readonly #online: Online;
   readonly #workspace: string;
@@ -36,14 +38,16 @@ export class Skew extends AnsweredCell<SkewAnswer> implements CellState<typeof s
   /** A log was chosen to compare with, though there is none. */
   #wantsLog = $state(false);
 
-  constructor({ workbench, online, workspace }: Bench, cell: OpenCell<typeof skew, Skew>) {
+  constructor(bench: Bench, cell: OpenCell<typeof skew, Skew>) {
+    const { workbench, online, workspace, host } = bench;
     super(workbench.run('skew'));
     this.#workbench = workbench;
+    this.#host = host;
     this.#owner = workbench.newOwner();
     this.#online = online;
     this.#workspace = workspace;
     this.#cell = cell;
-    this.feature = new SkewFeature(workbench);
+    this.feature = new SkewFeature(bench);
   }
 
   get against(): 'online' | 'log' {
@@ -90,7 +94,6 @@ export class Skew extends AnsweredCell<SkewAnswer> implements CellState<typeof s
 
   async ask(question: SkewAsked): Promise<void> {
     if (this.lack) return this.#forget();
-    const { host } = this.#workbench;
     // All are named: a service's that cannot be compared are left out.
     const { log, features: _, service: __, ...same } = question;
     const asOf = this.#followed.follow(question.asOf, this.#online.ended(viewsOf(this.#cell.features)));
@@ -104,7 +107,7 @@ export class Skew extends AnsweredCell<SkewAnswer> implements CellState<typeof s
       log,
       asOf: log === null ? asOf : null,
     };
-    const answer = await this.run.start((doing) => host.call('skew', asked, doing));
+    const answer = await this.run.start((doing) => this.#host.call('skew', asked, doing));
     if (!answer) return;
     await this.feature.show(answer);
   }

@@ -29,7 +29,7 @@ export class SqlCellState implements CellState<typeof sqlText> {
     this.#cell = cell;
     this.#due = cell.question.text;
     this.answer = bench.workbench.run('SQL');
-    this.table = new PlainRows(bench.workbench, 'row', cell);
+    this.table = new PlainRows(bench, 'row', cell);
   }
 
   /** What is offered while it is written. */
@@ -54,6 +54,10 @@ export class SqlCellState implements CellState<typeof sqlText> {
   /** The newest rows that there are, be they of an older text. */
   get found(): SqlResult | null {
     return this.answer.value?.found ?? null;
+  }
+
+  get isRepeatable(): boolean {
+    return this.found?.isRepeatable ?? true;
   }
 
   get rows() {
@@ -93,7 +97,7 @@ export class SqlCellState implements CellState<typeof sqlText> {
   }
 
   async ask(): Promise<void> {
-    const { workbench, workspace } = this.#bench;
+    const { host, workspace } = this.#bench;
     const filled = this.#filled;
     if (filled.text.trim() === '') return;
     const results = this.#cell.uses.flatMap(({ name, state: { rows } }) => {
@@ -101,7 +105,7 @@ export class SqlCellState implements CellState<typeof sqlText> {
     });
     const input = { workspace, owner: this.#owner, text: filled.text, results };
     const answer = await this.answer.start(async (doing) => {
-      return { filled, ...(await workbench.host.call('sql', input, doing)) };
+      return { filled, ...(await host.call('sql', input, doing)) };
     });
     if (answer?.found) await this.table.show(answer.found);
     else if (answer) this.table.clear();

@@ -4,6 +4,7 @@ import { sayTrainingSet } from '../../../core/notebook/runner/say-rows.ts';
 import type { Shown } from '../../../core/question/show.ts';
 import type { trainingSet } from '../../../core/question/training-set.ts';
 import type { Meant } from '../../../core/question/question.ts';
+import type { Host } from '../../../core/rpc/contract.ts';
 import type { ExportReceipt, TrainingSetAnswer } from '../../../core/rpc/host-api.ts';
 import type { CellState } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
@@ -21,17 +22,20 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   /** The statement that made it is shown. */
   showsSql = $state(false);
   readonly #workbench: Workbench;
+  readonly #host: Host;
   readonly #owner: string;
   readonly #workspace: string;
   #question: TrainingSetAsked | null = null;
 
-  constructor({ workbench, workspace }: Bench, cell: Pick<OpenCell, 'shown' | 'keep'>) {
+  constructor(bench: Bench, cell: Pick<OpenCell, 'shown' | 'keep'>) {
+    const { workbench, workspace, host } = bench;
     this.#workbench = workbench;
+    this.#host = host;
     this.#owner = workbench.newOwner();
     this.#workspace = workspace;
     this.answer = workbench.run('training set');
     this.exporting = workbench.run('export');
-    this.table = new PlainRows(workbench, 'label', cell);
+    this.table = new PlainRows(bench, 'label', cell);
   }
 
   get status() {
@@ -75,9 +79,8 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   async ask(question: TrainingSetAsked): Promise<void> {
     this.#question = question;
     this.exporting.reset();
-    const { host } = this.#workbench;
     const answer = await this.answer.start((doing) =>
-      host.call('trainingSet', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
+      this.#host.call('trainingSet', { owner: this.#owner, workspace: this.#workspace, ...question }, doing),
     );
     if (answer) await this.table.show(answer);
   }

@@ -1,3 +1,4 @@
+import type { FileVersions } from '../../../core/results/results.ts';
 import { describe, expect, it } from 'vitest';
 import { AsofError } from '../../../core/errors/asof-error.ts';
 import { askingAgain } from '../../../core/rpc/asking-again.ts';
@@ -11,7 +12,7 @@ const order = { filter: 'all', sort: { by: 'label' } };
 /** A host that holds what was asked of it until it is told to forget. */
 function forgetful() {
   let asked = 0;
-  let files = 'as they were';
+  let files: FileVersions = { churn: 'as it was' };
   const held = new Set<string>();
   const host = askingAgain(
     directHost(
@@ -28,7 +29,7 @@ function forgetful() {
       }),
     ),
   );
-  return { host, forget: () => held.clear(), asked: () => asked, change: () => (files = 'others') };
+  return { host, forget: () => held.clear(), asked: () => asked, change: () => (files = { churn: 'another' }) };
 }
 
 describe('an answer that is no longer held', () => {

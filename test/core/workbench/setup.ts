@@ -5,6 +5,7 @@ import type { Host } from '../../../core/rpc/contract.ts';
 import { memoryStore } from '../../../core/online/memory.ts';
 import type { OnlineStores } from '../../../core/ask/open-stores.ts';
 import { keepsNothing, type KeptWorkspaces } from '../../../core/workbench/kept-workspaces.ts';
+import { keepsNoAnswers } from '../../../core/workbench/kept-answers.ts';
 import type { WorkbenchFiles } from '../../../core/workbench/ports.ts';
 import { Room } from '../../../core/results/room.ts';
 import { createWorkbench } from '../../../core/workbench/workbench.ts';
@@ -47,6 +48,7 @@ export function bench(
     files: filesOf(texts),
     notebooks: localNotebooks,
     kept,
+    answers: keepsNoAnswers,
     lessons: {
       all: [{ id: 'first', title: 'The first', summary: 'One.', naive: 'nearest', now: '2024-05-27T07:00:00Z' }],
       program: ['node', '/the program/asof.js'],

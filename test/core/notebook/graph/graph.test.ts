@@ -115,7 +115,10 @@ describe('an order', () => {
 });
 
 describe('an answer', () => {
-  const key: AnswerKey = { kind: 'sql', asked: 'x', files: { l: '1' }, cells: { a: '1' }, engine: 'DuckDB 1' };
+  const key: AnswerKey = {
+    ...{ kind: 'sql', asked: 'x', files: { l: '1' }, definitions: '1', inputs: '' },
+    ...{ cells: { a: '1' }, engine: 'DuckDB 1' },
+  };
 
   it.each<[Partial<AnswerKey>, string[]]>([
     [{}, []],

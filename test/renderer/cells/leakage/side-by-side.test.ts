@@ -18,7 +18,8 @@ describe('the rows side by side', () => {
       onstate: () => () => {},
       call: (_name: string, { filter }: { filter: RowFilter }) => Promise.resolve({ rows: counts[filter], first: 0 }),
     };
-    const rows = new SideBySide(new Workbench(host as unknown as Host, { opened: () => {} } as unknown as Shell));
+    const workbench = new Workbench(host as unknown as Host, { opened: () => {} } as unknown as Shell);
+    const rows = new SideBySide({ workbench, host: workbench.host });
     for (const result of earlier) await rows.show(answer(result));
     const shown = rows.show(answer('now'));
     rows.setFilter('all');

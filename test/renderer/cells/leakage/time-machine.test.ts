@@ -54,7 +54,7 @@ function open() {
   };
   const host = { call, state: 'connected', onstate: () => () => {}, close: () => {} } as unknown as Host;
   const workbench = new Workbench(host, { opened: () => {} } as unknown as Shell);
-  return { machine: new TimeMachine(workbench), workbench, calls };
+  return { machine: new TimeMachine({ workbench, host: workbench.host }), workbench, calls };
 }
 
 describe('the time machine', () => {
