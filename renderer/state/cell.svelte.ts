@@ -443,7 +443,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   }
 
   async #keep(answers: NotebookAnswers): Promise<void> {
-    await this.#notebook.linked();
+    await Promise.all([this.#answering, this.#notebook.linked()]);
     const [asked, { status }] = [this.#asked, this.status ?? { status: null }];
     if (!asked || status !== 'done') return;
     const { question, key, kept } = asked;

@@ -203,6 +203,8 @@ export class NotebookFile {
   }
 
   async #whenIdle(): Promise<void> {
+    // A host that hangs may end before it has written any of this.
+    if (this.#saving) this.#keepDraft();
     await this.#saving;
     await this.flush();
   }
@@ -217,6 +219,7 @@ export class NotebookFile {
     const text = this.#text;
     const isOpen = (): boolean => ref.workspace === this.#workspace && ref.name === this.#name;
     this.#state = { status: 'saving' };
+    const hanging = setTimeout(() => isOpen() && this.#keepDraft(), restMs);
     try {
       const found = await this.#workbench.host.call('saveNotebook', { ...ref, text, base: this.#base });
       if (!isOpen()) return;
@@ -230,6 +233,8 @@ export class NotebookFile {
       if (!isOpen()) return;
       this.#state = { status: 'failed', error: toWire(thrown) };
       this.#keepDraft();
+    } finally {
+      clearTimeout(hanging);
     }
   }
 

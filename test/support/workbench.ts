@@ -42,7 +42,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ser
     complaints,
     host,
     async close() {
-      await page.close();
+      await page.context().close();
       host.kill('SIGKILL');
       await rm(home, { recursive: true, force: true });
     },
@@ -63,9 +63,11 @@ export function listen(page: Page): { requests: string[]; complaints: string[] }
 
 async function newPage(browser: Browser, options: WorkbenchOptions): Promise<Page> {
   const { width = 1280, height = 900, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion });
+  // A context that can have a second tab.
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion });
+  await context.addInitScript(() => localStorage.setItem('asof.fast', '1e9'));
+  const page = await context.newPage();
   page.setDefaultTimeout(200_000);
-  await page.addInitScript(() => localStorage.setItem('asof.fast', '1e9'));
   return page;
 }
 

@@ -11,15 +11,16 @@ export const serveCommand = command({
   summary: 'The workbench in a browser tab of this machine, until Ctrl-C',
   words: 0,
   options: {
-    port: { kind: 'value', placeholder: 'N', help: 'else any free one' },
+    port: { kind: 'value', placeholder: 'N', help: 'else that of the last time, or any free one' },
   },
   async perform({ values }, context) {
     const port = parsePort(values.port);
     const start = await startWith(values.directory, context);
-    const [{ openHost }, { keptWorkspaces }, { startServer }, { trustedFolders }] = await Promise.all([
+    const [{ openHost }, { keptWorkspaces }, { startServer }, { onLastPort }, { trustedFolders }] = await Promise.all([
       import('../host/host.ts'),
       import('../host/kept-workspaces.ts'),
       import('../serve/server.ts'),
+      import('../serve/last-port.ts'),
       import('../trusted-folders.ts'),
     ]);
     const trust = trustedFolders();
@@ -30,7 +31,9 @@ export const serveCommand = command({
     const host = await openHost({ start, trust, kept });
     try {
       const pageFolder = join(packageRoot, 'dist', 'renderer');
-      const server = await startServer({ port, pageFolder, uploads, connect: (transport) => host.connect(transport) });
+      const serve = (free: number) =>
+        startServer({ port: free, pageFolder, uploads, connect: (transport) => host.connect(transport) });
+      const server = await (port === null ? onLastPort(serve) : serve(port));
       const { terminal } = context;
       terminal.err('Open this address in a browser; whoever has it can read your files. Ctrl-C ends it.');
       terminal.out(values.json ? JSON.stringify({ address: server.address }) : server.address);
@@ -43,8 +46,8 @@ export const serveCommand = command({
   },
 });
 
-function parsePort(text: string | undefined): number {
-  if (text === undefined) return 0;
+function parsePort(text: string | undefined): number | null {
+  if (text === undefined) return null;
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw bad(`--port ${text} is not a port`, 'write a number up to 65535; without it, any free one');
 }

@@ -130,6 +130,10 @@ it('gets nothing by any call', async () => {
     saveNotebook: { workspace, name: 'asof.md', text: '', base: null },
     notebookChanged: { workspace, name: 'asof.md', revision: '' },
     notebookVersions: { workspace, name: 'asof.md' },
+    keptAnswers: { workspace, name: 'asof.md' },
+    keptNotes: { workspace, name: 'asof.md', cell: 'a', id: '1' },
+    keepAnswer: { workspace, name: 'asof.md', cell: 'a', id: '1', head: new Uint8Array(), notes: new Uint8Array() },
+    fileVersions: { workspace, tables: ['churn'] },
     notebookVersion: { workspace, name: 'asof.md', id: 'x' },
   };
   for (const [method, input] of Object.entries(calls)) {

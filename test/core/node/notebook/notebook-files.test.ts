@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile, lstat } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile, lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -23,6 +24,26 @@ describe('a notebook on the disk', () => {
     expect(await notebooks.save(path, text, null)).toMatchObject({ saved: true });
     expect((await notebooks.read(path)).text).toBe(text);
     expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('is left as it was where the disk is full, and is saved once there is room', async ({ skip }) => {
+    const small = join(folder, 'small');
+    await mkdir(small);
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]);
+    if (mount.status !== 0) skip('no file system can be mounted here');
+    try {
+      const file = join(small, 'spring.md');
+      const saved = await notebooks.save(file, 'as it was', null);
+      const base = saved.saved ? saved.revision : '';
+      const more = 'more '.repeat(100_000);
+      await expect(notebooks.save(file, more, base)).rejects.toMatchObject({ code: 'disk_full' });
+      expect([await readFile(file, 'utf8'), await readdir(small)]).toEqual(['as it was', ['spring.md']]);
+      expect(spawnSync('mount', ['-o', 'remount,size=4m', small]).status).toBe(0);
+      expect(await notebooks.save(file, more, base)).toMatchObject({ saved: true });
+      expect(await readFile(file, 'utf8')).toBe(more);
+    } finally {
+      spawnSync('umount', [small]);
+    }
   });
 
   it('is listed by its name; folders, hidden and other files are not', async () => {
