@@ -45,6 +45,36 @@ describe('an answer that is no longer held', () => {
     expect(asked()).toBe(3);
   });
 
+  it('is asked for again where SQL or a picture names its rows, also when it was adopted from before', async () => {
+    let asked = 0;
+    const stale = (id: string) => id !== `r${asked}`;
+    const heard: unknown[] = [];
+    const host = askingAgain(
+      directHost(
+        handlers({
+          leakage: () => Promise.resolve({ result: `r${++asked}`, files: {} } as LeakageAnswer),
+          sql({ results }) {
+            const [named] = results;
+            heard.push(named);
+            if (named && 'result' in named && stale(named.result)) return Promise.reject(new AsofError('stale_result'));
+            return Promise.resolve({ tables: [], refusals: [], found: null });
+          },
+          rowColumns({ rows }) {
+            heard.push(rows);
+            return 'result' in rows && stale(rows.result)
+              ? Promise.reject(new AsofError('stale_result'))
+              : Promise.resolve([]);
+          },
+        }),
+      ),
+    );
+    host.adopt('leakage', question, { result: 'from before', files: {} });
+    const rows = { name: 'spring', result: 'from before' };
+    await host.call('sql', { workspace: 'w', owner: 'x', text: 'SELECT 1', results: [rows] });
+    expect(await host.call('rowColumns', { workspace: 'w', rows })).toEqual([]);
+    expect(heard).toEqual([rows, { ...rows, result: 'r1' }, { ...rows, result: 'r1' }]);
+  });
+
   it('is stale where its files are others', async () => {
     const { host, forget, change } = forgetful();
     const { result } = await host.call('leakage', question);
