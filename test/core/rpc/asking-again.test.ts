@@ -68,7 +68,7 @@ describe('an answer that is no longer held', () => {
         }),
       ),
     );
-    host.adopt('leakage', question, { result: 'from before', files: {} });
+    host.adopt('leakage', { owner: 'cell' }, { result: 'from before', files: {} });
     const rows = { name: 'spring', result: 'from before' };
     await host.call('sql', { workspace: 'w', owner: 'x', text: 'SELECT 1', results: [rows] });
     expect(await host.call('rowColumns', { workspace: 'w', rows })).toEqual([]);

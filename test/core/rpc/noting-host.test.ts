@@ -14,7 +14,7 @@ function counting(pageBytes = 3) {
   const host = askingAgain(
     directHost(
       handlers({
-        leakage: () => note('leakage', { result: 'r1', files: { churn: '1' }, seconds: 1 } as LeakageAnswer),
+        leakage: () => note('leakage', { result: 'r1', files: { churn: '1' } } as unknown as LeakageAnswer),
         page: () => note('page', new Uint8Array(pageBytes)),
         lessons: () => note('lessons', []),
       }),
