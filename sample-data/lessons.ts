@@ -38,6 +38,14 @@ export const lessons: readonly LessonEntry[] = [
     now: '2001-03-31T18:00:00Z',
   },
   {
+    id: 'flights-counted',
+    title: 'Flights, counted',
+    summary:
+      'A window of the last 3 hours says which flights count by when they departed, and not whether anybody knew yet how late they were.',
+    naive: 'event-time',
+    now: '2001-02-01T00:00:00Z',
+  },
+  {
     id: 'same-number-twice',
     title: 'The same number twice',
     summary: 'A model learns from a file and is served from a store, and the two have to say the same.',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { makeChurn } from './churn.ts';
+import { makeFlightsCounted } from './flights-counted.ts';
 import { makeFlights } from './flights.ts';
 import { makeSameNumberTwice } from './same-number-twice.ts';
 import { makeThreeRows } from './three-rows.ts';
@@ -10,5 +11,6 @@ const folder = process.argv[2] ?? join(import.meta.dirname, '..');
 makeThreeRows(join(folder, 'three-rows'));
 await makeChurn(join(folder, 'churn'));
 await makeFlights(join(folder, 'flights'));
+await makeFlightsCounted(join(folder, 'flights-counted'));
 makeSameNumberTwice(join(folder, 'same-number-twice'));
 await makeWhereDidItGoWrong(join(folder, 'where-did-it-go-wrong'));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeChurn } from '../../sample-data/make/churn.ts';
+import { makeFlightsCounted } from '../../sample-data/make/flights-counted.ts';
 import { makeFlights } from '../../sample-data/make/flights.ts';
 import { mulberry32 } from '../../sample-data/make/random.ts';
 import { makeSameNumberTwice } from '../../sample-data/make/same-number-twice.ts';
@@ -18,6 +19,7 @@ const makers: { id: string; make: (folder: string) => unknown }[] = [
   { id: 'three-rows', make: makeThreeRows },
   { id: 'churn', make: makeChurn },
   { id: 'flights', make: makeFlights },
+  { id: 'flights-counted', make: (folder) => makeFlightsCounted(folder) },
   { id: 'same-number-twice', make: makeSameNumberTwice },
   { id: 'where-did-it-go-wrong', make: makeWhereDidItGoWrong },
 ];
