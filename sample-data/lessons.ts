@@ -60,4 +60,12 @@ export const lessons: readonly LessonEntry[] = [
     naive: 'latest',
     now: '2024-07-01T00:00:00Z',
   },
+  {
+    id: 'card-payments',
+    title: 'Money back',
+    summary:
+      'A refund changes a payment that was counted days ago, and whoever counts payments as they are now counts refunds that nobody had asked for yet.',
+    naive: 'event-time',
+    now: '2024-06-01T00:00:00Z',
+  },
 ];

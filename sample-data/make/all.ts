@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { makeCardPayments } from './card-payments.ts';
 import { makeChurn } from './churn.ts';
 import { makeFlightsCounted } from './flights-counted.ts';
 import { makeFlights } from './flights.ts';
@@ -14,3 +15,4 @@ await makeFlights(join(folder, 'flights'));
 await makeFlightsCounted(join(folder, 'flights-counted'));
 makeSameNumberTwice(join(folder, 'same-number-twice'));
 await makeWhereDidItGoWrong(join(folder, 'where-did-it-go-wrong'));
+await makeCardPayments(join(folder, 'card-payments'));

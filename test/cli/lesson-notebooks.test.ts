@@ -9,6 +9,7 @@ const sampleData = new URL('../../sample-data', import.meta.url).pathname;
 /** What has to have run before: what the lesson has its reader do by a button. */
 const before: Record<string, string[]> = {
   'same-number-twice': ['materialize', '--end', '2024-05-27T07:00:00Z'],
+  'card-payments': ['materialize', '--views', 'spending_v1', '--end', '2024-06-01T00:00:00Z'],
 };
 
 describe('the notebook of a lesson', () => {

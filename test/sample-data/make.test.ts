@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeCardPayments } from '../../sample-data/make/card-payments.ts';
 import { makeChurn } from '../../sample-data/make/churn.ts';
 import { makeFlightsCounted } from '../../sample-data/make/flights-counted.ts';
 import { makeFlights } from '../../sample-data/make/flights.ts';
@@ -22,6 +23,7 @@ const makers: { id: string; make: (folder: string) => unknown }[] = [
   { id: 'flights-counted', make: (folder) => makeFlightsCounted(folder) },
   { id: 'same-number-twice', make: makeSameNumberTwice },
   { id: 'where-did-it-go-wrong', make: makeWhereDidItGoWrong },
+  { id: 'card-payments', make: makeCardPayments },
 ];
 
 test.each(makers)('making the data of $id again gives the files that are here, byte for byte', async ({ id, make }) => {
