@@ -39,7 +39,7 @@ describe('the page without a host', () => {
   });
 
   it('computes the flights lesson from Parquet', async () => {
-    await page.getByRole('button', { name: 'Flights' }).click();
+    await page.getByRole('button', { name: 'Flights', exact: true }).click();
     await page.getByRole('button', { name: 'Show everything' }).click();
     const cell = await seen(page.getByRole('listitem', { name: 'by_event_time, leakage' }));
     await cell.getByText(/4,970 of 5,000 rows \(99 %\) saw what was not yet known/).waitFor();
