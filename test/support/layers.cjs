@@ -14,7 +14,7 @@ const pureLayers = [
   { folders: ['view'] },
   { folders: ['workspace', 'join'], siblings: true },
   {
-    folders: ['leakage', 'profile', 'check', 'training-set', 'materialize', 'lookup', 'skew', 'plot'],
+    folders: ['leakage', 'profile', 'drift', 'check', 'training-set', 'materialize', 'lookup', 'skew', 'plot'],
     siblings: false,
   },
   { folders: ['audit'] },

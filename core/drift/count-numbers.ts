@@ -1,0 +1,144 @@
+import type { Engine, Run } from '../engine/engine.ts';
+import { ident, join, list, sql, type Sql } from '../sql/sql.ts';
+import type { BySide } from './report.ts';
+
+/** The reference's quantiles by steps of half a percent; every twentieth is a decile. */
+const steps = 200;
+const sampled = 50_000;
+
+/** Where a number's values are counted between. */
+export interface NumberEdges {
+  /** Rising, each once. */
+  fine: number[];
+  deciles: number[];
+  /** Of the reference: over the population. */
+  deviation: number;
+}
+
+/** What is counted of numbers on one side. */
+export interface NumberCounts {
+  rows: number;
+  nulls: number;
+  odd: number;
+  mean: number | null;
+  low: number | null;
+  high: number | null;
+  /** By part, in bins that have their upper edge; the last has what is above all. */
+  parts: number[][];
+}
+
+/** The bins' edges, from the reference; of one of many rows, from those of some, always the same ones. */
+export async function numberEdges(
+  engine: Engine,
+  both: Sql,
+  places: readonly number[],
+  rows: number,
+  run: Run,
+): Promise<NumberEdges[]> {
+  const shares = list(Array.from({ length: steps - 1 }, (_, i) => (i + 1) / steps));
+  const step = Math.ceil(rows / sampled);
+  const items = places.flatMap((i) => {
+    const value = ident(`v${i}`);
+    return [
+      sql`quantile_cont(${value}, ${shares})::VARCHAR AS ${ident(`edges${i}`)}`,
+      sql`stddev_pop(${value}) AS ${ident(`deviation${i}`)}`,
+    ];
+  });
+  const few = rows > 4 * sampled ? sql` AND place % ${step} = 0` : sql``;
+  const [found] = await engine.rows(sql`SELECT ${join(items)} FROM ${both} WHERE side = 0${few}`, run);
+  return places.map((i) => {
+    const all = numbersOf(found![`edges${i}`] as string | null);
+    const deciles = all.filter((_, k) => (k + 1) % (steps / 10) === 0);
+    return {
+      fine: [...new Set(all)],
+      deciles: [...new Set(deciles)],
+      deviation: (found![`deviation${i}`] as number | null) ?? 0,
+    };
+  });
+}
+
+/** Counts all numbers of both sides in one scan. */
+export async function countNumbers(
+  engine: Engine,
+  both: Sql,
+  places: readonly number[],
+  edges: readonly NumberEdges[],
+  run: Run,
+): Promise<BySide<NumberCounts>[]> {
+  const items = places.flatMap((i, k) => {
+    const value = ident(`v${i}`);
+    // Without an edge there is no value either.
+    const bins = sql`histogram(${value}, ${list(edges[k]!.fine.length ? edges[k]!.fine : [0])}::DOUBLE[])`;
+    return [
+      sql`map_values(${bins})::VARCHAR AS ${ident(`bins${i}`)}`,
+      sql`count(${value})::DOUBLE AS ${ident(`count${i}`)}`,
+      sql`count_if(${ident(`odd${i}`)})::DOUBLE AS ${ident(`odd${i}`)}`,
+      sql`avg(${value}) AS ${ident(`mean${i}`)}`,
+      sql`min(${value}) AS ${ident(`low${i}`)}`,
+      sql`max(${value}) AS ${ident(`high${i}`)}`,
+    ];
+  });
+  const rows = await engine.rows<Record<string, number | string | null>>(
+    sql`SELECT side, count(*)::DOUBLE AS n, ${join(items)} FROM ${both} GROUP BY side, part ORDER BY side, part`,
+    run,
+  );
+  const sides = [0, 1].map((side) => rows.filter((row) => row.side === side));
+  return places.map((i, k) => {
+    const [reference, current] = sides.map((parts) => sideOf(parts, i, Math.max(1, edges[k]!.fine.length) + 1));
+    return { reference: reference!, current: current! };
+  });
+}
+
+function sideOf(parts: readonly Record<string, number | string | null>[], i: number, bins: number): NumberCounts {
+  const numbers = (name: string) => parts.map((part) => part[`${name}${i}`] as number | null);
+  const known = (name: string) => numbers(name).filter((one) => one !== null);
+  const counts = known('count');
+  const values = sum(counts);
+  const means = numbers('mean').map((mean, part) => (mean === null ? 0 : mean * counts[part]!));
+  const [low, high] = [known('low'), known('high')];
+  const rows = sum(parts.map((part) => part.n as number));
+  const odd = sum(known('odd'));
+  return {
+    rows,
+    nulls: rows - values - odd,
+    odd,
+    mean: values > 0 ? sum(means) / values : null,
+    low: low.length > 0 ? Math.min(...low) : null,
+    high: high.length > 0 ? Math.max(...high) : null,
+    parts: parts.map((part) => {
+      const found = numbersOf(part[`bins${i}`] as string | null);
+      return Array.from({ length: bins }, (_, bin) => found[bin] ?? 0);
+    }),
+  };
+}
+
+/** The exact distance and the exact area between both distribution functions, of one number; it sorts its values. */
+export async function exactDistances(
+  engine: Engine,
+  both: Sql,
+  place: number,
+  run: Run,
+): Promise<{ ks: number; area: number }> {
+  const value = ident(`v${place}`);
+  const [found] = await engine.rows<{ ks: number | null; area: number | null }>(
+    sql`WITH counts AS (
+  SELECT ${value} AS x, count_if(side = 0) AS a, count_if(side = 1) AS b FROM ${both} WHERE ${value} IS NOT NULL GROUP BY x),
+sums AS (
+  SELECT x, lead(x) OVER (ORDER BY x) AS following,
+    sum(a) OVER (ORDER BY x)::DOUBLE / (SELECT sum(a) FROM counts)::DOUBLE AS f,
+    sum(b) OVER (ORDER BY x)::DOUBLE / (SELECT sum(b) FROM counts)::DOUBLE AS g
+  FROM counts)
+SELECT max(abs(f - g)) AS ks, sum(abs(f - g) * (following - x)) AS area FROM sums`,
+    run,
+  );
+  return { ks: found!.ks ?? 0, area: found!.area ?? 0 };
+}
+
+/** `[1, 2.5]`, as DuckDB prints a list. */
+function numbersOf(text: string | null): number[] {
+  return text === null || text === '[]' ? [] : text.slice(1, -1).split(', ').map(Number);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, one) => all + one, 0);
+}
