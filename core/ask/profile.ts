@@ -25,6 +25,6 @@ export async function askProfile(
 }
 
 /** A source as a view of all its columns. */
-function allOf({ name }: Source): FeatureView {
+export function allOf({ name }: Source): FeatureView {
   return { name, entities: [], source: name, ttl: null, online: false, features: null };
 }

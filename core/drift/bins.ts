@@ -18,7 +18,7 @@ export function numberBins(
   [low, high]: readonly [number, number],
   type: string,
 ): DriftBin[] {
-  const say = describeType(type).kind === 'instant' ? sayMoment : sayNumber;
+  const say = describeType(type).kind === 'instant' ? sayMoment : sayValue;
   const [p, q] = [sharesOf(reference), sharesOf(current)];
   if (edges.length < bars) {
     const labels = [...edges.map(say), `over ${say(edges.at(-1) ?? low)}`];
@@ -70,7 +70,8 @@ function finite(share: number | undefined): number {
   return Number.isFinite(share) ? share! : 0;
 }
 
-function sayNumber(value: number): string {
+/** A value with four digits. */
+export function sayValue(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 

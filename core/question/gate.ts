@@ -86,6 +86,7 @@ const findings = new Set([
   'suspicious',
   'future',
   'either',
+  'drifted',
 ]);
 
 /** A gate and the whole of what it is held against. */

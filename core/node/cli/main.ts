@@ -7,6 +7,7 @@ import { auditCommand } from './audit.ts';
 import { bad, readArguments, type Options } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
+import { driftCommand } from './drift.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { forgetCommand } from './forget.ts';
 import { initCommand } from './init.ts';
@@ -31,6 +32,7 @@ const commands: Command[] = [
   skewCommand,
   auditCommand,
   verifyCommand,
+  driftCommand,
   runCommand,
   serveCommand,
 ];

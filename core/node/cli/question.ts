@@ -36,21 +36,41 @@ export function requireFeatures({ features = [], service }: AskedFeatures): void
  * file is relative to the current folder, and where it is not there, to the workspace.
  */
 export function located<
-  Q extends { set?: string; labels?: string; log?: string | null; features?: readonly FeatureRef[] },
+  Q extends {
+    set?: string;
+    labels?: string;
+    log?: string | null;
+    reference?: string;
+    current?: string;
+    features?: readonly (FeatureRef | string)[];
+  },
 >(asked: Q, { workspace: { definitions, root } }: AskContext, cwd: string): Q {
   const name = (given: string, names: readonly { name: string }[]): string => {
-    if (isAbsolute(given) || !isPath(given) || names.some((one) => one.name === given)) return given;
-    const place = isGlob(given) ? globRoot(given) : given;
+    if (
+      isAbsolute(given) ||
+      !isPath(given) ||
+      names.some((one) => given === one.name || given.startsWith(`${one.name}@`))
+    )
+      return given;
+    const [path] = given.split(/@(?=[^@]*\.\.)/) as [string];
+    const place = isGlob(path) ? globRoot(path) : path;
     const here = root !== cwd && existsSync(resolve(cwd, place));
     return here ? relative(root, resolve(cwd, given)) : given;
   };
-  const { set, labels, log, features } = asked;
+  const { set, labels, log, reference, current, features } = asked;
+  const tables = [...definitions.labels, ...definitions.featureViews, ...definitions.sources];
   return {
     ...asked,
     ...(set !== undefined && { set: name(set, definitions.labels) }),
     ...(labels !== undefined && { labels: name(labels, definitions.labels) }),
     ...(log != null && { log: name(log, definitions.labels) }),
-    ...(features && { features: features.map((ref) => ({ ...ref, view: name(ref.view, definitions.featureViews) })) }),
+    ...(reference !== undefined && { reference: name(reference, tables) }),
+    ...(current !== undefined && { current: name(current, tables) }),
+    ...(features && {
+      features: features.map((ref) =>
+        typeof ref === 'string' ? ref : { ...ref, view: name(ref.view, definitions.featureViews) },
+      ),
+    }),
   };
 }
 

@@ -1,0 +1,97 @@
+import type { DriftSide } from '../drift/sides.ts';
+import type { Column, Run } from '../engine/engine.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { parseTableRange, type TableRange } from '../question/drift.ts';
+import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import type { BoundLabels, BoundView, Instant } from '../table/bound.ts';
+import type { Relation } from '../table/relation.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { allOf } from './profile.ts';
+
+/** One side of a comparison, and its features by name. */
+export interface OpenedSide {
+  table: string;
+  relation: Relation;
+  columns: ReadonlyMap<string, Column>;
+  side: DriftSide;
+}
+
+/** A table whose rows can be compared; without a time where none is known. */
+interface Table {
+  relation: Relation;
+  keys: readonly string[];
+  timestamp: Instant | null;
+  columns: ReadonlyMap<string, Column>;
+}
+
+/** Opens a side: a view's features; all columns of a label table, a source or a file, but its keys and its time. */
+export async function openDriftSide(workspace: Workspace, asked: string, run: Run): Promise<OpenedSide> {
+  if (asked.trim() === 'online')
+    throw bad('what is online is not compared yet', 'name two tables, or stretches of time; asof skew reads the store');
+  const range = parseTableRange(asked);
+  const { relation, keys, timestamp, columns } = await openTable(workspace, range, run);
+  const inRange = conditions(range, timestamp);
+  const rows = inRange.length > 0 ? sql`${relation.from} WHERE ${join(inRange, ' AND ')}` : relation.from;
+  const unit = keys.length > 0 ? join(keys.map((key) => ident(key))) : relation.rowOrder;
+  return { table: range.table, relation, columns, side: { name: asked, rows, unit, order: relation.rowOrder } };
+}
+
+async function openTable(workspace: Workspace, { table, from, to }: TableRange, run: Run): Promise<Table> {
+  const { featureViews, onDemandViews, labels, sources } = workspace.definitions;
+  const isIt = ({ name }: { name: string }): boolean => name === table;
+  if (onDemandViews.some(isIt)) throw computed(table);
+  if (featureViews.some(isIt)) return ofView(await workspace.view(table, null, run));
+  if (labels.some(isIt)) return ofLabels(await workspace.labels(table, [], run));
+  const source = sources.find(isIt);
+  const known = workspace.knownKeys();
+  if (source) {
+    const view = ofView(await workspace.withView(allOf(source)).view(table, null, run));
+    return { ...view, ...split(view.columns, known) };
+  }
+  const { value } = await workspace.tryLabels(table, [], run);
+  if (value) return ofLabels(value);
+  const hasRange = from !== null || to !== null;
+  // Throws what is wrong with its time.
+  if (hasRange) return ofLabels(await workspace.labels(table, [], run));
+  const relation = await workspace.tables.open(table, { root: workspace.root }, run);
+  const columns = new Map(relation.columns.map((column) => [column.name, column]));
+  return { relation, timestamp: null, ...split(columns, known) };
+}
+
+function ofView({ name, relation, keys, timestamp, features }: BoundView): Table {
+  if (features.some(({ aggregate }) => aggregate)) throw computed(name);
+  const columns = features.map(({ name: feature, column, type }) => [feature, { name: column, type }] as const);
+  return { relation, timestamp, keys: keys.map(({ column }) => column), columns: new Map(columns) };
+}
+
+function ofLabels({ relation, keys, timestamp }: BoundLabels): Table {
+  const parts = [timestamp.column, ...keys.map(({ column }) => column)];
+  const columns = relation.columns.filter(({ name }) => !parts.includes(name));
+  return {
+    ...{ relation, timestamp, keys: keys.map(({ column }) => column) },
+    columns: new Map(columns.map((column) => [column.name, column])),
+  };
+}
+
+/** Columns with a join key's name are keys. */
+function split(columns: Table['columns'], known: readonly string[]): Pick<Table, 'keys' | 'columns'> {
+  const keys = [...columns].filter(([name]) => known.includes(name)).map(([, column]) => column.name);
+  return { keys, columns: new Map([...columns].filter(([name]) => !known.includes(name))) };
+}
+
+function conditions({ from, to }: TableRange, timestamp: Instant | null): Sql[] {
+  if (!timestamp) return [];
+  const moment = (at: bigint): Sql => sql`make_timestamp(${at})`;
+  return [
+    ...(from === null ? [] : [sql`${timestamp.at} >= ${moment(from)}`]),
+    ...(to === null ? [] : [sql`${timestamp.at} < ${moment(to)}`]),
+  ];
+}
+
+function computed(view: string): AsofError {
+  return bad(`${view} is computed, and has no rows to compare`, 'write two training sets with it, and compare these');
+}
+
+function bad(message: string, expected: string): AsofError {
+  return new AsofError('bad_option', { message, expected });
+}

@@ -1,0 +1,34 @@
+import { formatFeatureRef } from '../model/feature-ref.ts';
+import { count, percent } from '../text/figures.ts';
+import { textTable, type PrintedColumn } from '../text/text-table.ts';
+import { figure } from './judge.ts';
+import type { DriftReport, FeatureDrift, Measured } from './report.ts';
+
+/** A line a feature, worst first: each measure beside what chance alone gives; `mark` is for those that moved. */
+export function driftFeaturesText({ features }: DriftReport, mark: (text: string) => string): string {
+  const titles = ['feature', 'moved', 'rows', 'now', 'PSI', 'chance', 'KS', 'chance', 'nulls', 'now', 'why'];
+  const columns = titles.map((title, i): PrintedColumn => ({
+    title,
+    align: i < 2 || title === 'why' ? 'left' : 'right',
+  }));
+  return textTable(
+    columns,
+    features.map((feature) => rowOf(feature, mark)),
+  );
+}
+
+function rowOf(feature: FeatureDrift, mark: (text: string) => string): string[] {
+  const { drifted, rows, measures, null_rate: nulls, why } = feature;
+  return [
+    formatFeatureRef(feature),
+    drifted === null ? '?' : drifted ? mark('moved') : '-',
+    ...[rows.reference, rows.current].map(count),
+    ...[measures.psi, measures.ks].flatMap(sayMeasured),
+    ...[nulls.reference, nulls.current].map((rate) => (rate === null ? '-' : percent(rate))),
+    why,
+  ];
+}
+
+function sayMeasured(measured: Measured | undefined): [string, string] {
+  return measured ? [figure(measured.value), figure(measured.floor)] : ['-', '-'];
+}
