@@ -6,7 +6,7 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels, BoundView, Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { allOf } from './profile.ts';
+import { viewOfSource } from './profile.ts';
 
 /** One side of a comparison, and its features by name. */
 export interface OpenedSide {
@@ -45,7 +45,7 @@ async function openTable(workspace: Workspace, { table, from, to }: TableRange, 
   const source = sources.find(isIt);
   const known = workspace.knownKeys();
   if (source) {
-    const view = ofView(await workspace.withView(allOf(source)).view(table, null, run));
+    const view = ofView(await workspace.withView(viewOfSource(source)).view(table, null, run));
     return { ...view, ...split(view.columns, known) };
   }
   const { value } = await workspace.tryLabels(table, [], run);

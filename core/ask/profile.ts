@@ -15,7 +15,7 @@ export async function askProfile(
   const isIt = ({ name }: { name: string }): boolean => name === table;
   const source = featureViews.some(isIt) || labels.some(isIt) ? undefined : sources.find(isIt);
   const bound = await (source || featureViews.some(isIt)
-    ? (source ? workspace.withView(allOf(source)) : workspace).view(table, null, run)
+    ? (source ? workspace.withView(viewOfSource(source)) : workspace).view(table, null, run)
     : workspace.labels(table, [], run));
   const profile = await profileTable(engine, bound, run);
   await workspace.tables.verify(bound.relation);
@@ -25,6 +25,6 @@ export async function askProfile(
 }
 
 /** A source as a view of all its columns. */
-export function allOf({ name }: Source): FeatureView {
+export function viewOfSource({ name }: Source): FeatureView {
   return { name, entities: [], source: name, ttl: null, online: false, features: null };
 }

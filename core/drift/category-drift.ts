@@ -2,7 +2,7 @@ import { categoryBins } from './bins.ts';
 import type { CategoryCounts } from './count-categories.ts';
 import { designEffect, partCount, simulateFloors } from './floor.ts';
 import { chiSquarePoint } from './gamma.ts';
-import { nullChange, tailOf, verdictOf } from './judge.ts';
+import { nullChange, tailOf, driftVerdict } from './judge.ts';
 import { chiSquare, jsDistance, psi, sharesOf, totalVariation } from './measures.ts';
 import type { BySide, DriftThresholds, FeatureDrift } from './report.ts';
 import type { Comparable } from './sides.ts';
@@ -36,7 +36,7 @@ export function categoryDrift(
   if (values.reference === 0 || values.current === 0)
     return {
       ...{ ...about, measures: {}, new_categories: [], gone_categories: [], bins: [] },
-      ...verdictOf([], nullRate.change, sizes, thresholds),
+      ...driftVerdict([], nullRate.change, sizes, thresholds),
     };
   const worth = { reference: values.reference / effects.reference, current: values.current / effects.current };
   const floors = simulateFloors(binned, worth, tail, null);
@@ -66,7 +66,7 @@ export function categoryDrift(
     new_categories: onlyIn('current', 'reference'),
     gone_categories: onlyIn('reference', 'current'),
     bins: categoryBins(counts, values),
-    ...verdictOf([{ name: 'PSI', threshold: thresholds.psi, ...measures.psi }], nullRate.change, sizes, thresholds),
+    ...driftVerdict([{ name: 'PSI', threshold: thresholds.psi, ...measures.psi }], nullRate.change, sizes, thresholds),
   };
 }
 

@@ -35,7 +35,7 @@ export function nullChange(sizes: BySide<SideSize>, tail: number): FeatureDrift[
 }
 
 /** Whether a feature moved: an effect above both what chance gives and its threshold. */
-export function verdictOf(
+export function driftVerdict(
   values: readonly Deciding[],
   nulls: Measured | null,
   sizes: BySide<SideSize>,

@@ -1,6 +1,6 @@
 import type { NumberCounts, NumberEdges } from './count-numbers.ts';
 import { areaBetween, designEffect, ksFloor, simulateFloors } from './floor.ts';
-import { nullChange, tailOf, verdictOf, type SideSize } from './judge.ts';
+import { nullChange, tailOf, driftVerdict, type SideSize } from './judge.ts';
 import { ksP } from './kolmogorov.ts';
 import { jsDistance, psi, sharesOf } from './measures.ts';
 import { numberBins } from './bins.ts';
@@ -34,7 +34,7 @@ export function numberDrift(
   };
   const values = bySide(sizes, ({ rows, nulls }) => rows - nulls);
   if (values.reference === 0 || values.current === 0)
-    return { ...named, ...none, measures: {}, bins: [], ...verdictOf([], nullRate.change, sizes, thresholds) };
+    return { ...named, ...none, measures: {}, bins: [], ...driftVerdict([], nullRate.change, sizes, thresholds) };
   const hasOdd = reference.odd + current.odd > 0;
   const binned = bySide(counts, ({ odd }, side) => (hasOdd ? [...decile[side], odd] : decile[side]));
   const worth = bySide(sizes, (size, side) => Math.max(1, values[side] * size.weight));
@@ -63,7 +63,7 @@ export function numberDrift(
     ...none,
     measures,
     bins: numberBins(fine, edges.fine, [bounds[0]!, bounds.at(-1)!], column.type),
-    ...verdictOf(deciding, nullRate.change, sizes, thresholds),
+    ...driftVerdict(deciding, nullRate.change, sizes, thresholds),
   };
 }
 

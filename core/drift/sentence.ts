@@ -1,6 +1,6 @@
 import { allOf, count, percent, plural } from '../text/figures.ts';
 import { code, plain, type Phrase } from '../text/phrase.ts';
-import { sayValue } from './bins.ts';
+import { sayRounded } from './bins.ts';
 import { worstDriftFirst, type DriftReport, type FeatureDrift } from './report.ts';
 
 /** What drifted in a sentence: how many features, and which most; then what could not be told. */
@@ -31,13 +31,8 @@ export function driftSentence({ drifted, features }: DriftReport): Phrase[] {
   ];
 }
 
-/** Whether nothing moved, and of all features it could be told. */
-export function isDriftClear({ drifted, features }: DriftReport): boolean {
-  return drifted === 0 && features.every((one) => one.drifted !== null);
-}
-
 /** What moved of a feature, as a person says it: of categories the one that changed most. */
-export function sayChange(feature: FeatureDrift): Phrase[] {
+function sayChange(feature: FeatureDrift): Phrase[] {
   const { kind, bins, mean, null_rate: nulls, why } = feature;
   if (why.startsWith('null rate')) return rose('nulls', nulls.reference!, nulls.current!, percent);
   if (kind === 'category') {
@@ -45,8 +40,8 @@ export function sayChange(feature: FeatureDrift): Phrase[] {
     const [most] = [...bins].sort((a, b) => change(b) - change(a));
     if (most) return rose(most.label === '' ? 'the empty text' : most.label, most.reference, most.current, percent);
   }
-  if (mean?.reference != null && mean.current != null && sayValue(mean.reference) !== sayValue(mean.current))
-    return rose('its mean', mean.reference, mean.current, sayValue);
+  if (mean?.reference != null && mean.current != null && sayRounded(mean.reference) !== sayRounded(mean.current))
+    return rose('its mean', mean.reference, mean.current, sayRounded);
   return [plain('its distribution is another')];
 }
 
