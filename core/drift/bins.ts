@@ -18,7 +18,7 @@ export function numberBins(
   [low, high]: readonly [number, number],
   type: string,
 ): DriftBin[] {
-  const say = describeType(type).kind === 'instant' ? sayMoment : sayRounded;
+  const say = describeType(type).kind === 'instant' ? sayMoment : fourDigits;
   const [p, q] = [sharesOf(reference), sharesOf(current)];
   if (edges.length < bars) {
     const labels = [...edges.map(say), `over ${say(edges.at(-1) ?? low)}`];
@@ -71,7 +71,7 @@ function finite(share: number | undefined): number {
 }
 
 /** A value with four digits. */
-export function sayRounded(value: number): string {
+export function fourDigits(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 

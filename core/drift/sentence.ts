@@ -1,6 +1,6 @@
 import { allOf, count, percent, plural } from '../text/figures.ts';
 import { code, plain, type Phrase } from '../text/phrase.ts';
-import { sayRounded } from './bins.ts';
+import { fourDigits } from './bins.ts';
 import { worstDriftFirst, type DriftReport, type FeatureDrift } from './report.ts';
 
 /** What drifted in a sentence: how many features, and which most; then what could not be told. */
@@ -40,8 +40,8 @@ function sayChange(feature: FeatureDrift): Phrase[] {
     const [most] = [...bins].sort((a, b) => change(b) - change(a));
     if (most) return rose(most.label === '' ? 'the empty text' : most.label, most.reference, most.current, percent);
   }
-  if (mean?.reference != null && mean.current != null && sayRounded(mean.reference) !== sayRounded(mean.current))
-    return rose('its mean', mean.reference, mean.current, sayRounded);
+  if (mean?.reference != null && mean.current != null && fourDigits(mean.reference) !== fourDigits(mean.current))
+    return rose('its mean', mean.reference, mean.current, fourDigits);
   return [plain('its distribution is another')];
 }
 
