@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { DriftReport } from '../../core/drift/report.ts';
+import { asof, folderOf } from './run-asof.ts';
+
+/** 400 rows: the second half of the days has larger amounts and another plan; `same` stays as it is. */
+const rows = Array.from({ length: 400 }, (_, i) => {
+  const isLate = i >= 200;
+  const day = String(1 + Math.floor(i / 20)).padStart(2, '0');
+  const plan = isLate && i % 4 === 0 ? 'gold' : 'basic';
+  return `${i},2024-03-${day},${((i * 37) % 200) + (isLate ? 150 : 0)},${(i * 53) % 100},${plan}`;
+});
+const files = {
+  'asof.yaml': 'project: p\n',
+  'days.csv': `id,event_timestamp,amount,same,plan\n${rows.join('\n')}\n`,
+  'few.csv': `id,event_timestamp,amount,same,plan\n${rows.slice(0, 3).join('\n')}\n`,
+  'text.csv': `id,event_timestamp,amount\n${rows.map((_, i) => `${i},2024-03-01,a${i % 3}`).join('\n')}\n`,
+  'other.csv': 'id,event_timestamp,cost\n1,2024-03-01,3\n',
+};
+const between = (reference: string, current: string) => ['drift', '--reference', reference, '--current', current];
+const halves = between('days.csv@..2024-03-11', 'days.csv@2024-03-11..');
+
+describe('asof drift', () => {
+  it('says what moved between two stretches of time, what did not, and is a gate', async () => {
+    const folder = folderOf(files);
+    const said = await asof(folder, ...halves);
+    expect([said.status, said.out.split('\n')[0]]).toEqual([
+      0,
+      '2 of 3 features moved; amount most: its mean rose from 99.5 to 249.5.',
+    ]);
+    const judged = await asof(folder, ...halves, '--json', '--fail-on', 'features.plan.drifted==true');
+    expect([judged.status, judged.err]).toEqual([1, expect.stringContaining("'features.plan.drifted==true' holds")]);
+    const { drifted, features } = JSON.parse(judged.out) as DriftReport;
+    expect([drifted, features.map(({ feature, drifted: moved }) => [feature, moved])]).toEqual([
+      2,
+      [
+        ['amount', true],
+        ['plan', true],
+        ['same', false],
+      ],
+    ]);
+    expect((await asof(folder, ...halves, '--fail-on', 'features.same.drifted==true')).status).toBe(0);
+  });
+
+  it('takes nothing for an all-clear that cannot be told', async () => {
+    const folder = folderOf(files);
+    const few = await asof(folder, ...between('days.csv', 'few.csv'), '--fail-on', 'drifted>0');
+    expect([few.status, few.out.split(':')[0]]).toEqual([1, 'Whether anything moved cannot be told']);
+    const typed = await asof(
+      folder,
+      ...between('days.csv', 'text.csv'),
+      '--features',
+      'amount',
+      '--fail-on',
+      'drifted>0',
+    );
+    expect([typed.status, typed.out]).toEqual([1, expect.stringContaining('its type changed from')]);
+  });
+
+  it.each([
+    [between('days.csv', 'nope.csv'), 'no such file: nope.csv'],
+    [between('days.csv', 'other.csv'), 'the two tables have no column in common'],
+    [between('days.csv@2024-03-09..2024-03-02', 'days.csv'), '"days.csv@2024-03-09..2024-03-02" ends before it begins'],
+    [[...halves, '--features', 'amunt'], 'neither table has a feature "amunt" (did you mean "amount"?)'],
+    [['drift', '--reference', 'days.csv'], '--current'],
+    [between('days.csv', 'online'), 'online'],
+  ])('refuses %j in one line', async (asked, says) => {
+    const { status, out, err } = await asof(folderOf(files), ...asked);
+    expect([status, out, err]).toEqual([2, '', expect.stringContaining(says)]);
+    expect(
+      err
+        .trim()
+        .split('\n')
+        .filter((line) => line.startsWith('asof: ')),
+    ).toHaveLength(1);
+  });
+});
