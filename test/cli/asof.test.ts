@@ -16,6 +16,7 @@ describe('asof', () => {
       'skew',
       'audit',
       'verify',
+      'drift',
       'run',
       'serve',
     ]);
