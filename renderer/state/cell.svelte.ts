@@ -201,10 +201,9 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     return own.status === 'done' && at !== undefined ? { status: 'done', seconds: this.#seconds, at } : own;
   }
 
-  /** Those that it uses and whose answers were kept and are stale, in words. */
+  /** Those that it uses and that are stale themselves, in words. */
   get #oldUses(): string[] {
-    const old = this.uses.filter((one) => one.#asked?.kept && one.status?.status === 'stale');
-    return old.map((one) => `${sayOf(one)} is stale`);
+    return this.uses.filter(({ status }) => status?.status === 'stale').map((one) => `${sayOf(one)} is stale`);
   }
 
   /** Its questions have this field. */

@@ -70,12 +70,19 @@ describe('the cells of a notebook are edited', () => {
     await write('one');
     await page.keyboard.type(', 2 AS z');
     await item('one', 'stale').waitFor();
-    await line.getByText('3 cells, 1 not fresh').waitFor();
-    await page.keyboard.press('ControlOrMeta+Shift+Enter');
+    // What uses it is no fresher.
+    await line.getByText('3 cells, 2 not fresh').waitFor();
+    await page.keyboard.press('ControlOrMeta+Enter');
     await item('one', 'fresh').waitFor();
     // Its answer is another, and nothing was run again by itself.
     await item('two', 'stale').waitFor();
     await button('Run stale').click();
+    await item('two', 'fresh').waitFor();
+    await write('one');
+    await page.keyboard.type(', 3 AS w');
+    await item('two', 'stale').waitFor();
+    await page.keyboard.press('ControlOrMeta+Shift+Enter');
+    await item('one', 'fresh').waitFor();
     await item('two', 'fresh').waitFor();
     await write('one');
     await page.keyboard.type(' FROM range(100000000000) AS a(b), range(1000) GROUP BY ALL');
