@@ -309,9 +309,10 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   }
 
   /** What was kept of it is shown when it is first looked at; null where it is to be asked. */
-  offer(answers: NotebookAnswers | null): void {
-    const { kind, asked } = this.#key;
-    this.#offered = answers?.of(sayOf(this), { kind, asked }) ?? null;
+  offer(answers: NotebookAnswers | null, which: 'all' | 'fresh' = 'all'): void {
+    const key = this.#key;
+    const head = answers?.of(sayOf(this), key) ?? null;
+    this.#offered = which === 'fresh' && head && answers!.staleBecause(head, key).length > 0 ? null : head;
   }
 
   /** It is answered again by itself. One that failed has no answer that could be kept. */
@@ -403,8 +404,8 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     this.#seconds = (performance.now() - began) / 1000;
     if (this.state.status?.status === 'done') this.#answers++;
     // Now it is known which files it read.
-    const now = this.#asked;
-    if (now.key === asked.key) this.#asked = { ...now, key: { ...now.key, files: this.#host.files } };
+    const now: AskedWith | null = this.#asked;
+    if (now?.key === asked.key) this.#asked = { ...now, key: { ...now.key, files: this.#host.files } };
   }
 
   /** Shows the answer that was kept; where that cannot be, it is asked for. */

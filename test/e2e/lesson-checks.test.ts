@@ -17,6 +17,7 @@ describe('the checks of the lessons, in the window', () => {
     await page.getByRole('button', { name: 'Show everything' }).click();
     const materialize = page.locator('#materialize');
     if ((await materialize.count()) > 0) {
+      await materialize.scrollIntoViewIfNeeded();
       await materialize.getByRole('button', { name: 'Materialize', exact: true }).click();
       await page.locator('#materialize[aria-label$="fresh"]').waitFor();
     }
