@@ -3,6 +3,7 @@ import type { AsofError } from '../../errors/asof-error.ts';
 import { toLine, toWire, type WireError } from '../../errors/asof-error.ts';
 import { nearest } from '../../errors/near.ts';
 import { programVersion } from '../package-root.ts';
+import { apiCommand } from './api.ts';
 import { auditCommand } from './audit.ts';
 import { bad, readArguments, type Options } from './arguments.ts';
 import { checkCommand } from './check.ts';
@@ -35,6 +36,7 @@ const commands: Command[] = [
   driftCommand,
   runCommand,
   serveCommand,
+  apiCommand,
 ];
 const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { WorkspaceRef } from '../../rpc/host-api.ts';
 import { packageRoot } from '../package-root.ts';
-import { bad } from './arguments.ts';
 import { command, type Context } from './command.ts';
 import { findRoot } from './session.ts';
+import { parsePort, untilStopped } from './until-stopped.ts';
 
 export const serveCommand = command({
   name: 'serve',
@@ -14,7 +14,7 @@ export const serveCommand = command({
     port: { kind: 'value', placeholder: 'N', help: 'else that of the last time, or any free one' },
   },
   async perform({ values }, context) {
-    const port = parsePort(values.port);
+    const port = parsePort(values.port, 'any free one');
     const start = await startWith(values.directory, context);
     const [{ openHost }, { keptWorkspaces }, { startServer }, { onLastPort }, { trustedFolders }] = await Promise.all([
       import('../host/host.ts'),
@@ -37,7 +37,7 @@ export const serveCommand = command({
       const { terminal } = context;
       terminal.err('Open this address in a browser; whoever has it can read your files. Ctrl-C ends it.');
       terminal.out(values.json ? JSON.stringify({ address: server.address }) : server.address);
-      await ended(context.run.signal);
+      await untilStopped(context.run.signal);
       await server.close();
       return 0;
     } finally {
@@ -46,21 +46,8 @@ export const serveCommand = command({
   },
 });
 
-function parsePort(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw bad(`--port ${text} is not a port`, 'write a number up to 65535; without it, any free one');
-}
-
 /** The workspace that is named or found; where there is none, the first lesson. */
 async function startWith(directory: string | undefined, { cwd }: Context): Promise<WorkspaceRef | undefined> {
   const { root, text } = await findRoot(directory, cwd);
   return directory === undefined && text === null ? undefined : { kind: 'folder', path: root };
-}
-
-function ended(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,0 +1,73 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { asof, folderOf, start, workspace } from './run-asof.ts';
+
+async function served() {
+  // Without a TTL, so that what was true in 2024 is there today.
+  const folder = folderOf({ ...workspace, 'asof.yaml': workspace['asof.yaml'].replace(', ttl: 10d', '') });
+  expect((await asof(folder, 'materialize')).status).toBe(0);
+  const { child, finished } = start(folder, 'api', '--port', '0');
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const address = await new Promise<string>((resolve) =>
+    child.stdout!.once('data', (data: Buffer) => resolve(data.toString().trim())),
+  );
+  const post = async (body: unknown) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${address}/features`, { method: 'POST', headers, body: text });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  return { address, child, finished, post };
+}
+
+it('answers in both forms what was materialized, refuses bad input and goes on, until it is stopped', async () => {
+  const { address, child, finished, post } = await served();
+  const short = { entity_type: 'customer', entity_ids: [1, '9'], feature_names: ['spend_v1:tier'] };
+  const { status, body } = await post(short);
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    entities: [{ customer_id: '1' }, { customer_id: '9' }],
+    features: {
+      spend_v1__tier: {
+        values: ['b', null],
+        statuses: ['present', 'missing'],
+        event_timestamps: ['2024-03-08T00:00:00Z', null],
+      },
+    },
+    latency_ms: expect.any(Number) as number,
+  });
+  const long = await post({ service: 'model_v1', entities: { customer_id: ['1'] } });
+  expect(Object.keys(long.body.features as object)).toEqual(['spend_v1__spend', 'spend_v1__tier']);
+
+  const columns = { service: 'model_v1', entities: { customer_id: ['1'] } };
+  const bad: [unknown, number][] = [
+    ['{"service"', 400],
+    ['', 400],
+    [[], 400],
+    [{}, 400],
+    [{ ...short, entity_type: 'nobody' }, 404],
+    [{ ...short, entity_ids: 'c1' }, 400],
+    [{ ...short, entity_ids: [2 ** 60] }, 400],
+    [{ ...short, entity_ids: [{}] }, 400],
+    [{ ...short, entity_ids: Array.from({ length: 10_001 }, String) }, 400],
+    [{ ...short, extra: 1 }, 404],
+    [{ ...columns, service: 'none' }, 404],
+    [{ ...columns, entities: { other: ['1'] } }, 400],
+    [{ ...columns, entities: { customer_id: ['1'], other: [] } }, 400],
+    ['x'.repeat(2_000_001), 413],
+  ];
+  for (const [sent, expected] of bad) {
+    const answer = await post(sent);
+    expect([JSON.stringify(sent).slice(0, 80), answer.status]).toEqual([expect.any(String), expected]);
+    expect(answer.body).toEqual({
+      error: {
+        code: expect.any(String) as string,
+        title: expect.any(String) as string,
+        hint: expect.any(String) as string,
+      },
+    });
+  }
+  expect((await fetch(`${address}/ready`)).status).toBe(200);
+  expect(await (await fetch(`${address}/health`)).json()).toEqual({ status: 'ok' });
+  child.kill('SIGTERM');
+  expect(await finished).toMatchObject({ status: 0 });
+});
