@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { asof, folderOf, start, workspace } from './run-asof.ts';
 
@@ -68,6 +70,10 @@ it('answers in both forms what was materialized, refuses bad input and goes on, 
   }
   expect((await fetch(`${address}/ready`)).status).toBe(200);
   expect(await (await fetch(`${address}/health`)).json()).toEqual({ status: 'ok' });
+  const asked = get(`${address}/health`, { headers: { host: 'evil.example' } });
+  const [foreign] = (await once(asked, 'response')) as [IncomingMessage];
+  foreign.resume();
+  expect(foreign.statusCode).toBe(403);
   child.kill('SIGTERM');
   expect(await finished).toMatchObject({ status: 0 });
 });

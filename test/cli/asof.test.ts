@@ -19,6 +19,7 @@ describe('asof', () => {
       'drift',
       'run',
       'serve',
+      'api',
     ]);
     expect([status, err]).toEqual([0, '']);
   });

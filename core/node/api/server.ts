@@ -25,6 +25,12 @@ interface Serving {
 export async function startApi(context: StoreContext, { port, deadlineMs }: Serving): Promise<Api> {
   const server = Fastify({ bodyLimit: longestBody, requestTimeout: 30_000, return503OnClosing: false });
   let isReady = true;
+  // A page of another name that a browser was told lies here may read nothing.
+  server.addHook('onRequest', async ({ hostname }, reply) => {
+    if (['127.0.0.1', 'localhost', '::1', '[::1]'].includes(hostname)) return;
+    const title = 'this server is asked under a name that is not its own';
+    await reply.code(403).send({ error: { code: 'forbidden', title, hint: 'ask 127.0.0.1 or localhost' } });
+  });
   server.setErrorHandler((error, _request, reply) => {
     const { statusCode, body } = failure(error);
     return reply.code(statusCode).send(body);
