@@ -19,9 +19,12 @@ import { runningOffline } from '../support/running-offline.ts';
 import { windowsByHand } from '../support/window-oracle.ts';
 import { randomWindows } from '../support/random-windows.ts';
 
-const seeds = Array.from({ length: Number(process.env.ASOF_WINDOW_SEEDS ?? 40) }, (_, i) => 1 + i);
+/** The page's is slower, and what is wrong in the SQL shows in either. */
+const shares: Record<string, number> = { 'DuckDB native': 40, 'DuckDB-Wasm': 12 };
 
-describe.each(engines)('windowed aggregates of random events, on $name', ({ open }) => {
+describe.each(engines)('windowed aggregates of random events, on $name', ({ name, open }) => {
+  const share = Number(process.env.ASOF_WINDOW_SEEDS ?? shares[name]);
+  const seeds = Array.from({ length: share }, (_, i) => 1 + i);
   let engine: Engine;
   let close: () => Promise<void>;
   beforeAll(async () => {
