@@ -18,7 +18,7 @@ const exactRows = 200_000;
  */
 export async function measureDrift(
   engine: Engine,
-  sides: { reference: DriftSide; current: DriftSide },
+  sides: Sides,
   features: readonly DriftFeature[],
   thresholds: DriftThresholds,
   run?: Run,
@@ -26,11 +26,14 @@ export async function measureDrift(
   const step = stepOf(run, 'comparing', `${sides.reference.name} and ${sides.current.name}`);
   const tried = features.map((feature) => ({ feature, found: comparableOf(feature) }));
   const comparable = tried.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]));
+  const sizes = await countRows(engine, sides, step);
+  // What an empty file's columns are nobody can tell.
+  const empty = sizes.a === 0 ? 'the reference has no rows' : sizes.b === 0 ? 'the current table has no rows' : null;
   const scratch = new Scratch(engine);
   try {
-    const compared = await compare(engine, scratch, sides, comparable, thresholds, step);
+    const compared = await compare(engine, scratch, sides, sizes, comparable, thresholds, step);
     const found = tried.map(({ feature, found: how }) =>
-      typeof how === 'string' ? notCompared(feature, how) : compared[comparable.indexOf(how)]!,
+      typeof how === 'string' ? notCompared(feature, empty ?? how) : compared[comparable.indexOf(how)]!,
     );
     const judged = found.filter(({ drifted }) => drifted !== null);
     return {
@@ -44,24 +47,34 @@ export async function measureDrift(
   }
 }
 
+interface Sides {
+  reference: DriftSide;
+  current: DriftSide;
+}
+
+async function countRows(engine: Engine, { reference, current }: Sides, run: Run): Promise<{ a: number; b: number }> {
+  const [sizes] = await engine.rows<{ a: number; b: number }>(
+    sql`SELECT (SELECT count(*) FROM ${reference.rows})::DOUBLE AS a, (SELECT count(*) FROM ${current.rows})::DOUBLE AS b`,
+    run,
+  );
+  return sizes!;
+}
+
 async function compare(
   engine: Engine,
   scratch: Scratch,
-  { reference, current }: { reference: DriftSide; current: DriftSide },
+  { reference, current }: Sides,
+  sizes: { a: number; b: number },
   features: readonly Comparable[],
   thresholds: DriftThresholds,
   run: Run,
 ): Promise<FeatureDrift[]> {
   if (features.length === 0) return [];
-  const [sizes] = await engine.rows<{ a: number; b: number }>(
-    sql`SELECT (SELECT count(*) FROM ${reference.rows})::DOUBLE AS a, (SELECT count(*) FROM ${current.rows})::DOUBLE AS b`,
-    run,
-  );
-  const isSmall = sizes!.a + sizes!.b <= exactRows;
+  const isSmall = sizes.a + sizes.b <= exactRows;
   const rows = bothSides(reference, current, features);
   const both = isSmall ? await scratch.table('drift', sql`FROM ${rows}`, run) : rows;
   const places = features.flatMap(({ kind }, i) => (kind === 'number' ? [i] : []));
-  const edges = places.length > 0 ? await numberEdges(engine, both, places, sizes!.a, run) : [];
+  const edges = places.length > 0 ? await numberEdges(engine, both, places, sizes.a, run) : [];
   const counts = places.length > 0 ? await countNumbers(engine, both, places, edges, run) : [];
   const found: FeatureDrift[] = [];
   for (const [i, feature] of features.entries()) {

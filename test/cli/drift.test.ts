@@ -14,6 +14,7 @@ const files = {
   'days.csv': `id,event_timestamp,amount,same,plan\n${rows.join('\n')}\n`,
   'few.csv': `id,event_timestamp,amount,same,plan\n${rows.slice(0, 3).join('\n')}\n`,
   'text.csv': `id,event_timestamp,amount\n${rows.map((_, i) => `${i},2024-03-01,a${i % 3}`).join('\n')}\n`,
+  'none.csv': 'id,event_timestamp,amount,same,plan\n',
   'other.csv': 'id,event_timestamp,cost\n1,2024-03-01,3\n',
 };
 const between = (reference: string, current: string) => ['drift', '--reference', reference, '--current', current];
@@ -45,6 +46,15 @@ describe('asof drift', () => {
     const folder = folderOf(files);
     const few = await asof(folder, ...between('days.csv', 'few.csv'), '--fail-on', 'drifted>0');
     expect([few.status, few.out.split(':')[0]]).toEqual([1, 'Whether anything moved cannot be told']);
+    const none = await asof(
+      folder,
+      ...between('days.csv', 'none.csv'),
+      '--features',
+      'amount',
+      '--fail-on',
+      'drifted>0',
+    );
+    expect([none.status, none.out]).toEqual([1, expect.stringContaining('amount: the current table has no rows')]);
     const typed = await asof(
       folder,
       ...between('days.csv', 'text.csv'),
