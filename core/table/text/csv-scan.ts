@@ -99,8 +99,7 @@ export class CsvScan {
       this.#flush();
     }
     this.#pending = line === this.#recordLine ? this.#pending + bytes.length : 0;
-    if (this.#pending > longestLine)
-      throw this.#unreadable(line, 'a line that is too long; a quote may not be closed');
+    if (this.#pending > longestLine) throw this.#unreadable(line, 'a line that is too long; a quote may not be closed');
   }
 
   #scan(bytes: Uint8Array): void {
