@@ -67,7 +67,7 @@ async function newPage(browser: Browser, options: WorkbenchOptions): Promise<Pag
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion });
   await context.addInitScript(() => localStorage.setItem('asof.fast', '1e9'));
   const page = await context.newPage();
-  page.setDefaultTimeout(25_000);
+  page.setDefaultTimeout(200_000);
   return page;
 }
 
