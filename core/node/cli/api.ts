@@ -1,4 +1,4 @@
-import { command } from './command.ts';
+import { command, type ExitStatus } from './command.ts';
 import { inDefinitions } from './session.ts';
 import { parsePort, untilStopped } from './until-stopped.ts';
 
@@ -15,7 +15,7 @@ export const apiCommand = command({
   },
   async perform({ values }, context) {
     const port = parsePort(values.port, `${usualPort}`) ?? usualPort;
-    return inDefinitions(values.directory, context, async (session) => {
+    return inDefinitions<ExitStatus>(values.directory, context, async (session) => {
       // Loaded here, so that other commands do not wait for it.
       const { startApi } = await import('../api/server.ts');
       const api = await startApi(session, { port, deadlineMs });
