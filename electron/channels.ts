@@ -1,7 +1,7 @@
 import type { ThemeChoice } from '../core/rpc/desktop-bridge.ts';
 import { inputs } from '../core/rpc/inputs.ts';
 import { openedWorkspace } from '../core/rpc/recent.ts';
-import { nothing, oneOf, shortText, type Check } from '../core/question/shape.ts';
+import { nothing, oneOf, shortText, type Check } from '../core/types/shape.ts';
 
 /** What the page may ask and be answered, and what it may tell: all of it, with the shape of what it sends along. */
 export const asks = {

@@ -3,7 +3,7 @@ import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { ShellCommand, ThemeChoice } from '../core/rpc/desktop-bridge.ts';
 import type { OpenedWorkspace } from '../core/rpc/host-api.ts';
 import { forgetWorkspace, parseRecent, rememberWorkspace } from '../core/rpc/recent.ts';
-import { fields, listed, shortText, type Check } from '../core/question/shape.ts';
+import { fields, listed, shortText, type Check } from '../core/types/shape.ts';
 import { pageAddress, pageScheme, respond } from './app-protocol.ts';
 import type { ToldPage } from './channels.ts';
 import { HostProcess } from './host-process.ts';

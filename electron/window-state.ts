@@ -1,4 +1,4 @@
-import { numberUpTo, fields, trueOrFalse, optional, type Check } from '../core/question/shape.ts';
+import { numberUpTo, fields, trueOrFalse, optional, type Check } from '../core/types/shape.ts';
 
 export interface ScreenArea {
   x: number;

@@ -1,5 +1,6 @@
 import type { Run } from '../engine/engine.ts';
-import type { FeatureView, Source } from '../model/definitions.ts';
+import type { FeatureView } from '../model/views/feature-view.ts';
+import type { Source } from '../model/definitions.ts';
 import { profileTable } from '../profile/profile.ts';
 import type { TableProfile } from '../profile/report.ts';
 import type { ProfileQuestion } from '../question/profile.ts';

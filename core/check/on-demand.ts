@@ -1,7 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
 import type { Definitions } from '../model/definitions.ts';
-import { nowField } from '../model/read-on-demand.ts';
+import { nowField } from '../model/views/on-demand-view.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
 import { bindComputed } from '../view/on-demand/computed.ts';

@@ -2,7 +2,7 @@ import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { AskedOnDemand } from '../model/on-demand.ts';
-import { nowField } from '../model/read-on-demand.ts';
+import { nowField } from '../model/views/on-demand-view.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
 import { instantLiteral } from '../view/moment.ts';

@@ -1,8 +1,9 @@
 import { AsofError, type Where } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
-import type { Definitions, OnDemandInput, OnDemandView } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
+import type { OnDemandInput, OnDemandView } from './views/on-demand-view.ts';
 import { isPath } from './path.ts';
-import type { Known } from './read-kinds.ts';
+import type { Known } from './known.ts';
 
 /** On-demand views that read what is not there, or themselves. What they read may stand behind them in the file. */
 export function wrongInputs(

@@ -1,8 +1,9 @@
 import { AsofError, type Where } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
-import type { Definitions, FeatureRef, FeatureView } from './definitions.ts';
+import type { Definitions, FeatureRef } from './definitions.ts';
+import type { FeatureView } from './views/feature-view.ts';
 import { lineKey, type ReadDefinitions } from './read.ts';
-import type { Kind } from './read-kinds.ts';
+import type { Kind } from './known.ts';
 
 /** Where a definition's fields are written. */
 export type PlaceOfField = (field: string) => Where | undefined;

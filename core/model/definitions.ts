@@ -1,3 +1,6 @@
+import type { FeatureView } from './views/feature-view.ts';
+import type { OnDemandView } from './views/on-demand-view.ts';
+
 /** What a workspace defines; spec section 2. Durations are microseconds. */
 export interface Definitions {
   project: string;
@@ -93,82 +96,6 @@ export interface Source extends FileOptions, TimeOptions {
   dedupeBy?: string[];
   /** Source column -> the name used here. */
   fieldMapping?: Record<string, string>;
-  description?: string;
-}
-
-export interface Feature {
-  name: string;
-  /** Feast's names: Int64, Float64, String, Bool, Timestamp, .. */
-  dtype?: string;
-  description?: string;
-  default?: string | number | boolean;
-}
-
-export type AggregateFunction = (typeof aggregateFunctions)[number];
-export const aggregateFunctions = [
-  ...(['count', 'sum', 'mean', 'min', 'max'] as const),
-  ...(['stddev', 'first', 'last', 'count_distinct'] as const),
-];
-
-/** A feature that is computed from the events of a window; spec section 2.1. */
-export interface Aggregation {
-  name: string;
-  function: AggregateFunction;
-  /** Absent for `count` of rows. */
-  column?: string;
-  /** Microseconds; null is `lifetime`. */
-  window: bigint | null;
-  /** An expression over the source's columns, as written. */
-  filter?: string;
-  description?: string;
-}
-
-export interface FeatureView {
-  name: string;
-  entities: string[];
-  source: string;
-  /** Microseconds; null is no limit. */
-  ttl: bigint | null;
-  online: boolean;
-  /** Null: every column that is not a key or a timestamp. */
-  features: Feature[] | null;
-  /** Of a view of windowed aggregates; `features` has their names then. */
-  aggregations?: Aggregation[];
-  description?: string;
-  owner?: string;
-  tags?: Record<string, string>;
-  freshness?: { maxStaleness?: bigint; alertThreshold?: bigint };
-}
-
-/** A view whose features are computed from others and from the request, when they are asked for; spec section 2.1. */
-export interface OnDemandView {
-  name: string;
-  inputs: OnDemandInput[];
-  request: RequestField[];
-  features: ComputedFeature[];
-  description?: string;
-  owner?: string;
-  tags?: Record<string, string>;
-}
-
-/** A feature of another view, under the name that expressions call it by. */
-export interface OnDemandInput {
-  name: string;
-  view: string;
-  feature: string;
-}
-
-/** What the request gives, in training a column of the labels. `now` is the moment that is asked about. */
-export interface RequestField {
-  name: string;
-  dtype: string;
-}
-
-export interface ComputedFeature {
-  name: string;
-  dtype: string;
-  /** As written. */
-  expression: string;
   description?: string;
 }
 

@@ -1,6 +1,6 @@
 import { Document, isCollection, isMap, isScalar, isSeq, visit, type Pair, type YAMLMap } from 'yaml';
 import { parseYaml } from './parse-yaml.ts';
-import type { Plain } from './plain.ts';
+import type { Plain } from './present.ts';
 
 /*
  * Edits of an asof.yaml as text: what is not changed keeps its comments, order and formatting to the

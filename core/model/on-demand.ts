@@ -1,6 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
-import type { ComputedFeature, Definitions, FeatureRef, OnDemandView } from './definitions.ts';
+import type { ComputedFeature, OnDemandView } from './views/on-demand-view.ts';
+import type { Definitions, FeatureRef } from './definitions.ts';
 import { readExpression } from './expression.ts';
 import { everyFeature } from './feature-ref.ts';
 

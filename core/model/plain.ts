@@ -1,26 +1,17 @@
 import { formatDuration } from '../time/duration.ts';
-import type {
-  Definitions,
-  FeatureRef,
-  FeatureView,
-  FileOptions,
-  OnDemandView,
-  TextOptions,
-  TimeOptions,
-} from './definitions.ts';
+import type { Definitions, FeatureRef, FileOptions, TextOptions, TimeOptions } from './definitions.ts';
 import { everyFeature, formatFeatureRef } from './feature-ref.ts';
+import { present, type Plain } from './present.ts';
+import { plainView, type AnyView } from './views/any-view.ts';
 
 /** The lists of `asof.yaml`, and what each holds. */
 export interface Sections {
   entities: Definitions['entities'][number];
   sources: Definitions['sources'][number];
-  feature_views: FeatureView | OnDemandView;
+  feature_views: AnyView;
   feature_services: Definitions['featureServices'][number];
   labels: Definitions['labels'][number];
 }
-
-/** A definition as `asof.yaml` writes it, keys in the order in which they are written; undefined is left out. */
-export type Plain = Record<string, unknown>;
 
 /** The inverse of reading one definition. */
 export const toPlain: { [Section in keyof Sections]: (definition: Sections[Section]) => Plain } = {
@@ -38,7 +29,7 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     field_mapping: source.fieldMapping,
     description: source.description,
   }),
-  feature_views: (view) => ('inputs' in view ? onDemand(view) : ofRows(view)),
+  feature_views: plainView,
   feature_services: (service) => ({
     name: service.name,
     features: plainFeatures(service.features),
@@ -55,50 +46,6 @@ export const toPlain: { [Section in keyof Sections]: (definition: Sections[Secti
     description: labels.description,
   }),
 };
-
-function ofRows(view: FeatureView): Plain {
-  return {
-    name: view.name,
-    entities: view.entities,
-    source: view.source,
-    ttl: view.ttl === null ? undefined : formatDuration(view.ttl),
-    online: view.online ? undefined : false,
-    aggregations: view.aggregations?.map(({ name, function: fn, column, window, filter, description }) =>
-      present({
-        name,
-        function: fn,
-        column,
-        window: window === null ? 'lifetime' : formatDuration(window),
-        filter,
-        description,
-      }),
-    ),
-    features: (view.aggregations ? null : view.features)?.map(({ name, dtype, description, default: otherwise }) =>
-      present({ name, dtype, description, default: otherwise }),
-    ),
-    description: view.description,
-    owner: view.owner,
-    tags: view.tags,
-    freshness: view.freshness && freshness(view.freshness),
-  };
-}
-
-function onDemand({ name, inputs, request, features, description, owner, tags }: OnDemandView): Plain {
-  const isNamed = inputs.some((input) => input.name !== input.feature);
-  const refs = inputs.map((input) => [input.name, formatFeatureRef(input)] as const);
-  return {
-    name,
-    on_demand: true,
-    inputs: inputs.length === 0 ? undefined : isNamed ? Object.fromEntries(refs) : refs.map(([, ref]) => ref),
-    request: request.length === 0 ? undefined : request,
-    features: features.map(({ dtype, expression, ...feature }) =>
-      present({ name: feature.name, dtype, expression, description: feature.description }),
-    ),
-    description,
-    owner,
-    tags,
-  };
-}
 
 /** One mapping for the features of a view that is joined under a name or on columns of its own. */
 export function plainFeatures(refs: readonly FeatureRef[]): unknown[] {
@@ -130,16 +77,4 @@ function files({ format, read, columns, unreadable, partitions }: FileOptions): 
 
 function textOptions({ skipLines, nullValues, ...rest }: TextOptions): Plain {
   return present({ ...rest, skip_lines: skipLines, null_values: nullValues });
-}
-
-function freshness({ maxStaleness, alertThreshold }: { maxStaleness?: bigint; alertThreshold?: bigint }): Plain {
-  return present({
-    max_staleness: maxStaleness && formatDuration(maxStaleness),
-    alert_threshold: alertThreshold && formatDuration(alertThreshold),
-  });
-}
-
-/** Without the keys that have no value. */
-export function present(plain: Plain): Plain {
-  return Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
 }

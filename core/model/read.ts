@@ -1,12 +1,15 @@
 import { isMap, isScalar, LineCounter } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
 import { wrongInputs } from './check-inputs.ts';
-import type { Definitions, FeatureView, OnDemandView, OnlineStoreDefinition } from './definitions.ts';
+import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
+import type { FeatureView } from './views/feature-view.ts';
 import { secretLines } from '../text/redacted.ts';
 import { Fields } from './fields.ts';
 import { Reading, type Env } from './reading.ts';
 import { parseYaml } from './parse-yaml.ts';
-import { readEntity, readLabels, readService, readSource, readView, type Kind, type Known } from './read-kinds.ts';
+import { readEntity, readLabels, readService, readSource } from './read-kinds.ts';
+import { readView, isOnDemandView } from './views/any-view.ts';
+import type { Kind, Known } from './known.ts';
 
 /** What an `asof.yaml` says. A definition with a problem is not among the `definitions`; the rest can be used. */
 export interface ReadDefinitions {
@@ -81,8 +84,8 @@ function readSections(root: Fields, read: ReadDefinitions): void {
   definitions.entities = readNamed(root, 'entities', 'entity', read, readEntity);
   definitions.sources = readNamed(root, 'sources', 'source', read, readSource);
   const views = readNamed(root, 'feature_views', 'feature view', read, (name, fields) => readView(name, fields, known));
-  definitions.featureViews = views.filter((view): view is FeatureView => !('inputs' in view));
-  definitions.onDemandViews = views.filter((view): view is OnDemandView => 'inputs' in view);
+  definitions.featureViews = views.filter((view): view is FeatureView => !isOnDemandView(view));
+  definitions.onDemandViews = views.filter(isOnDemandView);
   const wrong = wrongInputs(definitions, known, (view) => ({
     file: read.file,
     line: read.lines.get(lineKey('feature view', view, 'inputs')),

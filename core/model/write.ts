@@ -3,7 +3,8 @@ import { formatDuration } from '../time/duration.ts';
 import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
 import { addItem, addMapping, findItem, findMapping, inline, setField, setMappingField } from './edit-text.ts';
 import type { Env } from './reading.ts';
-import { present, toPlain, type Plain, type Sections } from './plain.ts';
+import { present, type Plain } from './present.ts';
+import { toPlain, type Sections } from './plain.ts';
 import { readDefinitions } from './read.ts';
 
 /** The text of a new `asof.yaml`. */

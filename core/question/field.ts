@@ -1,10 +1,10 @@
+import { anyViewShape, type AnyView } from '../model/views/any-view.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import type { FeatureRef, FeatureView, OnDemandView } from '../model/definitions.ts';
+import type { FeatureRef } from '../model/definitions.ts';
 import { everyFeature, parseFeatureRef } from '../model/feature-ref.ts';
 import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
-import * as shape from './shape.ts';
-import { viewShape } from './view-shape.ts';
+import * as shape from '../types/shape.ts';
 
 /**
  * One thing that a question asks, said once. From it come the value's type, the check of what a page sends,
@@ -162,11 +162,11 @@ function parseEntity(text: string): EntityKeys {
 }
 
 /** A feature view as `asof.yaml` defines it, whose fields stand among the question's own; no command line has one. */
-export function viewFields<const S extends FieldWords>(said: S): Declared<FeatureView | OnDemandView, S> {
+export function viewFields<const S extends FieldWords>(said: S): Declared<AnyView, S> {
   const parse = (): never => {
     throw bad('a view is no single value', 'write its fields: name, entities, source, aggregations');
   };
-  return declare({ form: 'view', written: 'value', check: viewShape, parse }, said);
+  return declare({ form: 'view', written: 'value', check: anyViewShape, parse }, said);
 }
 
 function declare<T, S extends Saying>(kind: Omit<Field<T>, keyof FieldWords>, said: S): Declared<T, S> {

@@ -1,5 +1,5 @@
 import type { Choosable, Field } from './field.ts';
-import { fields, optional, type Check } from './shape.ts';
+import { fields, optional, type Check } from '../types/shape.ts';
 
 /** What is asked: fields by name. Those of a group lie together in the value; where it is written they stand among the others. */
 export type Question = Readonly<Record<string, Field | Group>>;

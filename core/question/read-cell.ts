@@ -3,7 +3,8 @@ import type { AsofError } from '../errors/asof-error.ts';
 import { Fields } from '../model/fields.ts';
 import { Reading } from '../model/reading.ts';
 import { parseYaml } from '../model/parse-yaml.ts';
-import { readJoinedView, readViewAmong } from '../model/read-kinds.ts';
+import { readJoinedView } from '../model/read-kinds.ts';
+import { readViewAmong } from '../model/views/any-view.ts';
 import { parseFeatureColumn, type Field } from './field.ts';
 import { assemble, type Asked, type Question } from './question.ts';
 

@@ -1,7 +1,9 @@
+import type { AnyView } from '../model/views/any-view.ts';
 import { setOwnField } from '../model/edit-text.ts';
-import type { FeatureRef, FeatureView, OnDemandView } from '../model/definitions.ts';
+import type { FeatureRef } from '../model/definitions.ts';
 import { formatFeatureRef } from '../model/feature-ref.ts';
-import { plainFeatures, toPlain as plainOf, type Plain } from '../model/plain.ts';
+import { plainFeatures, toPlain as plainOf } from '../model/plain.ts';
+import type { Plain } from '../model/present.ts';
 import { formatDuration } from '../time/duration.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Choosable, FeatureColumn, Field } from './field.ts';
@@ -37,7 +39,7 @@ function toPlain(question: Question, meant: object): Plain {
   const values = meant as Record<string, unknown>;
   const written = everyField(question).flatMap(({ name, group, field }): [string, unknown][] => {
     const value = (group === null ? values : (values[group] as Record<string, unknown>))[name];
-    if (field.form === 'view') return Object.entries(plainOf.feature_views(value as FeatureView | OnDemandView));
+    if (field.form === 'view') return Object.entries(plainOf.feature_views(value as AnyView));
     return [[cellKey(name, field), isMeant(field, value) ? undefined : plainValue(field, value)]];
   });
   return Object.fromEntries(written);

@@ -25,7 +25,7 @@ import {
   shortText,
   textMap,
   type Check,
-} from '../question/shape.ts';
+} from '../types/shape.ts';
 import { skew } from '../question/skew.ts';
 import { trainingSet } from '../question/training-set.ts';
 import { columnTests } from '../question/show.ts';

@@ -1,6 +1,6 @@
 import type { OpenedWorkspace, WorkspaceRef } from './host-api.ts';
 import { inputs } from './inputs.ts';
-import { fields, shortText, type Check } from '../question/shape.ts';
+import { fields, shortText, type Check } from '../types/shape.ts';
 
 /** How many are listed of those that can always be opened again from where they are. */
 export const mostRecent = 10;

@@ -1,6 +1,7 @@
 import type { Column } from '../engine/engine.ts';
 import type { Sql } from '../sql/sql.ts';
-import type { AggregateFunction, Inference } from '../model/definitions.ts';
+import type { AggregateFunction } from '../model/views/aggregations.ts';
+import type { Inference } from '../model/definitions.ts';
 import type { Relation } from './relation.ts';
 
 /** A timestamp column, ready to compare: `at` gives TIMESTAMP (UTC, microseconds) over the relation, null where the column is. */

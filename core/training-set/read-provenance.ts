@@ -2,7 +2,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import type { FeatureRef } from '../model/definitions.ts';
 import { leadsOut } from '../model/path.ts';
 import { checkOf } from '../question/question.ts';
-import { document, fields, listed, optional, shortText, textMap, type Check } from '../question/shape.ts';
+import { document, fields, listed, optional, shortText, textMap, type Check } from '../types/shape.ts';
 import { trainingSet, type TrainingSetQuestion } from '../question/training-set.ts';
 import type { Relation } from '../table/relation.ts';
 import { placeIn } from './places.ts';

@@ -1,7 +1,9 @@
 import type { Run } from '../engine/engine.ts';
 import { toLine, toWire } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
-import type { FeatureView, LabelTable, OnDemandView } from '../model/definitions.ts';
+import type { FeatureView } from '../model/views/feature-view.ts';
+import type { LabelTable } from '../model/definitions.ts';
+import type { OnDemandView } from '../model/views/on-demand-view.ts';
 import { formatFeatureRef, viewsOf } from '../model/feature-ref.ts';
 import { splitRefs } from '../model/on-demand.ts';
 import type { TableEntry, ViewEntry } from '../rpc/host-api.ts';

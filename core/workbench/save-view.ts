@@ -1,5 +1,5 @@
+import type { AnyView } from '../model/views/any-view.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import type { FeatureView, OnDemandView } from '../model/definitions.ts';
 import type { Env } from '../model/reading.ts';
 import { readDefinitions } from '../model/read.ts';
 import { putDefinition } from '../model/write.ts';
@@ -7,7 +7,7 @@ import type { OpenWorkspace } from './open-workspaces.ts';
 import type { WorkbenchFiles } from './ports.ts';
 
 /** The text of an `asof.yaml` with a view in it. */
-export function withView(text: string, view: FeatureView | OnDemandView, env: Env): string {
+export function withView(text: string, view: AnyView, env: Env): string {
   return putDefinition(text, 'feature_views', view, env);
 }
 
@@ -15,7 +15,7 @@ export function withView(text: string, view: FeatureView | OnDemandView, env: En
 export async function saveView(
   { snapshot, text: opened }: OpenWorkspace,
   files: WorkbenchFiles,
-  view: FeatureView | OnDemandView,
+  view: AnyView,
 ): Promise<string> {
   if (snapshot.root === null || opened === null)
     throw new AsofError('not_here', { what: 'saving a view', where: 'in a workspace that has no asof.yaml' });

@@ -1,7 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { toLine } from '../errors/asof-error.ts';
 import type { NaiveStrategy } from '../join/request.ts';
-import type { FeatureView } from '../model/definitions.ts';
+import type { FeatureView } from '../model/views/feature-view.ts';
 import { viewsOf } from '../model/feature-ref.ts';
 import type { FolderWishes } from '../model/wishes.ts';
 import { canAsk, firstQuestion } from '../notebook/default.ts';

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { reasonIn } from '../engine/engine-failure.ts';
 import { AsofError, type Where } from '../errors/asof-error.ts';
-import type { Aggregation } from '../model/definitions.ts';
+import type { Aggregation } from '../model/views/aggregations.ts';
 import { readExpression } from '../model/expression.ts';
 import { expressionSql } from '../sql/expression.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';

@@ -1,14 +1,7 @@
 import { AsofError } from '../errors/asof-error.ts';
 import type { TableRole } from '../infer/roles.ts';
-import type {
-  Definitions,
-  Entity,
-  FeatureView,
-  FileOptions,
-  LabelTable,
-  Source,
-  TimeOptions,
-} from '../model/definitions.ts';
+import type { Definitions, Entity, FileOptions, LabelTable, Source, TimeOptions } from '../model/definitions.ts';
+import type { FeatureView } from '../model/views/feature-view.ts';
 import { stem } from '../model/path.ts';
 import { isTimeZone } from '../model/read-files.ts';
 import { wrongTextOptions } from '../model/text-options.ts';

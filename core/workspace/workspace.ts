@@ -1,12 +1,14 @@
+import type { AnyView } from '../model/views/any-view.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { readShape, type Shape } from '../infer/shape.ts';
 import { Defined, type PlaceOfField } from '../model/defined.ts';
-import type { Feature, FeatureView, FileOptions, LabelTable, OnDemandView, TimeOptions } from '../model/definitions.ts';
+import type { Feature, FeatureView } from '../model/views/feature-view.ts';
+import type { FileOptions, LabelTable, TimeOptions } from '../model/definitions.ts';
 import type { Env } from '../model/reading.ts';
 import { isPath } from '../model/path.ts';
 import { noDefinitions, readDefinitions, type ReadDefinitions } from '../model/read.ts';
-import type { Kind } from '../model/read-kinds.ts';
+import type { Kind } from '../model/known.ts';
 import { newDefinitions, putDefinition } from '../model/write.ts';
 import type { BoundKey, BoundLabels, BoundView } from '../table/bound.ts';
 import type { LabelPart } from './every-feature.ts';
@@ -68,7 +70,7 @@ export class Workspace extends Defined {
   }
 
   /** The same with a view more, or with another in place of the one of its name. */
-  withView(view: FeatureView | OnDemandView): Workspace {
+  withView(view: AnyView): Workspace {
     if ('source' in view && this.isUnsound('source', view.source)) this.fail('source', view.source, []);
     const { root, engine, tables, definitions } = this;
     const others = <T extends { name: string }>(all: T[]): T[] => all.filter(({ name }) => name !== view.name);

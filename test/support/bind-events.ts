@@ -1,6 +1,6 @@
 import type { Engine } from '../../core/engine/engine.ts';
 import { defaultJoinOptions, type JoinPlan } from '../../core/join/request.ts';
-import type { AggregateFunction } from '../../core/model/definitions.ts';
+import type { AggregateFunction } from '../../core/model/views/aggregations.ts';
 import { ident, unsafe } from '../../core/sql/sql.ts';
 import type { Instant } from '../../core/table/bound.ts';
 import { resultType } from '../../core/view/windows/result-type.ts';

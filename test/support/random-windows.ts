@@ -1,5 +1,5 @@
 import { formatInstant } from '../../core/time/instant.ts';
-import { aggregateFunctions } from '../../core/model/definitions.ts';
+import { aggregateFunctions } from '../../core/model/views/aggregations.ts';
 import type { Value } from './bind-rows.ts';
 import type { WindowCase } from './bind-events.ts';
 import { infinity } from './oracle.ts';

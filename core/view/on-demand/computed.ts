@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { reasonIn } from '../../engine/engine-failure.ts';
 import { AsofError, type Where } from '../../errors/asof-error.ts';
 import { readExpression } from '../../model/expression.ts';
-import type { ComputedFeature } from '../../model/definitions.ts';
+import type { ComputedFeature } from '../../model/views/on-demand-view.ts';
 import { expressionSql } from '../../sql/expression.ts';
 import { ident, join, sql, typeName, type Sql } from '../../sql/sql.ts';
 import { duckdbType } from '../../types/feast-dtype.ts';

@@ -1,4 +1,4 @@
-import type { AggregateFunction } from '../../model/definitions.ts';
+import type { AggregateFunction } from '../../model/views/aggregations.ts';
 import { ident, join, sql, typeName, type Sql } from '../../sql/sql.ts';
 import type { BoundView } from '../../table/bound.ts';
 import { describeType } from '../../types/describe-type.ts';

@@ -1,4 +1,4 @@
-import type { AggregateFunction } from '../../model/definitions.ts';
+import type { AggregateFunction } from '../../model/views/aggregations.ts';
 import { sumType } from './total.ts';
 
 /** The type of an aggregate over a column of some type, null where rows are counted; null where there is no such aggregate. */

@@ -1,15 +1,15 @@
+import type { AnyView } from '../../../core/model/views/any-view.ts';
 import type { WireError } from '../../../core/errors/asof-error.ts';
-import type { FeatureView, OnDemandView } from '../../../core/model/definitions.ts';
 import { putDefinition } from '../../../core/model/write.ts';
 
 /** The lines of a view as `asof.yaml` has them, by themselves. */
-export function viewLines(view: FeatureView | OnDemandView): string[] {
+export function viewLines(view: AnyView): string[] {
   const lines = putDefinition('', 'feature_views', view).trimEnd().split('\n');
   return lines.slice(1).map((line) => line.slice(2));
 }
 
 /** The line in which something is wrong, from 1; null where nothing is, or not in the view. */
-export function wrongLine(view: FeatureView | OnDemandView, error: WireError | null): number | null {
+export function wrongLine(view: AnyView, error: WireError | null): number | null {
   return error?.where?.file === view.name ? (error.where.line ?? null) : null;
 }
 

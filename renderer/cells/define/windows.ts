@@ -1,4 +1,4 @@
-import type { Aggregation } from '../../../core/model/definitions.ts';
+import type { Aggregation } from '../../../core/model/views/aggregations.ts';
 import { formatDuration } from '../../../core/time/duration.ts';
 import { saySpan } from '../../../core/time/span.ts';
 

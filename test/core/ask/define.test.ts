@@ -1,8 +1,9 @@
+import type { AnyView } from '../../../core/model/views/any-view.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askDefine } from '../../../core/ask/define.ts';
 import { toLine, type AsofError } from '../../../core/errors/asof-error.ts';
 import { valuesSaid } from '../../../core/leakage/values-said.ts';
-import type { FeatureView, OnDemandView } from '../../../core/model/definitions.ts';
+import type { FeatureView } from '../../../core/model/views/feature-view.ts';
 import { readNotebook } from '../../../core/notebook/notebook.ts';
 import { define } from '../../../core/question/define.ts';
 import { meant } from '../../../core/question/question.ts';
@@ -58,7 +59,7 @@ describe.each(engines)('a view that is being written, on $name', ({ open }) => {
   });
   afterAll(() => folders.close());
 
-  async function tried(view: FeatureView | OnDemandView, text: string | null = files['asof.yaml']) {
+  async function tried(view: AnyView, text: string | null = files['asof.yaml']) {
     const { engine } = folders;
     const online = { use: () => Promise.reject(new Error('no store is asked for')) };
     const expressions = () => Promise.resolve(engine);
@@ -67,7 +68,7 @@ describe.each(engines)('a view that is being written, on $name', ({ open }) => {
     await found.drop();
     return found.report;
   }
-  async function refused(view: FeatureView | OnDemandView): Promise<string> {
+  async function refused(view: AnyView): Promise<string> {
     const { where, title, hint } = await tried(view).then(
       () => expect.unreachable(),
       (error: unknown) => error as AsofError,

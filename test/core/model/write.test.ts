@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Definitions, FeatureView } from '../../../core/model/definitions.ts';
+import type { Definitions } from '../../../core/model/definitions.ts';
+import type { FeatureView } from '../../../core/model/views/feature-view.ts';
 import { readDefinitions } from '../../../core/model/read.ts';
 import { newDefinitions, putDefinition, setTtl } from '../../../core/model/write.ts';
 import { parseDuration } from '../../../core/time/duration.ts';

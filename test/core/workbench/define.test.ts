@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FeatureView } from '../../../core/model/definitions.ts';
+import type { FeatureView } from '../../../core/model/views/feature-view.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { bench, definitions, putShop, type Bench } from './setup.ts';
 

@@ -20,6 +20,10 @@ export const document: Check<string> = (value, place) =>
 export const trueOrFalse: Check<boolean> = (value, place) =>
   typeof value === 'boolean' ? value : refuse(place, 'true or false');
 
+/** What one can write in one word. */
+export const scalar: Check<string | number | boolean> = (value, place) =>
+  typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? value : shortText(value, place);
+
 export const nothing: Check<null> = (value, place) =>
   value === null || value === undefined ? null : refuse(place, 'nothing');
 
