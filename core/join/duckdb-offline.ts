@@ -4,7 +4,7 @@ import { amongSql } from '../view/among.ts';
 import { winnersSql } from '../view/snapshot.ts';
 import { asOfSql, naiveSql } from './as-of.ts';
 import { windowFacts } from './window-facts.ts';
-import { areWindows } from './planned-windows.ts';
+import { areWindows } from './planned-kinds.ts';
 import { definedFor, naiveWindowsSql, windowsSql } from './windows.ts';
 import { isByPlace, picksByPlace } from './by-place.ts';
 import { joinFacts } from './facts.ts';

@@ -10,7 +10,7 @@ import { allViews, outputsOf, type JoinPlan, type PlannedView, type Wanted } fro
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { smallSql, unknownFacts } from './facts.ts';
 import { windowFacts } from './window-facts.ts';
-import { areWindows } from './planned-windows.ts';
+import { areWindows } from './planned-kinds.ts';
 import { windowsSql } from './windows.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all in one order. */

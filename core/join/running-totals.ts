@@ -4,7 +4,7 @@ import { observedBy } from '../view/windows/events.ts';
 import { labelMoment, sameKeys } from './as-of.ts';
 import { unknownFacts } from './facts.ts';
 import type { JoinPlan } from './request.ts';
-import type { PlannedWindows } from './planned-windows.ts';
+import type { PlannedWindows } from './planned-kinds.ts';
 
 /** Some features of a view, by their places in it, and how each is computed. */
 export interface Chosen {

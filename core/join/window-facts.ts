@@ -3,7 +3,8 @@ import { ident, join, sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import { foundOut } from '../table/found-out.ts';
 import { columnFacts } from '../view/windows/column-facts.ts';
-import type { PlannedWindows, WindowFacts } from './planned-windows.ts';
+import type { PlannedWindows } from './planned-kinds.ts';
+import type { WindowFacts } from './planned-windows.ts';
 
 /** Where it is not known how many label rows there are. */
 const many = 100_000;

@@ -7,7 +7,8 @@ import { eventsSql, hasVersions, observedBy, widestWindow } from '../view/window
 import { countsIn } from '../view/windows/reasons.ts';
 import { labelMoment, naiveMoment, pickColumn, sameKeys, status } from './as-of.ts';
 import { unknownFacts } from './facts.ts';
-import type { PlannedWindows, WindowFacts } from './planned-windows.ts';
+import type { PlannedWindows } from './planned-kinds.ts';
+import type { WindowFacts } from './planned-windows.ts';
 import { totalsSql } from './running-totals.ts';
 import type { JoinPlan, NaiveStrategy, PlannedView, Wanted } from './request.ts';
 import { keyValue, labelColumn, spineKey } from './spine.ts';

@@ -1,3 +1,5 @@
+import { isOnDemand } from '../join/planned-kinds.ts';
+import { isWindowFeature } from '../view/windows/events.ts';
 import { pickColumn } from '../join/as-of.ts';
 import type { Joined } from '../join/join.ts';
 import { picksOf } from '../join/join.ts';
@@ -13,7 +15,7 @@ export function pairsSql(joined: Joined, naivePicks: readonly Sql[]): Sql {
   const views: ViewColumns[] = [];
   let f = 0;
   for (const [v, planned] of allViews(plan).entries()) {
-    const view = 'inputs' in planned ? onDemandColumns(planned, v, views) : rowColumns(plan, planned, v);
+    const view = isOnDemand(planned) ? onDemandColumns(planned, v, views) : rowColumns(plan, planned, v);
     columns.push(
       sql`${naive(v)}.t AS ${ident(`t${v}`)}`,
       sql`${view.gap} AS ${ident(`gap${v}`)}`,
@@ -56,7 +58,7 @@ function rowColumns(plan: JoinPlan, planned: PlannedView, v: number): ViewColumn
   const future = futureOf(t, a);
   const features = planned.features.map((feature) => {
     const of = (time: 't' | 'a'): Sql => sql`${naive(v)}.${pickTime(planned, feature, time)}`;
-    const reach = feature.aggregate ? futureOf(of('t'), of('a')) : null;
+    const reach = isWindowFeature(feature) ? futureOf(of('t'), of('a')) : null;
     const leak = sql`CASE WHEN ${naive(v)}.${pickColumn(planned, feature)} IS NOT NULL THEN ${reach ?? future} END`;
     return [feature.name, { leak, reach }] as const;
   });

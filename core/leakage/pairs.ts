@@ -1,3 +1,4 @@
+import { isOfRows, isOnDemand } from '../join/planned-kinds.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import type { Engine, Run } from '../engine/engine.ts';
@@ -76,8 +77,7 @@ export function pairedFeatures({ plan }: Pick<Joined, 'plan'>): PairedFeature[] 
   );
   const shown = all.filter(({ feature }) => feature.output !== null);
   return shown.map(({ planned, view, feature }, i) => {
-    const isOnDemand = view >= plan.views.length;
-    const hasReach = isOnDemand || ('aggregate' in feature && feature.aggregate !== undefined);
+    const hasReach = !isOfRows(planned);
     return {
       view,
       viewName: planned.view.name,
@@ -86,7 +86,7 @@ export function pairedFeatures({ plan }: Pick<Joined, 'plan'>): PairedFeature[] 
       naive: ident(`n${i}`),
       asof: ident(`a${i}`),
       future: ident(hasReach ? `reach${i}` : `future${view}`),
-      isOnDemand,
+      isOnDemand: isOnDemand(planned),
     };
   });
 }

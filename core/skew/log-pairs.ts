@@ -1,3 +1,4 @@
+import { isOfRows } from '../join/planned-kinds.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { pickColumn } from '../join/as-of.ts';
 import { picksOf, type Joined } from '../join/join.ts';
@@ -10,7 +11,7 @@ import { entityNameSql } from './entity-name.ts';
 import { comparedInputs, comparedViews, type LogView } from './log-views.ts';
 import { proveRows } from './origin.ts';
 import type { ComparedView, SkewTables, ViewPairs } from './pairs.ts';
-import { isOfRows, type LogPlan } from './plan-log.ts';
+import type { LogPlan } from './plan-log.ts';
 import { settleTypes } from './served-types.ts';
 
 /** In the place of features, so that a join brings them too. */

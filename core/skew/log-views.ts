@@ -1,8 +1,9 @@
+import { isOfRows, isOnDemand } from '../join/planned-kinds.ts';
 import { allViews, type JoinPlan, type PlannedOnDemand, type PlannedView } from '../join/request.ts';
 import { formatFeatureRef } from '../model/feature-ref.ts';
 import type { BoundKey } from '../table/bound.ts';
 import type { ComparedInput, ComparedView } from './pairs.ts';
-import { isOfRows, type LogPlan } from './plan-log.ts';
+import type { LogPlan } from './plan-log.ts';
 import type { Computed } from './report.ts';
 
 /** A view with the features that a log is compared with, and its place among all that has picks. */
@@ -20,13 +21,13 @@ export function comparedViews(plan: LogPlan): LogView[] {
       return [{ place, planned: { ...planned, features }, computed: null }];
     }
     const view = { name: planned.view.name, keys: keysOf(plan, planned) };
-    return [{ place, planned: { view, features: served }, computed: 'inputs' in planned ? 'on_demand' : 'windows' }];
+    return [{ place, planned: { view, features: served }, computed: isOnDemand(planned) ? 'on_demand' : 'windows' }];
   });
 }
 
 /** Each once, of all that a view reads. */
 function keysOf(plan: Pick<JoinPlan, 'views' | 'onDemand'>, planned: PlannedView | PlannedOnDemand): BoundKey[] {
-  if (!('inputs' in planned)) return planned.view.keys;
+  if (!isOnDemand(planned)) return planned.view.keys;
   const keys = planned.inputs.flatMap(({ view }) => keysOf(plan, allViews(plan)[view]!));
   return keys.filter(({ name }, i) => keys.findIndex((other) => other.name === name) === i);
 }
@@ -41,7 +42,7 @@ export function comparedInputs(
 
   function inputsOf(view: number, feature: string): ComparedInput[] {
     const computed = allViews(plan)[view]!;
-    if (!('inputs' in computed)) return [];
+    if (!isOnDemand(computed)) return [];
     const reads = computed.features.find(({ name }) => name === feature)!.reads.map((i) => computed.inputs[i]!);
     return reads.flatMap((input) => {
       const read = allViews(plan)[input.view]!.view.name;

@@ -1,3 +1,4 @@
+import { isOfRows } from '../join/planned-kinds.ts';
 import type { Column, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
@@ -11,7 +12,7 @@ import type { FeatureColumn } from '../question/field.ts';
 import type { BoundLabels } from '../table/bound.ts';
 import { findColumn } from '../workspace/columns.ts';
 import { bindInstant } from '../workspace/instant.ts';
-import { computesWindows } from '../view/windows/view-at.ts';
+
 import { complete, planViews } from '../workspace/plan-join.ts';
 import { planOnDemand } from '../workspace/plan-on-demand.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -144,11 +145,6 @@ function findServed(
     const time = isOfRows(planned[v]!) ? columns.find(({ name }) => name === timeColumn(one)) : undefined;
     return { features, columns: features.map((feature) => find(one, feature)!), time: time ?? null };
   });
-}
-
-/** Whether the values of a view are those of its source's rows, not computed. */
-export function isOfRows(planned: PlannedView | PlannedOnDemand): planned is PlannedView {
-  return !('inputs' in planned) && !computesWindows(planned.view);
 }
 
 /** Throws where a column or its feature is not there, or one is said of two. */

@@ -2,7 +2,7 @@ import type { Engine } from '../../core/engine/engine.ts';
 import { duckdbOffline } from '../../core/join/duckdb-offline.ts';
 import type { OfflineEngine } from '../../core/join/offline-engine.ts';
 import { windowFacts } from '../../core/join/window-facts.ts';
-import { areWindows } from '../../core/join/planned-windows.ts';
+import { areWindows } from '../../core/join/planned-kinds.ts';
 import { windowsSql } from '../../core/join/windows.ts';
 
 /** DuckDB, with running totals wherever they serve, however few events there are. */

@@ -8,6 +8,10 @@ export interface WindowFeature extends BoundFeature {
   aggregate: BoundAggregate;
 }
 
+export function isWindowFeature(feature: BoundFeature): feature is WindowFeature {
+  return feature.aggregate !== undefined;
+}
+
 /** What is observed of an event, whatever the window: a value where a filter holds. Over `eventsSql`. */
 export interface Observed {
   /** BOOLEAN, never null: whether the event is observed at all. */

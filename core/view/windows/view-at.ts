@@ -7,7 +7,7 @@ import { instantLiteral, type Moment } from '../moment.ts';
 import { keyNames } from '../rows.ts';
 import { aggregatesAt, leveled } from './aggregate.ts';
 import { columnFacts } from './column-facts.ts';
-import { eventsSql, type WindowFeature } from './events.ts';
+import { eventsSql, isWindowFeature, type WindowFeature } from './events.ts';
 import { countsIn } from './reasons.ts';
 
 export interface WindowView extends BoundView {
@@ -15,7 +15,7 @@ export interface WindowView extends BoundView {
 }
 
 export function computesWindows(view: BoundView): view is WindowView {
-  return view.features.some(({ aggregate }) => aggregate);
+  return view.features.some(isWindowFeature);
 }
 
 /**
