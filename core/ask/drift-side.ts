@@ -14,6 +14,9 @@ export interface OpenedSide {
   relation: Relation;
   columns: ReadonlyMap<string, Column>;
   side: DriftSide;
+  range: TableRange;
+  /** When a row was, TIMESTAMP over the relation; null where that is not known. */
+  at: Sql | null;
 }
 
 /** A table whose rows can be compared; without a time where none is known. */
@@ -33,7 +36,8 @@ export async function openDriftSide(workspace: Workspace, asked: string, run: Ru
   const inRange = conditions(range, timestamp);
   const rows = inRange.length > 0 ? sql`${relation.from} WHERE ${join(inRange, ' AND ')}` : relation.from;
   const unit = keys.length > 0 ? join(keys.map((key) => ident(key))) : relation.rowOrder;
-  return { table: range.table, relation, columns, side: { name: asked, rows, unit, order: relation.rowOrder } };
+  const side = { name: asked, rows, unit, order: relation.rowOrder };
+  return { table: range.table, relation, columns, side, range, at: timestamp?.at ?? null };
 }
 
 async function openTable(workspace: Workspace, { table, from, to }: TableRange, run: Run): Promise<Table> {

@@ -1,12 +1,14 @@
 import { measureDrift } from '../drift/drift.ts';
-import type { DriftReport } from '../drift/report.ts';
+import { rowsOverTime } from '../drift/over-time.ts';
+import type { DriftReport, Limits, TableOverTime } from '../drift/report.ts';
 import type { DriftFeature } from '../drift/sides.ts';
-import type { Run } from '../engine/engine.ts';
+import type { Engine, Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
-import { drift, type DriftQuestion } from '../question/drift.ts';
+import { drift, type DriftQuestion, type TableRange } from '../question/drift.ts';
 import { meant } from '../question/question.ts';
+import { formatIso } from '../time/instant.ts';
 import type { Relation } from '../table/relation.ts';
 import { openDriftSide, type OpenedSide } from './drift-side.ts';
 import type { AskContext } from './context.ts';
@@ -26,10 +28,27 @@ export async function askDrift(context: AskContext, asked: DriftQuestion, run: R
   const current = await openDriftSide(workspace, question.current, opening);
   const features = chosen(pairColumns(reference, current), question.features);
   const sides = { reference: reference.side, current: current.side };
-  const report = await measureDrift(engine, sides, features, question, run);
+  const measured = await measureDrift(engine, sides, features, question, run);
+  const report = { ...measured, over_time: await overTime(engine, reference, current, run) };
   const opened = [reference, current].map(({ relation }) => ({ relation }));
   for (const { relation } of opened) await workspace.tables.verify(relation);
   return { report, opened };
+}
+
+/** Null where the sides are two tables, or of one that has no time. */
+async function overTime(
+  engine: Engine,
+  { table, relation, at, range }: OpenedSide,
+  current: OpenedSide,
+  run: Run,
+): Promise<TableOverTime | null> {
+  if (at === null || table !== current.table) return null;
+  const stretches = await rowsOverTime(engine, relation.from, at, run);
+  return { stretches, reference: limitsOf(range), current: limitsOf(current.range) };
+}
+
+function limitsOf({ from, to }: TableRange): Limits {
+  return { from: from === null ? null : formatIso(from), to: to === null ? null : formatIso(to) };
 }
 
 /** Features of both sides by their names; a training set may call them `view__feature`. */

@@ -22,7 +22,7 @@ export async function measureDrift(
   features: readonly DriftFeature[],
   thresholds: DriftThresholds,
   run?: Run,
-): Promise<DriftReport> {
+): Promise<Omit<DriftReport, 'over_time'>> {
   const step = stepOf(run, 'comparing', `${sides.reference.name} and ${sides.current.name}`);
   const tried = features.map((feature) => ({ feature, found: comparableOf(feature) }));
   const comparable = tried.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]));
@@ -39,6 +39,7 @@ export async function measureDrift(
     return {
       reference: sides.reference.name,
       current: sides.current.name,
+      rows: { reference: sizes.a, current: sizes.b },
       drifted: judged.length > 0 ? judged.filter(({ drifted }) => drifted).length : null,
       features: worstDriftFirst(found),
     };
@@ -93,6 +94,6 @@ function notCompared({ view, feature }: DriftFeature, why: string): FeatureDrift
   return {
     ...{ view, feature, kind: null, rows: { reference: 0, current: 0 }, measures: {}, bins: [] },
     null_rate: { reference: null, current: null, change: null },
-    ...{ new_categories: [], gone_categories: [], drifted: null, why, strength: null },
+    ...{ new_categories: [], gone_categories: [], drifted: null, why, decided_by: null },
   };
 }

@@ -1,14 +1,15 @@
 import { shareFloor } from './floor.ts';
-import type { BySide, DriftThresholds, FeatureDrift, Measured } from './report.ts';
+import {
+  strengthOf,
+  type BySide,
+  type Deciding,
+  type DriftThresholds,
+  type FeatureDrift,
+  type Measured,
+} from './report.ts';
 
 /** Fewer values on one side tell nothing. */
 export const leastValues = 20;
-
-/** A measure that decides, with the effect from which on it counts. */
-export interface Deciding extends Measured {
-  name: string;
-  threshold: number;
-}
 
 /** Rows of a side, and what they are worth where rows of one entity are alike. */
 export interface SideSize {
@@ -40,7 +41,7 @@ export function driftVerdict(
   nulls: Measured | null,
   sizes: BySide<SideSize>,
   thresholds: DriftThresholds,
-): Pick<FeatureDrift, 'drifted' | 'why' | 'strength'> {
+): Pick<FeatureDrift, 'drifted' | 'why' | 'decided_by'> {
   const isEnough = (n: (side: SideSize) => number) =>
     n(sizes.reference) >= leastValues && n(sizes.current) >= leastValues;
   const nullRate = nulls && isEnough(({ rows }) => rows) && hasNulls(sizes);
@@ -48,15 +49,11 @@ export function driftVerdict(
     ...(isEnough(({ rows, nulls: n }) => rows - n) ? values : []),
     ...(nullRate ? [{ ...nulls, name: 'null rate', threshold: thresholds.nullRate }] : []),
   ];
-  const [most] = deciding.map((one) => ({ ...one, strength: strengthOf(one) })).sort((a, b) => b.strength - a.strength);
-  const isMoved = most !== undefined && most.strength > 1;
-  if (!isMoved && deciding.length < values.length) return { drifted: null, why: sayFew(sizes), strength: null };
-  if (!most) return { drifted: null, why: sayFew(sizes), strength: null };
-  return { drifted: isMoved, why: sayVerdict(most), strength: most.strength };
-}
-
-function strengthOf({ value, floor, threshold }: Deciding): number {
-  return value / Math.max(floor, threshold);
+  const [most] = deciding.toSorted((a, b) => strengthOf(b) - strengthOf(a));
+  const isMoved = most !== undefined && strengthOf(most) > 1;
+  if (!most || (!isMoved && deciding.length < values.length))
+    return { drifted: null, why: sayFew(sizes), decided_by: null };
+  return { drifted: isMoved, why: sayVerdict(most), decided_by: most };
 }
 
 function sayVerdict({ name, value, floor, threshold }: Deciding): string {

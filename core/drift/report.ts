@@ -4,7 +4,31 @@ export interface DriftReport {
   current: string;
   /** Features that moved; null where none could be judged. */
   drifted: number | null;
+  rows: BySide<number>;
   features: FeatureDrift[];
+  /** Rows over time, where both are stretches of one table's. */
+  over_time: TableOverTime | null;
+}
+
+/** A table's rows over time, and which of them each side has; instants as ISO texts. */
+export interface TableOverTime {
+  /** In order; those without rows are left out. */
+  stretches: TimeBin[];
+  reference: Limits;
+  current: Limits;
+}
+
+/** From `from` up to, and without, `to`. */
+export interface TimeBin {
+  from: string;
+  to: string;
+  rows: number;
+}
+
+/** Null is no limit. */
+export interface Limits {
+  from: string | null;
+  to: string | null;
 }
 
 /** Of both sides. */
@@ -34,8 +58,8 @@ export interface FeatureDrift {
   drifted: boolean | null;
   /** What moved, or why that cannot be told. */
   why: string;
-  /** Effect over what it takes, of what is largest: more than 1 is drift. Null where it cannot be told. */
-  strength: number | null;
+  /** What says so: the measure that is largest beside what it takes. Null where it cannot be told. */
+  decided_by: Deciding | null;
 }
 
 /** A measure, and what chance alone reaches at most in 99 of 100 features that did not change. */
@@ -44,6 +68,17 @@ export interface Measured {
   floor: number;
   /** How often chance alone gives as much, were the rows independent; it decides nothing. */
   p?: number;
+}
+
+/** A measure that decides, with the effect from which on it counts. */
+export interface Deciding extends Measured {
+  name: string;
+  threshold: number;
+}
+
+/** Effect over what it takes: more than 1 is drift. */
+export function strengthOf({ value, floor, threshold }: Deciding): number {
+  return value / Math.max(floor, threshold);
 }
 
 export interface DriftBin extends BySide<number> {
@@ -59,5 +94,6 @@ export interface DriftThresholds {
 
 /** What moved most comes first; what cannot be told, last. */
 export function worstDriftFirst(features: readonly FeatureDrift[]): FeatureDrift[] {
-  return [...features].sort((a, b) => (b.strength ?? -1) - (a.strength ?? -1));
+  const strength = ({ decided_by: deciding }: FeatureDrift): number => (deciding ? strengthOf(deciding) : -1);
+  return [...features].sort((a, b) => strength(b) - strength(a));
 }

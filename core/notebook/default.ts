@@ -4,6 +4,7 @@ import { featuresOf, viewsOf } from '../model/feature-ref.ts';
 import type { AuditQuestion } from '../question/audit.ts';
 import type { DataQuestion } from '../question/data.ts';
 import type { DefineQuestion } from '../question/define.ts';
+import type { DriftQuestion } from '../question/drift.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { LookupQuestion } from '../question/lookup.ts';
 import type { MaterializeQuestion } from '../question/materialize.ts';
@@ -115,6 +116,8 @@ export function newQuestion(
   if (kind === 'plot') return newPlot(tables, asked);
   if (kind === 'skew') return newSkew(tables, asked);
   if (kind === 'sql') return { text: asked ? `SELECT *\nFROM ${ident(asked.labels).text}\n` : '' };
+  // What is to be compared with what, its user says.
+  if (kind === 'drift') return { reference: '', current: '' } satisfies DriftQuestion;
   if (!asked) return {};
   const { naive: _, ...joined } = asked;
   if (kind === 'data') return { labels: asked.labels, features: asked.features } satisfies DataQuestion;

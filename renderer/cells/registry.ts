@@ -15,6 +15,8 @@ import { Data } from './data/data.svelte.ts';
 import DataCell from './data/DataCell.svelte';
 import { Define } from './define/define.svelte.ts';
 import DefineCell from './define/DefineCell.svelte';
+import { Drift } from './drift/drift.svelte.ts';
+import DriftCell from './drift/DriftCell.svelte';
 import { Leakage } from './leakage/leakage.svelte.ts';
 import LeakageCell from './leakage/LeakageCell.svelte';
 import { Lookup } from './lookup/lookup.svelte.ts';
@@ -52,6 +54,7 @@ const shown = {
   sql: of({ title: 'SQL', question: sqlText, names: true, state: SqlCellState, component: SqlCell }),
   skew: of({ title: 'skew', question: kinds.skew.question, state: Skew, component: SkewCell }),
   audit: of({ title: 'audit', question: kinds.audit.question, state: Audit, component: AuditCell }),
+  drift: of({ title: 'drift', question: kinds.drift.question, state: Drift, component: DriftCell }),
   define: of({ title: 'define', question: kinds.define.question, state: Define, component: DefineCell }),
   plot: of({ title: 'plot', question: kinds.plot.question, names: true, state: Plotted, component: PlotCell }),
   parameter: of({ title: 'parameter', question: parameterBody, state: Parameter, component: ParameterCell }),

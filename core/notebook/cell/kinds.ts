@@ -2,6 +2,7 @@ import type { Fields } from '../../model/fields.ts';
 import { audit } from '../../question/audit.ts';
 import { data } from '../../question/data.ts';
 import { define } from '../../question/define.ts';
+import { drift } from '../../question/drift.ts';
 import { leakage } from '../../question/leakage.ts';
 import { lookup } from '../../question/lookup.ts';
 import { materialize } from '../../question/materialize.ts';
@@ -42,6 +43,7 @@ export const kinds = {
   lookup: asks(lookup),
   skew: asks(skew, { hasRows: true }),
   audit: asks(audit, { hasRows: true }),
+  drift: asks(drift),
   define: asks(define, { hasRows: true }),
   plot: { ...asks(plot), read: readPlot },
   parameter: { read: readParameter, hasRows: false, writes: false },

@@ -2,6 +2,7 @@ import { askAudit } from '../../ask/audit.ts';
 import { filesOf, type AskContext } from '../../ask/context.ts';
 import { openedBy } from '../../ask/joined.ts';
 import { askDefine } from '../../ask/define.ts';
+import { askDrift } from '../../ask/drift.ts';
 import { askLeakage, type LeakageFound } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport, sayFailed } from '../../ask/lookup.ts';
 import { askProfile } from '../../ask/profile.ts';
@@ -9,6 +10,7 @@ import { askSkew } from '../../ask/skew.ts';
 import { askTrainingSet } from '../../ask/training-set.ts';
 import { auditRows, auditTable } from '../../audit/rows.ts';
 import { auditSentence } from '../../audit/sentence.ts';
+import { driftSentence } from '../../drift/sentence.ts';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { joinedSetSql } from '../../join/join.ts';
@@ -17,6 +19,7 @@ import { leakageSentence } from '../../leakage/sentence.ts';
 import type { AuditQuestion } from '../../question/audit.ts';
 import type { DataQuestion } from '../../question/data.ts';
 import type { DefineQuestion } from '../../question/define.ts';
+import type { DriftQuestion } from '../../question/drift.ts';
 import type { LeakageQuestion } from '../../question/leakage.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
 import type { SkewQuestion } from '../../question/skew.ts';
@@ -89,8 +92,13 @@ const audit: Asking<AuditQuestion> = async (context, asked, run) => {
   });
 };
 
+const drift: Asking<DriftQuestion> = async (context, asked, run) => {
+  const { report, opened } = await askDrift(context, asked, run);
+  return answer(report, sentenceText(driftSentence(report)), { files: filesOf(opened) });
+};
+
 /** The kinds that ask what a command asks, and write nothing. */
-const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, define };
+const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, drift, define };
 
 export type AskingKind = keyof typeof asking;
 export type AskedOf<K extends AskingKind> = Parameters<(typeof asking)[K]>[1];
