@@ -2,7 +2,7 @@ import { earlierWarnings } from '../check/times.ts';
 import type { Run } from '../engine/engine.ts';
 import { stepOf } from '../engine/step.ts';
 import type { JoinPlan } from '../join/request.ts';
-import type { FeatureRef } from '../model/definitions.ts';
+import type { FeatureRef } from '../model/feature-ref.ts';
 import { splitRefs } from '../model/on-demand.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';

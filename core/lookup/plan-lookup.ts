@@ -1,8 +1,8 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
-import type { Definitions, FeatureRef } from '../model/definitions.ts';
+import type { Definitions } from '../model/definitions.ts';
 import type { Feature, FeatureView } from '../model/views/feature-view.ts';
-import { byJoin, everyFeature, joinedAs } from '../model/feature-ref.ts';
+import { byJoin, everyFeature, joinedAs, type FeatureRef } from '../model/feature-ref.ts';
 import type { ViewState } from '../online/online-store.ts';
 import type { OnlineValue, RecordField } from '../online/schema.ts';
 

@@ -1,6 +1,7 @@
 import { AsofError, type Where } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
-import type { Definitions, FeatureRef } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
+import type { FeatureRef } from './feature-ref.ts';
 import type { FeatureView } from './views/feature-view.ts';
 import { lineKey, type ReadDefinitions } from './read.ts';
 import type { Kind } from './known.ts';

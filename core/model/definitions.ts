@@ -1,3 +1,4 @@
+import type { FeatureRef } from './feature-ref.ts';
 import type { FeatureView } from './views/feature-view.ts';
 import type { OnDemandView } from './views/on-demand-view.ts';
 
@@ -103,16 +104,6 @@ export interface FeatureService {
   name: string;
   features: FeatureRef[];
   description?: string;
-}
-
-/** `view:feature`, or every feature of a view as `view:*`. */
-export interface FeatureRef {
-  view: string;
-  feature: string;
-  /** The name of its own that the view is joined under, for output columns; absent is the view's. */
-  as?: string;
-  /** Join key of the view -> the column of the labels, or of a request, that holds it; absent is the key's own name. */
-  on?: Record<string, string>;
 }
 
 export interface LabelTable extends FileOptions, TimeOptions {

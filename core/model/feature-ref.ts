@@ -1,4 +1,12 @@
-import type { FeatureRef } from './definitions.ts';
+/** `view:feature`, or every feature of a view as `view:*`. */
+export interface FeatureRef {
+  view: string;
+  feature: string;
+  /** The name of its own that the view is joined under, for output columns; absent is the view's. */
+  as?: string;
+  /** Join key of the view -> the column of the labels, or of a request, that holds it; absent is the key's own name. */
+  on?: Record<string, string>;
+}
 
 /** The feature that stands for all of its view's. */
 export const everyFeature = '*';

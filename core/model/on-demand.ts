@@ -1,9 +1,9 @@
 import { AsofError } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
 import type { ComputedFeature, OnDemandView } from './views/on-demand-view.ts';
-import type { Definitions, FeatureRef } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
 import { readExpression } from './expression.ts';
-import { everyFeature } from './feature-ref.ts';
+import { everyFeature, type FeatureRef } from './feature-ref.ts';
 
 /** Features that are asked for, those that have rows apart from those that are computed from them. */
 export interface SplitRefs {

@@ -1,6 +1,6 @@
 import { formatDuration } from '../time/duration.ts';
-import type { Definitions, FeatureRef, FileOptions, TextOptions, TimeOptions } from './definitions.ts';
-import { everyFeature, formatFeatureRef } from './feature-ref.ts';
+import type { Definitions, FileOptions, TextOptions, TimeOptions } from './definitions.ts';
+import { everyFeature, formatFeatureRef, type FeatureRef } from './feature-ref.ts';
 import { present, type Plain } from './present.ts';
 import { plainView, type AnyView } from './views/any-view.ts';
 

@@ -1,6 +1,6 @@
 import type { Node } from 'yaml';
-import type { Entity, FeatureRef, FeatureService, LabelTable, Source } from './definitions.ts';
-import { everyFeature, parseFeatureRef } from './feature-ref.ts';
+import type { Entity, FeatureService, LabelTable, Source } from './definitions.ts';
+import { everyFeature, parseFeatureRef, type FeatureRef } from './feature-ref.ts';
 import { Fields } from './fields.ts';
 import { checkName, distinctTexts, readEntityNames, type Known } from './known.ts';
 import { isPath } from './path.ts';

@@ -1,6 +1,5 @@
 import type { NaiveStrategy } from '../join/request.ts';
-import type { FeatureRef } from '../model/definitions.ts';
-import { featuresOf, viewsOf } from '../model/feature-ref.ts';
+import { featuresOf, viewsOf, type FeatureRef } from '../model/feature-ref.ts';
 import type { AuditQuestion } from '../question/audit.ts';
 import type { DataQuestion } from '../question/data.ts';
 import type { DefineQuestion } from '../question/define.ts';

@@ -1,7 +1,6 @@
 import { anyViewShape, type AnyView } from '../model/views/any-view.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import type { FeatureRef } from '../model/definitions.ts';
-import { everyFeature, parseFeatureRef } from '../model/feature-ref.ts';
+import { everyFeature, parseFeatureRef, type FeatureRef } from '../model/feature-ref.ts';
 import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
 import * as shape from '../types/shape.ts';

@@ -1,7 +1,6 @@
 import type { AnyView } from '../model/views/any-view.ts';
 import { setOwnField } from '../model/edit-text.ts';
-import type { FeatureRef } from '../model/definitions.ts';
-import { formatFeatureRef } from '../model/feature-ref.ts';
+import { formatFeatureRef, type FeatureRef } from '../model/feature-ref.ts';
 import { plainFeatures, toPlain as plainOf } from '../model/plain.ts';
 import type { Plain } from '../model/present.ts';
 import { formatDuration } from '../time/duration.ts';

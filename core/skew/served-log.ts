@@ -1,4 +1,4 @@
-import type { FeatureRef } from '../model/definitions.ts';
+import type { FeatureRef } from '../model/feature-ref.ts';
 
 interface LabelTable {
   name: string;

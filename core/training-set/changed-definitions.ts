@@ -1,6 +1,5 @@
 import { plainYaml } from '../model/parse-yaml.ts';
-import type { FeatureRef } from '../model/definitions.ts';
-import { parseFeatureRef } from '../model/feature-ref.ts';
+import { parseFeatureRef, type FeatureRef } from '../model/feature-ref.ts';
 import type { ChangedDefinition } from './verify-report.ts';
 
 /** What a training set is made of, by name. */

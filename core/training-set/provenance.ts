@@ -1,8 +1,7 @@
 import type { Engine, EngineInfo } from '../engine/engine.ts';
 import { joinScript } from '../join/join.ts';
 import { allViews, outputsOf, type JoinPlan } from '../join/request.ts';
-import type { FeatureRef } from '../model/definitions.ts';
-import { byJoin } from '../model/feature-ref.ts';
+import { byJoin, type FeatureRef } from '../model/feature-ref.ts';
 import { placesOf, type Places } from './places.ts';
 import { saidDefinitions } from './said-definitions.ts';
 

@@ -1,5 +1,5 @@
 import { AsofError } from '../errors/asof-error.ts';
-import type { FeatureRef } from '../model/definitions.ts';
+import type { FeatureRef } from '../model/feature-ref.ts';
 import { leadsOut } from '../model/path.ts';
 import { checkOf } from '../question/question.ts';
 import { document, fields, listed, optional, shortText, textMap, type Check } from '../types/shape.ts';

@@ -7,8 +7,7 @@ import {
   type PlannedFeature,
   type PlannedView,
 } from '../join/request.ts';
-import type { FeatureRef } from '../model/definitions.ts';
-import { byJoin, everyFeature, joinedAs, viewsOf } from '../model/feature-ref.ts';
+import { byJoin, everyFeature, joinedAs, viewsOf, type FeatureRef } from '../model/feature-ref.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import type { BoundFeature, BoundLabels, BoundView } from '../table/bound.ts';
 import { keysNamed } from './bind-labels.ts';

@@ -7,8 +7,7 @@ import { changed, meant, type Asked, type Change, type Meant, type Question } fr
 import type { Shown } from '../../core/question/show.ts';
 import type { Host } from '../../core/rpc/contract.ts';
 import { NotingHost } from '../../core/rpc/noting-host.ts';
-import type { FeatureRef } from '../../core/model/definitions.ts';
-import { featuresAsked } from '../../core/model/feature-ref.ts';
+import { featuresAsked, type FeatureRef } from '../../core/model/feature-ref.ts';
 import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
 import { answerId, type KeptHead, type NotebookAnswers } from './kept-answers.ts';
 import type { Online } from './online.svelte.ts';

@@ -5,7 +5,7 @@ import { coverage } from '../../core/join/coverage.ts';
 import { runJoin, trainingSetSql } from '../../core/join/join.ts';
 import { leakageReport } from '../../core/leakage/leakage.ts';
 import { pairUp } from '../../core/leakage/pairs.ts';
-import type { FeatureRef } from '../../core/model/definitions.ts';
+import type { FeatureRef } from '../../core/model/feature-ref.ts';
 import { sql } from '../../core/sql/sql.ts';
 import type { TrainingSetQuestion } from '../../core/question/training-set.ts';
 import { planJoin } from '../../core/workspace/plan-join.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { AskContext } from '../../ask/context.ts';
 import { AsofError } from '../../errors/asof-error.ts';
-import type { FeatureRef } from '../../model/definitions.ts';
+import type { FeatureRef } from '../../model/feature-ref.ts';
 import { isPath } from '../../model/path.ts';
 import { held, parseGate, type Gate } from '../../question/gate.ts';
 import type { Option } from '../../question/options.ts';

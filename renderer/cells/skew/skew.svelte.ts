@@ -1,5 +1,4 @@
-import type { FeatureRef } from '../../../core/model/definitions.ts';
-import { formatFeatureRef, viewsOf } from '../../../core/model/feature-ref.ts';
+import { formatFeatureRef, viewsOf, type FeatureRef } from '../../../core/model/feature-ref.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { skew } from '../../../core/question/skew.ts';
 import type { Host } from '../../../core/rpc/contract.ts';

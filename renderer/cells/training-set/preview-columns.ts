@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/engine/engine.ts';
-import type { FeatureRef } from '../../../core/model/definitions.ts';
+import type { FeatureRef } from '../../../core/model/feature-ref.ts';
 import type { GridColumnSpec } from '../../ui/grid/columns.ts';
 import { typedColumns } from '../../ui/grid/typed-columns.ts';
 

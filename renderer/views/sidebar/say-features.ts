@@ -1,5 +1,4 @@
-import type { FeatureRef } from '../../../core/model/definitions.ts';
-import { everyFeature, viewsOf } from '../../../core/model/feature-ref.ts';
+import { everyFeature, viewsOf, type FeatureRef } from '../../../core/model/feature-ref.ts';
 import { plural } from '../../../core/text/figures.ts';
 
 /** How many features a service has; where it takes all of a view, whose number its files tell, how many views. */

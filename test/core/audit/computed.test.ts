@@ -3,7 +3,7 @@ import { auditSet } from '../../../core/audit/audit.ts';
 import { planAudit } from '../../../core/audit/plan-audit.ts';
 import type { AuditReport } from '../../../core/audit/report.ts';
 import { auditSentence, isAuditClear } from '../../../core/audit/sentence.ts';
-import type { FeatureRef } from '../../../core/model/definitions.ts';
+import type { FeatureRef } from '../../../core/model/feature-ref.ts';
 import { openWorkspace } from '../../../core/workspace/workspace.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { Random } from '../../support/random.ts';

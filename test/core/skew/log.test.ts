@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FeatureRef } from '../../../core/model/definitions.ts';
+import type { FeatureRef } from '../../../core/model/feature-ref.ts';
 import type { SkewQuestion } from '../../../core/question/skew.ts';
 import { planSkew } from '../../../core/skew/plan-skew.ts';
 import type { PairClass, SkewReport } from '../../../core/skew/report.ts';
