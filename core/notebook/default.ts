@@ -1,12 +1,12 @@
 import type { NaiveStrategy } from '../join/request.ts';
 import { featuresOf, viewsOf, type FeatureRef } from '../model/feature-ref.ts';
-import type { AuditQuestion } from '../question/audit.ts';
+import { askedIn } from './cell/kinds.ts';
 import type { DataQuestion } from '../question/data.ts';
 import type { DefineQuestion } from '../question/define.ts';
-import type { DriftQuestion } from '../question/drift.ts';
 import type { LeakageQuestion } from '../question/leakage.ts';
 import type { LookupQuestion } from '../question/lookup.ts';
 import type { MaterializeQuestion } from '../question/materialize.ts';
+import type { Question } from '../question/question.ts';
 import type { SkewQuestion } from '../question/skew.ts';
 import type { TrainingSetQuestion } from '../question/training-set.ts';
 import { ident } from '../sql/sql.ts';
@@ -115,16 +115,19 @@ export function newQuestion(
   if (kind === 'plot') return newPlot(tables, asked);
   if (kind === 'skew') return newSkew(tables, asked);
   if (kind === 'sql') return { text: asked ? `SELECT *\nFROM ${ident(asked.labels).text}\n` : '' };
-  // What is to be compared with what, its user says.
-  if (kind === 'drift') return { reference: '', current: '' } satisfies DriftQuestion;
+  if (kind === 'define') return asked ? newDefinition(tables, asked.labels) : {};
+  if (kind === 'data') return asked ? ({ labels: asked.labels, features: asked.features } satisfies DataQuestion) : {};
+  const own = askedIn(kind);
+  if (!own || !('labels' in own)) return toNameIn(own);
   if (!asked) return {};
-  const { naive: _, ...joined } = asked;
-  if (kind === 'data') return { labels: asked.labels, features: asked.features } satisfies DataQuestion;
-  if (kind === 'leakage') return asked;
-  if (kind === 'define') return newDefinition(tables, asked.labels);
-  // Whose training set it is, its user says.
-  if (kind === 'audit') return { ...joined, set: '' } satisfies AuditQuestion;
-  return kind === 'training-set' ? joined : {};
+  const { naive, ...joined } = asked;
+  return { ...toNameIn(own), ...joined, ...('naive' in own && { naive }) };
+}
+
+/** What has to be named, and only a cell's user can: empty. */
+function toNameIn(question: Question | null): Record<string, string> {
+  const fields = Object.entries(question ?? {}).filter(([, field]) => 'form' in field && field.form === 'text');
+  return Object.fromEntries(fields.flatMap(([name, field]) => ('or' in field ? [] : [[name, '']])));
 }
 
 /** Of the labels' times, else of the first column that is there. */
