@@ -1,7 +1,7 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { plausible } from '../infer/time-readings.ts';
 import type { JoinPlan } from '../join/request.ts';
-import { sql } from '../sql/sql.ts';
+import { empty, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels, BoundView } from '../table/bound.ts';
 import { formatInstant } from '../time/instant.ts';
 
@@ -41,11 +41,16 @@ export function outsideWarning(table: string, column: string, span: Span | null)
 
 /** Null where no row has a time that is finite. */
 async function spanOf(engine: Engine, table: BoundLabels | BoundView, run?: Run): Promise<Span | null> {
-  const { at } = table.timestamp;
-  const [found] = await engine.rows<{ first: bigint | null; last: bigint | null }>(
-    sql`SELECT epoch_us(min(t)) AS first, epoch_us(max(t)) AS last FROM (SELECT ${at} AS t FROM ${table.relation.from}) WHERE isfinite(t)`,
-    run,
-  );
-  const { first, last } = found!;
+  const extremes = async (which: Sql) => {
+    const [found] = await engine.rows<{ first: bigint | null; last: bigint | null; finite: boolean | null }>(
+      sql`SELECT epoch_us(min(t)) AS first, epoch_us(max(t)) AS last, isfinite(min(t)) AND isfinite(max(t)) AS finite
+FROM (SELECT ${table.timestamp.at} AS t FROM ${table.relation.from})${which}`,
+      run,
+    );
+    return found!;
+  };
+  // Of all rows a file's footer can tell it.
+  const all = await extremes(empty);
+  const { first, last } = all.finite === false ? await extremes(sql` WHERE isfinite(t)`) : all;
   return first === null || last === null ? null : { first, last };
 }
