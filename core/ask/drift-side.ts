@@ -11,7 +11,8 @@ import { viewOfSource } from './profile.ts';
 /** One side of a comparison, and its features by name. */
 export interface OpenedSide {
   table: string;
-  relation: Relation;
+  /** Null where its rows are no file's. */
+  relation: Relation | null;
   columns: ReadonlyMap<string, Column>;
   side: DriftSide;
   range: TableRange;
@@ -29,8 +30,6 @@ interface Table {
 
 /** Opens a side: a view's features; all columns of a label table, a source or a file, but its keys and its time. */
 export async function openDriftSide(workspace: Workspace, asked: string, run: Run): Promise<OpenedSide> {
-  if (asked.trim() === 'online')
-    throw bad('what is online is not compared yet', 'name two tables, or stretches of time; asof skew reads the store');
   const range = parseTableRange(asked);
   const { relation, keys, timestamp, columns } = await openTable(workspace, range, run);
   const inRange = conditions(range, timestamp);

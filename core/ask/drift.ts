@@ -1,16 +1,17 @@
-import { measureDrift } from '../drift/drift.ts';
+import { measureDrift, type MeasuredDrift } from '../drift/drift.ts';
 import { rowsOverTime } from '../drift/over-time.ts';
-import type { DriftReport, Limits, TableOverTime } from '../drift/report.ts';
-import type { DriftFeature } from '../drift/sides.ts';
+import { worstDriftFirst, type DriftReport, type Limits, type TableOverTime } from '../drift/report.ts';
 import type { Engine, Run } from '../engine/engine.ts';
+import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { nearest } from '../errors/near.ts';
-import { drift, type DriftQuestion, type TableRange } from '../question/drift.ts';
+import { drift, onlineSide, parseTableRange, type DriftQuestion, type TableRange } from '../question/drift.ts';
 import { meant } from '../question/question.ts';
 import { formatIso } from '../time/instant.ts';
 import type { Relation } from '../table/relation.ts';
-import { openDriftSide, type OpenedSide } from './drift-side.ts';
+import { featuresOfPairs, type DriftPair } from './drift-features.ts';
+import { openOnlineSides } from './drift-online.ts';
+import { openDriftSide } from './drift-side.ts';
 import type { AskContext } from './context.ts';
 
 /** A report, and the files that it is about. */
@@ -19,75 +20,96 @@ export interface DriftFound {
   opened: { relation: Relation }[];
 }
 
-/** Compares two tables, or two stretches of time. Throws what opening them throws, `bad_option`, and `file_changed`. */
+/**
+ * Compares two tables, two stretches of time, or one with what is online. Throws what opening them throws, `bad_option`,
+ * and `file_changed`.
+ */
 export async function askDrift(context: AskContext, asked: DriftQuestion, run: Run): Promise<DriftFound> {
   const { engine, workspace } = context;
   const question = meant(drift, asked);
-  const opening = stepOf(run, 'opening', 'the tables', 0, 0);
-  const reference = await openDriftSide(workspace, question.reference, opening);
-  const current = await openDriftSide(workspace, question.current, opening);
-  const features = chosen(pairColumns(reference, current), question.features);
-  const sides = { reference: reference.side, current: current.side };
-  const measured = await measureDrift(engine, sides, features, question, run);
-  const report = { ...measured, over_time: await overTime(engine, reference, current, run) };
-  const opened = [reference, current].map(({ relation }) => ({ relation }));
-  for (const { relation } of opened) await workspace.tables.verify(relation);
-  return { report, opened };
+  const scratch = new Scratch(engine);
+  try {
+    const pairs = await openPairs(context, question, scratch, stepOf(run, 'opening', 'both sides', 0, 0));
+    const features = featuresOfPairs(pairs, question.features);
+    const found: MeasuredDrift[] = [];
+    for (const [i, { reference, current }] of pairs.entries()) {
+      const sides = { reference: reference.side, current: current.side };
+      if (features[i]!.length > 0) found.push(await measureDrift(engine, sides, features[i]!, question, run));
+    }
+    const opened = [...new Set(pairs.flatMap(({ reference, current }) => [reference.relation, current.relation]))];
+    const relations = opened.filter((relation) => relation !== null);
+    const over_time = found.length === 1 ? await overTime(engine, pairs[0]!, found[0]!, run) : null;
+    for (const relation of relations) await workspace.tables.verify(relation);
+    const report = { reference: question.reference, current: question.current, ...together(found), over_time };
+    return { report, opened: relations.map((relation) => ({ relation })) };
+  } finally {
+    await scratch.drop();
+  }
+}
+
+/** Throws where a stretch of time is asked for of it. */
+function isOnline(name: string): boolean {
+  const { table, from, to } = parseTableRange(name);
+  if (table !== onlineSide) return false;
+  if (from === null && to === null) return true;
+  throw new AsofError('bad_option', {
+    message: `"${name}" names a time, and what is online is of now`,
+    expected: `write ${onlineSide} alone`,
+  });
+}
+
+/** One pair; with what is online, one for each view that the other side has features of. */
+async function openPairs(
+  context: AskContext,
+  { reference, current }: Pick<DriftQuestion, 'reference' | 'current'>,
+  scratch: Scratch,
+  run: Run,
+): Promise<DriftPair[]> {
+  const [isReference, isCurrent] = [reference, current].map(isOnline);
+  const open = (name: string) => openDriftSide(context.workspace, name, run);
+  if (!isReference && !isCurrent) return [{ reference: await open(reference), current: await open(current) }];
+  if (isReference && isCurrent)
+    throw new AsofError('bad_option', {
+      message: 'both sides are what is online',
+      expected: 'name a table for one of them',
+    });
+  const other = await open(isReference ? current : reference);
+  const found = await openOnlineSides(context, other, scratch, run);
+  if (found.length === 0)
+    throw new AsofError('bad_option', {
+      message: `${other.table} has no feature of a view that is online`,
+      expected: 'name a view that is online, or a training set whose columns are called view__feature',
+    });
+  return found.map(({ other: side, online }) =>
+    isReference ? { reference: online, current: side } : { reference: side, current: online },
+  );
+}
+
+function together(found: readonly MeasuredDrift[]): Pick<DriftReport, 'drifted' | 'features'> {
+  const judged = found.flatMap(({ drifted }) => drifted ?? []);
+  return {
+    drifted: judged.length > 0 ? judged.reduce((sum, n) => sum + n, 0) : null,
+    features: worstDriftFirst(found.flatMap(({ features }) => features)),
+  };
 }
 
 /** Null where the sides are two tables, or of one that has no time. */
 async function overTime(
   engine: Engine,
-  { table, relation, at, range }: OpenedSide,
-  current: OpenedSide,
+  { reference: { table, relation, at, range }, current }: DriftPair,
+  { rows }: MeasuredDrift,
   run: Run,
 ): Promise<TableOverTime | null> {
-  if (at === null || table !== current.table) return null;
+  if (at === null || relation === null || current.relation === null || table !== current.table) return null;
   const stretches = await rowsOverTime(engine, relation.from, at, run);
-  return { stretches, reference: limitsOf(range), current: limitsOf(current.range) };
-}
-
-function limitsOf({ from, to }: TableRange): Limits {
-  return { from: from === null ? null : formatIso(from), to: to === null ? null : formatIso(to) };
-}
-
-/** Features of both sides by their names; a training set may call them `view__feature`. */
-function pairColumns(reference: OpenedSide, current: OpenedSide): DriftFeature[] {
-  const left = new Map(current.columns);
-  const pairs = [...reference.columns].map(([feature, column]): DriftFeature => {
-    const names = [feature, `${reference.table}__${feature}`, without(`${current.table}__`, feature)];
-    const found = names.find((name) => left.has(name));
-    const other = found === undefined ? null : left.get(found)!;
-    if (found !== undefined) left.delete(found);
-    return { view: reference.table, feature, reference: column, current: other };
+  const limitsOf = ({ from, to }: TableRange, count: number): Limits => ({
+    from: from === null ? null : formatIso(from),
+    to: to === null ? null : formatIso(to),
+    rows: count,
   });
-  const rest = [...left].map(([feature, column]) => ({
-    ...{ view: current.table, feature, reference: null },
-    current: column,
-  }));
-  return [...pairs, ...rest];
-}
-
-function chosen(all: DriftFeature[], names: readonly string[]): DriftFeature[] {
-  if (!all.some(({ reference, current }) => reference && current))
-    throw bad('the two tables have no column in common', 'name two tables with the same features');
-  if (names.length === 0) return all;
-  return names.map((name) => {
-    const found = all.find(({ view, feature }) => name === feature || name === `${view}:${feature}`);
-    if (found) return found;
-    const known = all.map(({ feature }) => feature);
-    const near = nearest(name, known);
-    throw bad(
-      `neither table has a feature "${name}"`,
-      near ? `did you mean "${near}"?` : `there is: ${known.join(', ')}`,
-    );
-  });
-}
-
-function without(prefix: string, name: string): string {
-  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
-}
-
-function bad(message: string, expected: string): AsofError {
-  return new AsofError('bad_option', { message, expected });
+  return {
+    stretches,
+    reference: limitsOf(range, rows.reference),
+    current: limitsOf(current.range, rows.current),
+  };
 }

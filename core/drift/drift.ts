@@ -6,7 +6,7 @@ import { categoryDrift } from './category-drift.ts';
 import { countCategories } from './count-categories.ts';
 import { countNumbers, exactDistances, numberEdges } from './count-numbers.ts';
 import { numberDrift } from './number-drift.ts';
-import { worstDriftFirst, type DriftReport, type DriftThresholds, type FeatureDrift } from './report.ts';
+import { worstDriftFirst, type BySide, type DriftReport, type DriftThresholds, type FeatureDrift } from './report.ts';
 import { bothSides, comparableOf, type Comparable, type DriftFeature, type DriftSide } from './sides.ts';
 
 /** Up to so many rows of both sides together, distances between numbers are exact: that sorts each feature's values. */
@@ -22,7 +22,7 @@ export async function measureDrift(
   features: readonly DriftFeature[],
   thresholds: DriftThresholds,
   run?: Run,
-): Promise<Omit<DriftReport, 'over_time'>> {
+): Promise<MeasuredDrift> {
   const step = stepOf(run, 'comparing', `${sides.reference.name} and ${sides.current.name}`);
   const tried = features.map((feature) => ({ feature, found: comparableOf(feature) }));
   const comparable = tried.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]));
@@ -37,8 +37,6 @@ export async function measureDrift(
     );
     const judged = found.filter(({ drifted }) => drifted !== null);
     return {
-      reference: sides.reference.name,
-      current: sides.current.name,
       rows: { reference: sizes.a, current: sizes.b },
       drifted: judged.length > 0 ? judged.filter(({ drifted }) => drifted).length : null,
       features: worstDriftFirst(found),
@@ -46,6 +44,11 @@ export async function measureDrift(
   } finally {
     await scratch.drop();
   }
+}
+
+/** What drifted of some features. */
+export interface MeasuredDrift extends Pick<DriftReport, 'drifted' | 'features'> {
+  rows: BySide<number>;
 }
 
 interface Sides {

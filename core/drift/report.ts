@@ -4,7 +4,6 @@ export interface DriftReport {
   current: string;
   /** Features that moved; null where none could be judged. */
   drifted: number | null;
-  rows: BySide<number>;
   features: FeatureDrift[];
   /** Rows over time, where both are stretches of one table's. */
   over_time: TableOverTime | null;
@@ -29,6 +28,8 @@ export interface TimeBin {
 export interface Limits {
   from: string | null;
   to: string | null;
+  /** Between them. */
+  rows: number;
 }
 
 /** Of both sides. */

@@ -3,7 +3,8 @@ import { formatIso, parseInstant } from '../time/instant.ts';
 import { share, text, texts } from './field.ts';
 import type { Asked } from './question.ts';
 
-const side = 'a table of asof.yaml or a file, or a stretch of its time: NAME@START..END, without END itself';
+const side =
+  'a table of asof.yaml or a file, or a stretch of its time: NAME@START..END, without END itself; or online: what is in the store now';
 
 /** Whose distributions moved between two tables, or two stretches of time; spec section 8. */
 export const drift = {
@@ -19,6 +20,9 @@ export const drift = {
   }),
 };
 export type DriftQuestion = Asked<typeof drift>;
+
+/** Whatever is online: a view's records, or those of each view that a training set has features of. */
+export const onlineSide = 'online';
 
 /** A table, or a stretch of its time: from `from` up to, and without, `to`; null is no limit. */
 export interface TableRange {

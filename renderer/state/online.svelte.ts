@@ -40,6 +40,13 @@ export class Online {
     return { title: `${address ?? 'the online store'} does not answer`, hint: 'trying again' };
   }
 
+  /** Which store it is, who has written to it last, and what is wrong with it: an answer about it is one about these. Null before anything is known. */
+  get told(): string | null {
+    const { state, problem } = this;
+    const runs = state?.views.map(({ lastRun }) => String(lastRun?.finished));
+    return state || problem ? JSON.stringify([state?.address, problem?.title, runs]) : null;
+  }
+
   /** `redis, staging`; what it is and what for. */
   get name(): string {
     const { kind, environment } = this.#state ?? {};

@@ -68,11 +68,13 @@ describe('asof drift', () => {
 
   it.each([
     [between('days.csv', 'nope.csv'), 'no such file: nope.csv'],
-    [between('days.csv', 'other.csv'), 'the two tables have no column in common'],
+    [between('days.csv', 'other.csv'), 'the two have no column in common'],
     [between('days.csv@2024-03-09..2024-03-02', 'days.csv'), '"days.csv@2024-03-09..2024-03-02" ends before it begins'],
-    [[...halves, '--features', 'amunt'], 'neither table has a feature "amunt" (did you mean "amount"?)'],
+    [[...halves, '--features', 'amunt'], 'neither side has a feature "amunt" (did you mean "amount"?)'],
     [['drift', '--reference', 'days.csv'], '--current'],
-    [between('days.csv', 'online'), 'online'],
+    [between('days.csv', 'online'), 'days.csv has no feature of a view that is online'],
+    [between('days.csv', 'online@2024-01-01..'), 'what is online is of now'],
+    [between('online', 'online'), 'both sides are what is online'],
   ])('refuses %j in one line', async (asked, says) => {
     const { status, out, err } = await asof(folderOf(files), ...asked);
     expect([status, out, err]).toEqual([2, '', expect.stringContaining(says)]);
@@ -82,5 +84,53 @@ describe('asof drift', () => {
         .split('\n')
         .filter((line) => line.startsWith('asof: ')),
     ).toHaveLength(1);
+  });
+});
+
+/** 100 customers, each with a row in January and one, which is larger, in March; and a training set of January. */
+const online = {
+  'asof.yaml': `project: p
+entities: [{name: customer, join_keys: [id]}]
+sources: [{name: spend, path: spend.csv, timestamp_field: at}]
+feature_views:
+  - {name: spend_v1, entities: [customer], source: spend, features: [{name: amount}, {name: same}]}
+  - {name: brief_v1, entities: [customer], source: spend, ttl: 1d, features: [{name: amount}]}
+labels: [{name: churn, path: churn.csv, entities: [customer], timestamp_field: at}]
+`,
+  'spend.csv': ['id,at,amount,same']
+    .concat(Array.from({ length: 200 }, (_, i) => `c${i % 100},2024-0${i < 100 ? 1 : 3}-10,${i},${(i * 37) % 100}`))
+    .join('\n'),
+  'churn.csv': ['id,at'].concat(Array.from({ length: 100 }, (_, i) => `c${i},2024-02-01`)).join('\n'),
+};
+
+describe('asof drift against what is online', () => {
+  const drifted = (text: string) => {
+    const { features } = JSON.parse(text) as DriftReport;
+    return features.map((one) => [one.view, one.feature, one.drifted]);
+  };
+  const moved = [
+    ['spend_v1', 'amount', true],
+    ['spend_v1', 'same', false],
+  ];
+
+  it('compares a stretch of a view, and a training set, with the records that are served', async () => {
+    const folder = folderOf(online);
+    expect((await asof(folder, 'materialize', '--views', 'spend_v1', '--end', '2024-04-01')).status).toBe(0);
+    const stretch = await asof(folder, ...between('spend_v1@..2024-02-01', 'online'), '--json');
+    expect([stretch.err, drifted(stretch.out)]).toEqual(['', moved]);
+    const joined = ['join', '--labels', 'churn', '--features', 'spend_v1:amount,spend_v1:same', '--out', 'set.parquet'];
+    expect((await asof(folder, ...joined)).status).toBe(0);
+    const set = await asof(folder, ...between('set.parquet', 'online'), '--json');
+    expect([set.err, drifted(set.out).map(([, ...rest]) => rest)]).toEqual(['', moved.map(([, ...rest]) => rest)]);
+    expect((await asof(folder, ...between('online', 'set.parquet'), '--fail-on', 'drifted>0')).status).toBe(1);
+  });
+
+  it('cannot tell of what was never written, or is past its TTL', async () => {
+    const folder = folderOf(online);
+    const never = await asof(folder, ...between('spend_v1', 'online'), '--fail-on', 'drifted>0');
+    expect([never.status, never.out]).toEqual([1, expect.stringContaining('the current table has no rows')]);
+    expect((await asof(folder, 'materialize', '--views', 'brief_v1', '--end', '2024-04-01')).status).toBe(0);
+    const old = await asof(folder, ...between('brief_v1', 'online'), '--fail-on', 'drifted>0');
+    expect([old.status, old.out]).toEqual([1, expect.stringContaining('the current table has no rows')]);
   });
 });

@@ -99,6 +99,13 @@ describe('the drift cell', () => {
     expect(await written()).toContain('reference: stats_v1@2024-04-10..2024-05-01');
   });
 
+  it('cannot tell of what is online where nothing was ever written', async () => {
+    await cell().getByLabel('Current: table').selectOption('online');
+    await cell().getByText('cannot be told', { exact: true }).first().waitFor();
+    await cell().locator('p', { hasText: 'the current table has no rows' }).waitFor();
+    expect(await cell().getByLabel('Current: from').count()).toBe(0);
+  });
+
   it('has nothing that a screen reader would miss', async () => {
     expect(await axeFindsInBothThemes(shop.page)).toEqual([]);
     expect(shop.complaints).toEqual([]);

@@ -55,10 +55,7 @@ export class Lookup implements CellState<typeof lookup> {
 
   /** What is told of the store: who was written last. Null while it cannot be asked. */
   get inputs(): string | null {
-    const { state, problem } = this.#online;
-    return state === null || problem
-      ? null
-      : JSON.stringify(state.views.map(({ lastRun }) => String(lastRun?.finished)));
+    return this.#online.problem ? null : this.#online.told;
   }
 
   get status() {

@@ -113,9 +113,7 @@ export class Materialize implements CellState<typeof materialize> {
 
   /** Which store, and who has written to it last. Null while it cannot be asked. */
   get inputs(): string | null {
-    const { state, problem } = this.#online;
-    if (state === null || problem) return null;
-    return JSON.stringify([state.address, state.views.map(({ lastRun }) => String(lastRun?.finished))]);
+    return this.#online.problem ? null : this.#online.told;
   }
 
   /** Of the run, where one was begun; what failed is said beside its button. */

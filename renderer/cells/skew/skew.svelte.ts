@@ -81,10 +81,7 @@ export class Skew extends AnsweredCell<SkewAnswer> implements CellState<typeof s
 
   /** Of the store: another run, another store, lost or back. Null before anything is known of it. */
   get inputs(): string | null {
-    if (this.against === 'log') return '';
-    const { state, problem } = this.#online;
-    const runs = state?.views.map(({ lastRun }) => String(lastRun?.finished));
-    return state || problem ? JSON.stringify([state?.address, problem?.title, runs]) : null;
+    return this.against === 'log' ? '' : this.#online.told;
   }
 
   override get status() {
