@@ -104,8 +104,9 @@ function project(name: string, include: string[]): TestProjectConfiguration {
       name,
       include,
       environment: 'node',
+      setupFiles: name === 'renderer' ? ['test/support/forget-page.ts'] : [],
       // A file in a process of its own costs a quarter of all the time.
-      isolate: name === 'renderer',
+      isolate: false,
       testTimeout: timeout,
       hookTimeout: timeout,
       expect: { poll: { timeout } },

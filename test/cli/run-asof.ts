@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
+import { runAsof } from '../../core/node/cli/run-asof.ts';
+import type { Terminal } from '../../core/node/cli/terminal.ts';
 
 /** In place of the user's own: what a command remembers. */
 const data = mkdtempSync(join(tmpdir(), 'asof-data-'));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
-const built = join(dirname(dirname(import.meta.dirname)), 'dist', 'asof.js');
+const builtFile = join(dirname(dirname(import.meta.dirname)), 'dist', 'asof.js');
 
 export interface Finished {
   status: number | null;
@@ -18,7 +20,7 @@ export interface Finished {
 
 /** Starts the built command in a folder, as a shell would. */
 export function start(cwd: string, ...args: string[]): { child: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [built, ...args], {
+  const child = spawn(process.execPath, [builtFile, ...args], {
     cwd,
     env: { ...process.env, XDG_DATA_HOME: data },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,8 +34,24 @@ export function start(cwd: string, ...args: string[]): { child: ChildProcess; fi
   return { child, finished };
 }
 
-export function asof(cwd: string, ...args: string[]): Promise<Finished> {
+/** Runs the built command to its end. */
+export function built(cwd: string, ...args: string[]): Promise<Finished> {
   return start(cwd, ...args).finished;
+}
+
+/** What a command does, in this process: the same but for what only a process has, a start and an end. */
+export async function asof(cwd: string, ...args: string[]): Promise<Finished> {
+  process.env.XDG_DATA_HOME = data;
+  const lines = { out: '', err: '' };
+  const terminal: Terminal = {
+    out: (text) => void (lines.out += `${text}\n`),
+    err: (text) => void (lines.err += `${text}\n`),
+    leak: (text) => text,
+    bold: (text) => text,
+    progress: () => undefined,
+  };
+  const status = await runAsof(args, { terminal, signal: new AbortController().signal, cwd });
+  return { status, ...lines };
 }
 
 /** A new folder with these files in it, gone after the test. */

@@ -8,6 +8,6 @@ Object.assign(globalThis, {
     removeItem: (key: string) => kept.delete(key),
     clear: () => kept.clear(),
   },
-  document: { fonts: new EventTarget() },
+  document: { fonts: new EventTarget(), documentElement: { style: {} } },
   matchMedia: () => Object.assign(new EventTarget(), { matches: false }),
 });

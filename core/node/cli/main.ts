@@ -1,86 +1,6 @@
 #!/usr/bin/env node
-import type { AsofError } from '../../errors/asof-error.ts';
-import { toLine, toWire, type WireError } from '../../errors/asof-error.ts';
-import { nearest } from '../../errors/near.ts';
-import { programVersion } from '../package-root.ts';
-import { apiCommand } from './api.ts';
-import { auditCommand } from './audit.ts';
-import { bad, readArguments, type Options } from './arguments.ts';
-import { checkCommand } from './check.ts';
-import type { Command, ExitStatus } from './command.ts';
-import { driftCommand } from './drift.ts';
-import { helpOn, helpOnAll } from './help.ts';
-import { forgetCommand } from './forget.ts';
-import { initCommand } from './init.ts';
-import { joinCommand } from './join.ts';
-import { leakageCommand } from './leakage.ts';
-import { lookupCommand } from './lookup.ts';
-import { materializeCommand } from './materialize.ts';
-import { runCommand } from './run.ts';
-import { serveCommand } from './serve.ts';
-import { skewCommand } from './skew.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
-import { verifyCommand } from './verify.ts';
-
-const commands: Command[] = [
-  initCommand,
-  checkCommand,
-  joinCommand,
-  leakageCommand,
-  materializeCommand,
-  lookupCommand,
-  forgetCommand,
-  skewCommand,
-  auditCommand,
-  verifyCommand,
-  driftCommand,
-  runCommand,
-  serveCommand,
-  apiCommand,
-];
-const version: Options = { version: { kind: 'flag', help: 'the version of this program' } };
-
-async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitStatus> {
-  const given = readArguments(argv, Object.assign({}, version, ...commands.map((one) => one.options)) as Options);
-  const [name, ...words] = given.positionals;
-  const asked = (option: string) => given.options.some((one) => one.name === option);
-  if (asked('version')) {
-    terminal.out(programVersion);
-    return 0;
-  }
-  if (name === undefined || name === 'help') {
-    if (given.options.some((one) => one.name !== 'help')) throw bad('no command is given', commandNames());
-    terminal.out(helpOnAll(commands, programVersion));
-    return 0;
-  }
-  const command = commands.find((one) => one.name === name);
-  if (!command) throw unknownCommand(name);
-  if (asked('help')) {
-    terminal.out(helpOn(command));
-    return 0;
-  }
-  if (words.length > command.words)
-    throw bad(`asof ${name} does not take "${words[command.words]!}"`, `asof ${name} ${command.usage}`.trim());
-  const running = { signal, progress: (progress: Parameters<Terminal['progress']>[0]) => terminal.progress(progress) };
-  return command.perform({ ...given, positionals: words }, { terminal, run: running, cwd: process.cwd() });
-}
-
-function unknownCommand(name: string): AsofError {
-  const near = nearest(
-    name,
-    commands.map((one) => one.name),
-  );
-  return bad(`there is no command "${name}"`, near ? `did you mean asof ${near}?` : commandNames());
-}
-
-function commandNames(): string {
-  return `commands: ${commands.map((one) => one.name).join(', ')}`;
-}
-
-function statusOf(error: WireError): ExitStatus {
-  if (error.kind === 'cancelled') return 130;
-  return error.kind === 'input' || error.kind === 'data' ? 2 : 3;
-}
+import { runAsof } from './run-asof.ts';
+import { processTerminal } from './terminal.ts';
 
 /** Ctrl-C asks what runs to stop and to tidy up; a second one does not wait. */
 function onCtrlC(): AbortSignal {
@@ -90,14 +10,5 @@ function onCtrlC(): AbortSignal {
   return controller.signal;
 }
 
-const argv = process.argv.slice(2);
-const terminal = processTerminal();
-try {
-  process.exitCode = await main(argv, terminal, onCtrlC());
-} catch (thrown) {
-  const error = toWire(thrown);
-  terminal.err(`asof: ${toLine(error)}`);
-  if (argv.includes('--debug'))
-    terminal.err([error.detail, thrown instanceof Error ? thrown.stack : undefined].filter(Boolean).join('\n'));
-  process.exitCode = statusOf(error);
-}
+const around = { terminal: processTerminal(), signal: onCtrlC(), cwd: process.cwd() };
+process.exitCode = await runAsof(process.argv.slice(2), around);
