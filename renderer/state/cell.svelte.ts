@@ -81,8 +81,8 @@ interface AskedWith {
   question: object;
   inputs: string;
   key: AnswerKey;
-  /** Of an answer that was kept: when it was given, and what has changed since. */
-  kept?: { at: number; old: readonly string[] };
+  /** Of an answer that was kept: when it was given, what has changed since, and whether it is shown already. */
+  kept?: { at: number; old: readonly string[]; isShown: boolean };
 }
 
 /** A cell of the notebook: its own question, and what became of it. */
@@ -123,7 +123,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** Its question was changed in its form, which says that it is to be answered, however long that takes. */
   #isAskedFor = false;
   /** What was kept of it, until it is shown. */
-  #offered: KeptHead | null = null;
+  #offered = $state.raw<KeptHead | null>(null);
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** Its question as it is written, whatever its state has settled. */
   #written: Meant<Q>;
@@ -191,6 +191,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     if (own === null) return null;
     const isWanted = this.needed || (this.seen && !this.collapsed);
     const asked = this.#asked;
+    if (this.#offered && this.links) return this.#statusOf(this.#offered);
     if (asked === null) return awaited && isWanted ? { status: 'waiting', because: `for ${sayOf(awaited)}` } : own;
     const { at, old = [] } = asked.kept ?? {};
     const answered = at === undefined ? {} : { at };
@@ -198,6 +199,13 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     if (because.length > 0 && (own.status === 'done' || !this.#isCurrent(this.#inputs)))
       return { status: 'stale', because: because.join(', '), ...answered };
     return own.status === 'done' && at !== undefined ? { status: 'done', seconds: this.#seconds, at } : own;
+  }
+
+  /** How what was kept stands before it is shown. */
+  #statusOf(head: KeptHead): AnswerStatus {
+    const because = [...this.#notebook.answers.staleBecause(head, this.#key), ...this.#oldUses];
+    const { at, seconds } = head;
+    return because.length > 0 ? { status: 'stale', because: because.join(', '), at } : { status: 'done', seconds, at };
   }
 
   /** Those that it uses and that are stale themselves, in words. */
@@ -282,6 +290,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   get due(): unknown {
     return [
       this.#asked,
+      this.#isOld,
       this.#question,
       this.#inputs,
       this.#broken,
@@ -301,17 +310,30 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     for (const used of this.uses) used.needed = true;
     const inputs = this.#inputs;
     if (this.state.inputs === null) this.#asked = null;
-    if (inputs === null || this.#broken || this.#isCurrent(inputs)) return;
+    if (inputs === null || this.#broken || (this.#isCurrent(inputs) && !this.#isOld)) return;
     if (this.#offered) return this.#recall(this.#offered, inputs);
     if (this.#asked !== null && !this.#repeats) return;
     return this.#answer(inputs);
   }
 
   /** What was kept of it is shown when it is first looked at; null where it is to be asked. */
-  offer(answers: NotebookAnswers | null, which: 'all' | 'fresh' = 'all'): void {
-    const key = this.#key;
-    const head = answers?.of(sayOf(this), key) ?? null;
-    this.#offered = which === 'fresh' && head && answers!.staleBecause(head, key).length > 0 ? null : head;
+  offer(answers: NotebookAnswers | null): void {
+    this.#offered = answers?.of(sayOf(this), this.#key) ?? null;
+  }
+
+  /** Shows what was kept of it, and of what it uses: nothing runs for that. */
+  async showKept(): Promise<void> {
+    if (!this.#offered) return;
+    await this.#notebook.linked();
+    for (const used of this.uses) await used.showKept();
+    const inputs = this.#inputs;
+    if (this.#offered && inputs !== null && !this.links?.problem) await this.#recall(this.#offered, inputs);
+  }
+
+  /** What was kept of it is shown and stale, and nothing that it uses has to be asked first. */
+  get #isOld(): boolean {
+    const kept = this.#asked?.kept;
+    return kept !== undefined && kept.isShown && kept.old.length > 0 && this.#oldUses.length === 0;
   }
 
   /** It is answered again by itself. One that failed has no answer that could be kept. */
@@ -323,13 +345,13 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** Its turn among those that are to run has come: once what it uses runs no more. */
   async perform(): Promise<void> {
     this.state.say?.();
-    for (const used of this.uses) await used.#answering;
+    for (const used of this.uses) await (used.#answering ?? used.showKept());
     if (this.links?.problem || this.#broken) return;
-    const inputs = this.#inputs;
-    if (this.#offered && inputs !== null) {
-      await this.#recall(this.#offered, inputs);
+    if (this.#offered && this.#statusOf(this.#offered).status === 'done') {
+      await this.showKept();
       if (this.status?.status === 'done') return;
     }
+    const inputs = this.#inputs;
     // What it waits for is told later, and then it is asked.
     if (inputs === null) this.#asked = null;
     else await this.#answer(inputs);
@@ -371,7 +393,8 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** Which answer it is that others use: the same again, where the same was asked of the same. */
   get #answerId(): string {
     if (this.state.version !== undefined) return this.state.version;
-    return this.#asked ? answerId(this.#asked.key) : '';
+    const key = this.#offered?.key ?? this.#asked?.key;
+    return key ? answerId(key) : '';
   }
 
   #isCurrent(inputs: string | null): boolean {
@@ -411,7 +434,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   #recall(head: KeptHead, inputs: string): Promise<void> {
     this.#offered = null;
     const old = this.#notebook.answers.staleBecause(head, this.#key);
-    const asked = { question: this.#question, inputs, key: head.key, kept: { at: head.at, old } };
+    const asked = { question: this.#question, inputs, key: head.key, kept: { at: head.at, old, isShown: false } };
     this.#asked = asked;
     return this.#under(this.#takeKept(head, asked));
   }
@@ -432,8 +455,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
       return;
     }
     [this.#answers, this.#seconds] = [this.#answers + 1, head.seconds];
-    const old = this.state.isRepeatable === false ? ['its SQL gives other rows each time'] : [];
-    this.#asked = { ...now, kept: { ...now.kept, old: [...now.kept.old, ...old] } };
+    this.#asked = { ...now, kept: { ...now.kept, isShown: true } };
   }
 
   #keepSoon(): void {
@@ -447,7 +469,8 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     const [asked, { status }] = [this.#asked, this.status ?? { status: null }];
     if (!asked || status !== 'done') return;
     const { question, key, kept } = asked;
-    const head = { key, question, at: kept?.at ?? Date.now(), seconds: this.#seconds };
+    const { isRepeatable = true } = this.state;
+    const head = { key, question, at: kept?.at ?? Date.now(), seconds: this.#seconds, isRepeatable };
     answers.keep(sayOf(this), head, this.#host.calls);
   }
 }

@@ -24,6 +24,7 @@ export async function exportNotebook(workbench: Workbench, notebook: OpenNoteboo
   const name = notebook.file.name ?? workbench.snapshot?.name ?? 'notebook';
   const { cells } = readNotebook(notebook.file.text, name);
   const shown = notebook.cells.slice(0, notebook.shown);
+  for (const cell of shown) await cell.showKept();
   const pieces = await Promise.all(shown.map((one) => pieceOf(one, cells)));
   const left = notebook.cells.length - shown.length;
   const html = notebookPage({

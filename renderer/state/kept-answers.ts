@@ -18,6 +18,8 @@ export interface KeptHead {
   /** Milliseconds since 1970. */
   at: number;
   seconds: number;
+  /** False where the same, asked again, may give something else. */
+  isRepeatable: boolean;
 }
 
 interface Kept extends KeptHead {
@@ -67,9 +69,10 @@ export class NotebookAnswers {
   }
 
   /** Why a kept answer is not the one that would be given now. @param now All but the files. */
-  staleBecause({ key }: KeptHead, now: Omit<AnswerKey, 'files'>): string[] {
+  staleBecause({ key, isRepeatable }: KeptHead, now: Omit<AnswerKey, 'files'>): string[] {
     const files = Object.fromEntries(Object.keys(key.files).map((name) => [name, this.#files[name] ?? '']));
-    return staleBecause(key, { ...now, files });
+    const volatile = isRepeatable ? [] : ['its SQL gives other rows each time'];
+    return [...staleBecause(key, { ...now, files }), ...volatile];
   }
 
   /** Null where it is no longer there. */

@@ -43,8 +43,6 @@ export class OpenNotebook implements Surrounding {
   /** What the next notebook begins with, found before its workspace is shown. */
   #found: Found | null = null;
   answers: NotebookAnswers;
-  /** The file that was shown last. */
-  #taken: NotebookRef | null = null;
 
   constructor(parts: Parts, kinds: readonly CellKind[]) {
     const { workbench } = parts;
@@ -276,10 +274,7 @@ export class OpenNotebook implements Surrounding {
     this.#default = null;
     keep(`asof.open:${this.#workspace}`, name);
     this.file.begin(this.#workspace, name, found);
-    // Read again, because something has changed: what is old now is asked for once more.
-    const isAgain = this.#taken?.workspace === this.#workspace && this.#taken.name === name;
-    this.#taken = { workspace: this.#workspace, name };
-    for (const cell of this.cells) cell.offer(answers, isAgain ? 'fresh' : 'all');
+    for (const cell of this.cells) cell.offer(answers);
   }
 
   #beginDefault(cells: ReturnType<typeof defaultCells>, draft: DraftUse): void {

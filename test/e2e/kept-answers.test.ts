@@ -95,7 +95,6 @@ describe('a notebook that is opened again', () => {
     await expect.poll(kept).toBe(2);
     opened.host.kill('SIGKILL');
     await startAgain();
-    await cell('late, SQL').scrollIntoViewIfNeeded();
     await cell('spring, leakage, fresh')
       .getByText(/^fresh, from \d\d:\d\d$/)
       .waitFor();
@@ -103,16 +102,22 @@ describe('a notebook that is opened again', () => {
       .getByText(/^fresh, from/)
       .waitFor();
     await writeFile(join(folder, 'stats.csv'), `${shopWorkspace['stats.csv']}c1,2024-05-02,20.5\n`);
+    await opened.page.context().addInitScript(() => localStorage.setItem('asof.fast', '0'));
     await opened.page.reload();
-    await cell('late, SQL').scrollIntoViewIfNeeded();
     await cell('spring, leakage, stale')
       .getByText(/^stale, from \d\d:\d\d: the file of stats changed$/)
       .waitFor();
     await cell('late, SQL, stale')
       .getByText(/: spring is stale$/)
       .waitFor();
+    await cell('late, SQL, stale').scrollIntoViewIfNeeded();
     await cell('late, SQL, stale').getByText('10.5').first().waitFor();
     expect(await axeFinds(opened.page)).toEqual([]);
+    await opened.page.context().addInitScript(() => localStorage.setItem('asof.fast', '1e9'));
+    await opened.page.reload();
+    await cell('spring, leakage, fresh').waitFor();
+    await cell('late, SQL').scrollIntoViewIfNeeded();
+    await cell('late, SQL, fresh').getByText('20.5').first().waitFor();
   });
 
   it('saves what is typed by itself, and has it whole when host and tab are killed', async () => {

@@ -5,6 +5,7 @@ import type { Method } from '../../../core/rpc/contract.ts';
 import type { Leakage } from '../../../renderer/cells/leakage/leakage.svelte.ts';
 import type { SqlCellState } from '../../../renderer/cells/sql/sql.svelte.ts';
 import type { OpenCell } from '../../../renderer/state/cell.svelte.ts';
+import type { OpenNotebook } from '../../../renderer/state/notebook.svelte.ts';
 import { shopWorkspace } from '../../support/shop-workspace.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
 
@@ -41,11 +42,15 @@ x: peek
 /** What makes something new of the data. */
 const asking: readonly Method[] = ['leakage', 'trainingSet', 'sql', 'plot', 'arrange', 'page', 'timeline'];
 
+/** Seconds. */
+const fastIs = (seconds: number) => localStorage.setItem('asof.fast', JSON.stringify(seconds));
+
 describe('the answers of a notebook', () => {
   let first: RealWorkbench;
   let again: RealWorkbench | undefined;
   beforeEach(async () => {
     localStorage.clear();
+    fastIs(1e9);
     first = await openRealWorkbench();
     for (const [name, content] of Object.entries({ ...shopWorkspace, 'spring.md': text }))
       await first.put(name, content);
@@ -68,17 +73,32 @@ describe('the answers of a notebook', () => {
     await first?.close();
   });
 
-  /** Opens the folder in another host, and looks at all cells; gives what was asked of the data. */
-  async function reopen() {
+  /** Opens the folder in another host; gives what is asked of the data. */
+  async function openAgain() {
     again = await openRealWorkbench();
     await again.workbench.open({ kind: 'folder', path: first.folder });
-    const call = vi.spyOn(again.workbench.host, 'call');
-    for (const cell of again.notebook.cells) cell.seen = true;
-    for (const cell of again.notebook.cells) await cell.show();
-    for (const cell of again.notebook.cells) await cell.show();
-    const asked = call.mock.calls.map(([method]) => method).filter((method) => asking.includes(method));
-    return { notebook: again.notebook, asked };
+    const { workbench, notebook } = again;
+    const call = vi.spyOn(workbench.host, 'call');
+    const asked = () => call.mock.calls.map(([method]) => method).filter((method) => asking.includes(method));
+    await notebook.linked();
+    return { notebook, asked };
   }
+
+  /** As the page does while all cells are in view, until nothing is to be done. */
+  async function look({ cells }: OpenNotebook) {
+    for (const cell of cells) cell.seen = true;
+    for (let times = 0; times < 5; times++) for (const cell of cells) await cell.show();
+  }
+
+  /** Opens it again, and looks at all cells. */
+  async function reopen() {
+    const { notebook, asked } = await openAgain();
+    await look(notebook);
+    return { notebook, asked: asked() };
+  }
+
+  const growStats = () => writeFile(join(first.folder, 'stats.csv'), `${shopWorkspace['stats.csv']}z,2024-03-01,4\n`);
+  const because = (reason: string) => expect.objectContaining({ status: 'stale', because: reason }) as unknown;
 
   const stateOf = <S>(cells: readonly OpenCell[], name: string) => cells.find((one) => one.name === name)!.state as S;
 
@@ -104,16 +124,57 @@ describe('the answers of a notebook', () => {
     expect(notebook.cells.map(({ status }) => status?.status)).toEqual(Array(5).fill('done'));
   });
 
-  it('are shown as stale, because of what has changed, and nothing is asked', async () => {
-    await writeFile(join(first.folder, 'stats.csv'), `${shopWorkspace['stats.csv']}z,2024-03-01,4\n`);
+  it('are said to be fresh before they are looked at, and nothing is asked', async () => {
+    const { notebook, asked } = await openAgain();
+    const fresh = expect.objectContaining({ status: 'done', at: expect.any(Number) as number }) as unknown;
+    expect(notebook.cells.map(({ status }) => status)).toEqual([fresh, fresh, fresh, { status: 'idle' }, fresh]);
+    expect(notebook.runs.stale.map(({ kind }) => kind.kind)).toEqual(['check']);
+    expect(asked()).toEqual([]);
+    await notebook.runs.runStale();
+    expect(notebook.cells[3]!.status).toMatchObject({ status: 'done' });
+    expect(asked()).toEqual([]);
+  });
+
+  it('are said to be stale before they are looked at, and because of what', async () => {
+    await growStats();
+    const { notebook, asked } = await openAgain();
+    expect(notebook.cells.map(({ status }) => status)).toEqual([
+      because('the file of stats changed'),
+      because('spring is stale'),
+      because('the file of stats changed'),
+      { status: 'idle' },
+      because('spring is stale'),
+    ]);
+    expect(asked()).toEqual([]);
+  });
+
+  it('are asked for again by themselves where they are stale and were fast, each once', async () => {
+    await growStats();
+    const { notebook, asked } = await reopen();
+    expect(notebook.cells.map(({ status }) => status?.status)).toEqual(Array(5).fill('done'));
+    const made = asked.filter((method) => ['leakage', 'trainingSet', 'sql', 'plot'].includes(method));
+    expect(made.sort()).toEqual(['leakage', 'plot', 'sql', 'trainingSet']);
+  });
+
+  it('wait where they are stale and nothing is to be asked by itself', async () => {
+    await growStats();
+    localStorage.setItem('asof.repeats', 'false');
+    const { notebook, asked } = await reopen();
+    expect(asked).toEqual([]);
+    expect(notebook.cells[0]!.status).toEqual(because('the file of stats changed'));
+  });
+
+  it('are shown as stale where they were slow, because of what has changed, and wait until that is said', async () => {
+    await growStats();
+    fastIs(0);
     const { notebook, asked } = await reopen();
     expect(asked).toEqual([]);
     expect(notebook.cells.map(({ status }) => status)).toEqual([
-      expect.objectContaining({ status: 'stale', because: 'the file of stats changed' }),
-      expect.objectContaining({ status: 'stale', because: 'spring is stale' }),
-      expect.objectContaining({ status: 'stale', because: 'the file of stats changed' }),
-      expect.objectContaining({ status: 'stale', because: 'spring is stale' }),
-      expect.objectContaining({ status: 'stale', because: 'spring is stale' }),
+      because('the file of stats changed'),
+      because('spring is stale'),
+      because('the file of stats changed'),
+      because('spring is stale'),
+      because('spring is stale'),
     ]);
     await notebook.runs.runStale();
     expect(notebook.cells.map(({ status }) => status?.status)).toEqual(Array(5).fill('done'));
