@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../../engine/engine.ts';
-import { AsofError } from '../../errors/asof-error.ts';
+import { AsofError, toWire } from '../../errors/asof-error.ts';
 import type { Refusal } from '../../notebook/sql/gate.ts';
 import { fromBytes } from '../../notebook/sql/places.ts';
 import type { SqlRows, SqlSandbox, SqlTable } from '../../notebook/sql/sandbox.ts';
@@ -87,13 +87,23 @@ class NativeSandbox implements SqlSandbox {
   }
 
   /** Made once a version; a result has its file. */
-  #fileOf({ query, version }: SqlTable, run: Run): Promise<string> {
-    const result = [...this.#files.keys()].find((table) => query.text === `SELECT * FROM ${table}`);
+  async #fileOf(table: SqlTable, run: Run): Promise<string> {
+    const { query, version } = table;
+    const result = [...this.#files.keys()].find((one) => query.text === `SELECT * FROM ${one}`);
     const key = result ?? version;
-    const making = this.#files.get(key) ?? this.#export(query, run);
-    this.#files.set(key, making);
-    making.catch(() => this.#files.delete(key));
-    return making;
+    const known = this.#files.get(key);
+    const making = known ?? this.#export(query, run);
+    if (!known) {
+      this.#files.set(key, making);
+      making.catch(() => this.#files.delete(key));
+    }
+    try {
+      return await making;
+    } catch (error) {
+      // Whoever began it was stopped; who waits for the same was not.
+      if (run.signal?.aborted || toWire(error).code !== 'cancelled') throw error;
+      return this.#fileOf(table, run);
+    }
   }
 
   async #export(query: SqlTable['query'], run: Run): Promise<string> {

@@ -197,6 +197,18 @@ describe('the sandbox', () => {
     expect(existsSync(join(engine.tempDirectory, folder))).toBe(false);
   });
 
+  it('answers who waits for a table that another had begun to hand over and stopped', async () => {
+    const stop = new AbortController();
+    const slow: SqlTable = { ...spring, version: 'slow', query: sql`SELECT count(*) AS x FROM range(50000000)` };
+    const first = sandbox
+      .run('SELECT x FROM spring', [slow], { signal: stop.signal })
+      .catch((error: AsofError) => error.code);
+    const second = ran('SELECT x FROM spring', [slow]);
+    stop.abort();
+    expect(await first).toBe('cancelled');
+    expect((await second).rows).toBe(1);
+  });
+
   it('stops before it began', async () => {
     expect(await outcome('SELECT 1', AbortSignal.abort())).toBe('cancelled');
   });
