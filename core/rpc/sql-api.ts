@@ -5,7 +5,7 @@ import type { PlotData } from '../plot/plot.ts';
 import type { PlotQuestion } from '../question/plot.ts';
 import type { Answered } from '../results/results.ts';
 
-export type { PlotAxis, PlotData, PlotPoint } from '../plot/plot.ts';
+export type { PlotData, PlotPoint } from '../plot/plot.ts';
 
 /** The part of the contract that runs SQL of users, and draws rows; spec section 7. */
 export interface SqlApi {

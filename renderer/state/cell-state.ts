@@ -2,6 +2,7 @@ import type { AsofError, WireError } from '../../core/errors/asof-error.ts';
 import type { Progress } from '../../core/engine/engine.ts';
 import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { Part } from '../../core/notebook/file/parts.ts';
+import type { PlotData } from '../../core/plot/plot.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
 
@@ -30,6 +31,8 @@ export interface CellState<Q extends Question> {
   readonly report?: object | null;
   /** Its answer in a sentence, where its report alone does not say it. */
   readonly said?: string;
+  /** What it draws; null before it is there. */
+  readonly picture?: PlotData | null;
   /** Of a question to the reader: the options that were tried, in their order. */
   readonly tried?: readonly number[];
   /** The first of the rows that it shows, as they are looked at; null before they are there. */

@@ -69,9 +69,10 @@ async function cellOnPage(open: OpenCell, cell: Cell): Promise<CellOnPage> {
     because,
     problems,
   } as const;
-  if (state.tried) return { ...stands, answer: { report: { tried: state.tried }, said: '' }, rows: null };
+  if (state.tried)
+    return { ...stands, answer: { report: { tried: state.tried }, said: '' }, rows: null };
   if (!hasAnswer) return { ...stands, ...none };
-  const answer = { report: state.report ?? {}, said: state.said ?? '' };
+  const answer = { report: state.report ?? {}, said: state.said ?? '', picture: state.picture ?? null };
   try {
     return { ...stands, answer, rows: (await state.firstRows?.(rowsOnPage)) ?? null };
   } catch (thrown) {

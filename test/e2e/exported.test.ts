@@ -45,7 +45,9 @@ describe('the first lesson, taken out of the window by keys', () => {
     expect(file).toBe('lesson.html');
     await shown(html, async (page) => {
       await page.getByRole('heading', { name: 'Three rows', level: 1 }).waitFor();
-      await page.getByText('scatter of logins_v1: login_count over event_timestamp, UTC, 3 rows.').waitFor();
+      const drawn = 'scatter of logins_v1: login_count over event_timestamp, UTC, 3 rows.';
+      await page.getByText(drawn).waitFor();
+      await page.getByRole('img', { name: drawn, exact: true }).waitFor();
       await page.getByText(/cells below, once you have answered/).waitFor();
       expect(await page.locator('body').innerText()).not.toMatch(/saw the future|right|Most code/);
     });

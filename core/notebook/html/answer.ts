@@ -7,18 +7,23 @@ import { aucChart } from '../../leakage/html/auc-chart.ts';
 import { featureTable } from '../../leakage/html/feature-table.ts';
 import type { LeakageReport } from '../../leakage/report.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
+import { skewChart } from '../../skew/html/skew-chart.ts';
 import { skewFeaturesText } from '../../skew/features-text.ts';
 import type { SkewReport } from '../../skew/report.ts';
 import { skewSentence } from '../../skew/sentence.ts';
+import { plotSvg } from '../../plot/html/plot-svg.ts';
+import type { PlotData } from '../../plot/plot.ts';
+import { plotTable, plotNumber } from '../../plot/say-plot.ts';
 import { sentenceText } from '../../text/phrase.ts';
 import type { ReaderQuestion } from '../cell/ask-cell.ts';
 import type { CellContent } from '../cell/kinds.ts';
 import type { Answer } from '../runner/answer.ts';
 import type { Checked } from '../runner/ask-claims.ts';
 import { proseHtml } from './prose.ts';
+import { firstRows, rowsOnPage, type FirstRows } from './rows.ts';
 
 /** What a page shows of an answer. */
-export type AnswerOnPage = Pick<Answer, 'report' | 'said'>;
+export type AnswerOnPage = Pick<Answer, 'report' | 'said'> & Partial<Pick<Answer, 'picture'>>;
 
 /** On paper nothing is coloured but what this page colours itself. */
 const paper = (text: string): string => text;
@@ -31,9 +36,16 @@ export function answerHtml(content: CellContent | null, answer: AnswerOnPage | n
   switch (content.kind) {
     case 'leakage':
       return leakageHtml(answer.report as LeakageReport);
+    case 'plot':
+      return [html`<p>${answer.said}</p>`, ...pictureHtml(answer.picture ?? null, content.asked.of)];
     case 'skew': {
       const report = answer.report as SkewReport;
-      return [said(sentenceText(skewSentence(report))), html`<pre>${skewFeaturesText(report, paper)}</pre>`];
+      const chart = skewChart(report);
+      return [
+        said(sentenceText(skewSentence(report))),
+        ...(chart ? [chart] : []),
+        html`<pre>${skewFeaturesText(report, paper)}</pre>`,
+      ];
     }
     case 'audit': {
       const report = answer.report as AuditReport;
@@ -52,6 +64,29 @@ function leakageHtml(report: LeakageReport): Html[] {
     html`<p class="said">${leakageSentence(report).map(phraseHtml)}</p>`,
     featureTable(report.features),
     ...(areas ? [html`<div class="areas">${areas}</div>`] : []),
+  ];
+}
+
+/** The picture, what is to be said of it, and its numbers. */
+function pictureHtml(data: PlotData | null, of: string): Html[] {
+  if (data === null || data.series.length === 0) return [];
+  const { head, rows } = plotTable(data);
+  const [first] = rows;
+  const table: FirstRows = {
+    columns: head.map((name, i) => ({ name, isNumber: typeof first?.[i] === 'number' })),
+    rows: rows
+      .slice(0, rowsOnPage)
+      .map((row) => row.map((value) => (typeof value === 'number' ? plotNumber(value) : value))),
+    all: rows.length,
+    isPart: false,
+  };
+  return [
+    plotSvg(data, of),
+    ...(data.notes.length > 0 ? [html`<p class="rows">${data.notes.join(', ')}</p>`] : []),
+    html`<details>
+      <summary>its numbers</summary>
+      ${firstRows(table)}
+    </details>`,
   ];
 }
 

@@ -1,5 +1,8 @@
+import { plotStyle } from '../../plot/html/plot-svg.ts';
+import { skewStyle } from '../../skew/html/skew-chart.ts';
+
 /** What pages of notebooks have beside what all pages have. */
-export const notebookStyle = `
+export const notebookStyle = `${plotStyle}${skewStyle}
 h1.title, .prose h1 { font-size: 26px; font-weight: 600; line-height: 1.2; letter-spacing: -.015em; margin: 0 0 18px }
 .prose { max-width: 66ch; margin: 0 0 20px; color: var(--ink-2); overflow-wrap: anywhere }
 .prose :is(h2, h3) { font-size: 17px; font-weight: 600; color: var(--ink); margin: 22px 0 6px }

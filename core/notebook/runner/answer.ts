@@ -2,6 +2,7 @@ import type { FileVersions } from '../../results/results.ts';
 import type { AskContext } from '../../ask/context.ts';
 import type { Run } from '../../engine/engine.ts';
 import type { Footing } from '../../engine/scratch.ts';
+import type { PlotData } from '../../plot/plot.ts';
 import type { PagedTable } from '../../results/table.ts';
 import type { Sql } from '../../sql/sql.ts';
 
@@ -13,6 +14,8 @@ export interface Answer {
   report: object;
   /** The same in a sentence. */
   said: string;
+  /** What it draws; null where its kind draws nothing. */
+  picture: PlotData | null;
   /** Its rows as SQL may read them by the cell's name; null where its kind has none. */
   rows: Sql | null;
   /** The same rows as they are paged, with filters of their own; null where they are simply `rows`. */
@@ -31,9 +34,9 @@ let count = 0;
 export function answer(
   report: object,
   said: string,
-  more: Partial<Pick<Answer, 'rows' | 'table' | 'files' | 'scratches'>> = {},
+  more: Partial<Pick<Answer, 'picture' | 'rows' | 'table' | 'files' | 'scratches'>> = {},
 ): Answer {
-  const nothing = { rows: null, table: null, files: {}, scratches: [] };
+  const nothing = { picture: null, rows: null, table: null, files: {}, scratches: [] };
   return { version: `answer ${++count}`, report, said, ...nothing, ...more };
 }
 

@@ -9,8 +9,8 @@ import { after } from '../graph/order.ts';
 import type { Notebook } from '../notebook.ts';
 import { readSql } from '../sql/read-sql.ts';
 import { plotData } from '../../plot/plot.ts';
+import { sayPlot } from '../../plot/say-plot.ts';
 import type { PlotQuestion } from '../../question/plot.ts';
-import { plural } from '../../text/figures.ts';
 import type { SqlSandbox } from '../sql/sandbox.ts';
 import { answer, dropAnswer, type Answer } from './answer.ts';
 import { askKind } from './ask-cell.ts';
@@ -159,12 +159,11 @@ export class NotebookRunner {
     }
   }
 
-  /** Where there is no window, that there is what it would draw. */
   async #askPlot(asked: PlotQuestion, used: readonly (Answer & { name: string })[], run: Run) {
     const { engine, workspace } = this.#parts.context;
     const rows = used.find(({ name }) => name.toLowerCase() === asked.of.toLowerCase())?.rows;
     const data = await plotData(engine, rows ?? (await openTable(workspace, asked.of, run)).query, asked, run);
-    return answer({ of: asked.of, rows: data.rows }, `draws ${plural(data.rows, 'row')} of ${asked.of}: in a window`);
+    return answer({ of: asked.of, rows: data.rows }, sayPlot(data, asked.of), { picture: data });
   }
 
   /** Of an error that does not know where, it is the cell. */

@@ -1,10 +1,10 @@
 import type { Distribution } from '../../../core/rpc/host-api.ts';
 import { count } from '../../../core/text/figures.ts';
 import { sayDate } from '../../../core/time/instant.ts';
-import { numberTicks } from '../../ui/chart/number-ticks.ts';
+import { numberTicks } from '../../../core/text/number-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
-import { timeTicks } from '../../ui/chart/time-ticks.ts';
+import { timeTicks } from '../../../core/time/time-ticks.ts';
 
 const longestLabel = 22;
 

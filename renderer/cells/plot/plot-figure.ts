@@ -1,6 +1,5 @@
-import type { PlotAxis, PlotData, PlotPoint } from '../../../core/rpc/sql-api.ts';
-import { count, plural } from '../../../core/text/figures.ts';
-import { formatInstant } from '../../../core/time/instant.ts';
+import { plotNumber, sayPlace, timeText } from '../../../core/plot/say-plot.ts';
+import type { PlotData, PlotPoint } from '../../../core/rpc/sql-api.ts';
 import type { Figure, PlotInk } from '../../ui/chart/plot-theme.ts';
 
 /** Colour means something else here: series differ in lightness, in their dashes, in their marks and in their hatching. */
@@ -19,14 +18,14 @@ export function plotFigure({ mark, x, y, step, series }: PlotData, ink: PlotInk)
   const shade = (i: number): string => [ink.ink, ink.quiet, ink.strongLine][i % 3]!;
   const place = ({ x: at }: PlotPoint): number | string => {
     const middle = typeof at === 'number' && step !== null && mark !== 'line' ? at + step / 2 : at;
-    return x.kind === 'time' ? asDate(Number(middle)) : middle;
+    return x.kind === 'time' ? timeText(Number(middle)) : middle;
   };
   const data = series.map(({ name, points }, i): object => {
     const common = {
       name: name ?? y.title,
       x: points.map(place),
       y: points.map((point) => point.y),
-      customdata: points.map((point) => [sayPlace(point.x, x, step), sayNumber(point.y)]),
+      customdata: points.map((point) => [sayPlace(point.x, x, step), plotNumber(point.y)]),
       hovertemplate: `%{customdata[0]}<br>${escaped(y.title)}: %{customdata[1]}<extra>${escaped(name ?? '')}</extra>`,
     };
     if (mark === 'line')
@@ -101,48 +100,13 @@ function boxesOf(series: PlotData['series'], places: readonly string[], ink: Plo
       x: at.flatMap((x) => [x, x, x]),
       y: points.flatMap(({ box }) => [box![0], box![2], box![4]]),
       marker: { color: shade(i), size: 7, opacity: 0.01 },
-      customdata: points.flatMap(({ x, box }) => Array.from({ length: 3 }, () => [x, box!.map(sayNumber).join(', ')])),
+      customdata: points.flatMap(({ x, box }) => Array.from({ length: 3 }, () => [x, box!.map(plotNumber).join(', ')])),
       hovertemplate: '%{customdata[0]}<br>low, quarters, high: %{customdata[1]}<extra></extra>',
     };
   });
   const tickvals = places.map((_, i) => i);
   const xaxis = { tickvals, ticktext: places.map(escaped), range: [-0.6, places.length - 0.4] };
   return { data, shapes, xaxis };
-}
-
-/** The picture in one sentence. */
-export function sayPlot({ mark, x, y, series, rows }: PlotData, of: string): string {
-  const divided = series.length > 1 ? `, divided into ${series.length}` : '';
-  return `${mark} of ${of}: ${y.title} over ${x.title}${divided}, ${plural(rows, 'row')}.`;
-}
-
-export function plotTable({ x, y, step, series, mark }: PlotData) {
-  const isDivided = series.some(({ name }) => name !== null);
-  const values = mark === 'box' ? ['low', 'lower quarter', 'median', 'upper quarter', 'high'] : [y.title];
-  return {
-    head: [x.title, ...(isDivided ? ['series'] : []), ...values],
-    rows: series.flatMap(({ name, points }) =>
-      points.map((point) => [
-        sayPlace(point.x, x, step),
-        ...(isDivided ? [name ?? ''] : []),
-        ...(point.box ?? [point.y]),
-      ]),
-    ),
-  };
-}
-
-function sayPlace(at: number | string, { kind }: PlotAxis, step: number | null): string {
-  if (typeof at === 'string') return at;
-  const say = kind === 'time' ? (micros: number) => asDate(micros).replace(/ 00:00:00$/, '') : sayNumber;
-  return step === null ? say(at) : `${say(at)} to ${say(at + step)}`;
-}
-
-function sayNumber(value: number): string {
-  return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(6)));
-}
-
-function asDate(micros: number): string {
-  return formatInstant(BigInt(Math.round(micros)));
 }
 
 /** Plotly takes some of HTML in texts. */

@@ -1,10 +1,10 @@
 import type { Column } from '../../../core/engine/engine.ts';
+import { sayPlot } from '../../../core/plot/say-plot.ts';
 import type { plot, PlotQuestion } from '../../../core/question/plot.ts';
 import type { NamedRows, PlotData } from '../../../core/rpc/sql-api.ts';
 import type { CellState } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { rowsByName } from '../../state/named-rows.ts';
-import { sayPlot } from './plot-figure.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 
 /** A picture of rows that have a name. */
@@ -33,6 +33,10 @@ export class Plotted implements CellState<typeof plot> {
   get said(): string {
     const { value } = this.answer;
     return value ? sayPlot(value, this.#cell.question.of) : '';
+  }
+
+  get picture(): PlotData | null {
+    return this.answer.value;
   }
 
   get #rows(): NamedRows {

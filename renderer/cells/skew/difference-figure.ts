@@ -3,7 +3,7 @@ import type { PairKind } from '../../../core/skew/picture/sides.ts';
 import { count, plural } from '../../../core/text/figures.ts';
 import { spanTicks } from '../../../core/time/span-ticks.ts';
 import { longSpan } from '../../../core/time/span.ts';
-import { numberTicks } from '../../ui/chart/number-ticks.ts';
+import { numberTicks } from '../../../core/text/number-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
 import { hatch, stripes } from './bar-patterns.ts';

@@ -6,7 +6,7 @@ import type { PageValue } from '../../ui/grid/arrow-page.ts';
 import type { GridCell } from '../../ui/grid/cell.ts';
 import type { GridColumnSpec } from '../../ui/grid/columns.ts';
 import { describeType } from '../../../core/types/describe-type.ts';
-import { classText } from './pair-classes.ts';
+import { classText } from '../../../core/skew/pair-classes.ts';
 
 /** The grid's columns; a log's rows have their own moments, and need not have the served row's time. */
 export function pairGridColumns(

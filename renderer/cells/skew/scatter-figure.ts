@@ -2,11 +2,11 @@ import { formatInstant } from '../../../core/time/instant.ts';
 import type { SkewPoints } from '../../../core/skew/picture/points.ts';
 import type { PairClass } from '../../../core/skew/report.ts';
 import type { PairKind } from '../../../core/skew/picture/sides.ts';
-import { numberTicks } from '../../ui/chart/number-ticks.ts';
-import { timeTicks } from '../../ui/chart/time-ticks.ts';
+import { numberTicks } from '../../../core/text/number-ticks.ts';
+import { timeTicks } from '../../../core/time/time-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 import { formatNumber } from '../../ui/grid/cell-text.ts';
-import { classText } from './pair-classes.ts';
+import { classText } from '../../../core/skew/pair-classes.ts';
 
 /** What lies under the others is drawn first. */
 const drawn: readonly PairClass[] = ['equal', 'close', 'ahead', 'stale', 'mismatch'];

@@ -1,4 +1,4 @@
-import type { TimeTick } from '../../../ui/chart/time-ticks.ts';
+import type { TimeTick } from '../../../../core/time/time-ticks.ts';
 import { toX, type TimeScale } from './scale.ts';
 
 /** Ticks whose text, centred under them, stays clear of a box around another text on the same line. */

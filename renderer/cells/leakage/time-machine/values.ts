@@ -1,7 +1,7 @@
 import { plural } from '../../../../core/text/figures.ts';
 import { sayDate } from '../../../../core/time/instant.ts';
 import { formatNumber } from '../../../ui/grid/cell-text.ts';
-import { roundStep } from '../../../ui/chart/number-ticks.ts';
+import { roundStep } from '../../../../core/text/number-ticks.ts';
 import type { Range } from './steps.ts';
 import { describeType } from '../../../../core/types/describe-type.ts';
 

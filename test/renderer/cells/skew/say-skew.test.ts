@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureSkew, SkewCause } from '../../../../core/skew/report.ts';
-import { barOf } from '../../../../renderer/cells/skew/pair-classes.ts';
+import { barOf } from '../../../../core/skew/pair-classes.ts';
 import { sayDifference, sayExample, sayLooks, sayRate } from '../../../../renderer/cells/skew/say-skew.ts';
 
 const example = { entity: 'id=a', at: '', class: 'mismatch', offline: '1', online: '2' } as const;

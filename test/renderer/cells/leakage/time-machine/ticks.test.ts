@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseInstant } from '../../../../../core/time/instant.ts';
-import { timeTicks } from '../../../../../renderer/ui/chart/time-ticks.ts';
+import { timeTicks } from '../../../../../core/time/time-ticks.ts';
 import { clearTicks } from '../../../../../renderer/cells/leakage/time-machine/clear-ticks.ts';
 
 const scale = (from: string, to: string, width = 900) => ({

@@ -1,4 +1,4 @@
-import { roundNumber } from '../../../core/text/round-width.ts';
+import { roundNumber } from './round-width.ts';
 
 /** A round number at least as great, but for what arithmetic adds to it. */
 export function roundStep(least: number): number {

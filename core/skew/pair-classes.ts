@@ -1,5 +1,5 @@
-import type { FeatureSkew, PairClass } from '../../../core/skew/report.ts';
-import { verdictOf } from '../../../core/skew/verdict.ts';
+import type { FeatureSkew, PairClass } from './report.ts';
+import { verdictOf } from './verdict.ts';
 
 /** The classes of pairs as a bar stacks them: what is right first, what is wrong last. */
 export const barClasses: readonly { key: PairClass; text: string; why: string }[] = [

@@ -1,4 +1,4 @@
-import { civilFromDays, daysFromCivil, sayDate } from '../../../core/time/instant.ts';
+import { civilFromDays, daysFromCivil, sayDate } from './instant.ts';
 
 /** Time laid along a line of pixels; `to` lies after `from`. */
 interface TimeScale {
