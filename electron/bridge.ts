@@ -28,6 +28,7 @@ export function createBridge({ ipc, webUtils, window, platform }: Surroundings):
     openFolder: () => ask(ipc, 'dialog:folder', null) as Promise<string | null>,
     openFiles: () => ask(ipc, 'dialog:files', null) as Promise<string[]>,
     saveFile: (suggestedName) => ask(ipc, 'dialog:save', suggestedName) as Promise<string | null>,
+    pdf: () => ask(ipc, 'page:pdf', null) as Promise<Uint8Array>,
     onCommand: (listener) => commands.listen((command) => listener(command)),
     recent: () => ask(ipc, 'workspace:recent', null) as Promise<OpenedWorkspace[]>,
     gone: (ref) => tell(ipc, 'workspace:gone', ref),

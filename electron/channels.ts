@@ -10,6 +10,7 @@ export const asks = {
   'dialog:files': nothing,
   'dialog:save': shortText,
   'workspace:recent': nothing,
+  'page:pdf': nothing,
 } satisfies Record<string, Check<unknown>>;
 
 const progress: Check<number | 'busy' | null> = (value, place) =>

@@ -158,6 +158,14 @@ class Desktop {
         return canceled || !filePath ? null : filePath;
       },
       'workspace:recent': () => this.#recent,
+      // As the page's print style says: its paper, its backgrounds; with headings that a reader can go by.
+      'page:pdf': () =>
+        this.#window!.webContents.printToPDF({
+          preferCSSPageSize: true,
+          printBackground: true,
+          generateTaggedPDF: true,
+          generateDocumentOutline: true,
+        }),
     };
   }
 

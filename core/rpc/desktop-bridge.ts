@@ -30,6 +30,8 @@ export interface DesktopBridge {
   openFolder(): Promise<string | null>;
   openFiles(): Promise<string[]>;
   saveFile(suggestedName: string): Promise<string | null>;
+  /** The page as PDF, as it is printed. */
+  pdf(): Promise<Uint8Array>;
   /** Commands that came before there was a listener are told first. */
   onCommand(listener: (command: ShellCommand) => void): void;
   /** Puts a workspace into the list of recent ones, and its name into the window's title. */

@@ -15,6 +15,7 @@ export async function desktop(bridge: DesktopBridge): Promise<Surroundings> {
     kind: 'desktop',
     adopt: async (file) => ({ path: await adopt(bridge, file), passing: null }),
     dialogs: bridge,
+    pdf: () => bridge.pdf(),
     oncommand: (listener) => bridge.onCommand(listener),
     opened: (workspace) => bridge.opened(workspace),
     recent: async () => (await bridge.recent()).map((opened) => ({ ...opened, copies: 0 })),

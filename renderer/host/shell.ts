@@ -17,6 +17,8 @@ export interface Shell {
   adopt(file: File, options?: { signal?: AbortSignal }): Promise<AdoptedFile>;
   /** The system's own dialogs; null where there are none: then ask `listFolder`, or take files from an input. */
   readonly dialogs: Dialogs | null;
+  /** The page as PDF, as it is printed; null where only the browser's own dialog makes one. */
+  readonly pdf: (() => Promise<Uint8Array>) | null;
   /** What the native menus ask for. */
   oncommand(listener: (command: ShellCommand) => void): void;
   /** A workspace is open: for the window's title and the list of recent ones. */
@@ -44,6 +46,7 @@ export interface Dialogs {
 export function bare(host: Host): Omit<Shell, 'kind' | 'adopt'> {
   return {
     dialogs: null,
+    pdf: null,
     oncommand: () => {},
     opened: ({ name }) => void (document.title = `${name} · Asof`),
     recent: () => host.call('recentWorkspaces'),

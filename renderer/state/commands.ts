@@ -4,7 +4,7 @@ import type { ShellCommand, ThemeChoice } from '../../core/rpc/desktop-bridge.ts
 import type { WorkspaceRef } from '../../core/rpc/host-api.ts';
 import { workspaceId } from '../../core/rpc/workspace-id.ts';
 import { CellCommands } from './cell-commands.ts';
-import { exportNotebook, type MadePage } from './export-notebook.ts';
+import { exportNotebook, fileStem, type MadePage } from './export-notebook.ts';
 import { forgetKept } from './kept.ts';
 import type { KeyCommand } from './keyboard.ts';
 import type { Layout } from './layout.svelte.ts';
@@ -92,8 +92,27 @@ export class Commands {
     }
   }
 
-  /** Every cell answered and drawn as wide as a page, for the browser's own dialog, which saves PDF too. */
+  /** By the browser's own dialog, which saves PDF too. */
   async print(): Promise<void> {
+    await this.#layOnPaper();
+    // Not every browser waits in `print` until its dialog is closed.
+    addEventListener('afterprint', () => (theme.onPaper = false), { once: true });
+    print();
+  }
+
+  /** As a file; where the shell can make none, by the browser's dialog. */
+  async savePdf(): Promise<void> {
+    const { workbench, notebook } = this.#parts;
+    const { pdf } = workbench.shell;
+    if (!pdf) return this.print();
+    await this.#layOnPaper();
+    const name = `${fileStem(notebook.file.name ?? workbench.snapshot?.name ?? 'notebook')}.pdf`;
+    await this.#saved(pdf().then((content) => ({ name, content })));
+    theme.onPaper = false;
+  }
+
+  /** Every cell answered and drawn as wide as a page. */
+  async #layOnPaper(): Promise<void> {
     const { notebook, layout, workbench } = this.#parts;
     [layout.stage, layout.overlay, layout.presented] = ['notebook', null, null];
     for (const cell of notebook.cells) cell.seen = true;
@@ -101,29 +120,26 @@ export class Commands {
     theme.onPaper = true;
     do await atRest(document.body);
     while (workbench.activity.running.length > 0);
-    // Not every browser waits in `print` until its dialog is closed.
-    addEventListener('afterprint', () => (theme.onPaper = false), { once: true });
-    print();
   }
 
   /** The notebook as it now stands, as a file. */
   async exportNotebook(): Promise<void> {
     const { notebook, workbench } = this.#parts;
     this.cells.leave();
-    await this.#saved(exportNotebook(workbench, notebook));
+    await this.#saved(contentOf(exportNotebook(workbench, notebook)));
   }
 
   /** What its reader answered, as a file. */
   async takeHome(): Promise<void> {
     const { notebook, workbench } = this.#parts;
-    await this.#saved(takeHome(workbench, notebook));
+    await this.#saved(contentOf(takeHome(workbench, notebook)));
   }
 
-  async #saved(making: Promise<MadePage>): Promise<void> {
+  async #saved(making: Promise<{ name: string; content: Uint8Array }>): Promise<void> {
     const { activity } = this.#parts.workbench;
     try {
-      const { name, html } = await making;
-      download(new TextEncoder().encode(html), name);
+      const { name, content } = await making;
+      download(content, name);
       activity.say(`${name} saved`);
     } catch (thrown) {
       activity.say(toWire(thrown).title);
@@ -286,6 +302,11 @@ export class Commands {
       workbench.dismiss();
     }
   }
+}
+
+async function contentOf(making: Promise<MadePage>): Promise<{ name: string; content: Uint8Array }> {
+  const { name, html } = await making;
+  return { name, content: new TextEncoder().encode(html) };
 }
 
 export const [getCommands, setCommands] = createContext<Commands>();

@@ -34,7 +34,7 @@ export async function exportNotebook(workbench: Workbench, notebook: OpenNoteboo
     left: left === 0 ? '' : `${plural(left, 'cell')} below, once you have answered.`,
     madeBy: sayMaker(workbench),
   });
-  return { name: pageFile(name), html };
+  return { name: `${fileStem(name)}.html`, html };
 }
 
 /** `asof 0.1.0, DuckDB native 1.5.5`. */
@@ -42,9 +42,9 @@ export function sayMaker({ about }: Pick<Workbench, 'about'>): string {
   return about ? `asof ${about.asof}, ${about.engine} ${about.engineVersion}` : 'asof';
 }
 
-/** What a page of a notebook is called as a file. */
-export function pageFile(name: string): string {
-  return `${name.replace(/\.md$/i, '').replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')}.html`;
+/** What a file made of a notebook is called, before its ending. */
+export function fileStem(name: string): string {
+  return name.replace(/\.md$/i, '').replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');
 }
 
 async function pieceOf(open: OpenCell, cells: readonly Cell[]): Promise<PieceOnPage> {
@@ -69,8 +69,7 @@ async function cellOnPage(open: OpenCell, cell: Cell): Promise<CellOnPage> {
     because,
     problems,
   } as const;
-  if (state.tried)
-    return { ...stands, answer: { report: { tried: state.tried }, said: '' }, rows: null };
+  if (state.tried) return { ...stands, answer: { report: { tried: state.tried }, said: '' }, rows: null };
   if (!hasAnswer) return { ...stands, ...none };
   const answer = { report: state.report ?? {}, said: state.said ?? '', picture: state.picture ?? null };
   try {

@@ -170,7 +170,13 @@ export function paletteEntries(
       ? entry('do', 'Run no cell again by itself', 'when what it uses changes', () => (runs.repeats = false))
       : entry('do', 'Run fast cells again by themselves', 'under two seconds', () => (runs.repeats = true)),
     entry('do', 'Present', 'one cell at a time, in large type', () => commands.key('present'), key('present')),
-    entry('do', 'Print…', 'the notebook, or save it as PDF', () => void commands.print()),
+    entry('do', 'Print…', 'the notebook', () => void commands.print()),
+    entry(
+      'do',
+      'Save as PDF',
+      workbench.shell.pdf ? 'the notebook' : "choose it in the browser's dialog",
+      () => void commands.savePdf(),
+    ),
     ...(snapshot && !snapshot.restricted
       ? [entry('do', 'Export as HTML', 'the notebook as it stands, in one file', () => void commands.exportNotebook())]
       : []),

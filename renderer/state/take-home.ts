@@ -3,7 +3,7 @@ import type { ReaderQuestion } from '../../core/notebook/cell/ask-cell.ts';
 import type { ReaderAnswer } from '../../core/notebook/html/take-home.ts';
 import type { Checked } from '../../core/notebook/runner/ask-claims.ts';
 import type { OpenCell } from './cell.svelte.ts';
-import { pageFile, sayMaker, type MadePage } from './export-notebook.ts';
+import { fileStem, sayMaker, type MadePage } from './export-notebook.ts';
 import type { OpenNotebook } from './notebook.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -26,7 +26,7 @@ export async function takeHome(workbench: Workbench, notebook: OpenNotebook, tod
     answers: questions.map((cell, i) => answerOf(cell, checks[i]!)),
     madeBy: sayMaker(workbench),
   });
-  return { name: pageFile(`${lesson} answers`), html };
+  return { name: `${fileStem(`${lesson} answers`)}.html`, html };
 }
 
 /** The checks before the next question; none while they are covered. */

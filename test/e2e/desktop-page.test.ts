@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -55,6 +55,10 @@ function installBridge({ address, token }: { address: string; token: string }): 
     openFolder: () => Promise.resolve(null),
     openFiles: () => Promise.resolve([]),
     saveFile: () => Promise.resolve(null),
+    pdf: () => {
+      const panes = document.querySelectorAll('nav, aside').length;
+      return Promise.resolve(new TextEncoder().encode(`${document.documentElement.dataset['theme']}, ${panes} panes`));
+    },
     onCommand: (heard) => void (listener = heard),
     recent: () => Promise.resolve([]),
     gone: () => {},
@@ -101,6 +105,17 @@ describe('the page in the desktop', () => {
   it('works over the port that it is handed, and tells the desktop what is open', async () => {
     await show('latest, leakage', /saw the future/);
     expect(await told()).toContainEqual(['opened', { name: 'Three rows', ref: { kind: 'lesson', id: 'three-rows' } }]);
+  });
+
+  it('saves what the desktop makes of it on paper as a PDF, and is a window again', async () => {
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Save as PDF');
+    await page.keyboard.press('Enter');
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('lesson.pdf');
+    expect(await readFile(await file.path(), 'utf8')).toBe('light, 0 panes');
+    await page.locator('nav').first().waitFor();
   });
 
   it('does what the native menus ask', async () => {

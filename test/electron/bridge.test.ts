@@ -31,6 +31,7 @@ describe('the bridge', () => {
       'openFolder',
       'opened',
       'pathForFile',
+      'pdf',
       'platform',
       'progress',
       'recent',
@@ -47,6 +48,7 @@ describe('the bridge', () => {
     await bridge.openFiles();
     await bridge.saveFile('a.parquet');
     await bridge.recent();
+    await bridge.pdf();
     bridge.gone(ref);
     bridge.opened({ name: 'churn', ref });
     bridge.progress(0.5);
@@ -57,6 +59,7 @@ describe('the bridge', () => {
       ['dialog:files', null],
       ['dialog:save', 'a.parquet'],
       ['workspace:recent', null],
+      ['page:pdf', null],
       ['workspace:gone', ref],
       ['workspace:opened', { name: 'churn', ref }],
       ['progress', 0.5],

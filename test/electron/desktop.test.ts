@@ -116,7 +116,7 @@ describe('the host process', () => {
 });
 
 describe('a message to main', () => {
-  const asks = ['host:connect', 'dialog:folder', 'dialog:files', 'dialog:save', 'workspace:recent'];
+  const asks = ['host:connect', 'dialog:folder', 'dialog:files', 'dialog:save', 'workspace:recent', 'page:pdf'];
 
   it('can come by these channels only', async () => {
     const { electron } = await setup();
@@ -198,6 +198,12 @@ describe('dialogs', () => {
     expect(await electron.ask('dialog:save', '../../etc/a.parquet')).toBe('/out/a.parquet');
     expect(electron.asked).toMatchObject([{ defaultPath: '/home/me/documents/.._.._etc_a.parquet' }]);
   });
+});
+
+it('makes a PDF of the page as its print style says', async () => {
+  const { electron } = await setup();
+  const options = JSON.parse(String(await electron.ask('page:pdf'))) as object;
+  expect(options).toMatchObject({ preferCSSPageSize: true, printBackground: true });
 });
 
 describe('the window', () => {

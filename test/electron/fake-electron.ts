@@ -24,6 +24,7 @@ export class FakeContents extends EventEmitter {
   send = (...args: unknown[]): unknown => this.sent.push(args);
   postMessage = (...args: unknown[]): unknown => this.posted.push(args);
   reload = (): unknown => this.reloads++;
+  printToPDF = (options: object): Promise<Buffer> => Promise.resolve(Buffer.from(JSON.stringify(options)));
 }
 
 export class FakeWindow extends EventEmitter {
