@@ -12,6 +12,7 @@ export class Fields {
   readonly #reading: Reading;
   readonly #map: YAMLMap;
   readonly #known: string[] = [];
+  readonly #inside = new Map<string, Fields>();
 
   constructor(reading: Reading, map: YAMLMap, what: string) {
     this.#reading = reading;
@@ -23,6 +24,11 @@ export class Fields {
   /** The fields that were asked for. */
   get known(): readonly string[] {
     return this.#known;
+  }
+
+  /** The mapping that was read inside of this one, by the keys that lead to it; of a list the first. */
+  inside([key, ...further]: readonly string[]): Fields | undefined {
+    return key === undefined ? this : this.#inside.get(key)?.inside(further);
   }
 
   get line(): number {
@@ -107,7 +113,7 @@ export class Fields {
   mappings(key: string, what: (number: number) => string): Fields[] {
     return this.list(key, 'write a list: - name: ..').flatMap((node, i) => {
       const name = what(i + 1);
-      if (isMap(node)) return [new Fields(this.#reading, node, name)];
+      if (isMap(node)) return [this.#enter(key, node, name)];
       this.wrong(node, `${name} is ${kind(node)}`, 'write - name: ..');
       return [];
     });
@@ -211,9 +217,15 @@ export class Fields {
   inner(key: string, expected: string, what = `${key} of ${this.what}`): Fields | undefined {
     const node = this.node(key);
     if (node === null) return undefined;
-    if (isMap(node)) return new Fields(this.#reading, node, what);
+    if (isMap(node)) return this.#enter(key, node, what);
     this.wrong(node, `${what} is ${kind(node)}`, expected);
     return undefined;
+  }
+
+  #enter(key: string, map: YAMLMap, what: string): Fields {
+    const fields = new Fields(this.#reading, map, what);
+    if (!this.#inside.has(key)) this.#inside.set(key, fields);
+    return fields;
   }
 
   /** As they are written. */

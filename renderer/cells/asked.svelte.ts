@@ -3,7 +3,7 @@ import type { AskedByKind, CellAnswer } from '../../core/rpc/ask-api.ts';
 import type { Host } from '../../core/rpc/contract.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
-import type { CellState } from '../state/cell-state.ts';
+import type { CellState, ShowChoices } from '../state/cell-state.ts';
 import type { Bench, OpenCell } from '../state/cell.svelte.ts';
 import { PlainRows } from '../state/plain-rows.svelte.ts';
 import type { Answering } from '../state/run.svelte.ts';
@@ -65,6 +65,10 @@ export class AskedCell<Q extends Question, R extends object> implements CellStat
 
   firstRows(most: number): Promise<FirstRows | null> {
     return this.table.firstRows(most);
+  }
+
+  get showChoices(): ShowChoices | null {
+    return this.table.showChoices;
   }
 
   look(shown: Shown): void {

@@ -31,6 +31,8 @@ export interface CellState<Q extends Question> {
   readonly report?: object | null;
   /** Its answer in a sentence, where its report alone does not say it. */
   readonly said?: string;
+  /** What its `show` can name, as its answer now is; null before that is there. */
+  readonly showChoices?: ShowChoices | null;
   /** What it draws; null before it is there. */
   readonly picture?: PlotData | null;
   /** Of a question to the reader: the options that were tried, in their order. */
@@ -56,6 +58,15 @@ export interface CellState<Q extends Question> {
   look?(shown: Shown): void;
   /** The user says that what is written is to be run. */
   say?(): void;
+}
+
+/** By the names that a file has for them. */
+export interface ShowChoices {
+  rows: readonly string[];
+  orders: readonly string[];
+  /** That can be sorted and tested by. */
+  columns: readonly string[];
+  hides: readonly string[];
 }
 
 /** What a cell's part of the file says. */

@@ -3,6 +3,7 @@ import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { Shown } from '../../core/question/show.ts';
 import { describeType } from '../../core/types/describe-type.ts';
 import type { CellHost } from './cell.svelte.ts';
+import type { ShowChoices } from './cell-state.ts';
 import { TableRows } from './table-rows.svelte.ts';
 
 /** The rows of an answer that has one table. */
@@ -11,6 +12,7 @@ export class PlainRows extends TableRows<string, { by: string }> {
   /** How many rows each filter leaves. */
   #counts: Readonly<Record<string, number>> = {};
   readonly #first: string;
+  readonly #by: string;
 
   /**
    * @param by The order in which they come, as the answer's table calls it. @param cell Whose file keeps what is chosen.
@@ -18,7 +20,7 @@ export class PlainRows extends TableRows<string, { by: string }> {
    */
   constructor(bench: CellHost, by: string, cell: { shown: Shown; keep(change: Partial<Shown>): void }, first = 'all') {
     super(bench, 'rows', { filter: first, sort: { by } }, (change) => cell.keep(change));
-    this.#first = first;
+    [this.#first, this.#by] = [first, by];
     this.lookAs(cell.shown);
   }
 
@@ -44,6 +46,12 @@ export class PlainRows extends TableRows<string, { by: string }> {
       all,
       isPart: this.filter !== 'all' || this.where.length > 0,
     };
+  }
+
+  get showChoices(): ShowChoices {
+    const columns = this.#columns.map(({ name }) => name);
+    const rows = Object.keys(this.#counts).filter((name) => this.hasFilter(name));
+    return { rows: ['all', ...rows.filter((name) => name !== 'all')], orders: [this.#by], columns, hides: columns };
   }
 
   clear(): void {

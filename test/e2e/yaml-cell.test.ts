@@ -139,4 +139,20 @@ describe('the text of cells, by keyboard alone', () => {
     await page.keyboard.type('Between.');
     await expect.poll(onDisk).toContain('And *more*.\n\n\nBetween.\n\n```asof');
   });
+
+  it('offers how its answer can be looked at, by the names that it has', async () => {
+    const { page } = bench;
+    await item('spring').focus();
+    await press('Enter');
+    await expect.poll(focused).toBe('leakage, YAML');
+    await press('ControlOrMeta+End', 'Enter');
+    await page.keyboard.type('show: {so');
+    await option('sort').click();
+    await page.keyboard.type('{na');
+    await option('naive stats_v1:spend').click();
+    await option('falling').click();
+    await page.keyboard.type('}}');
+    await expect.poll(onDisk).toContain('show: {sort: {naive stats_v1:spend: falling}}\n```');
+    await expect.poll(() => page.locator('.cm-lintRange-error').count()).toBe(0);
+  });
 });

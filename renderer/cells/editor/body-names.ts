@@ -2,6 +2,7 @@ import type { Column } from '../../../core/engine/engine.ts';
 import type { TableEntry, ViewEntry } from '../../../core/rpc/host-api.ts';
 import { kindIn } from '../../state/notebook-cells.svelte.ts';
 import type { OpenCell, Surrounding } from '../../state/cell.svelte.ts';
+import type { ShowChoices } from '../../state/cell-state.ts';
 import { namedRows, rowsByName } from '../../state/named-rows.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 
@@ -17,6 +18,8 @@ export interface BodyNames {
   readonly services: readonly { name: string }[];
   /** What checks make claims of, by the names of the cells that have answered. */
   readonly reports: Readonly<Record<string, object>>;
+  /** What `show` can name; null before the cell has an answer. */
+  readonly shown: ShowChoices | null;
   /** Columns of what has rows; none where they cannot be told. */
   columnsOf(rows: string): Promise<readonly Column[]>;
 }
@@ -47,6 +50,9 @@ export function bodyNames(workbench: Workbench, notebook: Surrounding, cell: Ope
         name && report ? [[name, report]] : [],
       );
       return Object.fromEntries(answered) as Record<string, object>;
+    },
+    get shown() {
+      return cell.state.showChoices ?? null;
     },
     async columnsOf(name) {
       if (!workbench.snapshot) return [];

@@ -5,7 +5,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
-import { isKind, kinds } from '../../../core/notebook/cell/kinds.ts';
+import { isKind, kinds, type KindName } from '../../../core/notebook/cell/kinds.ts';
 import { bodyKeys, type BodyKey } from '../../../core/notebook/cell/keys.ts';
 import { inline } from '../../../core/model/edit-text.ts';
 import { cellWords } from '../../../core/question/cell-words.ts';
@@ -68,7 +68,7 @@ export async function offeredAt(text: string, at: number, names: BodyNames): Pro
   }
   const place = at < fence.length || !isKind(kind) ? null : yamlPlace(text.slice(fence.length), at - fence.length);
   if (place === null || !isKind(kind)) return null;
-  const options = await optionsAt(place, bodyKeys(kind), text.slice(fence.length), names);
+  const options = await optionsAt(place, bodyKeys(kind), text.slice(fence.length), names, kind);
   return options.length === 0 ? null : { ...place, from: place.from + fence.length, options };
 }
 
@@ -77,15 +77,16 @@ async function optionsAt(
   keys: readonly BodyKey[],
   body: string,
   names: BodyNames,
+  kind: KindName,
 ): Promise<Completion[]> {
   const found = keys.find((one) => one.key === key);
   if (key !== undefined && !found) return [];
   if (isKey) {
-    const offered = found ? await keysIn(found, inner, body, names) : unwritten(keys, body).map(sayKey);
+    const offered = found ? await keysIn(found, inner, body, names, kind) : unwritten(keys, body).map(sayKey);
     return offered.map((one, i) => ({ ...one, type: 'keyword', apply: `${inline(one.label)}: `, boost: -i }));
   }
-  const offered = found ? await bodyValues(found, inner, body, names) : [];
-  return offered.map((one, i) => ({ ...one, boost: -i, ...(!isQuoted && { apply: inline(one.label) }) }));
+  const offered = found ? await bodyValues(found, inner, body, names, kind) : [];
+  return offered.map((one, i) => ({ ...one, boost: -i, ...(!isQuoted && { apply: one.apply ?? inline(one.label) }) }));
 }
 
 function unwritten(keys: readonly BodyKey[], body: string): BodyKey[] {

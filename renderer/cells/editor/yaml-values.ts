@@ -1,11 +1,22 @@
 import type { Completion } from '@codemirror/autocomplete';
 import { everyFeature, featuresOf, formatFeatureRef } from '../../../core/model/feature-ref.ts';
-import type { BodyKey } from '../../../core/notebook/cell/keys.ts';
+import { keysInside, type BodyKey } from '../../../core/notebook/cell/keys.ts';
+import type { KindName } from '../../../core/notebook/cell/kinds.ts';
 import type { NamedThing } from '../../../core/question/field.ts';
 import type { BodyNames } from './body-names.ts';
 
 /** What can be a key of the mapping that is a key's value, by the keys that lead into it. */
-export function keysIn({ field }: BodyKey, inner: readonly string[], body: string, names: BodyNames) {
+export function keysIn(
+  { key, field }: BodyKey,
+  inner: readonly string[],
+  body: string,
+  names: BodyNames,
+  kind: KindName,
+) {
+  if (field === null) {
+    const isOfColumns = key === 'show' && inner.length === 1 && /^(?:sort|where)$/.test(inner[0]!);
+    return isOfColumns ? say(names.shown?.columns ?? [], 'column') : say(keysInside(kind, [key, ...inner]));
+  }
   if (inner.length > 0) return [];
   if (field?.form === 'features') return say(['view', 'features', 'as', 'on']);
   if (field?.form === 'columns') return named(field.names, body, names);
@@ -14,9 +25,21 @@ export function keysIn({ field }: BodyKey, inner: readonly string[], body: strin
 }
 
 /** What can be the value of a key, or of one inside of that, as far as it is known. */
-export async function bodyValues({ key, field }: BodyKey, inner: readonly string[], body: string, names: BodyNames) {
+export async function bodyValues(
+  { key, field }: BodyKey,
+  inner: readonly string[],
+  body: string,
+  names: BodyNames,
+  kind: KindName,
+): Promise<Completion[]> {
   if (key === 'that') return figuresOf(names);
-  if (field === null) return key === 'beside' || key === 'collapsed' ? say(['true', 'false']) : [];
+  if (field === null) {
+    if (key === 'show') return shownValues(inner, names);
+    // At the dash of a list a mapping begins.
+    if (inner.length === 0 && !isFlag(key))
+      return keysInside(kind, [key]).map((label) => ({ label, apply: `${label}: ` }));
+    return isFlag(inner.at(-1) ?? key) ? say(['true', 'false']) : [];
+  }
   switch (field.form) {
     case 'features':
       return inner.length === 0 ? features(names) : inFeatures(inner.at(-1)!, names);
@@ -28,6 +51,29 @@ export async function bodyValues({ key, field }: BodyKey, inner: readonly string
       if (inner.length > 0) return [];
       if (!field.choices) return named(field.names, body, names);
       return field.choices.map((label) => ({ label, ...(field.says?.[label] && { info: field.says[label].hint }) }));
+  }
+}
+
+function isFlag(key: string): boolean {
+  return ['beside', 'collapsed', 'right', 'null'].includes(key);
+}
+
+/** How an answer is looked at. */
+function shownValues([key, , test]: readonly string[], { shown, ...names }: BodyNames): Completion[] {
+  if (test !== undefined) return isFlag(test) ? say(['true', 'false']) : [];
+  switch (key) {
+    case 'rows':
+      return say(shown?.rows ?? []);
+    case 'order':
+      return say(shown?.orders ?? []);
+    case 'sort':
+      return say(['rising', 'falling']);
+    case 'hide':
+      return say(shown?.hides ?? [], 'column');
+    case 'feature':
+      return features({ shown, ...names }).filter(({ label }) => !label.endsWith(`:${everyFeature}`));
+    default:
+      return [];
   }
 }
 

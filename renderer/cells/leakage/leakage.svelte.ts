@@ -6,7 +6,7 @@ import type { Split } from '../../../core/leakage/model/split.ts';
 import type { leakage } from '../../../core/question/leakage.ts';
 import type { Shown } from '../../../core/question/show.ts';
 import type { Meant } from '../../../core/question/question.ts';
-import type { CellState } from '../../state/cell-state.ts';
+import type { CellState, ShowChoices } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import { SideBySide } from './side-by-side.svelte.ts';
@@ -69,6 +69,10 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
 
   seek(entity: string): Promise<void> {
     return this.machine.seek(entity);
+  }
+
+  get showChoices(): ShowChoices | null {
+    return this.sideBySide.showChoices;
   }
 
   look(shown: Shown): void {

@@ -49,6 +49,11 @@ export function columnId({ group, title, view, feature }: GridColumn): string {
   return group === 'label' ? title : `${group} ${view}:${feature}`;
 }
 
+/** What both call what is hidden: a feature on both sides. */
+export function hiddenAs({ title, view, feature }: GridColumn): string {
+  return view === null ? title : `${view}:${feature}`;
+}
+
 function toSpec(column: GridColumn, pinned: ReadonlySet<string>): GridColumnSpec {
   const kind = describeType(column.type).kind;
   const least = (kind === 'instant' ? 152 : kind === 'text' ? 104 : 76) + (column.group === 'label' ? 0 : 56);
@@ -61,7 +66,7 @@ function toSpec(column: GridColumn, pinned: ReadonlySet<string>): GridColumnSpec
     align: kind === 'number' || kind === 'boolean' ? 'end' : 'start',
     width: Math.min(230, Math.max(least, column.title.length * 7 + 28)),
     pinned: column.group === 'label' && pinned.has(column.title),
-    hides: column.view === null ? column.title : `${column.view}:${column.feature}`,
+    hides: hiddenAs(column),
     kind,
     noteWidth: { label: 0, naive: 44, 'as-of': 30 }[column.group],
   };

@@ -1,6 +1,7 @@
 import type { LeakageAnswer, RowFilter, RowSort } from '../../../core/rpc/host-api.ts';
 import type { Shown } from '../../../core/question/show.ts';
-import { columnId } from './side-by-side-cells.ts';
+import { columnId, hiddenAs } from './side-by-side-cells.ts';
+import type { ShowChoices } from '../../state/cell-state.ts';
 import type { CellHost } from '../../state/cell.svelte.ts';
 import { TableRows } from '../../state/table-rows.svelte.ts';
 
@@ -23,6 +24,21 @@ export class SideBySide extends TableRows<RowFilter, RowSort> {
     this.#next = answer;
     const { grid, result } = answer;
     await this.showTable({ result }, (column) => grid.some(({ value, peek }) => value === column || peek === column));
+  }
+
+  get showChoices(): ShowChoices | null {
+    if (!this.#answer) return null;
+    const { grid, counts } = this.#answer;
+    const columns = grid.flatMap((column) => [
+      columnId(column),
+      ...(column.peek === undefined ? [] : [`peek of ${columnId(column)}`]),
+    ]);
+    return {
+      rows: ['all', ...Object.keys(counts).filter((name) => name !== 'all' && this.hasFilter(name))],
+      orders: ['label', 'peek'],
+      columns,
+      hides: [...new Set(grid.map(hiddenAs))],
+    };
   }
 
   protected override usualFilter(): RowFilter {

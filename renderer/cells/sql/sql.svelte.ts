@@ -6,7 +6,7 @@ import { tokenAt } from '../../../core/notebook/sql/tokens.ts';
 import type { Shown } from '../../../core/question/show.ts';
 import type { sqlText } from '../../../core/question/sql.ts';
 import type { SqlAnswer, SqlResult } from '../../../core/rpc/sql-api.ts';
-import type { CellState, AnswerStatus } from '../../state/cell-state.ts';
+import type { CellState, AnswerStatus, ShowChoices } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { PlainRows } from '../../state/plain-rows.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
@@ -113,6 +113,10 @@ export class SqlCellState implements CellState<typeof sqlText> {
 
   firstRows(most: number): Promise<FirstRows | null> {
     return this.table.firstRows(most);
+  }
+
+  get showChoices(): ShowChoices | null {
+    return this.table.showChoices;
   }
 
   look(shown: Shown): void {

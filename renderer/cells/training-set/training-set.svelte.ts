@@ -6,7 +6,7 @@ import type { trainingSet } from '../../../core/question/training-set.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { Host } from '../../../core/rpc/contract.ts';
 import type { ExportReceipt, TrainingSetAnswer } from '../../../core/rpc/host-api.ts';
-import type { CellState } from '../../state/cell-state.ts';
+import type { CellState, ShowChoices } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { PlainRows } from '../../state/plain-rows.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
@@ -59,6 +59,10 @@ export class TrainingSet implements CellState<typeof trainingSet> {
 
   firstRows(most: number): Promise<FirstRows | null> {
     return this.table.firstRows(most);
+  }
+
+  get showChoices(): ShowChoices | null {
+    return this.table.showChoices;
   }
 
   look(shown: Shown): void {

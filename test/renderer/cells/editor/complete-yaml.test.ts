@@ -19,6 +19,12 @@ const names: BodyNames = {
   ],
   services: [{ name: 'model_v1' }],
   reports: { spring: { leak_rate: 0.5, rows: 3, target: 'churned' } },
+  shown: {
+    rows: ['all', 'leaked'],
+    orders: ['label', 'peek'],
+    columns: ['customer_id', 'naive stats_v1:spend'],
+    hides: ['customer_id', 'stats_v1:spend'],
+  },
   columnsOf: (rows) => Promise.resolve(rows === 'churn' ? [{ name: 'churned', type: 'BOOLEAN' }] : []),
 };
 
@@ -84,6 +90,30 @@ describe('what is offered in a body', () => {
     ]);
     expect((await offered('views: [|', 'materialize'))?.labels).toEqual(['stats_v1']);
     expect((await offered('of: churn\nx: |', 'plot'))?.labels).toEqual(['churned']);
+  });
+
+  it.each([
+    ['show:\n  |', ['sort', 'where', 'rows', 'order', 'hide', 'row', 'feature', 'label']],
+    ['show: {ro|}', ['sort', 'where', 'rows', 'order', 'hide', 'row', 'feature', 'label']],
+    ['show: {rows: |}', ['all', 'leaked']],
+    ['show: {order: p|}', ['label', 'peek']],
+    ['show:\n  sort:\n    c|', ['customer_id', 'naive stats_v1:spend']],
+    ['show: {sort: {customer_id: |}}', ['rising', 'falling']],
+    ['show: {where: {cust|}}', ['customer_id', 'naive stats_v1:spend']],
+    ['show: {where: {customer_id: {|}}}', ['is', 'has', 'from', 'to', 'null']],
+    ['show: {where: {customer_id: {null: |}}}', ['true', 'false']],
+    ['show: {hide: [customer_id, |]}', ['customer_id', 'stats_v1:spend']],
+    ['show: {feature: |}', all.slice(1)],
+  ])('is how an answer can be looked at: %j', async (text, labels) => {
+    expect((await offered(text))?.labels).toEqual(labels);
+  });
+
+  it.each([
+    ['options:\n  - |', ['text', 'because', 'right']],
+    ['options:\n  - text: yes\n    |', ['text', 'because', 'right']],
+    ['options: [{text: yes, right: |}]', ['true', 'false']],
+  ])('is what an option of a question to the reader says: %j', async (text, labels) => {
+    expect((await offered(text, 'ask'))?.labels).toEqual(labels);
   });
 
   it('is what YAML reads as that, also where it needs quotes', async () => {
