@@ -6,7 +6,7 @@ import { everyFeature, joinedAs, type FeatureRef } from '../model/feature-ref.ts
 import { splitRefs, type SplitRefs } from '../model/on-demand.ts';
 import { lookUp, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
 import { plainValue } from '../lookup/plain-value.ts';
-import { planLookup } from '../lookup/plan-lookup.ts';
+import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { lookup as question, type LookupQuestion } from '../question/lookup.ts';
 import { meant } from '../question/question.ts';
@@ -20,8 +20,15 @@ export interface FoundOnline {
   entities: readonly EntityKeys[];
   /** Of each entity its features by output name. */
   found: Record<string, LookedUp>[];
+  /** By output name, which feature of which view each is. */
+  features: ReadonlyMap<string, AnsweredFeature>;
   /** For how many entities a feature could not be computed, and is null. */
   failed: ReadonlyMap<string, number>;
+}
+
+interface AnsweredFeature {
+  view: string;
+  feature: string;
 }
 
 /** The online values of entities; no file is opened for it, and an engine only for what is computed on demand. */
@@ -47,13 +54,24 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
     // Views without join keys have one answer, for everybody.
     const entities = named.length === 0 ? [{}] : named;
     const found = await lookUp(store, views, entities, { project, now, defaults }, run);
-    if (onDemand.length === 0) return { now, entities, found, failed: new Map() };
+    const features = answered(views, onDemand);
+    if (onDemand.length === 0) return { now, entities, found, features, failed: new Map() };
     const typeOf = (output: string) =>
       views.flatMap((view) => view.features).find((one) => one.output === output)?.type ?? null;
     const failed = await computeOnDemand(engine!, onDemand, found, { typeOf, request: fields! }, run);
     for (const output of onlyRead({ stored, read, onDemand })) for (const one of found) delete one[output];
-    return { now, entities, found, failed };
+    return { now, entities, found, features, failed };
   });
+}
+
+function answered(views: readonly LookupView[], onDemand: SplitRefs['onDemand']): Map<string, AnsweredFeature> {
+  const stored = views.flatMap(({ name: view, features }) =>
+    features.map(({ output, name: feature }) => [output, { view, feature }] as const),
+  );
+  const computed = onDemand.flatMap(({ view: { name: view }, features }) =>
+    features.map(({ name: feature }) => [`${view}__${feature}`, { view, feature }] as const),
+  );
+  return new Map([...stored, ...computed]);
 }
 
 /** What was found for others to be computed from, and is not asked for, by output name. */

@@ -215,6 +215,12 @@ export const catalogue = {
     title: (p) => `the keychain cannot be used: ${p.reason}`,
     hint: () => 'let the password be asked for each time, or write it as ${NAME} from the environment',
   },
+  // serving
+  server_busy: {
+    kind: 'environment',
+    title: (p) => `${p.most} requests are being answered already`,
+    hint: () => 'ask again in a second; --most allows more at once',
+  },
   // outside
   output_unwritable: {
     kind: 'environment',

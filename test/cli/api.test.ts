@@ -1,11 +1,16 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { expect, it, onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { server } from '../support/redis-for-a-test.ts';
 import { asof, folderOf, start, workspace } from './run-asof.ts';
 
-async function served() {
-  // Without a TTL, so that what was true in 2024 is there today.
-  const folder = folderOf({ ...workspace, 'asof.yaml': workspace['asof.yaml'].replace(', ttl: 10d', '') });
+// Without a TTL, so that what was true in 2024 is there today.
+const definitions = workspace['asof.yaml'].replace(', ttl: 10d', '');
+
+async function served(more = '') {
+  const folder = folderOf({ ...workspace, 'asof.yaml': definitions + more });
   expect((await asof(folder, 'materialize')).status).toBe(0);
   const { child, finished } = start(folder, 'api', '--port', '0');
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -18,7 +23,7 @@ async function served() {
     const answer = await fetch(`${address}/features`, { method: 'POST', headers, body: text });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
-  return { address, child, finished, post };
+  return { folder, address, child, finished, post };
 }
 
 it('answers in both forms what was materialized, refuses bad input and goes on, until it is stopped', async () => {
@@ -51,7 +56,10 @@ it('answers in both forms what was materialized, refuses bad input and goes on, 
     [{ ...short, entity_ids: [2 ** 60] }, 400],
     [{ ...short, entity_ids: [{}] }, 400],
     [{ ...short, entity_ids: Array.from({ length: 10_001 }, String) }, 400],
-    [{ ...short, extra: 1 }, 404],
+    [{ ...short, extra: 1 }, 400],
+    [{ ...columns, fetures: [] }, 400],
+    [{ ...columns, full_feature_names: 'no' }, 400],
+    [{ ...columns, features: ['spend_v1:tier'] }, 400],
     [{ ...columns, service: 'none' }, 404],
     [{ ...columns, entities: { other: ['1'] } }, 400],
     [{ ...columns, entities: { customer_id: ['1'], other: [] } }, 400],
@@ -76,4 +84,27 @@ it('answers in both forms what was materialized, refuses bad input and goes on, 
   expect(foreign.statusCode).toBe(403);
   child.kill('SIGTERM');
   expect(await finished).toMatchObject({ status: 0 });
+});
+
+it('gives the features without their views when asked to, and takes up new definitions', async () => {
+  const { folder, child, finished, post } = await served();
+  const asked = { service: 'model_v1', entities: { customer_id: ['1'] } };
+  const { body } = await post({ ...asked, full_feature_names: false });
+  expect(Object.keys(body.features as object)).toEqual(['spend', 'tier']);
+  writeFileSync(join(folder, 'asof.yaml'), definitions.replace('model_v1', 'model_v2'));
+  const isTaken = async () => expect((await post({ ...asked, service: 'model_v2' })).status).toBe(200);
+  await vi.waitFor(isTaken, { timeout: 60_000, interval: 100 });
+  expect((await post(asked)).status).toBe(404);
+  child.kill('SIGTERM');
+  expect(await finished).toMatchObject({ status: 0, err: 'asof: asof.yaml has changed and was taken up\n' });
+});
+
+it('answers from Redis, and 503 with the reason while that is gone', async () => {
+  const redis = await server();
+  const { post } = await served(`online_store: {type: redis, url: "${redis.url}"}\n`);
+  const asked = { service: 'model_v1', entities: { customer_id: ['1', '9'] } };
+  const { status, body } = await post(asked);
+  expect([status, body.features]).toMatchObject([200, { spend_v1__spend: { values: [99, null] } }]);
+  await redis.stop();
+  expect((await post(asked)).status).toBe(503);
 });

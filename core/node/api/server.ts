@@ -1,10 +1,15 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { setTimeout } from 'node:timers/promises';
 import { askLookup } from '../../ask/lookup.ts';
 import type { StoreContext } from '../../ask/context.ts';
-import { AsofError, toWire } from '../../errors/asof-error.ts';
+import { AsofError } from '../../errors/asof-error.ts';
 import { exactLine } from '../../text/exact-json.ts';
 import { servedColumns } from './columns.ts';
+import { failureBody, schemaFailure, sendFailure } from './failure.ts';
+import { InFlight } from './in-flight.ts';
+import { inTime } from './in-time.ts';
 import { readRequest } from './read-request.ts';
+import { featuresSchema, fieldsOf, type LongRequest, type ShortRequest } from './schemas.ts';
 
 /** Ten thousand entities with long keys fit. */
 const longestBody = 2_000_000;
@@ -19,74 +24,64 @@ interface Serving {
   port: number;
   /** How long a request may wait for the store. */
   deadlineMs: number;
+  /** So many requests are answered at once. */
+  most: number;
+  /** How long it goes on answering after it has said that it is not ready. */
+  drainMs: number;
 }
 
 /** Serves look-ups over HTTP on loopback. Throws `bad_option` where the port is taken. */
-export async function startApi(context: StoreContext, { port, deadlineMs }: Serving): Promise<Api> {
-  const server = Fastify({ bodyLimit: longestBody, requestTimeout: 30_000, return503OnClosing: false });
+export async function startApi(current: () => StoreContext, serving: Serving): Promise<Api> {
+  const { deadlineMs, drainMs } = serving;
+  const server = makeServer();
+  const inFlight = new InFlight(serving.most);
   let isReady = true;
-  // A page of another name that a browser was told lies here may read nothing.
-  server.addHook('onRequest', async ({ hostname }, reply) => {
-    if (['127.0.0.1', 'localhost', '::1', '[::1]'].includes(hostname)) return;
-    const title = 'this server is asked under a name that is not its own';
-    await reply.code(403).send({ error: { code: 'forbidden', title, hint: 'ask 127.0.0.1 or localhost' } });
-  });
-  server.setErrorHandler((error, _request, reply) => {
-    const { statusCode, body } = failure(error);
-    return reply.code(statusCode).send(body);
-  });
-  server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: { code: 'not_found', title: 'there is nothing here', hint: 'POST /features' } }),
-  );
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/ready', (_request, reply) => reply.code(isReady ? 200 : 503).send({ ready: isReady }));
-  server.post('/features', async ({ body }, reply) => {
+  server.post('/features', { schema: { body: featuresSchema } }, async ({ body: sent }, reply) => {
     const started = performance.now();
+    const context = current();
+    const body = sent as ShortRequest | LongRequest;
     const asked = readRequest(body, context.workspace.definitions.entities);
-    const found = await inTime(deadlineMs, (signal) => askLookup(context, asked, { signal }));
-    const latency = Math.round((performance.now() - started) * 1000) / 1000;
-    return reply.type('application/json').send(exactLine(servedColumns(found, latency)));
+    const found = await inTime(deadlineMs, (signal) => inFlight.run(() => askLookup(context, asked, { signal })));
+    const latencyMs = Math.round((performance.now() - started) * 1000) / 1000;
+    const full = !('full_feature_names' in body) || body.full_feature_names !== false;
+    return reply.type('application/json').send(exactLine(servedColumns(found, { latencyMs, full })));
   });
-  const address = await listen(server, port);
+  const address = await listen(server, serving.port);
   return {
     address,
-    close: () => {
+    async close() {
       isReady = false;
-      return server.close();
+      await setTimeout(drainMs);
+      await Promise.race([inFlight.idle(), setTimeout(deadlineMs, undefined, { ref: false })]);
+      await server.close();
     },
   };
 }
 
-/** Rejects with `online_failed` where `work` takes longer; it is asked to stop, and not waited for. */
-async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new AsofError('online_failed', { address: 'the online store', reason: `no answer within ${ms} ms` }));
-      controller.abort();
-    }, ms);
+function makeServer(): FastifyInstance {
+  const server = Fastify({
+    bodyLimit: longestBody,
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
   });
-  try {
-    return await Promise.race([work(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  server.addHook('onRequest', refuseForeignNames);
+  server.setErrorHandler((error: { validation?: Parameters<typeof schemaFailure>[0] }, { body }, reply) =>
+    sendFailure(reply, error.validation ? schemaFailure(error.validation, fieldsOf(body)) : error),
+  );
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(failureBody('not_found', 'there is nothing here', 'POST /features')),
+  );
+  return server;
 }
 
-/** A failure's status and what is told of it: never a stack or what the engine said. */
-function failure(thrown: unknown) {
-  const { statusCode, message } = thrown as { statusCode?: number; message: string };
-  if (!(thrown instanceof AsofError) && statusCode !== undefined && statusCode < 500)
-    return { statusCode, body: { error: { code: 'bad_request', title: message, hint: 'send a JSON object' } } };
-  const { code, kind, title, hint } = toWire(thrown);
-  return { statusCode: statusOf(code, kind), body: { error: { code, title, hint } } };
-}
-
-function statusOf(code: string, kind: string): number {
-  if (code === 'unknown_name') return 404;
-  if (kind === 'input' || kind === 'data') return 400;
-  return kind === 'bug' ? 500 : 503;
+/** A page of another name that a browser was told lies here may read nothing. */
+async function refuseForeignNames({ hostname }: FastifyRequest, reply: FastifyReply) {
+  if (['127.0.0.1', 'localhost', '::1', '[::1]'].includes(hostname)) return;
+  const title = 'this server is asked under a name that is not its own';
+  await reply.code(403).send(failureBody('forbidden', title, 'ask 127.0.0.1 or localhost'));
 }
 
 async function listen(server: FastifyInstance, port: number): Promise<string> {

@@ -2,11 +2,13 @@ import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { clock } from '../../ask/clock.ts';
 import type { AskContext, StoreContext } from '../../ask/context.ts';
-import { OpenStores } from '../../ask/open-stores.ts';
+import { definitionOf, OpenStores } from '../../ask/open-stores.ts';
 import { Defined } from '../../model/defined.ts';
 import { readDefinitions } from '../../model/read.ts';
 import { findWorkspace, type FoundWorkspace } from '../../workspace/find.ts';
+import { exactLine } from '../../text/exact-json.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
+import type { DefinitionsSource } from '../api/live-definitions.ts';
 import type { NativeEngine } from '../duckdb-native.ts';
 import { hostStores } from '../online/host-stores.ts';
 import { programVersion } from '../package-root.ts';
@@ -43,18 +45,34 @@ export async function inWorkspace<T>(
 }
 
 /** The same for what asks only the store: no engine is opened but for features on demand. Throws where there are no definitions. */
-export async function inDefinitions<T>(
+export function inDefinitions<T>(
   directory: string | undefined,
-  { cwd }: Context,
+  context: Context,
   work: (context: StoreContext) => Promise<T>,
 ): Promise<T> {
+  return inSource(directory, context, (source) => work(source.context(source.text)));
+}
+
+/** The same for what outlives its definitions: it gets their file, and makes a context of each text of it. */
+export async function inSource<T>(
+  directory: string | undefined,
+  { cwd }: Context,
+  work: (source: DefinitionsSource) => Promise<T>,
+): Promise<T> {
   const { root, text, file } = await findRoot(directory, cwd);
-  const workspace = new Defined(readDefinitions(requireDefinitions(text, root), file, process.env));
   const stores = new OpenStores(hostStores(process.env));
   let engine: Promise<NativeEngine> | undefined;
   const expressions = () => (engine ??= import('../duckdb-native.ts').then(({ openNative }) => openNative()));
   try {
-    return await work({ workspace, expressions, online: stores.of({ id: root, root, workspace }), now: clock });
+    return await work({
+      path: resolve(root, 'asof.yaml'),
+      text: requireDefinitions(text, root),
+      context(newText) {
+        const workspace = new Defined(readDefinitions(newText, file, process.env));
+        const id = exactLine({ ...definitionOf(workspace) });
+        return { workspace, expressions, online: stores.of({ id, root, workspace }), now: clock };
+      },
+    });
   } finally {
     await stores.closeAll();
     await (await engine)?.close();
