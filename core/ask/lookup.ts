@@ -22,6 +22,8 @@ export interface FoundOnline {
   found: Record<string, LookedUp>[];
   /** By output name, which feature of which view each is. */
   features: ReadonlyMap<string, AnsweredFeature>;
+  /** By the column that an entity gives it in, the type of each join key. */
+  keyTypes: ReadonlyMap<string, string>;
   /** For how many entities a feature could not be computed, and is null. */
   failed: ReadonlyMap<string, number>;
 }
@@ -55,12 +57,14 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
     const entities = named.length === 0 ? [{}] : named;
     const found = await lookUp(store, views, entities, { project, now, defaults }, run);
     const features = answered(views, onDemand);
-    if (onDemand.length === 0) return { now, entities, found, features, failed: new Map() };
+    const keyTypes = new Map(views.flatMap(({ columns, keys }) => columns.map((name, k) => [name, keys[k]!.type])));
+    const known = { now, entities, found, features, keyTypes };
+    if (onDemand.length === 0) return { ...known, failed: new Map() };
     const typeOf = (output: string) =>
       views.flatMap((view) => view.features).find((one) => one.output === output)?.type ?? null;
     const failed = await computeOnDemand(engine!, onDemand, found, { typeOf, request: fields! }, run);
     for (const output of onlyRead({ stored, read, onDemand })) for (const one of found) delete one[output];
-    return { now, entities, found, features, failed };
+    return { ...known, failed };
   });
 }
 

@@ -2,29 +2,9 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { server } from '../support/redis-for-a-test.ts';
-import { asof, folderOf, start, workspace } from './run-asof.ts';
-
-// Without a TTL, so that what was true in 2024 is there today.
-const definitions = workspace['asof.yaml'].replace(', ttl: 10d', '');
-
-async function served(more = '') {
-  const folder = folderOf({ ...workspace, 'asof.yaml': definitions + more });
-  expect((await asof(folder, 'materialize')).status).toBe(0);
-  const { child, finished } = start(folder, 'api', '--port', '0');
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const address = await new Promise<string>((resolve) =>
-    child.stdout!.once('data', (data: Buffer) => resolve(data.toString().trim())),
-  );
-  const post = async (body: unknown) => {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${address}/features`, { method: 'POST', headers, body: text });
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-  };
-  return { folder, address, child, finished, post };
-}
+import { definitions, served } from './serve-api.ts';
 
 it('answers in both forms what was materialized, refuses bad input and goes on, until it is stopped', async () => {
   const { address, child, finished, post } = await served();

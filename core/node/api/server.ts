@@ -1,15 +1,13 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
-import { askLookup } from '../../ask/lookup.ts';
 import type { StoreContext } from '../../ask/context.ts';
 import { AsofError } from '../../errors/asof-error.ts';
-import { exactLine } from '../../text/exact-json.ts';
-import { servedColumns } from './columns.ts';
+import { logRequests } from './access-log.ts';
+import { Desk, type DeskRules } from './desk.ts';
 import { failureBody, schemaFailure, sendFailure } from './failure.ts';
-import { InFlight } from './in-flight.ts';
-import { inTime } from './in-time.ts';
-import { readRequest } from './read-request.ts';
-import { featuresSchema, fieldsOf, type LongRequest, type ShortRequest } from './schemas.ts';
+import { routeFeatures } from './features-route.ts';
+import { fieldsOf } from './schemas.ts';
+import type { ServingLog } from './serving-log.ts';
 
 /** Ten thousand entities with long keys fit. */
 const longestBody = 2_000_000;
@@ -20,42 +18,35 @@ interface Api {
   close(): Promise<void>;
 }
 
-interface Serving {
+interface Serving extends DeskRules {
   port: number;
-  /** How long a request may wait for the store. */
-  deadlineMs: number;
-  /** So many requests are answered at once. */
-  most: number;
   /** How long it goes on answering after it has said that it is not ready. */
   drainMs: number;
+  /** Writes what was served. */
+  log?: ServingLog;
+  /** Is given of each request a line of JSON. */
+  accessLog?: (line: string) => void;
 }
 
 /** Serves look-ups over HTTP on loopback. Throws `bad_option` where the port is taken. */
 export async function startApi(current: () => StoreContext, serving: Serving): Promise<Api> {
-  const { deadlineMs, drainMs } = serving;
+  const { deadlineMs, drainMs, log, accessLog } = serving;
   const server = makeServer();
-  const inFlight = new InFlight(serving.most);
+  const desk = new Desk(serving, log ? [log.watch] : []);
   let isReady = true;
+  if (accessLog) logRequests(server, accessLog);
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/ready', (_request, reply) => reply.code(isReady ? 200 : 503).send({ ready: isReady }));
-  server.post('/features', { schema: { body: featuresSchema } }, async ({ body: sent }, reply) => {
-    const started = performance.now();
-    const context = current();
-    const body = sent as ShortRequest | LongRequest;
-    const asked = readRequest(body, context.workspace.definitions.entities);
-    const found = await inTime(deadlineMs, (signal) => inFlight.run(() => askLookup(context, asked, { signal })));
-    const latencyMs = Math.round((performance.now() - started) * 1000) / 1000;
-    const full = !('full_feature_names' in body) || body.full_feature_names !== false;
-    return reply.type('application/json').send(exactLine(servedColumns(found, { latencyMs, full })));
-  });
+  routeFeatures(server, current, desk);
   const address = await listen(server, serving.port);
   return {
     address,
     async close() {
       isReady = false;
       await setTimeout(drainMs);
-      await Promise.race([inFlight.idle(), setTimeout(deadlineMs, undefined, { ref: false })]);
+      await Promise.race([desk.inFlight.idle(), setTimeout(deadlineMs, undefined, { ref: false })]);
       await server.close();
+      await log?.close();
     },
   };
 }

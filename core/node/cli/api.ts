@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
+import type { StoreContext } from '../../ask/context.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { bad } from './arguments.ts';
-import { command, type ExitStatus } from './command.ts';
+import { command, type Context, type ExitStatus } from './command.ts';
 import { inSource } from './session.ts';
 import { parsePort, untilStopped } from './until-stopped.ts';
 
@@ -16,6 +18,10 @@ export const apiCommand = command({
   options: {
     port: { kind: 'value', placeholder: 'N', help: `else ${usualPort}; 0 is any free one` },
     most: { kind: 'value', placeholder: 'N', help: `requests that are answered at once, else ${usualMost}` },
+    log: { kind: 'value', placeholder: 'F.jsonl', help: 'write what is served, as a table for asof skew --against' },
+    'log-service': { kind: 'value', placeholder: 'S', help: 'whose answers are written; else those of the only one' },
+    'log-rate': { kind: 'value', placeholder: '0.1', help: 'the share of requests that are written, else 1' },
+    'access-log': { kind: 'flag', help: 'of each request a line of JSON on stderr' },
     drain: { kind: 'value', placeholder: '10s', help: 'how long it still answers when stopped, after /ready fails' },
   },
   async perform({ values }, context) {
@@ -28,7 +34,10 @@ export const apiCommand = command({
       const { LiveDefinitions } = await import('../api/live-definitions.ts');
       const { startApi } = await import('../api/server.ts');
       const live = new LiveDefinitions(source, (line) => terminal.err(`asof: ${line}`));
-      const api = await startApi(() => live.context, { port, deadlineMs, most, drainMs });
+      const log = await openLog(values, live.context, context);
+      const accessLog = values['access-log'] && ((line: string) => terminal.err(line));
+      const serving = { port, deadlineMs, most, drainMs, ...(log && { log }), ...(accessLog && { accessLog }) };
+      const api = await startApi(() => live.context, serving);
       terminal.out(values.json ? JSON.stringify({ address: api.address }) : api.address);
       await untilStopped(context.run.signal);
       live.close();
@@ -37,6 +46,26 @@ export const apiCommand = command({
     });
   },
 });
+
+interface LogValues {
+  log: string | undefined;
+  'log-service': string | undefined;
+  'log-rate': string | undefined;
+}
+
+async function openLog(values: LogValues, { workspace }: StoreContext, { cwd, terminal }: Context) {
+  if (values.log === undefined) return null;
+  if (!values.log.endsWith('.jsonl')) throw bad(`--log ${values.log} is no name of a .jsonl file`, 'write F.jsonl');
+  const rate = Number(values['log-rate'] ?? 1);
+  if (!(rate > 0 && rate <= 1)) throw bad(`--log-rate ${values['log-rate']} is no share`, 'write 0.1 for every tenth');
+  const [only, another] = workspace.definitions.featureServices;
+  const service = values['log-service'] ?? (another ? undefined : only?.name);
+  if (service === undefined) throw bad('whose answers are to be written is not said', 'name it with --log-service');
+  workspace.service(service);
+  const { ServingLog } = await import('../api/serving-log.ts');
+  const tell = (line: string) => terminal.err(`asof: ${line}`);
+  return new ServingLog({ path: resolve(cwd, values.log), service, rate }, tell);
+}
 
 function parseMost(text = `${usualMost}`): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import type { StoreContext } from '../../ask/context.ts';
+import { exactLine } from '../../text/exact-json.ts';
+import { servedColumns } from './columns.ts';
+import type { Desk } from './desk.ts';
+import { readRequest } from './read-request.ts';
+import { featuresSchema, type LongRequest, type ShortRequest } from './schemas.ts';
+
+/** `POST /features`, of spec section 9. */
+export function routeFeatures(server: FastifyInstance, current: () => StoreContext, desk: Desk): void {
+  server.post('/features', { schema: { body: featuresSchema } }, async ({ body: sent }, reply) => {
+    const context = current();
+    const body = sent as ShortRequest | LongRequest;
+    const { answer, ms } = await desk.look(context, readRequest(body, context.workspace.definitions.entities));
+    const full = !('full_feature_names' in body) || body.full_feature_names !== false;
+    return reply.type('application/json').send(exactLine(servedColumns(answer, { latencyMs: ms, full })));
+  });
+}
