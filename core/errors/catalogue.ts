@@ -221,6 +221,21 @@ export const catalogue = {
     title: (p) => `${p.most} requests are being answered already`,
     hint: () => 'ask again in a second; --most allows more at once',
   },
+  key_refused: {
+    kind: 'input',
+    title: (p) => `${p.why}`,
+    hint: () => 'send the header Authorization: Bearer KEY',
+  },
+  key_forbidden: {
+    kind: 'input',
+    title: (p) => `this key may not ${p.what}`,
+    hint: () => 'the key file says what each key may do',
+  },
+  rate_limited: {
+    kind: 'environment',
+    title: (p) => `${p.what} ${p.rate} times a second`,
+    hint: (p) => `ask again in ${p.seconds} s`,
+  },
   // outside
   output_unwritable: {
     kind: 'environment',

@@ -22,7 +22,7 @@ it('writes what was served as a log that skew reads, and finds in it what is pla
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
   const text = expect.any(String) as string;
-  const one = { time: text, id: text, method: 'POST', route: '/features', status: 200 };
+  const one = { time: text, id: text, consumer: 'anybody', method: 'POST', route: '/features', status: 200 };
   expect(requests).toEqual([1, 2, 3].map(() => ({ ...one, ms: expect.any(Number) as number })));
 
   const path = join(folder, 'served.jsonl');

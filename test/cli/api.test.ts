@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { server } from '../support/redis-for-a-test.ts';
+import { asof, folderOf } from './run-asof.ts';
 import { definitions, served } from './serve-api.ts';
 
 it('answers in both forms what was materialized, refuses bad input and goes on, until it is stopped', async () => {
@@ -87,4 +88,20 @@ it('answers from Redis, and 503 with the reason while that is gone', async () =>
   expect([status, body.features]).toMatchObject([200, { spend_v1__spend: { values: [99, null] } }]);
   await redis.stop();
   expect((await post(asked)).status).toBe(503);
+});
+
+it('lets in other machines only with keys, which it makes', async () => {
+  const made = await asof(folderOf(), 'api', '--new-key', 'checkout');
+  const key = made.out.trim();
+  const line = /- \{name: "checkout", sha256: \w{64}\}/.exec(made.err)![0];
+  const bare = await asof(folderOf({ 'asof.yaml': definitions }), 'api', '--host', '0.0.0.0');
+  expect([bare.status, bare.err]).toEqual([2, expect.stringContaining('there are no keys') as string]);
+  const folder = folderOf();
+  writeFileSync(join(folder, 'keys.yaml'), `keys:\n  ${line}\n`, { mode: 0o600 });
+  const { address, post } = await served('', '--host', '0.0.0.0', '--keys', join(folder, 'keys.yaml'));
+  const asked = { service: 'model_v1', entities: { customer_id: ['1'] } };
+  expect((await post(asked)).status).toBe(401);
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  const answer = await fetch(`${address}/features`, { method: 'POST', headers, body: JSON.stringify(asked) });
+  expect(answer.status).toBe(200);
 });

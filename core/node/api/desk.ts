@@ -1,10 +1,15 @@
 import type { StoreContext } from '../../ask/context.ts';
 import { askLookup, type FoundOnline } from '../../ask/lookup.ts';
+import { viewsOf } from '../../model/feature-ref.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
 import { InFlight } from './in-flight.ts';
 import { inTime } from './in-time.ts';
+import { checkMayRead, type Consumer } from './keys/consumer.ts';
+import type { Rates } from './keys/rates.ts';
 
 export interface DeskRules {
+  /** Of a view, how many requests a second each consumer may make. */
+  viewRates?: ReadonlyMap<string, number>;
   /** How long a look-up may wait for the store. */
   deadlineMs: number;
   /** So many are under way at once. */
@@ -13,6 +18,7 @@ export interface DeskRules {
 
 /** A look-up that was answered. */
 export interface ServedLookup {
+  consumer: string;
   context: StoreContext;
   asked: LookupQuestion;
   answer: FoundOnline;
@@ -23,23 +29,49 @@ export interface ServedLookup {
 export class Desk {
   readonly inFlight: InFlight;
   readonly #deadlineMs: number;
+  readonly #viewRates: ReadonlyMap<string, number>;
+  readonly #rates: Rates;
   readonly #watchers: readonly ((served: ServedLookup) => void)[];
 
   /** @param watchers Are told of each look-up that was answered. */
-  constructor({ deadlineMs, most }: DeskRules, watchers: readonly ((served: ServedLookup) => void)[]) {
+  constructor(
+    { deadlineMs, most, viewRates = new Map() }: DeskRules,
+    rates: Rates,
+    watchers: readonly ((served: ServedLookup) => void)[],
+  ) {
+    this.#viewRates = viewRates;
+    this.#rates = rates;
     this.#deadlineMs = deadlineMs;
     this.inFlight = new InFlight(most);
     this.#watchers = watchers;
   }
 
-  /** Throws what `askLookup` throws, `server_busy`, and `online_failed` where the store does not answer in time. */
-  async look(context: StoreContext, asked: LookupQuestion): Promise<ServedLookup> {
+  /**
+   * Throws what `askLookup` throws, `key_forbidden`, `rate_limited`, `server_busy`, and `online_failed` where the store
+   * does not answer in time.
+   */
+  async look(context: StoreContext, asked: LookupQuestion, consumer: Consumer): Promise<ServedLookup> {
+    checkMayRead(consumer, asked, context.workspace);
+    this.#countViews(consumer, viewsOf(context.workspace.features(asked)));
     const started = performance.now();
     const answer = await inTime(this.#deadlineMs, (signal) =>
       this.inFlight.run(() => askLookup(context, asked, { signal })),
     );
-    const served = { context, asked, answer, ms: Math.round((performance.now() - started) * 1000) / 1000 };
+    const served = {
+      consumer: consumer.name,
+      context,
+      asked,
+      answer,
+      ms: Math.round((performance.now() - started) * 1000) / 1000,
+    };
     for (const watch of this.#watchers) watch(served);
     return served;
+  }
+
+  #countViews({ name }: Consumer, views: readonly string[]): void {
+    for (const view of views) {
+      const rate = this.#viewRates.get(view);
+      if (rate !== undefined) this.#rates.take(JSON.stringify([name, view]), rate, `${name} may ask for ${view}`);
+    }
   }
 }

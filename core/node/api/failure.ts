@@ -12,6 +12,8 @@ export function sendFailure(reply: FastifyReply, thrown: unknown): FastifyReply 
     return reply.code(statusCode).send(failureBody('bad_request', message, 'send a JSON object'));
   const { code, kind, title, hint } = toWire(thrown);
   if (code === 'server_busy') reply.header('retry-after', '1');
+  if (thrown instanceof AsofError && code === 'rate_limited') reply.header('retry-after', `${thrown.params.seconds}`);
+  if (code === 'key_refused') reply.header('www-authenticate', 'Bearer');
   return reply.code(statusOf(code, kind)).send(failureBody(code, title, hint));
 }
 
@@ -19,8 +21,16 @@ export function failureBody(code: string, title: string, hint: string) {
   return { error: { code, title, hint } };
 }
 
+const statuses: Partial<Record<ErrorCode, number>> = {
+  unknown_name: 404,
+  key_refused: 401,
+  key_forbidden: 403,
+  rate_limited: 429,
+};
+
 function statusOf(code: ErrorCode, kind: ErrorKind): number {
-  if (code === 'unknown_name') return 404;
+  const own = statuses[code];
+  if (own !== undefined) return own;
   if (kind === 'input' || kind === 'data') return 400;
   return kind === 'bug' ? 500 : 503;
 }

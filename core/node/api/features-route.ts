@@ -8,10 +8,11 @@ import { featuresSchema, type LongRequest, type ShortRequest } from './schemas.t
 
 /** `POST /features`, of spec section 9. */
 export function routeFeatures(server: FastifyInstance, current: () => StoreContext, desk: Desk): void {
-  server.post('/features', { schema: { body: featuresSchema } }, async ({ body: sent }, reply) => {
+  server.post('/features', { schema: { body: featuresSchema } }, async ({ body: sent, consumer }, reply) => {
     const context = current();
     const body = sent as ShortRequest | LongRequest;
-    const { answer, ms } = await desk.look(context, readRequest(body, context.workspace.definitions.entities));
+    const asked = readRequest(body, context.workspace.definitions.entities);
+    const { answer, ms } = await desk.look(context, asked, consumer);
     const full = !('full_feature_names' in body) || body.full_feature_names !== false;
     return reply.type('application/json').send(exactLine(servedColumns(answer, { latencyMs: ms, full })));
   });

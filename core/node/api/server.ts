@@ -6,6 +6,10 @@ import { logRequests } from './access-log.ts';
 import { Desk, type DeskRules } from './desk.ts';
 import { failureBody, schemaFailure, sendFailure } from './failure.ts';
 import { routeFeatures } from './features-route.ts';
+import { admit } from './keys/admit.ts';
+import { checkKeyNames } from './keys/check-names.ts';
+import { Rates } from './keys/rates.ts';
+import type { KeyFile } from './keys/read-keys.ts';
 import { fieldsOf } from './schemas.ts';
 import type { ServingLog } from './serving-log.ts';
 
@@ -20,6 +24,11 @@ interface Api {
 
 interface Serving extends DeskRules {
   port: number;
+  /** Beyond loopback only with keys. */
+  host?: string;
+  keys?: KeyFile;
+  /** Counts requests; a test has a clock of its own. */
+  rates?: Rates;
   /** How long it goes on answering after it has said that it is not ready. */
   drainMs: number;
   /** Writes what was served. */
@@ -28,17 +37,19 @@ interface Serving extends DeskRules {
   accessLog?: (line: string) => void;
 }
 
-/** Serves look-ups over HTTP on loopback. Throws `bad_option` where the port is taken. */
+/** Serves look-ups over HTTP. Throws `bad_option` where the port is taken, `unknown_name` for a name in the keys that is not defined. */
 export async function startApi(current: () => StoreContext, serving: Serving): Promise<Api> {
-  const { deadlineMs, drainMs, log, accessLog } = serving;
-  const server = makeServer();
-  const desk = new Desk(serving, log ? [log.watch] : []);
-  let isReady = true;
+  const { deadlineMs, drainMs, log, accessLog, keys, rates = new Rates() } = serving;
+  if (keys) checkKeyNames(keys, current().workspace.definitions);
+  const server = makeServer(keys === undefined);
   if (accessLog) logRequests(server, accessLog);
+  admit(server, keys ?? null, rates);
+  const desk = new Desk({ ...serving, viewRates: keys?.viewRates }, rates, log ? [log.watch] : []);
+  let isReady = true;
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/ready', (_request, reply) => reply.code(isReady ? 200 : 503).send({ ready: isReady }));
   routeFeatures(server, current, desk);
-  const address = await listen(server, serving.port);
+  const address = await listen(server, serving);
   return {
     address,
     async close() {
@@ -51,14 +62,16 @@ export async function startApi(current: () => StoreContext, serving: Serving): P
   };
 }
 
-function makeServer(): FastifyInstance {
+function makeServer(isLocal: boolean): FastifyInstance {
   const server = Fastify({
     bodyLimit: longestBody,
     requestTimeout: 30_000,
     return503OnClosing: false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
   });
-  server.addHook('onRequest', refuseForeignNames);
+  // A page of any site may post plain text here without its browser asking first.
+  server.removeContentTypeParser('text/plain');
+  if (isLocal) server.addHook('onRequest', refuseForeignNames);
   server.setErrorHandler((error: { validation?: Parameters<typeof schemaFailure>[0] }, { body }, reply) =>
     sendFailure(reply, error.validation ? schemaFailure(error.validation, fieldsOf(body)) : error),
   );
@@ -75,9 +88,9 @@ async function refuseForeignNames({ hostname }: FastifyRequest, reply: FastifyRe
   await reply.code(403).send(failureBody('forbidden', title, 'ask 127.0.0.1 or localhost'));
 }
 
-async function listen(server: FastifyInstance, port: number): Promise<string> {
+async function listen(server: FastifyInstance, { port, host = '127.0.0.1' }: Serving): Promise<string> {
   try {
-    return await server.listen({ port, host: '127.0.0.1' });
+    return await server.listen({ port, host });
   } catch (cause) {
     const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
     const message = isTaken ? `port ${port} is taken` : `cannot serve on port ${port}`;

@@ -1,29 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { startApi } from '../../../../core/node/api/server.ts';
-import { Defined } from '../../../../core/model/defined.ts';
-import { readDefinitions } from '../../../../core/model/read.ts';
+import { expect, it } from 'vitest';
 import type { OnlineStore } from '../../../../core/online/online-store.ts';
 import { memoryStore } from '../../../../core/online/memory.ts';
-import { workspace } from '../../../cli/run-asof.ts';
-
-/** A server over a store that is there once it is open. */
-async function served(open: () => Promise<OnlineStore>, settings: { most?: number; deadlineMs?: number } = {}) {
-  const context = {
-    workspace: new Defined(readDefinitions(workspace['asof.yaml'], 'asof.yaml')),
-    online: { use: async <T>(_: unknown, work: (store: OnlineStore) => Promise<T>) => work(await open()) },
-    expressions: () => Promise.reject(new Error('no engine is needed')),
-    now: () => 0n,
-  };
-  const api = await startApi(() => context, { port: 0, deadlineMs: 10_000, most: 9, drainMs: 0, ...settings });
-  onTestFinished(() => api.close());
-  const ask = () =>
-    fetch(`${api.address}/features`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ service: 'model_v1', entities: { customer_id: ['1'] } }),
-    });
-  return { api, ask };
-}
+import { served } from './served.ts';
 
 const never = () => new Promise<never>(() => undefined);
 

@@ -1,0 +1,26 @@
+import { onTestFinished } from 'vitest';
+import { Defined } from '../../../../core/model/defined.ts';
+import { readDefinitions } from '../../../../core/model/read.ts';
+import { startApi } from '../../../../core/node/api/server.ts';
+import type { OnlineStore } from '../../../../core/online/online-store.ts';
+import { workspace } from '../../../cli/run-asof.ts';
+
+type Settings = Partial<Parameters<typeof startApi>[1]>;
+
+/** A server over a store that is there once it is open. */
+export async function served(open: () => Promise<OnlineStore>, settings: Settings = {}) {
+  const context = {
+    workspace: new Defined(readDefinitions(workspace['asof.yaml'], 'asof.yaml')),
+    online: { use: async <T>(_: unknown, work: (store: OnlineStore) => Promise<T>) => work(await open()) },
+    expressions: () => Promise.reject(new Error('no engine is needed')),
+    now: () => 0n,
+  };
+  const api = await startApi(() => context, { port: 0, deadlineMs: 10_000, most: 9, drainMs: 0, ...settings });
+  onTestFinished(() => api.close());
+  const ask = (key?: string, body: unknown = { service: 'model_v1', entities: { customer_id: ['1'] } }) => {
+    const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const headers = { 'content-type': 'application/json', ...authorization };
+    return fetch(`${api.address}/features`, { method: 'POST', headers, body: JSON.stringify(body) });
+  };
+  return { api, ask };
+}
