@@ -6,6 +6,7 @@ import { InFlight } from './in-flight.ts';
 import { inTime } from './in-time.ts';
 import { checkMayRead, type Consumer } from './keys/consumer.ts';
 import type { Rates } from './keys/rates.ts';
+import { timedAccess } from './metrics/timed-access.ts';
 
 export interface DeskRules {
   /** Of a view, how many requests a second each consumer may make. */
@@ -31,16 +32,19 @@ export class Desk {
   readonly #deadlineMs: number;
   readonly #viewRates: ReadonlyMap<string, number>;
   readonly #rates: Rates;
+  readonly #storeTook: (ms: number) => void;
   readonly #watchers: readonly ((served: ServedLookup) => void)[];
 
-  /** @param watchers Are told of each look-up that was answered. */
+  /** @param watchers Are told of each look-up that was answered, as `storeTook` of how long the store took for it. */
   constructor(
     { deadlineMs, most, viewRates = new Map() }: DeskRules,
     rates: Rates,
+    storeTook: (ms: number) => void,
     watchers: readonly ((served: ServedLookup) => void)[],
   ) {
     this.#viewRates = viewRates;
     this.#rates = rates;
+    this.#storeTook = storeTook;
     this.#deadlineMs = deadlineMs;
     this.inFlight = new InFlight(most);
     this.#watchers = watchers;
@@ -54,8 +58,9 @@ export class Desk {
     checkMayRead(consumer, asked, context.workspace);
     this.#countViews(consumer, viewsOf(context.workspace.features(asked)));
     const started = performance.now();
+    const online = timedAccess(context.online, this.#storeTook);
     const answer = await inTime(this.#deadlineMs, (signal) =>
-      this.inFlight.run(() => askLookup(context, asked, { signal })),
+      this.inFlight.run(() => askLookup({ ...context, online }, asked, { signal })),
     );
     const served = {
       consumer: consumer.name,

@@ -4,11 +4,12 @@ import { exactLine } from '../../text/exact-json.ts';
 import { servedColumns } from './columns.ts';
 import type { Desk } from './desk.ts';
 import { readRequest } from './read-request.ts';
-import { featuresSchema, type LongRequest, type ShortRequest } from './schemas.ts';
+import { featuresAnswer, featuresSchema, type LongRequest, type ShortRequest } from './schemas.ts';
 
 /** `POST /features`, of spec section 9. */
 export function routeFeatures(server: FastifyInstance, current: () => StoreContext, desk: Desk): void {
-  server.post('/features', { schema: { body: featuresSchema } }, async ({ body: sent, consumer }, reply) => {
+  const config = { summary: 'The online values of entities, each with its status', answer: featuresAnswer };
+  server.post('/features', { config, schema: { body: featuresSchema } }, async ({ body: sent, consumer }, reply) => {
     const context = current();
     const body = sent as ShortRequest | LongRequest;
     const asked = readRequest(body, context.workspace.definitions.entities);

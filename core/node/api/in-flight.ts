@@ -10,6 +10,10 @@ export class InFlight {
     this.#most = most;
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** Throws `server_busy`. Work counts until it has ended, waited for or not: a store that stalls is not asked ever more. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#count >= this.#most) throw new AsofError('server_busy', { most: this.#most });

@@ -29,6 +29,27 @@ const longForm = {
 /** What `POST /features` takes, in either form of spec section 9. */
 export const featuresSchema = { type: 'object', if: { required: ['entity_type'] }, then: shortForm, else: longForm };
 
+const column = {
+  type: 'object',
+  properties: {
+    values: { type: 'array' },
+    statuses: { type: 'array', items: { enum: ['present', 'null', 'missing', 'expired'] } },
+    event_timestamps: { type: 'array', items: { type: ['string', 'null'] } },
+  },
+  required: ['values', 'statuses', 'event_timestamps'],
+} as const;
+
+/** What `POST /features` answers: of each feature columns, in the order of the entities. */
+export const featuresAnswer = {
+  type: 'object',
+  properties: {
+    entities: { type: 'array', items: { type: 'object', additionalProperties: text } },
+    features: { type: 'object', additionalProperties: column },
+    latency_ms: { type: 'number' },
+  },
+  required: ['entities', 'features', 'latency_ms'],
+} as const;
+
 /** The fields that a body may have, for who misspelt one. */
 export function fieldsOf(body: unknown): string[] {
   const isShort = typeof body === 'object' && body !== null && 'entity_type' in body;

@@ -4,12 +4,15 @@ import type { StoreContext } from '../../ask/context.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { logRequests } from './access-log.ts';
 import { Desk, type DeskRules } from './desk.ts';
+import { describeRoutes } from './docs/open-api.ts';
+import { routeDocs } from './docs/route.ts';
 import { failureBody, schemaFailure, sendFailure } from './failure.ts';
 import { routeFeatures } from './features-route.ts';
 import { admit } from './keys/admit.ts';
 import { checkKeyNames } from './keys/check-names.ts';
 import { Rates } from './keys/rates.ts';
 import type { KeyFile } from './keys/read-keys.ts';
+import { ApiMetrics } from './metrics/metrics.ts';
 import { fieldsOf } from './schemas.ts';
 import type { ServingLog } from './serving-log.ts';
 
@@ -42,13 +45,20 @@ export async function startApi(current: () => StoreContext, serving: Serving): P
   const { deadlineMs, drainMs, log, accessLog, keys, rates = new Rates() } = serving;
   if (keys) checkKeyNames(keys, current().workspace.definitions);
   const server = makeServer(keys === undefined);
+  const routes = describeRoutes(server);
   if (accessLog) logRequests(server, accessLog);
   admit(server, keys ?? null, rates);
-  const desk = new Desk({ ...serving, viewRates: keys?.viewRates }, rates, log ? [log.watch] : []);
+  const metrics = new ApiMetrics();
+  const watchers = [metrics.watch, ...(log ? [log.watch] : [])];
+  const desk = new Desk({ ...serving, viewRates: keys?.viewRates }, rates, metrics.storeTook, watchers);
+  metrics.serve(server, () => desk.inFlight.count);
   let isReady = true;
-  server.get('/health', () => ({ status: 'ok' }));
-  server.get('/ready', (_request, reply) => reply.code(isReady ? 200 : 503).send({ ready: isReady }));
   routeFeatures(server, current, desk);
+  server.get('/health', { config: { summary: 'Whether it runs' } }, () => ({ status: 'ok' }));
+  server.get('/ready', { config: { summary: 'Whether it takes requests' } }, (_request, reply) =>
+    reply.code(isReady ? 200 : 503).send({ ready: isReady }),
+  );
+  routeDocs(server, routes, keys !== undefined);
   const address = await listen(server, serving);
   return {
     address,
