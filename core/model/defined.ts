@@ -22,6 +22,12 @@ export class Defined {
     this.#read = read;
   }
 
+  /** The same, with views whose values never expire. */
+  withoutTtl(): Defined {
+    const featureViews = this.definitions.featureViews.map((view) => ({ ...view, ttl: null }));
+    return new Defined({ ...this.#read, definitions: { ...this.definitions, featureViews } });
+  }
+
   /** What records are kept under online. */
   get project(): string {
     return this.definitions.project || 'default';

@@ -6,8 +6,12 @@ export const definitions = workspace['asof.yaml'].replace(', ttl: 10d', '');
 
 /** `asof api` over what was materialized, with these lines more in its asof.yaml. */
 export async function served(more = '', ...options: string[]) {
-  const folder = folderOf({ ...workspace, 'asof.yaml': definitions + more });
-  expect((await asof(folder, 'materialize')).status).toBe(0);
+  return servedFolder(folderOf({ ...workspace, 'asof.yaml': definitions + more }), [], ...options);
+}
+
+/** `asof api` over a folder's files, materialized as these words say. */
+export async function servedFolder(folder: string, materialize: string[], ...options: string[]) {
+  expect(await asof(folder, 'materialize', ...materialize)).toMatchObject({ status: 0 });
   const { child, finished } = start(folder, 'api', '--port', '0', ...options);
   onTestFinished(() => void child.kill('SIGKILL'));
   const address = await new Promise<string>((resolve) =>

@@ -11,10 +11,15 @@ export function sendFailure(reply: FastifyReply, thrown: unknown): FastifyReply 
   if (!(thrown instanceof AsofError) && statusCode !== undefined && statusCode < 500)
     return reply.code(statusCode).send(failureBody('bad_request', message, 'send a JSON object'));
   const { code, kind, title, hint } = toWire(thrown);
-  if (code === 'server_busy') reply.header('retry-after', '1');
-  if (thrown instanceof AsofError && code === 'rate_limited') reply.header('retry-after', `${thrown.params.seconds}`);
-  if (code === 'key_refused') reply.header('www-authenticate', 'Bearer');
+  if (thrown instanceof AsofError) addRetryHeaders(reply, thrown);
   return reply.code(statusOf(code, kind)).send(failureBody(code, title, hint));
+}
+
+/** When to ask again, or what to show to be let in. */
+export function addRetryHeaders(reply: FastifyReply, { code, params }: AsofError): void {
+  if (code === 'server_busy') reply.header('retry-after', '1');
+  if (code === 'rate_limited') reply.header('retry-after', `${params.seconds}`);
+  if (code === 'key_refused') reply.header('www-authenticate', 'Bearer');
 }
 
 export function failureBody(code: string, title: string, hint: string) {
@@ -28,7 +33,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   rate_limited: 429,
 };
 
-function statusOf(code: ErrorCode, kind: ErrorKind): number {
+export function statusOf(code: ErrorCode, kind: ErrorKind): number {
   const own = statuses[code];
   if (own !== undefined) return own;
   if (kind === 'input' || kind === 'data') return 400;

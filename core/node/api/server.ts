@@ -6,7 +6,9 @@ import { logRequests } from './access-log.ts';
 import { Desk, type DeskRules } from './desk.ts';
 import { describeRoutes } from './docs/open-api.ts';
 import { routeDocs } from './docs/route.ts';
+import { readExactBodies } from './exact-body.ts';
 import { failureBody, schemaFailure, sendFailure } from './failure.ts';
+import { routeFeast } from './feast/routes.ts';
 import { routeFeatures } from './features-route.ts';
 import { admit } from './keys/admit.ts';
 import { checkKeyNames } from './keys/check-names.ts';
@@ -34,6 +36,8 @@ interface Serving extends DeskRules {
   rates?: Rates;
   /** How long it goes on answering after it has said that it is not ready. */
   drainMs: number;
+  /** Says of values what Feast's server says, instead of what is so. */
+  feastStatuses?: boolean;
   /** Writes what was served. */
   log?: ServingLog;
   /** Is given of each request a line of JSON. */
@@ -54,6 +58,7 @@ export async function startApi(current: () => StoreContext, serving: Serving): P
   metrics.serve(server, () => desk.inFlight.count);
   let isReady = true;
   routeFeatures(server, current, desk);
+  routeFeast(server, current, desk, { feastStatuses: serving.feastStatuses ?? false });
   server.get('/health', { config: { summary: 'Whether it runs' } }, () => ({ status: 'ok' }));
   server.get('/ready', { config: { summary: 'Whether it takes requests' } }, (_request, reply) =>
     reply.code(isReady ? 200 : 503).send({ ready: isReady }),
@@ -79,8 +84,8 @@ function makeServer(isLocal: boolean): FastifyInstance {
     return503OnClosing: false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
   });
-  // A page of any site may post plain text here without its browser asking first.
-  server.removeContentTypeParser('text/plain');
+  // Nothing but JSON: a page of any site may post plain text here without its browser asking first.
+  readExactBodies(server);
   if (isLocal) server.addHook('onRequest', refuseForeignNames);
   server.setErrorHandler((error: { validation?: Parameters<typeof schemaFailure>[0] }, { body }, reply) =>
     sendFailure(reply, error.validation ? schemaFailure(error.validation, fieldsOf(body)) : error),

@@ -19,6 +19,7 @@ export const apiOptions = {
   },
   'new-key': { kind: 'value', placeholder: 'NAME', help: 'make a key, print it and its line of the file, and end' },
   most: { kind: 'value', placeholder: 'N', help: `requests that are answered at once, else ${usual.most}` },
+  'feast-statuses': { kind: 'flag', help: 'on /get-online-features PRESENT of everything, as Feast says, and no TTL' },
   log: { kind: 'value', placeholder: 'F.jsonl', help: 'write what is served, as a table for asof skew --against' },
   'log-service': { kind: 'value', placeholder: 'S', help: 'whose answers are written; else those of the only one' },
   'log-rate': { kind: 'value', placeholder: '0.1', help: 'the share of requests that are written, else 1' },
@@ -35,7 +36,8 @@ export async function readServing(values: ApiValues, cwd: string, env: NodeJS.Pr
   const { host = '127.0.0.1' } = values;
   if (!keys && !['127.0.0.1', '::1', 'localhost'].includes(host))
     throw bad(`--host ${host} lets other machines in, and there are no keys`, 'name a key file with --keys');
-  return { port, host, drainMs, deadlineMs: usual.deadlineMs, most: parseMost(values.most), ...(keys && { keys }) };
+  const rules = { deadlineMs: usual.deadlineMs, most: parseMost(values.most) };
+  return { ...rules, port, host, drainMs, feastStatuses: values['feast-statuses'], ...(keys && { keys }) };
 }
 
 /** Writes what is served where `--log` says; null where it is not given. */

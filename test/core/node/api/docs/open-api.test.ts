@@ -29,7 +29,7 @@ it('describes every route, and of each body what is taken and refused', async ()
   const described = (await (await fetch(`${api.address}/openapi.json`)).json()) as OpenApi;
   expect(described.openapi).toBe('3.1.0');
   expect(Object.keys(described.paths).sort()).toEqual(
-    ['/docs', '/features', '/health', '/metrics', '/openapi.json', '/ready'].sort(),
+    ['/docs', '/features', '/get-online-features', '/health', '/metrics', '/openapi.json', '/ready'].sort(),
   );
   const { schema } = described.paths['/features']!.post!.requestBody!.content['application/json']!;
   const reader = Fastify({
