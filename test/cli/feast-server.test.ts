@@ -12,9 +12,13 @@ const definitions = {
 entities: [{name: driver, join_keys: [driver_id]}]
 sources:
   - {name: stats, path: driver_stats.parquet, timestamp_field: event_timestamp, created_timestamp_field: created}
+  - name: driver_stats_push_source
+    path: driver_stats.parquet
+    timestamp_field: event_timestamp
+    created_timestamp_field: created
 feature_views:
   - {name: driver_hourly_stats, entities: [driver], source: stats, ttl: 1d}
-  - {name: driver_hourly_stats_fresh, entities: [driver], source: stats, ttl: 1d}
+  - {name: driver_hourly_stats_fresh, entities: [driver], source: driver_stats_push_source, ttl: 1d}
   - name: transformed_conv_rate
     on_demand: true
     inputs: ["driver_hourly_stats:conv_rate"]
@@ -81,7 +85,7 @@ const exchangesOf = (name: Repository) =>
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -5));
 
-const readExchange = (name: Repository, file: string) =>
+const readExchange = (name: Repository | 'writes', file: string) =>
   JSON.parse(exactIntegers(readFileSync(join(fixtures, name, `${file}.json`), 'utf8'))) as Exchange;
 
 async function replay(address: string, { method, path, body }: Exchange['request']) {
@@ -131,3 +135,50 @@ it('is told the truth otherwise, and raises what Feast raises', async () => {
     else expect(text).toContain('"feature_view_metadata":[{"name":"driver_hourly_stats"}]');
   }
 });
+
+const writes = [
+  ...['push-online', 'after-push', 'push-older', 'after-push-older', 'push-bad-to', 'push-unknown-source'],
+  ...['push-missing-column', 'write-to-online-store', 'materialize-bad-date', 'materialize-no-start'],
+  ...['materialize-start-after-end', 'materialize-unknown-view', 'materialize', 'materialize-incremental'],
+];
+
+it('writes for a client of Feast what it pushes, and what it has materialized', async () => {
+  const { address, child, finished } = await repository('a', '--feast-statuses');
+  for (const file of writes) {
+    const { request, response } = readExchange('writes', file);
+    const { status, text } = await replay(address, request);
+    expect([file, status]).toEqual([file, response.status]);
+    if (status === 200) expect([file, text === '' ? '' : JSON.parse(text)]).toEqual([file, parsed(response.body_text)]);
+  }
+  const { request } = readExchange('writes', 'materialize');
+  const run = await replay(address, { ...request, path: '/materialize?async=true' });
+  expect(run).toEqual({ status: 202, text: '{"status":"accepted","feature_views":["driver_hourly_stats"]}' });
+  // A run that is under way is cut off.
+  child.kill('SIGTERM');
+  expect((await finished).status).toBe(0);
+});
+
+it('refuses values that are none of their types, and writes none of their rows', async () => {
+  const { address } = await repository('a', '--feast-statuses');
+  const { request } = readExchange('writes', 'push-online');
+  const { df } = request.body as { df: Record<string, unknown[]> };
+  const push = (columns: object) =>
+    replay(address, { ...request, body: { push_source_name: 'driver_stats_push_source', df: { ...df, ...columns } } });
+  for (const columns of [
+    { avg_daily_trips: ['many', 1] },
+    { avg_daily_trips: [[1], 2] },
+    { driver_id: [null, 1] },
+    { driver_id: ['x', 1] },
+    { event_timestamp: ['yesterday', '2026-03-05'] },
+    { conv_rate: [1] },
+  ]) {
+    const { status } = await push(columns);
+    expect([columns, status]).toEqual([columns, 500]);
+  }
+  const { text } = await replay(address, readExchange('writes', 'after-push').request);
+  expect(byName(text).avg_daily_trips).toMatchObject({ values: [853, null] });
+});
+
+function parsed(text: string): unknown {
+  return text === '' ? '' : JSON.parse(text);
+}

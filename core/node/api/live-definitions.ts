@@ -1,6 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { StoreContext } from '../../ask/context.ts';
+import type { AskContext, StoreContext } from '../../ask/context.ts';
 import { toLine } from '../../errors/asof-error.ts';
 
 /** Where definitions are written, and what is asked of under each text of theirs. */
@@ -9,6 +9,8 @@ export interface DefinitionsSource {
   /** As it is to begin with. */
   text: string;
   context(text: string): StoreContext;
+  /** The same with the files that it names. */
+  files(text: string): Promise<AskContext>;
 }
 
 /**
@@ -17,6 +19,9 @@ export interface DefinitionsSource {
  */
 export class LiveDefinitions {
   #context: StoreContext;
+  /** Of the context. */
+  #kept: string;
+  /** As it was last read. */
   #text: string;
   readonly #source: DefinitionsSource;
   readonly #tell: (line: string) => void;
@@ -24,7 +29,7 @@ export class LiveDefinitions {
   constructor(source: DefinitionsSource, tell: (line: string) => void, everyMs = 1000) {
     this.#source = source;
     this.#tell = tell;
-    this.#text = source.text;
+    this.#kept = this.#text = source.text;
     this.#context = source.context(source.text);
     // Looked at, not listened to: editors put a new file in the place of the old one, and mounted volumes say nothing.
     watchFile(source.path, { interval: everyMs, persistent: false }, () => void this.look());
@@ -32,6 +37,11 @@ export class LiveDefinitions {
 
   get context(): StoreContext {
     return this.#context;
+  }
+
+  /** What is asked of the files under the definitions that hold. */
+  files(): Promise<AskContext> {
+    return this.#source.files(this.#kept);
   }
 
   /** Reads the file again. */
@@ -44,6 +54,7 @@ export class LiveDefinitions {
     const [problem] = context.workspace.problems;
     if (problem) return this.#tell(`${toLine(problem)}; the definitions of before are kept`);
     this.#context = context;
+    this.#kept = text;
     this.#tell('asof.yaml has changed and was taken up');
   }
 

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
-import type { StoreContext } from '../../ask/context.ts';
+import type { AskContext, StoreContext } from '../../ask/context.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { logRequests } from './access-log.ts';
 import { Desk, type DeskRules } from './desk.ts';
@@ -27,6 +27,13 @@ interface Api {
   close(): Promise<void>;
 }
 
+/** What is asked, under the definitions that hold at that moment. */
+interface ServedDefinitions {
+  current: () => StoreContext;
+  /** With the files that they name. */
+  files: () => Promise<AskContext>;
+}
+
 interface Serving extends DeskRules {
   port: number;
   /** Beyond loopback only with keys. */
@@ -38,6 +45,10 @@ interface Serving extends DeskRules {
   drainMs: number;
   /** Says of values what Feast's server says, instead of what is so. */
   feastStatuses?: boolean;
+  /** The name of the environment, without which nothing is written to production. */
+  confirm?: string | null;
+  /** Is told what its user should know. */
+  tell?: (line: string) => void;
   /** Writes what was served. */
   log?: ServingLog;
   /** Is given of each request a line of JSON. */
@@ -45,8 +56,9 @@ interface Serving extends DeskRules {
 }
 
 /** Serves look-ups over HTTP. Throws `bad_option` where the port is taken, `unknown_name` for a name in the keys that is not defined. */
-export async function startApi(current: () => StoreContext, serving: Serving): Promise<Api> {
+export async function startApi({ current, files }: ServedDefinitions, serving: Serving): Promise<Api> {
   const { deadlineMs, drainMs, log, accessLog, keys, rates = new Rates() } = serving;
+  const { feastStatuses = false, confirm = null, tell = () => undefined } = serving;
   if (keys) checkKeyNames(keys, current().workspace.definitions);
   const server = makeServer(keys === undefined);
   const routes = describeRoutes(server);
@@ -58,7 +70,7 @@ export async function startApi(current: () => StoreContext, serving: Serving): P
   metrics.serve(server, () => desk.inFlight.count);
   let isReady = true;
   routeFeatures(server, current, desk);
-  routeFeast(server, current, desk, { feastStatuses: serving.feastStatuses ?? false });
+  routeFeast(server, current, desk, { feastStatuses, files, confirm, tell });
   server.get('/health', { config: { summary: 'Whether it runs' } }, () => ({ status: 'ok' }));
   server.get('/ready', { config: { summary: 'Whether it takes requests' } }, (_request, reply) =>
     reply.code(isReady ? 200 : 503).send({ ready: isReady }),

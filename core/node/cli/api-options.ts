@@ -20,6 +20,11 @@ export const apiOptions = {
   'new-key': { kind: 'value', placeholder: 'NAME', help: 'make a key, print it and its line of the file, and end' },
   most: { kind: 'value', placeholder: 'N', help: `requests that are answered at once, else ${usual.most}` },
   'feast-statuses': { kind: 'flag', help: 'on /get-online-features PRESENT of everything, as Feast says, and no TTL' },
+  confirm: {
+    kind: 'value',
+    placeholder: 'NAME',
+    help: 'the name of the environment, without which production is not written',
+  },
   log: { kind: 'value', placeholder: 'F.jsonl', help: 'write what is served, as a table for asof skew --against' },
   'log-service': { kind: 'value', placeholder: 'S', help: 'whose answers are written; else those of the only one' },
   'log-rate': { kind: 'value', placeholder: '0.1', help: 'the share of requests that are written, else 1' },
@@ -37,7 +42,15 @@ export async function readServing(values: ApiValues, cwd: string, env: NodeJS.Pr
   if (!keys && !['127.0.0.1', '::1', 'localhost'].includes(host))
     throw bad(`--host ${host} lets other machines in, and there are no keys`, 'name a key file with --keys');
   const rules = { deadlineMs: usual.deadlineMs, most: parseMost(values.most) };
-  return { ...rules, port, host, drainMs, feastStatuses: values['feast-statuses'], ...(keys && { keys }) };
+  return {
+    ...rules,
+    port,
+    host,
+    drainMs,
+    feastStatuses: values['feast-statuses'],
+    confirm: values.confirm ?? null,
+    ...(keys && { keys }),
+  };
 }
 
 /** Writes what is served where `--log` says; null where it is not given. */

@@ -23,11 +23,12 @@ export const apiCommand = command({
       // Loaded here, so that other commands do not wait for them.
       const { LiveDefinitions } = await import('../api/live-definitions.ts');
       const { startApi } = await import('../api/server.ts');
-      const live = new LiveDefinitions(source, (line) => terminal.err(`asof: ${line}`));
+      const tell = (line: string) => terminal.err(`asof: ${line}`);
+      const live = new LiveDefinitions(source, tell);
       const log = await openLog(values, live.context, context);
       const accessLog = values['access-log'] && ((line: string) => terminal.err(line));
-      const more = { ...(log && { log }), ...(accessLog && { accessLog }) };
-      const api = await startApi(() => live.context, { ...serving, ...more });
+      const more = { tell, ...(log && { log }), ...(accessLog && { accessLog }) };
+      const api = await startApi({ current: () => live.context, files: () => live.files() }, { ...serving, ...more });
       terminal.out(values.json ? JSON.stringify({ address: api.address }) : api.address);
       await untilStopped(context.run.signal);
       live.close();

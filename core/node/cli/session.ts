@@ -56,7 +56,7 @@ export function inDefinitions<T>(
 /** The same for what outlives its definitions: it gets their file, and makes a context of each text of it. */
 export async function inSource<T>(
   directory: string | undefined,
-  { cwd }: Context,
+  { cwd, terminal }: Context,
   work: (source: DefinitionsSource) => Promise<T>,
 ): Promise<T> {
   const { root, text, file } = await findRoot(directory, cwd);
@@ -71,6 +71,22 @@ export async function inSource<T>(
         const workspace = new Defined(readDefinitions(newText, file, process.env));
         const id = exactLine({ ...definitionOf(workspace) });
         return { workspace, expressions, online: stores.of({ id, root, workspace }), now: clock };
+      },
+      async files(newText) {
+        const [native, { nativeTables }] = await Promise.all([expressions(), import('../tables.ts')]);
+        const workspace = openWorkspace({ root, text: newText, file, env: process.env }, native, nativeTables(native));
+        const online = stores.of({ id: exactLine({ ...definitionOf(workspace) }), root, workspace });
+        const tell = terminal.err.bind(terminal);
+        return {
+          engine: native,
+          expressions,
+          workspace,
+          text: newText,
+          online,
+          now: clock,
+          version: programVersion,
+          tell,
+        };
       },
     });
   } finally {

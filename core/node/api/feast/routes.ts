@@ -5,6 +5,8 @@ import { feastAnswer } from './answer.ts';
 import { sendFeastFailure } from './failure.ts';
 import { lookEach } from './look-each.ts';
 import { readFeastQuestion } from './read-question.ts';
+import type { FeastWriting } from './materializing.ts';
+import { routeFeastWrites } from './write-routes.ts';
 import { getOnlineFeaturesSchema, type GetOnlineFeatures } from './schemas.ts';
 
 /** The endpoints of Feast's feature server, in its forms and under its statuses. */
@@ -12,7 +14,7 @@ export function routeFeast(
   server: FastifyInstance,
   current: () => StoreContext,
   desk: Desk,
-  { feastStatuses }: { feastStatuses: boolean },
+  { feastStatuses, ...writing }: { feastStatuses: boolean } & Omit<FeastWriting, 'current'>,
 ): void {
   void server.register((feast, _options, done) => {
     feast.setErrorHandler((error, { body }, reply) =>
@@ -35,6 +37,7 @@ export function routeFeast(
       },
     );
     feast.get('/get-online-features', (_request, reply) => reply.code(405).send({ detail: 'Method Not Allowed' }));
+    routeFeastWrites(feast, { ...writing, current });
     done();
   });
 }

@@ -7,12 +7,14 @@ export interface Consumer {
   name: string;
   /** What may be read; null is all there is. */
   services: readonly string[] | null;
+  /** May push and materialize. */
+  writes: boolean;
   /** Requests a second; null is no limit. */
   rate: number | null;
 }
 
 /** Who asks where no keys are needed: anybody on this machine. */
-export const anybody: Consumer = { name: 'anybody', services: null, rate: null };
+export const anybody: Consumer = { name: 'anybody', services: null, writes: true, rate: null };
 
 /** Throws `key_forbidden` where a question reads what none of the consumer's services has, be it there or not. */
 export function checkMayRead({ services }: Consumer, asked: LookupQuestion, workspace: Defined): void {
@@ -23,6 +25,11 @@ export function checkMayRead({ services }: Consumer, asked: LookupQuestion, work
   const open = known.flatMap((one) => one.features);
   const other = features.find((ref) => !open.some(({ view, feature }) => view === ref.view && feature === ref.feature));
   if (other) throw forbidden(`read ${other.view}:${other.feature}`);
+}
+
+/** Throws `key_forbidden`. */
+export function checkMayWrite({ writes }: Consumer): void {
+  if (!writes) throw forbidden('write');
 }
 
 function forbidden(what: string): AsofError {

@@ -43,9 +43,10 @@ function readKey(fields: Fields): KeyEntry {
   if (node && !/^[0-9a-f]{64}$/.test(sha256))
     fields.wrong(node, 'sha256 is not the hash of a key', 'write its 64 hexadecimal digits, never the key itself');
   const services = fields.node('services') && fields.texts('services', 'write [s1, s2]').map(({ text }) => text);
+  const writes = fields.flag('writes') ?? false;
   const rate = fields.count('rate') ?? null;
   fields.done();
-  return { name, hash: Buffer.from(sha256, 'hex'), services, rate };
+  return { name, hash: Buffer.from(sha256, 'hex'), services, writes, rate };
 }
 
 function readRates(root: Fields): Map<string, number> {

@@ -18,8 +18,9 @@ it('takes up what is sound, and keeps what was there while it is not', async () 
     expressions: () => Promise.reject(new Error('no engine is needed')),
     now: () => 0n,
   });
+  const files = () => Promise.reject(new Error('no files are needed'));
   const told: string[] = [];
-  const live = new LiveDefinitions({ path, text: before, context }, (line) => told.push(line), 1_000_000);
+  const live = new LiveDefinitions({ path, text: before, context, files }, (line) => told.push(line), 1_000_000);
   onTestFinished(() => live.close());
   const services = () => live.context.workspace.definitions.featureServices.map(({ name }) => name);
 

@@ -15,7 +15,11 @@ export async function served(open: () => Promise<OnlineStore>, settings: Setting
     expressions: () => Promise.reject(new Error('no engine is needed')),
     now: () => 0n,
   };
-  const api = await startApi(() => context, { port: 0, deadlineMs: 10_000, most: 9, drainMs: 0, ...settings });
+  const files = () => Promise.reject(new Error('no files are needed'));
+  const api = await startApi(
+    { current: () => context, files },
+    { port: 0, deadlineMs: 10_000, most: 9, drainMs: 0, ...settings },
+  );
   onTestFinished(() => api.close());
   const ask = (key?: string, body: unknown = { service: 'model_v1', entities: { customer_id: ['1'] } }) => {
     const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };

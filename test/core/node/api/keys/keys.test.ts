@@ -51,6 +51,18 @@ describe('keys', () => {
     }
   });
 
+  it('write only where it is said that they may', async () => {
+    const keys = readKeys(`keys:\n${all.line.replace('}', ', writes: true}')}\n${some.line}\n`, 'keys');
+    const { api } = await served(() => Promise.resolve(memoryStore()), { keys });
+    const push = async ({ key }: typeof all) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+      const body = JSON.stringify({ feature_view_name: 'spend_v1', df: { customer_id: ['1'] } });
+      return (await fetch(`${api.address}/write-to-online-store`, { method: 'POST', headers, body })).status;
+    };
+    // Nothing was ever materialized, which only who may write is told.
+    expect([await push(some), await push(all)]).toEqual([403, 500]);
+  });
+
   it('are in a file that nobody else may read', () => {
     const path = join(folderOf({ keys: text }), 'keys');
     chmodSync(path, 0o644);
