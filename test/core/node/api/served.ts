@@ -22,7 +22,7 @@ export async function served(open: () => Promise<OnlineStore>, settings: Setting
   );
   onTestFinished(() => api.close());
   const ask = (key?: string, body: unknown = { service: 'model_v1', entities: { customer_id: ['1'] } }) => {
-    const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
     const headers = { 'content-type': 'application/json', ...authorization };
     return fetch(`${api.address}/features`, { method: 'POST', headers, body: JSON.stringify(body) });
   };
