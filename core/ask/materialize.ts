@@ -10,6 +10,7 @@ import { count, plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
 import { clock } from './clock.ts';
 import { tellOpened, type AskContext, type StoreContext } from './context.ts';
+import { onlineViewsOf } from './online-views.ts';
 import { definitionOf } from './open-stores.ts';
 import { readBack, WrittenSample, type ReadBack } from './read-back.ts';
 
@@ -34,11 +35,10 @@ export async function askMaterialize(
   if (start !== null && start > end)
     throw new AsofError('bad_option', { message: '--start is after --end', expected: 'both are part of the interval' });
   const permit = dryRun ? null : permitOf(context, confirm, 'write');
-  const names = named.length > 0 ? [...new Set(named)] : workspace.onlineViews;
-  if (names.length === 0) throw workspace.problems[0] ?? nothingOnline();
+  const defined = onlineViewsOf(workspace, named);
   if (end > clock()) tell?.(`--end ${formatIso(end)} is in the future: later runs start from there`);
   const views: BoundView[] = [];
-  for (const name of names) views.push(await workspace.view(workspace.onlineView(name).name, null, run));
+  for (const { name } of defined) views.push(await workspace.view(name, null, run));
   tellOpened(context, views);
   return online.use(permit ? 'write' : 'read', async (store) => {
     store.info.warnings.forEach((line) => tell?.(`${store.info.address}: ${line}`));
@@ -77,11 +77,6 @@ export function materializeOptions(
   permit: WritePermit | null,
 ): MaterializeOptions {
   return { project: workspace.project, start, end, permit, now: clock };
-}
-
-function nothingOnline(): AsofError {
-  const message = 'there is no feature view that is online';
-  return new AsofError('bad_option', { message, expected: 'define one in asof.yaml' });
 }
 
 function sayAmiss(view: string, { looked, missing, different, example }: ReadBack): string {

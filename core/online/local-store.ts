@@ -31,6 +31,8 @@ export interface ByteMap {
   put(key: string, value: Uint8Array): void;
   /** The keys that start so, read at one moment. */
   startingWith(prefix: string): Iterable<string>;
+  /** Some of them, at most so many, at even distances in their order. */
+  spread(prefix: string, most: number): Promise<string[]>;
   remove(key: string): void;
   /** Names the bytes as a whole: another where something else has taken their place. */
   identity(): string;
@@ -184,6 +186,17 @@ export class LocalStore implements OnlineStore {
     }
     throwIfCancelled(run);
     yield names;
+  }
+
+  async sample(project: string, views: readonly string[], most: number, run?: Run): Promise<string[][]> {
+    this.#map.refresh();
+    const found: string[][] = [];
+    for (const view of views) {
+      throwIfCancelled(run);
+      const prefix = recordKey(project, view, '');
+      found.push((await this.#map.spread(prefix, most)).map((key) => key.slice(prefix.length)));
+    }
+    return found;
   }
 
   async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {

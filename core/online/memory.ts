@@ -6,6 +6,12 @@ export function memoryStore(warnings: readonly string[] = []): OnlineStore {
   return new LocalStore(new MemoryMap(), { kind: 'memory', address: 'memory', warnings });
 }
 
+/** At most so many, at even distances. */
+function everyNth<T>(all: readonly T[], most: number): T[] {
+  const step = Math.max(1, Math.ceil(all.length / most));
+  return all.filter((_, i) => i % step === 0);
+}
+
 class MemoryMap implements ByteMap {
   readonly #entries = new Map<string, Uint8Array>();
 
@@ -30,6 +36,10 @@ class MemoryMap implements ByteMap {
 
   startingWith(prefix: string): Iterable<string> {
     return [...this.#entries.keys()].filter((key) => key.startsWith(prefix)).sort();
+  }
+
+  spread(prefix: string, most: number): Promise<string[]> {
+    return Promise.resolve(everyNth([...this.startingWith(prefix)], most));
   }
 
   /** Nothing runs in between; what a failure leaves undone stays so, each record being whole. */

@@ -27,6 +27,12 @@ export interface OnlineStore {
    */
   entities(project: string, view: string, run?: Run): AsyncIterable<string[]>;
   /**
+   * Of each of some views the names of some entities that it has records of, at most so many, whatever these are
+   * called and hold: neither the first nor the newest. None comes twice. A store that has much else may give fewer of
+   * a small view, or none.
+   */
+  sample(project: string, views: readonly string[], most: number, run?: Run): Promise<string[][]>;
+  /**
    * All records of a view, in no order and without blocking the store, some thousand at a time; a record
    * may come twice. Of their features, those that are named.
    */

@@ -57,14 +57,14 @@ export function claimGate(text: string, said: string): Gate {
 
 /**
  * The figures that made the gate hold, as `path = figure`; none where it does not hold. What was not measured never
- * passes: a rate that is null holds, so does what is counted against it, and where all figures are null each of them does.
+ * passes: a rate or an age that is null holds, so does what is counted against it, and where all figures are null each of them does.
  */
 export function held(gate: Gate, report: object): string[] {
   const found = figures(report, gate.path, '', { ...gate, report });
   const holding = found.filter(({ figure }) => figure !== null && compare[gate.operator](figure, gate.limit));
   if (holding.length > 0) return holding.map(({ at, figure }) => `${at} = ${figure}`);
   const unmeasured = found.filter(({ figure }) => figure === null);
-  const isJudged = ({ at }: Figure) => /_rate$/.test(at) || findings.has(at.slice(at.lastIndexOf('.') + 1));
+  const isJudged = ({ at }: Figure) => judged.test(at) || findings.has(at.slice(at.lastIndexOf('.') + 1));
   const failing = unmeasured.length === found.length ? unmeasured : unmeasured.filter(isJudged);
   return failing.map(({ at }) => `${at} is null: it was not measured`);
 }
@@ -73,6 +73,9 @@ export function held(gate: Gate, report: object): string[] {
 export function figuresNamed(gate: Gate, report: object): string[] {
   return figures(report, gate.path, '', { ...gate, report }).map(({ at, figure }) => `${at} = ${figure}`);
 }
+
+/** Rates and ages. */
+const judged = /_rate$|_age_seconds(?:\.\w+)?$/;
 
 /** Counts that say nothing, zero least of all, where the rate that belongs to them is null. */
 const findings = new Set([

@@ -316,6 +316,22 @@ describe.each(stores)('the online store in %s', (_name, open) => {
     expect([...found].sort()).toEqual(records.map(({ entity }) => entity).sort());
   });
 
+  it('samples the entities of views: all of few, of many neither the first nor each one twice', async () => {
+    const many = Array.from({ length: 2500 }, (_, i) => row(`id=${String(i).padStart(4, '0')}`, 1n, null, 1n));
+    await putRecords(store, { ...target, project: 'sampled', view: 'a:many' }, many);
+    await putRecords(store, { ...target, project: 'sampled', view: 'few' }, many.slice(0, 3));
+    await putRecords(store, { ...target, project: 'sampled', view: 'not asked' }, many.slice(5, 9));
+    const [few, none, some] = await store.sample('sampled', ['few', 'none', 'a:many'], 100);
+    expect([few!.sort(), none]).toEqual([['id=0000', 'id=0001', 'id=0002'], []]);
+    expect(some!.every((name) => many.some(({ entity }) => entity === name))).toBe(true);
+    expect([some!.length > 40 && some!.length <= 100, new Set(some).size]).toEqual([true, some!.length]);
+    expect(Math.abs(some!.filter((name) => name < 'id=1250').length / some!.length - 0.5)).toBeLessThan(0.2);
+    const controller = new AbortController();
+    controller.abort();
+    const stopped = store.sample('sampled', ['few'], 100, { signal: controller.signal });
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('scans the records of a view, those of each layout by themselves', async () => {
     const older: Schema = { keys: schema.keys, features: [{ name: 'y', type: 'VARCHAR[]' }] };
     const records = Array.from({ length: 2500 }, (_, i) =>

@@ -8,6 +8,7 @@ import { bad, readArguments, type Options } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { driftCommand } from './drift.ts';
+import { freshnessCommand } from './freshness.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { forgetCommand } from './forget.ts';
 import { initCommand } from './init.ts';
@@ -33,6 +34,7 @@ const commands: Command[] = [
   auditCommand,
   verifyCommand,
   driftCommand,
+  freshnessCommand,
   runCommand,
   serveCommand,
   apiCommand,

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { open, type RootDatabase } from 'lmdb';
 import { AsofError } from '../../errors/asof-error.ts';
 import { LocalStore, type ByteMap } from '../../online/local-store.ts';
@@ -58,10 +59,22 @@ class LmdbMap implements ByteMap {
   }
 
   *startingWith(prefix: string): Iterable<string> {
-    const start = Buffer.from(prefix);
-    // No byte of UTF-8 is 255.
-    const end = Buffer.concat([start, Buffer.from([255])]);
-    for (const key of this.#found()?.getKeys({ start, end }) ?? []) yield key.toString('utf8');
+    for (const key of this.#found()?.getKeys(rangeOf(prefix)) ?? []) yield key.toString('utf8');
+  }
+
+  /** How many there are nobody knows before: where there are too many, every second one is dropped. LMDB steps over the others. */
+  async spread(prefix: string, most: number): Promise<string[]> {
+    const { start, end } = rangeOf(prefix);
+    let [kept, step]: [Buffer[], number] = [[], 1];
+    for (;;) {
+      const from = kept.length === 0 ? { start, end } : { start: kept.at(-1)!, end, offset: step };
+      const [key] = this.#found()?.getKeys({ ...from, limit: 1 }).asArray ?? [];
+      if (!key) return kept.map((one) => one.toString('utf8'));
+      kept.push(key);
+      if (kept.length > most) [kept, step] = [kept.filter((_, i) => i % 2 === 0), step * 2];
+      // So long others need not wait.
+      if (step >= manySteps) await setImmediate();
+    }
   }
 
   exclusively<T>(work: () => T): T {
@@ -97,6 +110,16 @@ class LmdbMap implements ByteMap {
     });
     return this.#database;
   }
+}
+
+/** Keys that LMDB steps over in about a millisecond. */
+const manySteps = 2048;
+
+/** Of the keys that start so. */
+function rangeOf(prefix: string): { start: Buffer; end: Buffer } {
+  const start = Buffer.from(prefix);
+  // No byte of UTF-8 is 255.
+  return { start, end: Buffer.concat([start, Buffer.from([255])]) };
 }
 
 /** Throws `disk_full` and `output_unwritable` in place of what LMDB and the disk say. */

@@ -29,6 +29,7 @@ function openMap(): { entries: Map<string, Uint8Array>; store: OnlineStore } {
     remove: (key) => void entries.delete(key),
     identity: () => '',
     startingWith: (prefix) => [...entries.keys()].filter((key) => key.startsWith(prefix)).sort(),
+    spread: () => Promise.resolve([]),
     exclusively: (work) => work(),
     close: () => Promise.resolve(),
   };

@@ -6,6 +6,8 @@ import { recordPrefix, recordSuffix } from './keys.ts';
 
 /** Keys that Redis looks at in one step, and keeps other clients waiting for. */
 const scanCount = 1000;
+/** Of a listing for a sample: a fifth of a million keys, be they of whichever view. */
+const mostParts = 200;
 
 /** The keys of a view's records, part by part; the next part is on its way while one is used. */
 export async function* listKeys(
@@ -15,6 +17,31 @@ export async function* listKeys(
   run?: Run,
 ): AsyncIterable<string[]> {
   yield* listMatching(connection, `${recordPrefix(project)}*${recordSuffix(view)}`, run);
+}
+
+/**
+ * The entities of some records of each view: those that Redis lists first, whose order is that of hashes. All views are
+ * looked for in the same parts.
+ */
+export async function sampleNames(
+  connection: RedisConnection,
+  project: string,
+  views: readonly string[],
+  most: number,
+  run?: Run,
+): Promise<string[][]> {
+  const prefix = recordPrefix(project);
+  const found = new Map(views.map((view) => [recordSuffix(view), new Set<string>()]));
+  let parts = 0;
+  for await (const keys of listMatching(connection, `${prefix}*`, run)) {
+    for (const key of keys) {
+      const end = key.lastIndexOf('}:');
+      const names = found.get(key.slice(end));
+      if (names && names.size < most) names.add(key.slice(prefix.length, end));
+    }
+    if (++parts >= mostParts || [...found.values()].every(({ size }) => size >= most)) break;
+  }
+  return [...found.values()].map((names) => [...names]);
 }
 
 /** All keys like a pattern, part by part. */

@@ -26,7 +26,7 @@ import { getMany } from './get.ts';
 import { unpackHash } from './hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './keys.ts';
 import { ParcelPool } from './parcel.ts';
-import { listKeys, listValues } from './scan.ts';
+import { listKeys, listValues, sampleNames } from './scan.ts';
 import { showRecord } from './show.ts';
 import { RedisWriter } from './writer.ts';
 
@@ -144,6 +144,10 @@ class RedisStore implements OnlineStore {
     const [prefix, suffix] = [recordPrefix(project), recordSuffix(view)];
     for await (const keys of listKeys(this.#connection, project, view, run))
       yield keys.map((key) => key.slice(prefix.length, -suffix.length));
+  }
+
+  sample(project: string, views: readonly string[], most: number, run?: Run): Promise<string[][]> {
+    return sampleNames(this.#connection, project, views, most, run);
   }
 
   async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {
