@@ -1,6 +1,7 @@
 import type { LookupAnswer, LookupChoice } from '../ask/look-up-entity.ts';
 import type { Materialized } from '../ask/materialize.ts';
 import type { MaterializePlan } from '../ask/plan-runs.ts';
+import type { RunFreshness } from '../freshness/judge.ts';
 import type { FinishedRun } from '../online/online-store.ts';
 import type { SecretPlace } from '../online/secrets.ts';
 import type { ForgetEntityQuestion } from '../question/forget.ts';
@@ -64,6 +65,8 @@ export interface OnlineState {
 export interface OnlineViewState {
   view: string;
   lastRun: FinishedRun | null;
+  /** Null where it is not known, or the view declares nothing. */
+  freshness: RunFreshness | null;
 }
 
 export interface OnlineRecords {

@@ -17,6 +17,8 @@ import { Define } from './define/define.svelte.ts';
 import DefineCell from './define/DefineCell.svelte';
 import { Drift } from './drift/drift.svelte.ts';
 import DriftCell from './drift/DriftCell.svelte';
+import { Freshness } from './freshness/freshness.svelte.ts';
+import FreshnessCell from './freshness/FreshnessCell.svelte';
 import { Leakage } from './leakage/leakage.svelte.ts';
 import LeakageCell from './leakage/LeakageCell.svelte';
 import { Lookup } from './lookup/lookup.svelte.ts';
@@ -55,6 +57,12 @@ const shown = {
   skew: of({ title: 'skew', question: kinds.skew.question, state: Skew, component: SkewCell }),
   audit: of({ title: 'audit', question: kinds.audit.question, state: Audit, component: AuditCell }),
   drift: of({ title: 'drift', question: kinds.drift.question, state: Drift, component: DriftCell }),
+  freshness: of({
+    title: 'freshness',
+    question: kinds.freshness.question,
+    state: Freshness,
+    component: FreshnessCell,
+  }),
   define: of({ title: 'define', question: kinds.define.question, state: Define, component: DefineCell }),
   plot: of({ title: 'plot', question: kinds.plot.question, names: true, state: Plotted, component: PlotCell }),
   parameter: of({ title: 'parameter', question: parameterBody, state: Parameter, component: ParameterCell }),

@@ -1,6 +1,7 @@
 import { ended } from '../../core/text/figures.ts';
 import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
+import type { RunFreshness } from '../../core/freshness/judge.ts';
 import { toWire, type WireError } from '../../core/errors/asof-error.ts';
 import type { OnlineRecords, OnlineState } from '../../core/rpc/online-api.ts';
 import { Activity } from './activity.svelte.ts';
@@ -73,6 +74,12 @@ export class Online {
     const asked = (this.#state?.views ?? []).filter(({ view }) => views?.includes(view) ?? true);
     const ends = asked.flatMap(({ lastRun }) => lastRun?.end ?? []);
     return ends.length ? ends.reduce((a, b) => (a > b ? a : b)) : null;
+  }
+
+  /** How a view's last run stands against what the view declares; null where it declares nothing, and where that is not known now. */
+  standing(view: string): RunFreshness | null {
+    if (this.problem) return null;
+    return this.#state?.views.find((one) => one.view === view)?.freshness ?? null;
   }
 
   records(view: string): OnlineRecords | null {

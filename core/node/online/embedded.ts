@@ -68,7 +68,7 @@ class LmdbMap implements ByteMap {
     let [kept, step]: [Buffer[], number] = [[], 1];
     for (;;) {
       const from = kept.length === 0 ? { start, end } : { start: kept.at(-1)!, end, offset: step };
-      const [key] = this.#found()?.getKeys({ ...from, limit: 1 }).asArray ?? [];
+      const [key] = [...(this.#found()?.getKeys({ ...from, limit: 1 }) ?? [])];
       if (!key) return kept.map((one) => one.toString('utf8'));
       kept.push(key);
       if (kept.length > most) [kept, step] = [kept.filter((_, i) => i % 2 === 0), step * 2];

@@ -3,6 +3,7 @@ import { audit } from '../../question/audit.ts';
 import { data } from '../../question/data.ts';
 import { define } from '../../question/define.ts';
 import { drift } from '../../question/drift.ts';
+import { freshness } from '../../question/freshness.ts';
 import { leakage } from '../../question/leakage.ts';
 import { lookup } from '../../question/lookup.ts';
 import { materialize } from '../../question/materialize.ts';
@@ -44,6 +45,7 @@ export const kinds = {
   skew: asks(skew, { hasRows: true }),
   audit: asks(audit, { hasRows: true }),
   drift: asks(drift),
+  freshness: asks(freshness),
   define: asks(define, { hasRows: true }),
   plot: { ...asks(plot), read: readPlot },
   parameter: { read: readParameter, hasRows: false, writes: false },

@@ -3,6 +3,7 @@ import { filesOf, type AskContext } from '../../ask/context.ts';
 import { openedBy } from '../../ask/joined.ts';
 import { askDefine } from '../../ask/define.ts';
 import { askDrift } from '../../ask/drift.ts';
+import { askFreshness } from '../../ask/freshness.ts';
 import { askLeakage, type LeakageFound } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport, sayFailed } from '../../ask/lookup.ts';
 import { askProfile } from '../../ask/profile.ts';
@@ -13,6 +14,7 @@ import { auditSentence } from '../../audit/sentence.ts';
 import { driftSentence } from '../../drift/sentence.ts';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
+import { freshnessSentence } from '../../freshness/sentence.ts';
 import { joinedSetSql } from '../../join/join.ts';
 import { valuesSaid } from '../../leakage/values-said.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
@@ -20,6 +22,7 @@ import type { AuditQuestion } from '../../question/audit.ts';
 import type { DataQuestion } from '../../question/data.ts';
 import type { DefineQuestion } from '../../question/define.ts';
 import type { DriftQuestion } from '../../question/drift.ts';
+import type { FreshnessQuestion } from '../../question/freshness.ts';
 import type { LeakageQuestion } from '../../question/leakage.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
 import type { SkewQuestion } from '../../question/skew.ts';
@@ -97,8 +100,13 @@ const drift: Asking<DriftQuestion> = async (context, asked, run) => {
   return answer(report, sentenceText(driftSentence(report)), { files: filesOf(opened) });
 };
 
+const freshness: Asking<FreshnessQuestion> = async (context, asked, run) => {
+  const report = await askFreshness(context, asked, run);
+  return answer(report, sentenceText(freshnessSentence(report)));
+};
+
 /** The kinds that ask what a command asks, and write nothing. */
-const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, drift, define };
+const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, drift, freshness, define };
 
 export type AskingKind = keyof typeof asking;
 export type AskedOf<K extends AskingKind> = Parameters<(typeof asking)[K]>[1];

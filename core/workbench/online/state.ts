@@ -2,6 +2,7 @@ import { definitionOf, type OnlineStores, type OpenStores } from '../../ask/open
 import type { Run } from '../../engine/engine.ts';
 import { toWire } from '../../errors/asof-error.ts';
 import { unknownName } from '../../errors/unknown-name.ts';
+import { declaresFreshness, judgeFreshness } from '../../freshness/judge.ts';
 import type { OnlineStore } from '../../online/online-store.ts';
 import { isGuarded } from '../../online/permit.ts';
 import type { OnlineRecords, OnlineState } from '../../rpc/online-api.ts';
@@ -20,7 +21,7 @@ export async function onlineState(open: OpenWorkspace, stores: OpenStores, port:
   const definition = definitionOf(open.workspace);
   const { root } = open.snapshot;
   const environment = definition.environment ?? null;
-  const names = open.workspace.onlineViews;
+  const defined = open.workspace.onlineViews.map((name) => open.workspace.featureView(name));
   const state: OnlineState = {
     kind: definition.type === 'embedded' && root === null ? 'memory' : definition.type,
     address: port.shownAddress(definition, root),
@@ -30,7 +31,7 @@ export async function onlineState(open: OpenWorkspace, stores: OpenStores, port:
     asksPassword: false,
     latencyMs: null,
     warnings: [],
-    views: names.map((view) => ({ view, lastRun: null })),
+    views: defined.map(({ name: view }) => ({ view, lastRun: null, freshness: null })),
   };
   try {
     return await stores.use(open, 'read', async (store) => {
@@ -39,7 +40,11 @@ export async function onlineState(open: OpenWorkspace, stores: OpenStores, port:
       const started = performance.now();
       const found = await store.views(open.workspace.project);
       const latencyMs = performance.now() - started;
-      const views = names.map((view) => ({ view, lastRun: found.find((one) => one.view === view)?.lastRun ?? null }));
+      const views = defined.map(({ name: view, freshness: declared }) => {
+        const { lastRun = null, damage = null } = found.find((one) => one.view === view) ?? {};
+        const isJudged = declaresFreshness(declared) && damage === null;
+        return { view, lastRun, freshness: isJudged ? judgeFreshness(lastRun, declared, open.now()) : null };
+      });
       return { ...state, kind: state.kind, latencyMs, warnings: store.info.warnings, views };
     });
   } catch (error) {
