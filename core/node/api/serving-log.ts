@@ -56,7 +56,10 @@ export class ServingLog {
   }
 }
 
-function rowsOf({ asked, answer: { entities, found, features, keyTypes, now } }: ServedLookup): Record<string, Exact>[] {
+function rowsOf({
+  asked,
+  answer: { entities, found, features, keyTypes, now },
+}: ServedLookup): Record<string, Exact>[] {
   const request = Object.assign({}, ...(asked.request ?? [])) as Record<string, string>;
   return entities.map((entity, e) => {
     const keys = Object.entries(entity).map(([name, text]) => [name, ofType(text, keyTypes.get(name))] as const);

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { Defined } from '../../../../core/model/defined.ts';
 import { readDefinitions } from '../../../../core/model/read.ts';
+import type { NativeEngine } from '../../../../core/node/duckdb-native.ts';
 import { startApi } from '../../../../core/node/api/server.ts';
 import type { OnlineStore } from '../../../../core/online/online-store.ts';
 import { workspace } from '../../../cli/run-asof.ts';
@@ -8,11 +9,15 @@ import { workspace } from '../../../cli/run-asof.ts';
 type Settings = Partial<Parameters<typeof startApi>[1]>;
 
 /** A server over a store that is there once it is open. */
-export async function served(open: () => Promise<OnlineStore>, settings: Settings = {}) {
+export async function served(
+  open: () => Promise<OnlineStore>,
+  settings: Settings = {},
+  expressions: () => Promise<NativeEngine> = () => Promise.reject(new Error('no engine is needed')),
+) {
   const context = {
     workspace: new Defined(readDefinitions(workspace['asof.yaml'], 'asof.yaml')),
     online: { use: async <T>(_: unknown, work: (store: OnlineStore) => Promise<T>) => work(await open()) },
-    expressions: () => Promise.reject(new Error('no engine is needed')),
+    expressions,
     now: () => 0n,
   };
   const files = () => Promise.reject(new Error('no files are needed'));
@@ -22,8 +27,8 @@ export async function served(open: () => Promise<OnlineStore>, settings: Setting
   );
   onTestFinished(() => api.close());
   const ask = (key?: string, body: unknown = { service: 'model_v1', entities: { customer_id: ['1'] } }) => {
-    const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
-    const headers = { 'content-type': 'application/json', ...authorization };
+    const headers = new Headers({ 'content-type': 'application/json' });
+    if (key !== undefined) headers.set('authorization', `Bearer ${key}`);
     return fetch(`${api.address}/features`, { method: 'POST', headers, body: JSON.stringify(body) });
   };
   return { api, ask };
