@@ -97,8 +97,8 @@ function noteOf(state: ViewState | undefined, sampled: number, now: bigint): str
   const { end, finished, entities } = lastRun;
   if (end > now && finished > now)
     return `its last run ends at ${formatIso(end)}, which is in the future: clocks disagree, or --now is before it`;
-  if (end > now)
-    return `its last run ends at ${formatIso(end)}, which is in the future: it is as old as when that run finished`;
+  if (end > finished)
+    return `its last run ends at ${formatIso(end)}, later than it finished: it is as old as when that run finished`;
   if (sampled === 0 && entities > 0) return 'none of its records was met: they are gone, or few beside the rest';
   return null;
 }

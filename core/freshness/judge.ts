@@ -15,8 +15,8 @@ export interface RunFreshness {
 }
 
 /**
- * A view is as old as the end of its last finished run; of one whose end was in the future, as the moment at which it
- * finished, for it can have read nothing newer. Where that is later than `now`, clocks disagree, and there is no verdict.
+ * A view is as old as the end of its last finished run; where that is later than the moment at which it finished, as
+ * that, for it can have read nothing newer. Where both are later than `now`, clocks disagree, and there is no verdict.
  */
 export function judgeFreshness(
   lastRun: Pick<FinishedRun, 'end' | 'finished'> | null,
@@ -24,7 +24,7 @@ export function judgeFreshness(
   now: bigint,
 ): RunFreshness {
   if (lastRun === null) return { state: 'never', from: null, age: null, breachesAt: null };
-  const from = lastRun.end > now && lastRun.finished < lastRun.end ? lastRun.finished : lastRun.end;
+  const from = lastRun.finished < lastRun.end ? lastRun.finished : lastRun.end;
   const age = now - from;
   const breachesAt = declared?.maxStaleness === undefined ? null : from + declared.maxStaleness;
   return { state: declaresFreshness(declared) && age >= 0n ? stateOf(age, declared) : null, from, age, breachesAt };

@@ -13,7 +13,7 @@ export interface ViewFreshness {
   view: string;
   /** Null without a declaration, and where the age cannot be told. */
   state: FreshnessState | null;
-  /** From the end of the last finished run, or from when it finished where its end was in the future; less than nothing where clocks disagree. */
+  /** From the end of the last finished run, or from when it finished where its end was later; less than nothing where clocks disagree. */
   run_age_seconds: number | null;
   /** Of the event timestamps of sampled records; null where there is none, and each where it has no end. */
   event_age_seconds: Record<'median' | 'p95' | 'max', number | null> | null;

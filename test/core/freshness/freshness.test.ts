@@ -135,6 +135,14 @@ describe('what freshness says', () => {
     expect(sentenceText(freshnessSentence(report))).toContain('How old ahead is cannot be told: its last run ends at');
   });
 
+  it('says that a run ends later than it finished, and counts from when it finished', async () => {
+    const store = memoryStore();
+    await put(store, 'stats', [ago(30)], finishedRun(ago(1), { finished: ago(29) }));
+    expect((await measure(store, [viewOf('stats', limit)])).views).toMatchObject([
+      { state: 'breached', last_run: '2024-06-11T04:14:00Z', note: expect.stringContaining('later than it') as string },
+    ]);
+  });
+
   it('has no age of an event that is infinitely old, and a negative one of one in the future', async () => {
     const store = memoryStore();
     await put(store, 'stats', [-infinity, ago(1), ago(-1)], finishedRun(ago(7)));

@@ -36,9 +36,10 @@ describe('the state of a view', () => {
     expect([breachesAt, age]).toEqual([end + 24n * hour, 7n * hour]);
   });
 
-  it('counts from when a run finished whose end was in the future', () => {
+  it('counts from when a run finished whose end was later, before that end and after', () => {
     const ahead = { end: end + 1000n * hour, finished: end };
-    expect(judgeFreshness(ahead, declared, end + 25n * hour)).toMatchObject({ state: 'breached', age: 25n * hour });
+    for (const age of [25n * hour, 1000n * hour - 1n, 1000n * hour, 1001n * hour])
+      expect(judgeFreshness(ahead, declared, end + age)).toMatchObject({ state: 'breached', age });
   });
 
   it('is none where clocks disagree', () => {
