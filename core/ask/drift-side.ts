@@ -2,11 +2,12 @@ import type { DriftSide } from '../drift/sides.ts';
 import type { Column, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { parseTableRange, type TableRange } from '../question/drift.ts';
-import { ident, join, sql, type Sql } from '../sql/sql.ts';
+import { ident, join, type Sql } from '../sql/sql.ts';
 import type { BoundLabels, BoundView, Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { viewOfSource } from './profile.ts';
+import { rowsInRange } from './table-range.ts';
 
 /** One side of a comparison, and its features by name. */
 export interface OpenedSide {
@@ -32,8 +33,7 @@ interface Table {
 export async function openDriftSide(workspace: Workspace, asked: string, run: Run): Promise<OpenedSide> {
   const range = parseTableRange(asked);
   const { relation, keys, timestamp, columns } = await openTable(workspace, range, run);
-  const inRange = conditions(range, timestamp);
-  const rows = inRange.length > 0 ? sql`${relation.from} WHERE ${join(inRange, ' AND ')}` : relation.from;
+  const rows = rowsInRange(relation, timestamp, range);
   const unit = keys.length > 0 ? join(keys.map((key) => ident(key))) : relation.rowOrder;
   const side = { name: asked, rows, unit, order: relation.rowOrder };
   return { table: range.table, relation, columns, side, range, at: timestamp?.at ?? null };
@@ -80,15 +80,6 @@ function ofLabels({ relation, keys, timestamp }: BoundLabels): Table {
 function split(columns: Table['columns'], known: readonly string[]): Pick<Table, 'keys' | 'columns'> {
   const keys = [...columns].filter(([name]) => known.includes(name)).map(([, column]) => column.name);
   return { keys, columns: new Map([...columns].filter(([name]) => !known.includes(name))) };
-}
-
-function conditions({ from, to }: TableRange, timestamp: Instant | null): Sql[] {
-  if (!timestamp) return [];
-  const moment = (at: bigint): Sql => sql`make_timestamp(${at})`;
-  return [
-    ...(from === null ? [] : [sql`${timestamp.at} >= ${moment(from)}`]),
-    ...(to === null ? [] : [sql`${timestamp.at} < ${moment(to)}`]),
-  ];
 }
 
 function computed(view: string): AsofError {

@@ -8,12 +8,13 @@ import { onlineViewsOf } from './online-views.ts';
 
 /** How old what is online is. Throws what reaching the store throws, and `unknown_name` and `bad_option` for what is no view that is online. */
 export async function askFreshness(
-  { workspace, online, now }: StoreContext,
+  context: StoreContext,
   asked: FreshnessQuestion,
   run: Run,
 ): Promise<FreshnessReport> {
+  const { workspace, online } = context;
   const question = meant(freshness, asked);
   const views = onlineViewsOf(workspace, question.views);
-  const options = { project: workspace.project, now: question.now ?? now(), sample: question.sample };
+  const options = { project: workspace.project, now: question.now ?? context.now(), sample: question.sample };
   return online.use('read', (store) => measureFreshness(store, views, options, run));
 }

@@ -37,7 +37,8 @@ export async function profileTable(engine: Engine, table: Profiled, run?: Run): 
     table: table.name,
     rows,
     columns: columns.map(({ name, type, ...values }) => ({ name, type, role: roleOf(table, name), ...values })),
-    timestamp: await profileTimestamp(engine, table, rows, step),
+    timestamp:
+      table.timestamp && (await profileTimestamp(engine, { ...table, timestamp: table.timestamp }, rows, step)),
     head: await engine.arrow(sql`SELECT * FROM ${table.relation.from} LIMIT 50`, step),
   };
 }

@@ -29,6 +29,44 @@ export interface ValueProfile {
   bins: { label: string; count: number }[];
 }
 
+/** Spec section 8: of a column's finite numbers; null where there is none, `std` where there is one alone. */
+export type NumberStatistics = Record<'mean' | 'std' | 'min' | 'p25' | 'p50' | 'p75' | 'p99' | 'max', number | null> & {
+  /** Infinite, or not a number. */
+  not_finite: number;
+};
+
+/** `profile --json`; instants as ISO texts. */
+export interface ProfileReport {
+  table: string;
+  rows: number;
+  timestamp: {
+    first: string | null;
+    last: string | null;
+    nulls: number;
+    tied_rows: number;
+    granularity: string;
+    mixed_zones: boolean;
+  } | null;
+  columns: ColumnStatistics[];
+}
+
+export interface ColumnStatistics extends Partial<Omit<NumberStatistics, 'min' | 'max'>> {
+  column: string;
+  type: string;
+  role: ColumnRole;
+  nulls: number;
+  /** Null where there are no rows. */
+  null_rate: number | null;
+  distinct: number;
+  /** Of what is no number, as text. */
+  min: number | string | null;
+  max: number | string | null;
+  /** Of numbers and times: bins of equal width. */
+  histogram?: { label: string; count: number }[];
+  /** Of all others: the commonest values, as shares of those that are not null. */
+  shares?: { value: string; share: number }[];
+}
+
 export interface TimestampProfile {
   first: bigint | null;
   last: bigint | null;

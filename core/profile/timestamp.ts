@@ -3,6 +3,9 @@ import { ident, join, sql } from '../sql/sql.ts';
 import type { TimestampProfile } from './report.ts';
 import type { Profiled } from './roles.ts';
 
+/** With a time. */
+type Timed = Profiled & { timestamp: NonNullable<Profiled['timestamp']> };
+
 /** Units and their length in microseconds, the coarsest first. */
 const units = [
   ['day', 86_400_000_000n],
@@ -15,7 +18,7 @@ const units = [
 /** What a label table's or a view's event timestamps are like; the ties take a scan of their own. */
 export async function profileTimestamp(
   engine: Engine,
-  table: Profiled,
+  table: Timed,
   rows: number,
   run: Run,
 ): Promise<TimestampProfile> {
@@ -40,7 +43,7 @@ export async function profileTimestamp(
 }
 
 /** Rows without a key or a time match nothing, so they tie with nothing. */
-async function countTied(engine: Engine, { relation, keys, timestamp }: Profiled, run: Run): Promise<number> {
+async function countTied(engine: Engine, { relation, keys, timestamp }: Timed, run: Run): Promise<number> {
   const columns = keys.map((key, i) => sql`${ident(key.column)} AS ${ident(`k${i}`)}`);
   const known = join([sql`t IS NOT NULL`, ...keys.map((_, i) => sql`${ident(`k${i}`)} IS NOT NULL`)], ' AND ');
   const [tied] = await engine.rows<{ n: number }>(

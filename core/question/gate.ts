@@ -5,7 +5,7 @@ import { nearest } from '../errors/near.ts';
  * A gate on a report: `leak_rate>0`, `features.leak_rate>=0.1`,
  * `features.customer_stats_v1__total_spend.auc.inflation>0.05`. A path leads to a figure of the JSON
  * report. Through a list it means any of its entries, or the one whose name follows: a feature as
- * `view__feature`, `view:feature` or alone, a view by its name.
+ * `view__feature`, `view:feature` or alone, a view and a column by their names.
  */
 export interface Gate {
   /** What messages call it: `--fail-on "leak_rate>0"`. */
@@ -122,10 +122,10 @@ function throughList(entries: unknown[], path: string, at: string, gate: Asked):
   return entries.flatMap((entry) => figures(entry, path, `${at}.${namesOf(entry)[0] ?? ''}`, gate));
 }
 
-/** What an entry of a list may be called, the plainest last. */
+/** What an entry of a list may be called, the plainest last; of a table its column. */
 function namesOf(entry: unknown): string[] {
-  const { view, feature } = entry as { view?: string; feature?: string };
-  if (view === undefined) return [];
+  const { view, feature, column } = entry as { view?: string; feature?: string; column?: string };
+  if (view === undefined) return column === undefined ? [] : [column];
   return feature === undefined ? [view] : [`${view}__${feature}`, `${view}:${feature}`, feature];
 }
 

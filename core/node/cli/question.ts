@@ -38,6 +38,7 @@ export function requireFeatures({ features = [], service }: AskedFeatures): void
 export function located<
   Q extends {
     set?: string;
+    table?: string;
     labels?: string;
     log?: string | null;
     reference?: string;
@@ -57,11 +58,12 @@ export function located<
     const here = root !== cwd && existsSync(resolve(cwd, place));
     return here ? relative(root, resolve(cwd, given)) : given;
   };
-  const { set, labels, log, reference, current, features } = asked;
+  const { set, table, labels, log, reference, current, features } = asked;
   const tables = [...definitions.labels, ...definitions.featureViews, ...definitions.sources];
   return {
     ...asked,
     ...(set !== undefined && { set: name(set, definitions.labels) }),
+    ...(table !== undefined && { table: name(table, tables) }),
     ...(labels !== undefined && { labels: name(labels, definitions.labels) }),
     ...(log != null && { log: name(log, definitions.labels) }),
     ...(reference !== undefined && { reference: name(reference, tables) }),

@@ -16,6 +16,7 @@ import { joinCommand } from './join.ts';
 import { leakageCommand } from './leakage.ts';
 import { lookupCommand } from './lookup.ts';
 import { materializeCommand } from './materialize.ts';
+import { profileCommand } from './profile.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { skewCommand } from './skew.ts';
@@ -33,6 +34,7 @@ const commands: Command[] = [
   skewCommand,
   auditCommand,
   verifyCommand,
+  profileCommand,
   driftCommand,
   freshnessCommand,
   runCommand,
