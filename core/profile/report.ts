@@ -25,7 +25,7 @@ export interface ValueProfile {
   /** As text, long ones cut; null for an empty column. */
   min: string | null;
   max: string | null;
-  /** Numbers and timestamps: equal-width bins. Else the commonest values, the commonest first. */
+  /** Numbers and timestamps: equal-width bins. Else the commonest values, the commonest first; above some hundreds of them which these are is a guess, their counts are not. */
   bins: { label: string; count: number }[];
 }
 
