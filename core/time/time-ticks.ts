@@ -1,7 +1,7 @@
 import { civilFromDays, daysFromCivil, sayDate } from './instant.ts';
 
-/** Time laid along a line of pixels; `to` lies after `from`. */
-interface TimeScale {
+/** Time laid along a line of pixels, left to right. Both ends are instants; `to` lies after `from`. */
+export interface TimeScale {
   from: bigint;
   to: bigint;
   left: number;

@@ -42,6 +42,18 @@ describe('asof drift', () => {
     expect((await asof(folder, ...halves, '--fail-on', 'features.same.drifted==true')).status).toBe(0);
   });
 
+  it('is a cell that checks make claims of', async () => {
+    const cell = 'asof drift\nas: halves\nreference: days.csv@..2024-03-11\ncurrent: days.csv@2024-03-11..';
+    const claims = ['same', 'amount'].map((name) => `asof check\nthat: halves.features.${name}.drifted == false`);
+    const blocks = [cell, ...claims].map((text) => `\`\`\`${text}\n\`\`\`\n`);
+    const folder = folderOf({ ...files, 'halves.md': ['---\nasof: 1\n---\n', ...blocks].join('\n') });
+    const { status, out } = await asof(folder, 'run', 'halves.md');
+    expect(status).toBe(1);
+    expect(out).toContain('2 of 3 features moved; amount most');
+    expect(out).toContain('passed: halves.features.same.drifted == false');
+    expect(out).toContain('failed: halves.features.amount.drifted == false');
+  });
+
   it('takes nothing for an all-clear that cannot be told', async () => {
     const folder = folderOf(files);
     const few = await asof(folder, ...between('days.csv', 'few.csv'), '--fail-on', 'drifted>0');

@@ -3,6 +3,7 @@ import { formatTableRange, parseTableRange } from '../../../core/question/drift.
 import type { AskContext } from '../../../core/ask/context.ts';
 import { askDrift } from '../../../core/ask/drift.ts';
 import { openDriftSide } from '../../../core/ask/drift-side.ts';
+import { engines } from '../../support/engines.ts';
 import { openFolders, type Folders } from '../../support/folder.ts';
 
 it('reads a table, and a stretch of its time', () => {
@@ -18,10 +19,10 @@ it('writes a stretch as it reads it', () => {
     expect(formatTableRange(parseTableRange(text))).toBe(text);
 });
 
-describe('a side', () => {
+describe.each(engines)('a side, on $name', ({ open }) => {
   let folders: Folders;
   beforeAll(async () => {
-    folders = await openFolders();
+    folders = await openFolders(open);
   });
   afterAll(() => folders.close());
 

@@ -1,5 +1,6 @@
 import type { TimeTick } from '../../../../core/time/time-ticks.ts';
-import { toX, type TimeScale } from './scale.ts';
+import type { TimeScale } from '../../../../core/time/time-ticks.ts';
+import { toX } from './scale.ts';
 
 /** Ticks whose text, centred under them, stays clear of a box around another text on the same line. */
 export function clearTicks(

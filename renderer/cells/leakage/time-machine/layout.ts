@@ -1,7 +1,8 @@
 import type { Timeline } from '../../../../core/rpc/host-api.ts';
 import { frame } from './frame.ts';
 import type { Segment } from './place.ts';
-import { toX, type TimeScale } from './scale.ts';
+import type { TimeScale } from '../../../../core/time/time-ticks.ts';
+import { toX } from './scale.ts';
 import { stepLines, toPath, visible, type Points, type Range } from './steps.ts';
 import { layValues, type ValueScale } from './values.ts';
 

@@ -1,10 +1,4 @@
-/** Time laid along a line of pixels, left to right. Both ends are instants; `to` lies after `from`. */
-export interface TimeScale {
-  from: bigint;
-  to: bigint;
-  left: number;
-  right: number;
-}
+import type { TimeScale } from '../../../../core/time/time-ticks.ts';
 
 const second = 1_000_000n;
 const minute = 60n * second;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TimeScale } from '../../../../../core/time/time-ticks.ts';
 import { parseInstant } from '../../../../../core/time/instant.ts';
 import {
   fineness,
@@ -8,7 +9,6 @@ import {
   toInstant,
   toX,
   zoomTime,
-  type TimeScale,
 } from '../../../../../renderer/cells/leakage/time-machine/scale.ts';
 
 const day = 86_400_000_000n;
