@@ -18,7 +18,7 @@ export function driftSentence({ drifted, features }: DriftReport): Phrase[] {
       plain(`Nothing moved: ${allOf(judged.length, 'feature')} ${judged.length === 1 ? 'is' : 'are'} as before.`),
       ...rest,
     ];
-  const many = { text: `${count(drifted)} of ${plural(judged.length, 'feature')} moved`, as: 'leak' as const };
+  const many = { text: `${count(drifted)} of ${plural(judged.length, 'feature')} moved`, as: 'strong' as const };
   const change = sayChange(worst!);
   return [
     many,

@@ -37,10 +37,10 @@ function isDeclared(view: ViewFreshness): boolean {
 }
 
 function sayOverdue(view: ViewFreshness): Phrase[] {
-  if (view.state === 'never') return [code(view.view), { text: ' was never materialized', as: 'leak' }, plain('.')];
+  if (view.state === 'never') return [code(view.view), { text: ' was never materialized', as: 'amber' }, plain('.')];
   if (view.state === null) return [plain('How old '), code(view.view), plain(` is cannot be told: ${view.note}.`)];
   const text = ` breached its limit ${sayAge(usedOf(view))} ago`;
-  return [code(view.view), { text, as: 'leak' }, plain(`: its last run ended on ${sayIsoMoment(view.last_run!)}.`)];
+  return [code(view.view), { text, as: 'amber' }, plain(`: its last run ended on ${sayIsoMoment(view.last_run!)}.`)];
 }
 
 function sayApproaching(view: ViewFreshness): Phrase[] {

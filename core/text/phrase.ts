@@ -1,7 +1,7 @@
-/** A stretch of a sentence: `leak` is what came from the future, `strong` a figure, `code` a name. */
+/** A stretch of a sentence: `leak` is what came from the future and nothing else, `amber` what is late, `strong` a figure, `code` a name. */
 export interface Phrase {
   text: string;
-  as: 'plain' | 'leak' | 'strong' | 'code';
+  as: 'plain' | 'leak' | 'amber' | 'strong' | 'code';
 }
 
 export function plain(text: string): Phrase {

@@ -7,5 +7,5 @@ import type { Terminal } from './terminal.ts';
 /** What drifted, for a terminal: the sentence, and a line a feature with the worst first. */
 export function driftText(report: DriftReport, terminal: Pick<Terminal, 'leak' | 'bold'>): string {
   const sentence = driftSentence(report).map((phrase) => paint(phrase, terminal));
-  return [`${sentence.join('')}\n`, driftFeaturesText(report, (text) => terminal.leak(text))].join('\n');
+  return [`${sentence.join('')}\n`, driftFeaturesText(report, (text) => terminal.bold(text))].join('\n');
 }

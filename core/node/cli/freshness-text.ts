@@ -27,11 +27,11 @@ export function freshnessText(report: FreshnessReport, terminal: Pick<Terminal, 
   ].join('\n');
 }
 
-function rowOf(view: ViewFreshness, { leak }: Pick<Terminal, 'leak'>): string[] {
+function rowOf(view: ViewFreshness, { bold }: Pick<Terminal, 'bold'>): string[] {
   const { event_age_seconds: events } = view;
   return [
     view.view,
-    view.state === 'breached' ? leak(view.state) : (view.state ?? '-'),
+    view.state === 'breached' ? bold(view.state) : (view.state ?? '-'),
     view.last_run ?? '-',
     ...[view.run_age_seconds, view.alert_threshold_seconds, view.max_staleness_seconds].map(said),
     view.breaches_at ?? '-',

@@ -47,5 +47,5 @@ function span(seconds: number | undefined): string {
 
 export function paint({ text, as }: Phrase, { leak, bold }: Pick<Terminal, 'leak' | 'bold'>): string {
   if (as === 'leak') return leak(text);
-  return as === 'strong' ? bold(text) : text;
+  return as === 'strong' || as === 'amber' ? bold(text) : text;
 }
