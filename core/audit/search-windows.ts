@@ -3,7 +3,7 @@ import type { Scratch } from '../engine/scratch.ts';
 import { pickColumn } from '../join/as-of.ts';
 import type { Joined } from '../join/join.ts';
 import type { NaiveStrategy } from '../join/request.ts';
-import { pickTime } from '../join/windows.ts';
+import { pickTime } from '../join/windows/windows.ts';
 import { closeSql, sameSql, type Side } from '../skew/comparison.ts';
 import type { ComparedView } from '../skew/pairs.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';

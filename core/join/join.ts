@@ -9,9 +9,9 @@ import { onDemandSql } from './on-demand.ts';
 import { allViews, outputsOf, type JoinPlan, type PlannedView, type Wanted } from './request.ts';
 import { labelColumn, spineKey, spineKeys, spineSql } from './spine.ts';
 import { smallSql, unknownFacts } from './facts.ts';
-import { windowFacts } from './window-facts.ts';
+import { windowFacts } from './windows/window-facts.ts';
 import { areWindows } from './planned-kinds.ts';
-import { windowsSql } from './windows.ts';
+import { windowsSql } from './windows/windows.ts';
 
 /** A point-in-time join that has run: one table of picks per view, all in one order. */
 export interface Joined {

@@ -4,7 +4,7 @@ import { pickColumn } from '../join/as-of.ts';
 import type { Joined } from '../join/join.ts';
 import { picksOf } from '../join/join.ts';
 import { allViews, outputsOf, type JoinPlan, type PlannedOnDemand, type PlannedView } from '../join/request.ts';
-import { pickTime } from '../join/windows.ts';
+import { pickTime } from '../join/windows/windows.ts';
 import { spanSql } from '../sql/micros.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 

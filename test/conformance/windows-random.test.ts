@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../core/engine/engine.ts';
 import { duckdbOffline } from '../../core/join/duckdb-offline.ts';
-import type { OfflineEngine } from '../../core/join/offline-engine.ts';
-import { runJoin, trainingSetSql } from '../../core/join/join.ts';
-import { sql } from '../../core/sql/sql.ts';
+import { runJoin, trainingSetSql, type Joined } from '../../core/join/join.ts';
+import { ident, join, sql, type Sql } from '../../core/sql/sql.ts';
+import type { NaiveStrategy } from '../../core/join/request.ts';
+import { micros } from '../../core/sql/micros.ts';
 import { Scratch } from '../../core/engine/scratch.ts';
 import { entityEvents } from '../../core/view/windows/entity-events.ts';
 import { eventReasons, reasonOf } from '../../core/view/windows/reasons.ts';
@@ -15,8 +16,9 @@ import { parseDuration } from '../../core/time/duration.ts';
 import { parseInstant } from '../../core/time/instant.ts';
 import { bindEvents, type WindowCase } from '../support/bind-events.ts';
 import { engines } from '../support/engines.ts';
+import { infinity } from '../support/oracle.ts';
 import { runningOffline } from '../support/running-offline.ts';
-import { windowsByHand } from '../support/window-oracle.ts';
+import { unknownByHand, windowsByHand } from '../support/window-oracle.ts';
 import { randomWindows } from '../support/random-windows.ts';
 
 /** The page's is slower, and what is wrong in the SQL shows in either. */
@@ -38,15 +40,16 @@ describe.each(engines)('windowed aggregates of random events, on $name', ({ name
       const known = randomWindows(seed);
       const plan = await bindEvents(engine, known);
       const names = known.view.aggregations.map(({ name }) => name);
-      const joinBy = async (offline: OfflineEngine) => {
-        const joined = await runJoin(engine, plan, {}, 'times', offline);
-        const [picks] = joined.views.map((view) => view.picks);
-        const times = await engine.rows(sql`SELECT t FROM ${picks!} ORDER BY label_row`);
-        const rows = await engine.rows(trainingSetSql(plan, [picks!]));
-        await joined.scratch.drop();
+      const rowsOf = async ({ views }: Joined) => {
+        const { picks } = views[0]!;
+        const times = await engine.rows(sql`SELECT t FROM ${picks} ORDER BY label_row`);
+        const rows = await engine.rows(trainingSetSql(plan, [picks]));
         return rows.map((row, i) => [...names.map((name) => plain(row[name])), times[i]!.t]);
       };
-      const [found, running] = [await joinBy(duckdbOffline(engine)), await joinBy(runningOffline(engine))];
+      const both = [duckdbOffline(engine), runningOffline(engine)];
+      const joined = [];
+      for (const offline of both) joined.push(await runJoin(engine, plan, {}, 'times', offline));
+      const [found, running] = [await rowsOf(joined[0]!), await rowsOf(joined[1]!)];
       expect(running).toEqual(found);
       const trained = found.map((row) => row.slice(0, -1));
       const right = windowsByHand(known);
@@ -57,11 +60,47 @@ describe.each(engines)('windowed aggregates of random events, on $name', ({ name
           expect(fn === 'stddev' ? isClose(value, right[i]![j]!) : Object.is(value, right[i]![j]), says).toBe(true);
         }),
       );
+      await sameNaively(engine, known, joined);
+      for (const one of joined) await one.scratch.drop();
       await sameOtherwise(engine, known, plan.views[0]!.view as WindowView, trained);
       await sameByEvents(engine, known, plan.views[0]!.view as WindowView, trained);
     },
   );
 });
+
+/** What a naive join counts and what of it was not known, in both ways; what it is by hand where windows end at the label. */
+async function sameNaively(engine: Engine, known: WindowCase, both: readonly Joined[]): Promise<void> {
+  const { name, available_at: available, aggregations } = known.view;
+  const { plan } = both[0]!;
+  const values = aggregations.map((one) => ident(`${name}__${one.name}`));
+  const [happened, became] = ['t', 'a'].map((time) =>
+    aggregations.map((one) => sql`${micros(ident(`${time} of ${name}__${one.name}`))}::VARCHAR`),
+  );
+  const told = [...values, ...happened!, ...(available ? became! : [])];
+  const named = told.map((column, i) => sql`${column} AS ${ident(`c${i}`)}`);
+  const picked = async (joined: Joined, how: NaiveStrategy): Promise<unknown[][]> => {
+    const asked = { plan, planned: plan.views[0]!, labels: joined.labels, how, wanted: 'times' } as const;
+    const query = await joined.offline.picks(asked, joined.scratch, {});
+    const rows = await engine.rows(sql`SELECT ${join(named)} FROM (${query}) ORDER BY label_row`);
+    return rows.map((row) => told.map((_, i) => plain(row[`c${i}`])));
+  };
+  for (const how of ['event-time', 'same-day', 'latest'] as const) {
+    const found = await picked(both[0]!, how);
+    expect(await picked(both[1]!, how), how).toEqual(found);
+    if (how !== 'event-time') continue;
+    const asKnown = windowsByHand({ ...known, view: { ...known.view, available_at: null } });
+    const unknown = available ? unknownByHand(known) : [];
+    for (const [l, row] of found.entries())
+      for (const [f, one] of aggregations.entries()) {
+        const says = `label ${l}, ${JSON.stringify(one)}`;
+        const [value, right] = [row[f], asKnown[l]![f]!];
+        expect(one.function === 'stddev' ? isClose(value, right) : Object.is(value, right), says).toBe(true);
+        const late = unknown[l]?.[f] ?? null;
+        const when = late === null ? null : String(late === infinity ? endless : late);
+        if (available) expect(row[2 * aggregations.length + f], says).toBe(when);
+      }
+  }
+}
 
 /** What is computed from the events that are said to be inside is what was joined, at any label; SQL and its twin say the same of each. */
 async function sameByEvents(engine: Engine, known: WindowCase, view: WindowView, trained: unknown[][]): Promise<void> {

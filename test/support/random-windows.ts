@@ -17,7 +17,7 @@ const pools: Record<string, Value[]> = {
 /** A view of a few windowed aggregates, its events and labels, full of what goes wrong: ties, nulls, late rows, versions, exact boundaries, infinite times. */
 export function randomWindows(seed: number): WindowCase {
   const random = new Random(seed);
-  const keys = random.chance(0.3) ? ['customer_id', 'region'] : ['customer_id'];
+  const keys = random.chance(0.3) ? ['customer_id', 'region'] : random.chance(0.15) ? [] : ['customer_id'];
   const entities = random.one([1, 3, 10]);
   const key = (name: string): Value => {
     if (random.chance(0.05)) return null;

@@ -10,6 +10,23 @@ type Aggregation = WindowCase['view']['aggregations'][number];
 
 /** A slow, obvious reading of spec 2.1: of each label row its values, in the order of the aggregations. It shares nothing with the program. */
 export function windowsByHand(known: WindowCase): (number | string | null)[][] {
+  return ofLabels(known, (one, at, mine) => aggregate(known, one, at, mine));
+}
+
+/**
+ * Of each label row, by an `event-time` join, which takes all for known: of what each aggregation counts that was not known by
+ * then, when the last became known, microseconds; null where all was.
+ */
+export function unknownByHand(known: WindowCase): (bigint | null)[][] {
+  const { available_at: a } = known.view;
+  return ofLabels({ ...known, view: { ...known.view, available_at: null } }, (one, at, mine) => {
+    const when = countedOf(known, one, at, mine).map((row) => instant(row[a!]));
+    const late = when.filter((each): each is bigint => each !== null && each > at!);
+    return late.length === 0 ? null : late.reduce((x, y) => (x > y ? x : y));
+  });
+}
+
+function ofLabels<T>(known: WindowCase, of: (one: Aggregation, at: bigint | null, mine: Row[]) => T): T[][] {
   const embargo = known.embargo === undefined ? 0n : parseDuration(known.embargo)!;
   return known.labels.map((label) => {
     const time = instant(label.event_timestamp);
@@ -20,7 +37,7 @@ export function windowsByHand(known: WindowCase): (number | string | null)[][] {
         : inForce(known, at).filter((row) =>
             known.join_keys.every((key) => row[key] != null && row[key] === label[key]),
           );
-    return known.view.aggregations.map((one) => aggregate(known, one, at, mine));
+    return known.view.aggregations.map((one) => of(one, at, mine));
   });
 }
 
@@ -43,12 +60,8 @@ function inForce({ view, dedupe_by: id }: WindowCase, at: bigint): Row[] {
   );
 }
 
-function aggregate(
-  { view, boundary }: WindowCase,
-  one: Aggregation,
-  at: bigint | null,
-  rows: Row[],
-): number | string | null {
+/** What an aggregation counts, or observes. */
+function countedOf({ view, boundary }: WindowCase, one: Aggregation, at: bigint | null, rows: Row[]): Row[] {
   const window = one.window === 'lifetime' ? null : parseDuration(one.window)!;
   const counted = rows.filter((row) => {
     const t = instant(row[view.timestamp_field]);
@@ -58,14 +71,19 @@ function aggregate(
     if (t === -infinity || isEndless(at)) return false;
     return boundary === 'strict' ? t >= at - window : t > at - window;
   });
-  const held = counted.filter((row) => passes(row, one.filter));
+  return counted.filter((row) => passes(row, one.filter) && (one.column === undefined || row[one.column] != null));
+}
+
+function aggregate(known: WindowCase, one: Aggregation, at: bigint | null, rows: Row[]): number | string | null {
+  const { view } = known;
+  const held = countedOf(known, one, at, rows);
   if (one.column === undefined) return held.length;
   const order = (row: Row): bigint[] => [
     instant(row[view.timestamp_field])!,
     (view.created_timestamp_field ? instant(row[view.created_timestamp_field]) : null) ?? -infinity - 1n,
     BigInt(view.rows.indexOf(row)),
   ];
-  const rowsInOrder = held.filter((row) => row[one.column!] != null).sort((a, b) => compare(order(a), order(b)));
+  const rowsInOrder = held.sort((a, b) => compare(order(a), order(b)));
   return over(
     one,
     view.columns[one.column]!,

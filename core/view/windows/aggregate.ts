@@ -65,7 +65,7 @@ function partSql(part: AggregatedPart, counts: Sql): Sql {
 }
 
 function taking(name: Sql, taken: (counts: Sql) => Sql, value: Sql = name): Aggregated {
-  return { parts: [{ name, taken }], levels: [], value };
+  return { parts: [{ name, taken }], levels: [], slides: true, value };
 }
 
 /** DuckDB loses the sign of a zero on its way through `arg_max` by more than one column. */

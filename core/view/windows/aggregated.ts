@@ -12,6 +12,8 @@ export interface Aggregated {
   levels: Named[][];
   /** All parts are added, and running totals of all events fit into their types too. */
   runs?: true;
+  /** Each part is one aggregate function, so that it can be one over a frame. */
+  slides?: true;
   /** Null, and 0 for counts, where the parts are null. */
   value: Sql;
 }
