@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../core/engine/engine.ts';
 import { duckdbOffline } from '../../core/join/duckdb-offline.ts';
 import { runJoin, trainingSetSql, type Joined } from '../../core/join/join.ts';
-import { ident, join, sql, type Sql } from '../../core/sql/sql.ts';
+import { ident, join, sql } from '../../core/sql/sql.ts';
 import type { NaiveStrategy } from '../../core/join/request.ts';
 import { micros } from '../../core/sql/micros.ts';
 import { Scratch } from '../../core/engine/scratch.ts';
