@@ -12,6 +12,7 @@ import { joinedView } from '../workspace/plan-join.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countClasses, countTies, readFacts, type Facts } from './facts.ts';
 import { onDemandProblems, requestWarnings } from './on-demand.ts';
+import { strictProblems } from './strict.ts';
 import { classLimit, reachWarnings, secretWritten, tableWarnings, targetWarnings, viewWarnings } from './warnings.ts';
 
 /** Spec section 6, `check --json`. */
@@ -44,17 +45,17 @@ export interface CheckedTable {
   inferred: Inference[];
 }
 
-/** What is wrong with a workspace's definitions, as they are written. */
-export function checkDefined(workspace: Defined): CheckReport {
-  return { problems: written(workspace).sorted(), tables: [] };
+/** What is wrong with a workspace's definitions, as they are written; `strict` as `strictProblems` has it. */
+export function checkDefined(workspace: Defined, strict: boolean): CheckReport {
+  return { problems: written(workspace, strict).sorted(), tables: [] };
 }
 
 /**
  * Validates a workspace's definitions against its data too: every file, column, type and timestamp that
  * they name, and what in the data is most likely a mistake. All problems at once.
  */
-export async function checkTables(workspace: Workspace, run?: Run): Promise<CheckReport> {
-  const findings = written(workspace);
+export async function checkTables(workspace: Workspace, run?: Run, strict = false): Promise<CheckReport> {
+  const findings = written(workspace, strict);
   const { labels, featureViews } = workspace.definitions;
   const steps = labels.length + featureViews.length;
   const tables: CheckedTable[] = [];
@@ -99,9 +100,10 @@ export async function checkTables(workspace: Workspace, run?: Run): Promise<Chec
   return { problems: findings.sorted(), tables };
 }
 
-function written(workspace: Defined): Findings {
+function written(workspace: Defined, strict: boolean): Findings {
   const findings = new Findings();
   workspace.problems.forEach((problem) => findings.error(problem));
+  if (strict) strictProblems(workspace).forEach((problem) => findings.error(problem));
   for (const where of workspace.secrets) findings.warn([secretWritten], where);
   return findings;
 }

@@ -5,6 +5,8 @@ import type { OnDemandView } from './views/on-demand-view.ts';
 /** What a workspace defines; spec section 2. Durations are microseconds. */
 export interface Definitions {
   project: string;
+  /** What feature views have to be called, as `readNaming` reads it. */
+  naming?: string;
   entities: Entity[];
   sources: Source[];
   featureViews: FeatureView[];

@@ -7,6 +7,7 @@ import { secretLines } from '../text/redacted.ts';
 import { Fields } from './fields.ts';
 import { Reading, type Env } from './reading.ts';
 import { parseYaml } from './parse-yaml.ts';
+import { readNaming } from './read-naming.ts';
 import { readEntity, readLabels, readService, readSource } from './read-kinds.ts';
 import { readView, isOnDemandView } from './views/any-view.ts';
 import type { Kind, Known } from './known.ts';
@@ -81,6 +82,10 @@ function readSections(root: Fields, read: ReadDefinitions): void {
     },
   };
   definitions.project = root.text('project') ?? '';
+  const naming = root.text('naming');
+  if (naming !== undefined && readNaming(naming) !== null) definitions.naming = naming;
+  else if (naming !== undefined)
+    root.wrong(root.node('naming')!, `naming is "${naming}", which is no rule`, 'write "{team}_{entity}_v{n}"');
   definitions.entities = readNamed(root, 'entities', 'entity', read, readEntity);
   definitions.sources = readNamed(root, 'sources', 'source', read, readSource);
   const views = readNamed(root, 'feature_views', 'feature view', read, (name, fields) => readView(name, fields, known));

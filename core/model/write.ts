@@ -10,6 +10,7 @@ import { readDefinitions } from './read.ts';
 /** The text of a new `asof.yaml`. */
 export function newDefinitions(definitions: Definitions): string {
   let text = `project: ${inline(definitions.project)}\n`;
+  if (definitions.naming !== undefined) text += `naming: ${inline(definitions.naming)}\n`;
   for (const entity of definitions.entities) text = putDefinition(text, 'entities', entity);
   for (const source of definitions.sources) text = putDefinition(text, 'sources', source);
   for (const view of [...definitions.featureViews, ...definitions.onDemandViews])

@@ -50,6 +50,49 @@ spend_v1  feature view     5  customer_id  at         2024-01-01 00:00:00  2024-
     expect([found.status, found.out]).toEqual([2, expect.stringMatching(/^error {4}asof\.yaml:7: .*10 days/)]);
   });
 
+  it('with --strict refuses names, views without an owner and features without a description, each with its line', async () => {
+    const view = (more: string) => `  - name: spend_v1
+    entities: [customer]
+    source: spend
+    features:
+      - {name: spend}
+      - {name: tier${more}}
+`;
+    const text = (more: string, rest = '') =>
+      workspace['asof.yaml']
+        .replace(/ {2}- \{name: spend_v1.*\n/, `${view(more)}${rest}`)
+        .replace('entities:', "naming: '{team}_v{n}'\nentities:");
+    const folder = folderOf({ ...workspace, 'asof.yaml': text('') });
+    expect((await asof(folder, 'check')).status).toBe(0);
+    for (const how of [[], ['--definitions']]) {
+      const { status, out } = await asof(folder, 'check', '--strict', ...how);
+      expect([status, out.match(/^error.*$/gm)]).toEqual([
+        2,
+        [
+          'error    asof.yaml:8: spend_v1 has no tag "team", which naming asks for: {team}_v{n} (rename it, or change naming)',
+          'error    asof.yaml:8: spend_v1 has no owner (write owner: who answers for it)',
+          'error    asof.yaml:12: 2 features of spend_v1 have no description: spend, tier (write description: what it says, in which unit)',
+        ],
+      ]);
+    }
+    const half = text(', description: Which one', '    owner: me\n    tags: {team: spend}\n');
+    const one = await asof(folderOf({ ...workspace, 'asof.yaml': half }), 'check', '--strict');
+    expect([one.status, one.out]).toEqual([
+      2,
+      expect.stringContaining('1 feature of spend_v1 has no description: spend ('),
+    ]);
+    const whole = half.replace('{name: spend}', '{name: spend, description: In euros}');
+    expect((await asof(folderOf({ ...workspace, 'asof.yaml': whole }), 'check', '--strict')).status).toBe(0);
+  });
+
+  it('with --strict asks for a list of features', async () => {
+    const { status, out } = await asof(folderOf(workspace), 'check', '--strict');
+    expect([status, out]).toEqual([
+      2,
+      expect.stringContaining('spend_v1 lists no features, so that none has a description'),
+    ]);
+  });
+
   it('needs definitions', async () => {
     const { status, err } = await asof(folderOf(), 'check');
     expect([status, err]).toEqual([2, expect.stringContaining('there is no asof.yaml in') as string]);

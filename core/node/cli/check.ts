@@ -9,7 +9,7 @@ import { textTable } from '../../text/text-table.ts';
 
 export const checkCommand = command({
   name: 'check',
-  usage: '[--definitions] [-C DIR]',
+  usage: '[--definitions] [--strict] [-C DIR]',
   summary: 'Validate the definitions of asof.yaml against the data, all problems at once',
   words: 0,
   question,
@@ -17,10 +17,10 @@ export const checkCommand = command({
   async perform({ asked, values }, context) {
     const { terminal, run } = context;
     const report = asked.definitions
-      ? await inDefinitions(values.directory, context, (session) => Promise.resolve(askCheckDefined(session)))
+      ? await inDefinitions(values.directory, context, (session) => Promise.resolve(askCheckDefined(session, asked)))
       : await inWorkspace(values.directory, context, (session) => {
           requireDefinitions(session.text, session.workspace.root);
-          return askCheck(session, run);
+          return askCheck(session, asked, run);
         });
     terminal.out(values.json ? JSON.stringify(report, null, 2) : checkText(report, terminal, asked.definitions));
     return report.problems.some(isError) ? 2 : 0;

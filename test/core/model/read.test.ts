@@ -276,7 +276,7 @@ feature_services:
 
   it('is a section that there is not', () => {
     expect(lines('project: x\nlabelz: []')).toEqual([
-      'asof.yaml:2: the file has an unknown key "labelz" (did you mean "labels"? its keys can be project, entities, sources, feature_views, feature_services, labels, online_store)',
+      'asof.yaml:2: the file has an unknown key "labelz" (did you mean "labels"? its keys can be project, naming, entities, sources, feature_views, feature_services, labels, online_store)',
     ]);
   });
 
