@@ -1,3 +1,4 @@
+import type { NotebookUse } from '../catalog/notebook-use.ts';
 import type { BatchLoader, BatchReader } from '../engine/batches.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { OfflineEngine } from '../join/offline-engine.ts';
@@ -30,6 +31,8 @@ export interface StoreContext {
   expressions(): Promise<Engine & BatchReader>;
   /** The clock's, or a lesson's own. Microseconds. */
   now(): bigint;
+  /** What the workspace's notebooks ask for; absent where it has no place for any. */
+  notebooks?: () => Promise<NotebookUse[]>;
 }
 
 /** The workspace's online store, for as long as some work takes. */

@@ -19,6 +19,7 @@ describe('asof', () => {
       'profile',
       'drift',
       'freshness',
+      'catalog',
       'run',
       'serve',
       'api',

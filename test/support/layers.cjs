@@ -6,6 +6,7 @@ const pureLayers = [
   { folders: ['errors', 'text', 'time', 'types', 'model'], siblings: true },
   { folders: ['html'] },
   { folders: ['question'] },
+  { folders: ['catalog'] },
   { folders: ['sql'] },
   { folders: ['engine'] },
   { folders: ['results'] },

@@ -5,6 +5,7 @@ import { programVersion } from '../package-root.ts';
 import { apiCommand } from './api.ts';
 import { auditCommand } from './audit.ts';
 import { bad, readArguments, type Options } from './arguments.ts';
+import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { driftCommand } from './drift.ts';
@@ -37,6 +38,7 @@ const commands: Command[] = [
   profileCommand,
   driftCommand,
   freshnessCommand,
+  catalogCommand,
   runCommand,
   serveCommand,
   apiCommand,

@@ -37,7 +37,11 @@ export async function inWorkspace<T>(
     const online = stores.of({ id: root, root, workspace });
     const tell = terminal.err.bind(terminal);
     const expressions = () => Promise.resolve(engine);
-    return await work({ engine, expressions, workspace, text, online, now: clock, version: programVersion, tell });
+    const notebooks = notebooksIn(root);
+    return await work({
+      ...{ engine, expressions, workspace, text, online, notebooks },
+      ...{ now: clock, version: programVersion, tell },
+    });
   } finally {
     await stores.closeAll();
     await engine.close();
@@ -70,7 +74,8 @@ export async function inSource<T>(
       context(newText) {
         const workspace = new Defined(readDefinitions(newText, file, process.env));
         const id = exactLine({ ...definitionOf(workspace) });
-        return { workspace, expressions, online: stores.of({ id, root, workspace }), now: clock };
+        const online = stores.of({ id, root, workspace });
+        return { workspace, expressions, online, notebooks: notebooksIn(root), now: clock };
       },
       async files(newText) {
         const [native, { nativeTables }] = await Promise.all([expressions(), import('../tables.ts')]);
@@ -83,6 +88,7 @@ export async function inSource<T>(
           workspace,
           text: newText,
           online,
+          notebooks: notebooksIn(root),
           now: clock,
           version: programVersion,
           tell,
@@ -93,6 +99,17 @@ export async function inSource<T>(
     await stores.closeAll();
     await (await engine)?.close();
   }
+}
+
+/** What notebooks ask for; what reads them is loaded when that is asked. */
+function notebooksIn(root: string): StoreContext['notebooks'] {
+  return async () => {
+    const [{ notebookUses }, { localNotebooks }] = await Promise.all([
+      import('../../workbench/notebook-uses.ts'),
+      import('../notebook/notebook-files.ts'),
+    ]);
+    return notebookUses(localNotebooks, root);
+  };
 }
 
 export function requireDefinitions(text: string | null, root: string): string {
