@@ -39,7 +39,7 @@ export function lineageOf(definitions: Defined, notebooks: readonly NotebookUse[
 }
 
 /** A view's features, listed or found; null where they are not known. */
-export function featureNames(view: FeatureView | OnDemandView, found: FoundFeatures): string[] | null {
+function featureNames(view: FeatureView | OnDemandView, found: FoundFeatures): string[] | null {
   return (view.features ?? found.get(view.name))?.map(({ name }) => name) ?? null;
 }
 

@@ -20,6 +20,7 @@ describe('asof', () => {
       'drift',
       'freshness',
       'catalog',
+      'diff',
       'run',
       'serve',
       'api',

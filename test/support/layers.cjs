@@ -26,6 +26,7 @@ const pureLayers = [
       'lookup',
       'skew',
       'plot',
+      'diff',
     ],
     siblings: false,
   },

@@ -8,6 +8,7 @@ import { bad, readArguments, type Options } from './arguments.ts';
 import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
+import { diffCommand } from './diff.ts';
 import { driftCommand } from './drift.ts';
 import { freshnessCommand } from './freshness.ts';
 import { helpOn, helpOnAll } from './help.ts';
@@ -39,6 +40,7 @@ const commands: Command[] = [
   driftCommand,
   freshnessCommand,
   catalogCommand,
+  diffCommand,
   runCommand,
   serveCommand,
   apiCommand,

@@ -102,7 +102,7 @@ export async function inSource<T>(
 }
 
 /** What notebooks ask for; what reads them is loaded when that is asked. */
-function notebooksIn(root: string): StoreContext['notebooks'] {
+export function notebooksIn(root: string): StoreContext['notebooks'] {
   return async () => {
     const [{ notebookUses }, { localNotebooks }] = await Promise.all([
       import('../../workbench/notebook-uses.ts'),
