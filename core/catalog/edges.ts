@@ -20,10 +20,12 @@ export class Edges {
 
   /** All that comes from a node, by whatever way, the nearest first. Circles end. */
   allAfter(id: string): string[] {
-    const found = new Set(this.#to.get(id));
-    for (const one of found) for (const next of this.#to.get(one) ?? []) found.add(next);
-    found.delete(id);
-    return [...found];
+    return reach(this.#to, id);
+  }
+
+  /** All that it comes from, alike. */
+  allBefore(id: string): string[] {
+    return reach(this.#from, id);
   }
 }
 
@@ -31,4 +33,11 @@ function put(map: Map<string, Set<string>>, key: string, value: string): void {
   const set = map.get(key);
   if (set) set.add(value);
   else map.set(key, new Set([value]));
+}
+
+function reach(map: ReadonlyMap<string, ReadonlySet<string>>, id: string): string[] {
+  const found = new Set(map.get(id));
+  for (const one of found) for (const next of map.get(one) ?? []) found.add(next);
+  found.delete(id);
+  return [...found];
 }

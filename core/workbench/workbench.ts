@@ -19,6 +19,7 @@ import { Results } from '../results/results.ts';
 import type { Handlers } from '../rpc/contract.ts';
 import { trainingRows } from '../training-set/rows.ts';
 import { askHandlers } from './ask-handlers.ts';
+import { notebookUses } from './notebook-uses.ts';
 import { notebookHandlers } from './notebook-handlers.ts';
 import { onlineHandlers } from './online/handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
@@ -48,9 +49,13 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
 
   const contextOf = (id: string): AskContext => {
     const open = workspaces.get(id);
-    const { workspace, text, now } = open;
+    const { workspace, text, now, snapshot } = open;
     const expressions = () => Promise.resolve(engine);
-    return { engine, expressions, offline, workspace, text, online: stores.of(open), now, version };
+    const { root } = snapshot;
+    return {
+      ...{ engine, expressions, offline, workspace, text, online: stores.of(open), now, version },
+      ...(root !== null && { notebooks: () => notebookUses(parts.notebooks, root) }),
+    };
   };
   /** Over plain files; null where there are none. */
   const plainContextOf = (id: string): AskContext | null => {

@@ -9,6 +9,8 @@ import { Ask, askBody } from './ask/ask.svelte.ts';
 import AskCell from './ask/AskCell.svelte';
 import { Audit } from './audit/audit.svelte.ts';
 import AuditCell from './audit/AuditCell.svelte';
+import { Catalog } from './catalog/catalog.svelte.ts';
+import CatalogCell from './catalog/CatalogCell.svelte';
 import { CheckAnswer, checkBody } from './check/check.svelte.ts';
 import CheckCell from './check/CheckCell.svelte';
 import { Data } from './data/data.svelte.ts';
@@ -63,6 +65,7 @@ const shown = {
     state: Freshness,
     component: FreshnessCell,
   }),
+  catalog: of({ title: 'catalog', question: kinds.catalog.question, state: Catalog, component: CatalogCell }),
   define: of({ title: 'define', question: kinds.define.question, state: Define, component: DefineCell }),
   plot: of({ title: 'plot', question: kinds.plot.question, names: true, state: Plotted, component: PlotCell }),
   parameter: of({ title: 'parameter', question: parameterBody, state: Parameter, component: ParameterCell }),

@@ -1,5 +1,6 @@
 import type { Fields } from '../../model/fields.ts';
 import { audit } from '../../question/audit.ts';
+import { catalog } from '../../question/catalog.ts';
 import { data } from '../../question/data.ts';
 import { define } from '../../question/define.ts';
 import { drift } from '../../question/drift.ts';
@@ -46,6 +47,7 @@ export const kinds = {
   audit: asks(audit, { hasRows: true }),
   drift: asks(drift),
   freshness: asks(freshness),
+  catalog: asks(catalog),
   define: asks(define, { hasRows: true }),
   plot: { ...asks(plot), read: readPlot },
   parameter: { read: readParameter, hasRows: false, writes: false },

@@ -1,4 +1,5 @@
 import { askAudit } from '../../ask/audit.ts';
+import { askCatalog } from '../../ask/catalog.ts';
 import { filesOf, type AskContext } from '../../ask/context.ts';
 import { openedBy } from '../../ask/joined.ts';
 import { askDefine } from '../../ask/define.ts';
@@ -12,6 +13,7 @@ import { askTrainingSet } from '../../ask/training-set.ts';
 import { auditRows, auditTable } from '../../audit/rows.ts';
 import { auditSentence } from '../../audit/sentence.ts';
 import { driftSentence } from '../../drift/sentence.ts';
+import { catalogSentence } from '../../catalog/report.ts';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { freshnessSentence } from '../../freshness/sentence.ts';
@@ -19,6 +21,7 @@ import { joinedSetSql } from '../../join/join.ts';
 import { valuesSaid } from '../../leakage/values-said.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
 import type { AuditQuestion } from '../../question/audit.ts';
+import type { CatalogQuestion } from '../../question/catalog.ts';
 import type { DataQuestion } from '../../question/data.ts';
 import type { DefineQuestion } from '../../question/define.ts';
 import type { DriftQuestion } from '../../question/drift.ts';
@@ -105,8 +108,13 @@ const freshness: Asking<FreshnessQuestion> = async (context, asked, run) => {
   return answer(report, sentenceText(freshnessSentence(report)));
 };
 
+const catalog: Asking<CatalogQuestion> = async (context, _, run) => {
+  const report = await askCatalog(context, run);
+  return answer(report, sentenceText(catalogSentence(report)));
+};
+
 /** The kinds that ask what a command asks, and write nothing. */
-const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, drift, freshness, define };
+const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, drift, freshness, catalog, define };
 
 export type AskingKind = keyof typeof asking;
 export type AskedOf<K extends AskingKind> = Parameters<(typeof asking)[K]>[1];

@@ -1,0 +1,64 @@
+import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
+import { nodeId } from '../../../core/catalog/node-id.ts';
+import { edgesOf, lineagePicture } from '../../../core/catalog/picture.ts';
+import type { CatalogReport } from '../../../core/catalog/report.ts';
+import { CatalogSearch } from '../../../core/catalog/search.ts';
+import type { catalog } from '../../../core/question/catalog.ts';
+import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
+import { AskedCell } from '../asked.svelte.ts';
+
+/** Everything that is defined. What is typed and whose page is open are the reader's: the file says where these begin. */
+export class Catalog extends AskedCell<typeof catalog, CatalogReport> {
+  #typed = $state<string | null>(null);
+  #chosen = $state<string | null>(null);
+  readonly #cell: OpenCell<typeof catalog, Catalog>;
+  readonly #bench: Bench;
+  readonly #search = $derived(new CatalogSearch(this.report?.entries ?? []));
+  readonly #edges = $derived(edgesOf(this.report?.entries ?? []));
+  readonly found = $derived(this.#search.find(this.typed));
+  /** Whose page is open; null where there is nothing. */
+  readonly entry = $derived.by((): CatalogEntry | null => {
+    const chosen = this.#chosen === null ? undefined : this.#search.get(this.#chosen);
+    const { of } = this.#cell.question;
+    const named = of === null ? undefined : this.report?.entries.find(({ name }) => name === of);
+    return chosen ?? named ?? this.found.find(({ kind }) => kind === 'feature') ?? this.found[0] ?? null;
+  });
+  readonly picture = null;
+  readonly lineage = $derived(this.entry && lineagePicture(nodeId(this.entry.kind, this.entry.name), this.#edges));
+
+  constructor(bench: Bench, cell: OpenCell<typeof catalog, Catalog>) {
+    // Past the notes: what is kept would not know of notebooks that have changed since.
+    super({ ...bench, host: bench.workbench.host }, cell);
+    [this.#cell, this.#bench] = [cell, bench];
+  }
+
+  /** Of the features of views that were opened meanwhile. */
+  get inputs(): string | null {
+    return JSON.stringify(this.#bench.workbench.snapshot?.views.map(({ name, features }) => [name, features.length]));
+  }
+
+  get typed(): string {
+    return this.#typed ?? this.#cell.question.query;
+  }
+
+  /** What is typed is looked for; the best that is found has its page. */
+  set typed(text: string) {
+    [this.#typed, this.#chosen] = [text, null];
+    if (this.found[0]) this.choose(nodeId(this.found[0].kind, this.found[0].name));
+  }
+
+  get(id: string): CatalogEntry | undefined {
+    return this.#search.get(id);
+  }
+
+  choose(id: string): void {
+    if (this.#search.get(id)) this.#chosen = id;
+  }
+
+  /** To the next of what was found, or the one before. */
+  move(by: 1 | -1): void {
+    const at = this.entry === null ? -1 : this.found.indexOf(this.entry);
+    const next = this.found[(at + by + this.found.length) % this.found.length];
+    if (next) this.choose(nodeId(next.kind, next.name));
+  }
+}

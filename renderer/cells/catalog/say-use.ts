@@ -1,0 +1,12 @@
+import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
+import { nodeOf } from '../../../core/catalog/node-id.ts';
+import { plural } from '../../../core/text/figures.ts';
+
+/** `2 services, 1 notebook`; empty where that is of no meaning. */
+export function sayUse({ unused, used_by: users }: CatalogEntry): string {
+  if (unused) return 'used by nobody';
+  const services = users.filter((id) => nodeOf(id).kind === 'feature service').length;
+  const notebooks = users.length - services;
+  const said = [services && plural(services, 'service'), notebooks && plural(notebooks, 'notebook')];
+  return said.filter(Boolean).join(', ');
+}
