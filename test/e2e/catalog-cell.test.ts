@@ -58,8 +58,8 @@ describe('the catalog cell', () => {
   const search = () => cell().getByRole('combobox', { name: 'Search the catalog' });
   const title = () => cell().getByRole('article').locator('h3').innerText();
   const lineage = async () => {
-    const nodes = await cell().getByRole('region', { name: 'Lineage' }).locator('g').all();
-    return Promise.all(nodes.map((node) => node.getAttribute('aria-label')));
+    const nodes = await cell().getByRole('region', { name: 'Lineage' }).locator('g > title').all();
+    return Promise.all(nodes.map((node) => node.textContent()));
   };
 
   it('opens the page that the file names, with its lineage from source to notebook', async () => {
@@ -116,10 +116,11 @@ describe('the catalog cell', () => {
     await search().fill('profile_v2:age');
     await cell().getByText('1 leaked value of 1').waitFor();
     await cell().getByRole('button', { name: 'Show its values' }).click();
-    await cell().getByRole('region', { name: 'Values of age' }).getByText('2 rows, no nulls').waitFor();
+    await cell().getByRole('region', { name: 'Values of born' }).getByText('2 rows, no nulls').waitFor();
   });
 
   it('can be claimed of', async () => {
+    await shop.page.locator('section.cell').last().scrollIntoViewIfNeeded();
     await shop.page.getByText('unused_features = 501', { exact: true }).waitFor();
   });
 

@@ -12,7 +12,6 @@ export class Catalog extends AskedCell<typeof catalog, CatalogReport> {
   #typed = $state<string | null>(null);
   #chosen = $state<string | null>(null);
   readonly #cell: OpenCell<typeof catalog, Catalog>;
-  readonly #bench: Bench;
   readonly #search = $derived(new CatalogSearch(this.report?.entries ?? []));
   readonly #edges = $derived(edgesOf(this.report?.entries ?? []));
   readonly found = $derived(this.#search.find(this.typed));
@@ -29,12 +28,7 @@ export class Catalog extends AskedCell<typeof catalog, CatalogReport> {
   constructor(bench: Bench, cell: OpenCell<typeof catalog, Catalog>) {
     // Past the notes: what is kept would not know of notebooks that have changed since.
     super({ ...bench, host: bench.workbench.host }, cell);
-    [this.#cell, this.#bench] = [cell, bench];
-  }
-
-  /** Of the features of views that were opened meanwhile. */
-  get inputs(): string | null {
-    return JSON.stringify(this.#bench.workbench.snapshot?.views.map(({ name, features }) => [name, features.length]));
+    this.#cell = cell;
   }
 
   get typed(): string {
