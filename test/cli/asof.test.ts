@@ -19,6 +19,7 @@ describe('asof', () => {
       'profile',
       'drift',
       'freshness',
+      'duplicates',
       'run',
       'serve',
       'api',

@@ -19,6 +19,7 @@ const pureLayers = [
       'profile',
       'drift',
       'freshness',
+      'duplicates',
       'check',
       'training-set',
       'materialize',
