@@ -20,6 +20,7 @@ describe('asof', () => {
       'drift',
       'freshness',
       'duplicates',
+      'cost',
       'run',
       'serve',
       'api',

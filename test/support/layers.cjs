@@ -20,6 +20,7 @@ const pureLayers = [
       'drift',
       'freshness',
       'duplicates',
+      'cost',
       'check',
       'training-set',
       'materialize',

@@ -7,6 +7,7 @@ import { auditCommand } from './audit.ts';
 import { bad, readArguments, type Options } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
+import { costCommand } from './cost.ts';
 import { driftCommand } from './drift.ts';
 import { duplicatesCommand } from './duplicates.ts';
 import { freshnessCommand } from './freshness.ts';
@@ -39,6 +40,7 @@ const commands: Command[] = [
   driftCommand,
   freshnessCommand,
   duplicatesCommand,
+  costCommand,
   runCommand,
   serveCommand,
   apiCommand,
