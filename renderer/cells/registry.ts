@@ -11,12 +11,16 @@ import { Audit } from './audit/audit.svelte.ts';
 import AuditCell from './audit/AuditCell.svelte';
 import { CheckAnswer, checkBody } from './check/check.svelte.ts';
 import CheckCell from './check/CheckCell.svelte';
+import { Cost } from './cost/cost.svelte.ts';
+import CostCell from './cost/CostCell.svelte';
 import { Data } from './data/data.svelte.ts';
 import DataCell from './data/DataCell.svelte';
 import { Define } from './define/define.svelte.ts';
 import DefineCell from './define/DefineCell.svelte';
 import { Drift } from './drift/drift.svelte.ts';
 import DriftCell from './drift/DriftCell.svelte';
+import { Duplicates } from './duplicates/duplicates.svelte.ts';
+import DuplicatesCell from './duplicates/DuplicatesCell.svelte';
 import { Freshness } from './freshness/freshness.svelte.ts';
 import FreshnessCell from './freshness/FreshnessCell.svelte';
 import { Leakage } from './leakage/leakage.svelte.ts';
@@ -63,6 +67,13 @@ const shown = {
     state: Freshness,
     component: FreshnessCell,
   }),
+  duplicates: of({
+    title: 'duplicates',
+    question: kinds.duplicates.question,
+    state: Duplicates,
+    component: DuplicatesCell,
+  }),
+  cost: of({ title: 'cost', question: kinds.cost.question, state: Cost, component: CostCell }),
   define: of({ title: 'define', question: kinds.define.question, state: Define, component: DefineCell }),
   plot: of({ title: 'plot', question: kinds.plot.question, names: true, state: Plotted, component: PlotCell }),
   parameter: of({ title: 'parameter', question: parameterBody, state: Parameter, component: ParameterCell }),

@@ -1,8 +1,10 @@
 import type { Fields } from '../../model/fields.ts';
 import { audit } from '../../question/audit.ts';
+import { cost } from '../../question/cost.ts';
 import { data } from '../../question/data.ts';
 import { define } from '../../question/define.ts';
 import { drift } from '../../question/drift.ts';
+import { duplicates } from '../../question/duplicates.ts';
 import { freshness } from '../../question/freshness.ts';
 import { leakage } from '../../question/leakage.ts';
 import { lookup } from '../../question/lookup.ts';
@@ -46,6 +48,8 @@ export const kinds = {
   audit: asks(audit, { hasRows: true }),
   drift: asks(drift),
   freshness: asks(freshness),
+  duplicates: asks(duplicates),
+  cost: asks(cost),
   define: asks(define, { hasRows: true }),
   plot: { ...asks(plot), read: readPlot },
   parameter: { read: readParameter, hasRows: false, writes: false },
