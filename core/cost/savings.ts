@@ -41,7 +41,7 @@ function unread({ name, cost }: MeasuredView, { definitions }: CostOptions): Cos
   }
   return cost.features.flatMap(({ feature, read_by, bytes }): CostSaving[] => {
     if (read_by.length > 0) return [];
-    return [{ kind: 'feature', view: name, feature, bytes, detail: 'no service reads it: leave it out of the view' }];
+    return [{ kind: 'feature', view: name, feature, bytes, detail: 'no service reads it' }];
   });
 }
 
