@@ -4,7 +4,7 @@ import type { OnlineStore, RecordCount, ViewState } from '../online/online-store
 import { formatIso } from '../time/instant.ts';
 import {
   measureRecords,
-  placeIn,
+  placeOfValue,
   type CostOptions,
   type MeasuredRecord,
   type MeasuredView,
@@ -71,7 +71,7 @@ function costOf(
   const all = mean(({ size }) => size.all);
   const parts = { name: mean(({ size }) => size.name), values: mean(valuesOf) };
   const features = (state?.schema?.features ?? []).map(({ name: feature, type }): FeatureCost => {
-    const own = some ? mean(({ record, size }) => size.values[placeIn(record, feature)] ?? 0) : 0;
+    const own = some ? mean(({ record, size }) => size.values[placeOfValue(record, feature)] ?? 0) : 0;
     const readBy = definition ? usersOf(definitions, name, feature).services : [];
     return { view: name, feature, type, record_bytes: own, bytes: own * count, read_by: readBy };
   });

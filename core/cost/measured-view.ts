@@ -56,6 +56,6 @@ export async function measureRecords(
 }
 
 /** -1 where a record was written before the feature was. */
-export function placeIn({ schema }: MeasuredRecord['record'], feature: string): number {
+export function placeOfValue({ schema }: MeasuredRecord['record'], feature: string): number {
   return schema.features.findIndex(({ name }) => name === feature);
 }

@@ -1,7 +1,7 @@
 import { formatFeatureRef } from '../model/feature-ref.ts';
 import { count, percent } from '../text/figures.ts';
 import { longSpan } from '../time/span.ts';
-import { placeIn, type CostOptions, type MeasuredView } from './measured-view.ts';
+import { placeOfValue, type CostOptions, type MeasuredView } from './measured-view.ts';
 import { narrowerType } from './narrower-type.ts';
 import type { CostReport, CostSaving } from './report.ts';
 
@@ -78,7 +78,7 @@ function types({ name, definition, cost, records }: MeasuredView, { definitions 
   const hasServices = definitions.featureServices.length > 0;
   return cost.features.flatMap(({ feature, type, read_by }): CostSaving[] => {
     if (hasServices && read_by.length === 0) return [];
-    const values = records.map(({ record }) => record.values[placeIn(record, feature)] ?? null);
+    const values = records.map(({ record }) => record.values[placeOfValue(record, feature)] ?? null);
     const narrower = narrowerType(type, values);
     if (!narrower) return [];
     const present = values.filter((value) => value !== null).length;

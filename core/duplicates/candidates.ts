@@ -1,7 +1,7 @@
 import { likeness, type Sketch } from './sketch.ts';
 
 /** Two features that may say the same, by their places; the lower one first. */
-export type Candidate = [number, number];
+export type LikelyPair = [number, number];
 
 /** In how many orders the sketches' groups are gone through. */
 const orders = 24;
@@ -14,7 +14,7 @@ const leastDepth = 2;
  * same in one group, these by another group, until few are left together; that in several orders, since near
  * duplicates differ in some groups. Sketches of more than one class are not mixed: null leaves a place out.
  */
-export function findCandidates(sketches: readonly (Int32Array | null)[]): Candidate[] {
+export function findCandidates(sketches: readonly (Int32Array | null)[]): LikelyPair[] {
   const found = new Set<number>();
   const all = sketches.flatMap((sketch, i) => (sketch ? [i] : []));
   const depth = sketches.find((sketch) => sketch !== null)?.length ?? 0;

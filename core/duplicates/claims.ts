@@ -1,13 +1,13 @@
 import { sql, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { codeSql, type ComparedFeature } from './compared-features.ts';
-import type { Line } from './fit-line.ts';
+import type { FittedLine } from './fit-line.ts';
 
 /** What is said of a value of one feature and one of another, over their columns: whether these agree. */
-export type Claim = (a: Sql, b: Sql) => Sql;
+export type PairClaim = (a: Sql, b: Sql) => Sql;
 
 /** The values are the same. Two integers are compared as they are: a double is not every one. */
-export function claimSame(a: ComparedFeature, b: ComparedFeature): Claim {
+export function claimSame(a: ComparedFeature, b: ComparedFeature): PairClaim {
   const [one, other] = [a.feature.type, b.feature.type];
   if (a.class === 'text') return (left, right) => sql`(${left})::VARCHAR = (${right})::VARCHAR`;
   const isWhole = (type: string): boolean => describeType(type).family === 'integer';
@@ -16,7 +16,7 @@ export function claimSame(a: ComparedFeature, b: ComparedFeature): Claim {
 }
 
 /** b lies on a line over a, but for rounding. */
-export function claimOnLine(a: ComparedFeature, b: ComparedFeature, { factor, shift }: Line): Claim {
+export function claimOnLine(a: ComparedFeature, b: ComparedFeature, { factor, shift }: FittedLine): PairClaim {
   return (left, right) => {
     const [x, y] = [codeSql(a.feature.type, left), codeSql(b.feature.type, right)];
     const scaled = sql`${numberSql(factor)} * ${x}`;

@@ -4,7 +4,7 @@ import type { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
-import { findCandidates, isLikely, type Candidate } from './candidates.ts';
+import { findCandidates, isLikely, type LikelyPair } from './candidates.ts';
 import { codeSql, columnOf, type ComparedFeature } from './compared-features.ts';
 import { valuesSql, type SampledEntities } from './entities.ts';
 import { enoughEvidence, evidenceOf } from './evidence.ts';
@@ -12,7 +12,7 @@ import { whichToKeep } from './keep.ts';
 import { provePairs, type ProvenPair } from './prove.ts';
 import type { DuplicatePair, FeatureStanding } from './report.ts';
 import type { Suspects } from './shapes.ts';
-import { groupsOf, sketchedRows, sketchOf, type Sketch } from './sketch.ts';
+import { sketchGroups, sketchedRows, sketchOf, type Sketch } from './sketch.ts';
 
 export interface GroupView {
   view: BoundView;
@@ -88,9 +88,9 @@ export async function compareGroup(
 }
 
 /** Features that are the same at every entity: each with the first of them. */
-function sameOfAll(features: readonly GroupFeature[]): Candidate[] {
+function sameOfAll(features: readonly GroupFeature[]): LikelyPair[] {
   const first = new Map<string, number>();
-  return features.flatMap(({ print, id }): Candidate[] => {
+  return features.flatMap(({ print, id }): LikelyPair[] => {
     const before = first.get(print);
     if (before !== undefined) return [[before, id]];
     first.set(print, id);
@@ -99,8 +99,8 @@ function sameOfAll(features: readonly GroupFeature[]): Candidate[] {
 }
 
 /** The likely pairs among what is sketched, in the features' order: of all that are the same the first comes first. */
-function alike(features: readonly GroupFeature[], sketches: readonly (Sketch | null)[]): Candidate[] {
-  const found = new Map<string, Candidate>();
+function alike(features: readonly GroupFeature[], sketches: readonly (Sketch | null)[]): LikelyPair[] {
+  const found = new Map<string, LikelyPair>();
   const classes = ['number', 'instant', 'text'] as const;
   for (const one of classes) {
     const of = (part: 'values' | 'order') =>
@@ -119,7 +119,7 @@ async function sketchAll(
 ): Promise<(Sketch | null)[]> {
   const sketches = new Array<Sketch | null>(features.length).fill(null);
   const rows = Math.min(entities.rows, sketchedRows);
-  const groups = groupsOf(rows);
+  const groups = sketchGroups(rows);
   for (const [place, { view, places }] of views.entries()) {
     const own = features.filter((one) => one.view === place && !leftOut.has(one.id));
     for (let from = 0; from < own.length; from += columnsAtOnce) {
@@ -144,8 +144,8 @@ function sketchedCode(one: ComparedFeature): Sql {
 }
 
 /** Pairs of so many features at most. */
-function* portionsOf(candidates: readonly Candidate[]): Iterable<Candidate[]> {
-  let some: Candidate[] = [];
+function* portionsOf(candidates: readonly LikelyPair[]): Iterable<LikelyPair[]> {
+  let some: LikelyPair[] = [];
   const ids = new Set<number>();
   for (const pair of candidates) {
     pair.forEach((id) => ids.add(id));

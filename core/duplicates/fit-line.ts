@@ -1,5 +1,5 @@
 /** y = factor * x + shift. */
-export interface Line {
+export interface FittedLine {
   factor: number;
   shift: number;
 }
@@ -9,7 +9,7 @@ export interface Line {
  * that are far apart, and of what is left. A factor and a shift that are round are taken as such where that fits as
  * well. Null where x has one value only. Points have two finite numbers.
  */
-export function fitLine(xs: readonly number[], ys: readonly number[], rounding: number): Line | null {
+export function fitLine(xs: readonly number[], ys: readonly number[], rounding: number): FittedLine | null {
   const places = xs.map((_, i) => i).sort((a, b) => xs[a]! - xs[b]!);
   const half = places.length >> 1;
   const slopes: number[] = [];
@@ -25,14 +25,14 @@ export function fitLine(xs: readonly number[], ys: readonly number[], rounding: 
     const shift = middleOf(xs.map((x, i) => ys[i]! - one * x));
     return [0, roundTo(shift, 6), shift].map((part) => ({ factor: one, shift: part }));
   });
-  const fits = (line: Line): number => xs.filter((x, i) => isOnLine(line, x, ys[i]!, rounding)).length;
+  const fits = (line: FittedLine): number => xs.filter((x, i) => isOnLine(line, x, ys[i]!, rounding)).length;
   // The plainest of those that fit best.
   const scored = lines.map((line) => ({ line, fit: fits(line), length: JSON.stringify(line).length }));
   return scored.reduce((a, b) => (b.fit > a.fit || (b.fit === a.fit && b.length < a.length) ? b : a)).line;
 }
 
 /** @param rounding The share of the greatest number in the sum by which it may be off. */
-export function isOnLine({ factor, shift }: Line, x: number, y: number, rounding: number): boolean {
+export function isOnLine({ factor, shift }: FittedLine, x: number, y: number, rounding: number): boolean {
   const scaled = factor * x;
   return Math.abs(y - (scaled + shift)) <= rounding * Math.max(Math.abs(y), Math.abs(scaled), Math.abs(shift));
 }

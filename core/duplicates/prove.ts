@@ -1,7 +1,7 @@
 import type { BatchReader } from '../engine/batches.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { sql, type Sql } from '../sql/sql.ts';
-import { claimOnLine, claimSame, type Claim } from './claims.ts';
+import { claimOnLine, claimSame, type PairClaim } from './claims.ts';
 import { isMonotone } from './monotone.ts';
 import { countChance, countRates, type AgreementRate } from './rates.ts';
 import type { DuplicateRelation } from './report.ts';
@@ -13,7 +13,7 @@ export interface ProvenPair extends AgreementRate {
   suspects: Suspects;
   relation: DuplicateRelation;
   detail: string;
-  claim: Claim;
+  claim: PairClaim;
 }
 
 /** Of the values of the feature that has fewer, so many have to be met by one of the other. */
@@ -21,7 +21,7 @@ const leastOverlap = 0.5;
 
 interface Measured {
   pair: Suspects;
-  claim: Claim;
+  claim: PairClaim;
   rate: AgreementRate;
   detail: string;
   /** What it is called where all agree. */

@@ -1,13 +1,13 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
-import type { Claim } from './claims.ts';
+import type { PairClaim } from './claims.ts';
 import { columnOf, type ComparedFeature } from './compared-features.ts';
 
 /** What is said of two features. */
 export interface ClaimedPair {
   a: ComparedFeature;
   b: ComparedFeature;
-  claim: Claim;
+  claim: PairClaim;
 }
 
 /** Entities with a value of both, and those of them whose values agree. */

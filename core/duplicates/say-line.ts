@@ -1,11 +1,11 @@
 import { saySpan } from '../time/span.ts';
 import type { ComparedFeature } from './compared-features.ts';
-import type { Line } from './fit-line.ts';
+import type { FittedLine } from './fit-line.ts';
 
 /** What b is of a, and whether it is a itself but for rounding. */
 export function sayLine(
   { a, b }: { a: ComparedFeature; b: ComparedFeature },
-  { factor, shift }: Line,
+  { factor, shift }: FittedLine,
 ): { detail: string; isSame: boolean } {
   const isSame = Math.abs(factor - 1) < 1e-6 && shift === 0;
   if (isSame) return { detail: 'equal but for rounding', isSame };

@@ -3,7 +3,7 @@ import type { Run } from '../engine/engine.ts';
 import { join, sql, type Sql } from '../sql/sql.ts';
 import { roundingOf } from './claims.ts';
 import { codeSql, columnOf, type ComparedFeature } from './compared-features.ts';
-import { directionOf, fitLine, isOnLine, type Line } from './fit-line.ts';
+import { directionOf, fitLine, isOnLine, type FittedLine } from './fit-line.ts';
 import { sketchedRows } from './sketch.ts';
 
 /** Two features that are likely the same. */
@@ -15,8 +15,8 @@ export interface Suspects {
 }
 
 /** What the first entities let expect of all: that b lies on a line over a, or rises (1) or falls (-1) with it. */
-export interface Shape {
-  line: Line | null;
+export interface PairShape {
+  line: FittedLine | null;
   direction: 1 | -1 | 0;
 }
 
@@ -34,7 +34,7 @@ export async function shapesOf(
   pairs: readonly Suspects[],
   least: number,
   run?: Run,
-): Promise<Shape[]> {
+): Promise<PairShape[]> {
   const points = await firstPoints(engine, table, pairs, run);
   return points.map((some, i) => shapeOf(some, pairs[i]!, least));
 }
@@ -55,7 +55,7 @@ async function firstPoints(engine: BatchReader, table: Sql, pairs: readonly Susp
   });
 }
 
-function shapeOf({ xs, ys }: Points, { a, b }: Suspects, least: number): Shape {
+function shapeOf({ xs, ys }: Points, { a, b }: Suspects, least: number): PairShape {
   const [someXs, someYs] = [xs.slice(0, glancedAt), ys.slice(0, glancedAt)];
   const rounding = roundingOf(a, b);
   const line = fitLine(someXs, someYs, rounding);

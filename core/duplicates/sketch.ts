@@ -18,7 +18,7 @@ const groups = 128;
 const groupSize = 32;
 
 /** Places of each group's entities: every one of many, in turns of few. */
-export function groupsOf(rows: number): Int32Array[] {
+export function sketchGroups(rows: number): Int32Array[] {
   const size = Math.min(groupSize, rows);
   return Array.from({ length: groups }, (_, g) => {
     if (rows >= groups * groupSize) return Int32Array.from({ length: size }, (__, i) => g * groupSize + i);

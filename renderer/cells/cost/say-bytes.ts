@@ -9,7 +9,7 @@ export interface BytesPart {
 }
 
 /** Those that are there; none of what was not measured. */
-export function partsOf({ bytes: all, features }: ViewCost): BytesPart[] {
+export function bytesParts({ bytes: all, features }: ViewCost): BytesPart[] {
   if (all === null) return [];
   const of = (isRead: boolean): number =>
     features.reduce((sum, one) => sum + (one.read_by.length > 0 === isRead ? one.bytes : 0), 0);
@@ -23,7 +23,7 @@ export function partsOf({ bytes: all, features }: ViewCost): BytesPart[] {
 }
 
 /** `about 1,200 records of 84 B`. */
-export function sayRecords({ records, counted, record_bytes: of }: ViewCost): string {
+export function sayViewRecords({ records, counted, record_bytes: of }: ViewCost): string {
   const said = `${counted ? '' : 'about '}${plural(records, 'record')}`;
   return of === null ? said : `${said} of ${fewBytes(of.all)}`;
 }
