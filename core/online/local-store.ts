@@ -15,9 +15,19 @@ import {
   type StoreInfo,
   type ViewState,
   type ViewWriter,
+  type RecordCount,
   type RecordKey,
+  type RecordSize,
 } from './online-store.ts';
-import { layoutOf, packRecord, readHeader, readSchemaId, unpackRecord, type RecordLayout } from './packed.ts';
+import {
+  layoutOf,
+  packRecord,
+  readHeader,
+  readSchemaId,
+  unpackRecord,
+  valueSizes,
+  type RecordLayout,
+} from './packed.ts';
 import type { WritePermit } from './permit.ts';
 import { printBytes } from './print-bytes.ts';
 import { ScanParts } from './record-columns.ts';
@@ -31,6 +41,12 @@ export interface ByteMap {
   put(key: string, value: Uint8Array): void;
   /** The keys that start so, read at one moment. */
   startingWith(prefix: string): Iterable<string>;
+  /** How many there are. */
+  countOf(prefix: string): number;
+  /** What an entry takes, of so many bytes of a key and a value. */
+  sizeOf(key: number, value: number): number;
+  /** What all entries take together; null where that is not known. */
+  bytes(): number | null;
   /** Some of them, at most so many, at even distances in their order. */
   spread(prefix: string, most: number): Promise<string[]>;
   remove(key: string): void;
@@ -197,6 +213,40 @@ export class LocalStore implements OnlineStore {
       found.push((await this.#map.spread(prefix, most)).map((key) => key.slice(prefix.length)));
     }
     return found;
+  }
+
+  count(project: string, views: readonly string[], run?: Run): Promise<RecordCount[]> {
+    return settle(() => {
+      this.#map.refresh();
+      return views.map((view) => {
+        throwIfCancelled(run);
+        return { records: this.#map.countOf(recordKey(project, view, '')), isExact: true };
+      });
+    });
+  }
+
+  measure(project: string, wanted: readonly RecordKey[]): Promise<(RecordSize | null)[]> {
+    return settle(() => {
+      this.#map.refresh();
+      return wanted.map(({ view, entity }) => {
+        const key = recordKey(project, view, entity);
+        const bytes = this.#map.get(key);
+        if (!bytes) return null;
+        const id = readSchemaId(bytes);
+        const layout = id === null ? null : this.#layout(project, id);
+        const values = layout && valueSizes(layout, bytes);
+        if (!values) throw this.#unreadable(project, view, key, layout ? null : id);
+        const name = encoder.encode(key).length;
+        return { all: this.#map.sizeOf(name, bytes.length), name, values };
+      });
+    });
+  }
+
+  bytes(): Promise<number | null> {
+    return settle(() => {
+      this.#map.refresh();
+      return this.#map.bytes();
+    });
   }
 
   async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {

@@ -38,6 +38,19 @@ class MemoryMap implements ByteMap {
     return [...this.#entries.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
+  countOf(prefix: string): number {
+    return [...this.startingWith(prefix)].length;
+  }
+
+  sizeOf(key: number, value: number): number {
+    return key + value;
+  }
+
+  bytes(): number {
+    const encoder = new TextEncoder();
+    return [...this.#entries].reduce((sum, [key, value]) => sum + encoder.encode(key).length + value.length, 0);
+  }
+
   spread(prefix: string, most: number): Promise<string[]> {
     return Promise.resolve(everyNth([...this.startingWith(prefix)], most));
   }

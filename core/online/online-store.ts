@@ -32,6 +32,12 @@ export interface OnlineStore {
    * a small view, or none.
    */
   sample(project: string, views: readonly string[], most: number, run?: Run): Promise<string[][]>;
+  /** How many records each of some views has; where a store keeps no count and has too much to look through, about how many. */
+  count(project: string, views: readonly string[], run?: Run): Promise<RecordCount[]>;
+  /** What records take. Null where there is none. Throws as `get` does. */
+  measure(project: string, wanted: readonly RecordKey[], run?: Run): Promise<(RecordSize | null)[]>;
+  /** What the store as a whole takes, with all else that is in it; null where it does not tell. */
+  bytes(): Promise<number | null>;
   /**
    * All records of a view, in no order and without blocking the store, some thousand at a time; a record
    * may come twice. Of their features, those that are named.
@@ -113,6 +119,21 @@ export interface StoredRecord {
   /** The layout that it was written with, which need not be the view's present one. */
   schema: Schema;
   values: OnlineValue[];
+}
+
+export interface RecordCount {
+  records: number;
+  /** Every one was counted; else it is an estimate. */
+  isExact: boolean;
+}
+
+/** Bytes. What is neither name nor value is what the store adds: times, layout, pointers, room that is left. */
+export interface RecordSize {
+  /** Of the record, with its name and whatever the store keeps for it. */
+  all: number;
+  name: number;
+  /** Of each feature, in the order of the layout that it was written with; of one that is null none. */
+  values: number[];
 }
 
 export interface ShownRecord {

@@ -115,6 +115,19 @@ export function unpackRecord(layout: RecordLayout, bytes: Uint8Array): StoredRec
   return reader.at === bytes.length ? { t, c, written, schema: layout.schema, values } : null;
 }
 
+/** How many bytes each value of a record has, null none. Null where the bytes do not fit the layout. */
+export function valueSizes(layout: RecordLayout, bytes: Uint8Array): number[] | null {
+  if (!unpackRecord(layout, bytes)) return null;
+  const reader = new ByteReader(bytes);
+  reader.at = headerBytes + ((layout.kinds.length + 7) >> 3);
+  return layout.kinds.map((kind, i) => {
+    if ((bytes[headerBytes + (i >> 3)]! >> (i & 7)) & 1) return 0;
+    const before = reader.at;
+    reader.value(kind);
+    return reader.at - before;
+  });
+}
+
 /**
  * Reads a record that lies among other bytes, from the reader's place to `end`: its event timestamp, and
  * its values to the end of the columns, which stand in the layout's order; those that are null are left

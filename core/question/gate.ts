@@ -57,7 +57,7 @@ export function claimGate(text: string, said: string): Gate {
 
 /**
  * The figures that made the gate hold, as `path = figure`; none where it does not hold. What was not measured never
- * passes: a rate or an age that is null holds, so does what is counted against it, and where all figures are null each of them does.
+ * passes: a rate, an age or a size that is null holds, so does what is counted against it, and where all figures are null each of them does.
  */
 export function held(gate: Gate, report: object): string[] {
   const found = figures(report, gate.path, '', { ...gate, report });
@@ -74,8 +74,8 @@ export function figuresNamed(gate: Gate, report: object): string[] {
   return figures(report, gate.path, '', { ...gate, report }).map(({ at, figure }) => `${at} = ${figure}`);
 }
 
-/** Rates and ages. */
-const judged = /_rate$|_age_seconds(?:\.\w+)?$/;
+/** Rates, ages and what something takes. */
+const judged = /_rate$|_age_seconds(?:\.\w+)?$|[._]bytes$/;
 
 /** Counts that say nothing, zero least of all, where the rate that belongs to them is null. */
 const findings = new Set([

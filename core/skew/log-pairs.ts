@@ -7,7 +7,7 @@ import { labelColumn, spineKey, spineKeys } from '../join/spine.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { textInstant } from '../table/instant-sql.ts';
 import { asInstant, closeSql, isInstant, sameSql, type Side } from './comparison.ts';
-import { entityNameSql } from './entity-name.ts';
+import { entityNameSql } from '../online/entity-name-sql.ts';
 import { comparedInputs, comparedViews, type LogView } from './log-views.ts';
 import { proveRows } from './origin.ts';
 import type { ComparedView, SkewTables, ViewPairs } from './pairs.ts';

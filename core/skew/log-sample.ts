@@ -3,7 +3,7 @@ import type { Scratch } from '../engine/scratch.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import type { BoundLabels } from '../table/bound.ts';
 import { countedOrder } from '../table/row-order.ts';
-import { entityNameSql } from './entity-name.ts';
+import { entityNameSql } from '../online/entity-name-sql.ts';
 import type { SkewPlan } from './plan-skew.ts';
 import { entityHash, type Sampled } from './sampled.ts';
 

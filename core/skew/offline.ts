@@ -6,7 +6,7 @@ import { ident, join, sql, type Sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { Moment } from '../view/moment.ts';
 import { keyNames, rowsSql } from '../view/rows.ts';
-import { entityNameSql } from './entity-name.ts';
+import { entityNameSql } from '../online/entity-name-sql.ts';
 
 /** A view's snapshot at a moment: per entity `entity`, its name, `o`, the winner's place in the source, and `n`, from 0 in the order of the join keys. */
 export async function offlineWinners(

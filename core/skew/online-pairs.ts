@@ -4,7 +4,7 @@ import type { OfflineEngine } from '../join/offline-engine.ts';
 import type { PlannedView } from '../join/request.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { closeSql, sameSql, type Side } from './comparison.ts';
-import { keysOfNameSql } from './entity-name.ts';
+import { keysOfNameSql } from '../online/entity-name-sql.ts';
 import { instantLiteral, lastMoment, oldestMoment, type Moment } from '../view/moment.ts';
 import { computesWindows } from '../view/windows/view-at.ts';
 import { windowsServed } from './windows-served.ts';

@@ -13,12 +13,16 @@ import { Catalog } from './catalog/catalog.svelte.ts';
 import CatalogCell from './catalog/CatalogCell.svelte';
 import { CheckAnswer, checkBody } from './check/check.svelte.ts';
 import CheckCell from './check/CheckCell.svelte';
+import { Cost } from './cost/cost.svelte.ts';
+import CostCell from './cost/CostCell.svelte';
 import { Data } from './data/data.svelte.ts';
 import DataCell from './data/DataCell.svelte';
 import { Define } from './define/define.svelte.ts';
 import DefineCell from './define/DefineCell.svelte';
 import { Drift } from './drift/drift.svelte.ts';
 import DriftCell from './drift/DriftCell.svelte';
+import { Duplicates } from './duplicates/duplicates.svelte.ts';
+import DuplicatesCell from './duplicates/DuplicatesCell.svelte';
 import { Freshness } from './freshness/freshness.svelte.ts';
 import FreshnessCell from './freshness/FreshnessCell.svelte';
 import { Leakage } from './leakage/leakage.svelte.ts';
@@ -66,6 +70,13 @@ const shown = {
     component: FreshnessCell,
   }),
   catalog: of({ title: 'catalog', question: kinds.catalog.question, state: Catalog, component: CatalogCell }),
+  duplicates: of({
+    title: 'duplicates',
+    question: kinds.duplicates.question,
+    state: Duplicates,
+    component: DuplicatesCell,
+  }),
+  cost: of({ title: 'cost', question: kinds.cost.question, state: Cost, component: CostCell }),
   define: of({ title: 'define', question: kinds.define.question, state: Define, component: DefineCell }),
   plot: of({ title: 'plot', question: kinds.plot.question, names: true, state: Plotted, component: PlotCell }),
   parameter: of({ title: 'parameter', question: parameterBody, state: Parameter, component: ParameterCell }),

@@ -5,6 +5,7 @@ import { closeSharedChromium } from '../support/chromium.ts';
 import { BenchWorkspace } from './bench-workspace.ts';
 import { measureCatalog } from './catalog.ts';
 import { makeData, sizes, type Sizes } from './data.ts';
+import { measureDuplicates } from './duplicates.ts';
 import { measureJoins } from './joins.ts';
 import { measureGrid } from './grid.ts';
 import { makeGridData } from './grid-data.ts';
@@ -17,7 +18,7 @@ import { measureSkew } from './skew.ts';
 import { measureSpill } from './spill.ts';
 import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, skew or catalog, else all.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, skew, catalog or duplicates, else all.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
 const part = process.argv[4];
@@ -67,6 +68,8 @@ try {
   if (wants('online')) say(`\n${await measureOnline(join(folder, 'online'), Math.ceil(1_000_000 * scale), runs)}`);
   if (wants('catalog')) say(`\n${measureCatalog(Math.ceil(10_000 * scale), runs)}`);
   if (wants('skew')) say(`\n${asTable(await measureSkew(join(folder, 'skew'), Math.ceil(1_000_000 * scale), runs))}`);
+  if (wants('duplicates'))
+    say(`\n${asTable([await measureDuplicates(join(folder, 'duplicates'), Math.ceil(100_000 * scale), runs)])}`);
 } finally {
   await closeSharedChromium();
   rmSync(folder, { recursive: true });

@@ -33,7 +33,7 @@ await connection.run(${JSON.stringify(byHandSql(folder, view, out).text)});`;
 }
 
 /** Of Node and all that it does, from start to end. */
-async function spendProcess(words: readonly string[]): Promise<Spent> {
+export async function spendProcess(words: readonly string[]): Promise<Spent> {
   const timed = ['-c', 'TIMEFORMAT="%R %U %S"; time "$@" > /dev/null', 'bash', process.execPath, ...words];
   const child = spawn('bash', timed, { stdio: ['ignore', 'inherit', 'pipe'] });
   const [said] = await Promise.all([text(child.stderr), once(child, 'close')]);

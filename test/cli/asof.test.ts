@@ -21,6 +21,8 @@ describe('asof', () => {
       'freshness',
       'catalog',
       'diff',
+      'duplicates',
+      'cost',
       'run',
       'serve',
       'api',

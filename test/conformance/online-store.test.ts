@@ -332,6 +332,37 @@ describe.each(stores)('the online store in %s', (_name, open) => {
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
   });
 
+  it('counts the records of views, and measures some: no more than all of the store, and of each feature its own bytes', async () => {
+    const fields = [
+      { name: 'n', type: 'DOUBLE' },
+      { name: 'text', type: 'VARCHAR' },
+      { name: 'list', type: 'INTEGER[]' },
+    ];
+    const wide: Schema = { keys: schema.keys, features: fields };
+    const long = 'ü'.repeat(3000);
+    const records: OnlineRecord[] = [
+      { entity: 'id=long', t: 1n, c: null, values: [1.5, long, [1, 2]] },
+      { entity: 'id=null', t: 1n, c: null, values: [null, null, null] },
+    ];
+    await putRecords(store, { ...target, project: 'sized', view: 'wide', schema: wide }, records);
+    const many = Array.from({ length: 2500 }, (_, i) => row(`id=${i}`, 1n, null, BigInt(i)));
+    await putRecords(store, { ...target, project: 'sized', view: 'wide:too' }, many);
+    expect(await store.count('sized', ['wide', 'wide:too', 'none'])).toEqual(
+      [2, 2500, 0].map((counted) => ({ records: counted, isExact: true })),
+    );
+    const wanted = ['id=long', 'id=null', 'id=none'].map((entity) => ({ view: 'wide', entity }));
+    const [full, bare, none] = await store.measure('sized', wanted);
+    expect(none).toBeNull();
+    const [n, text, list] = full!.values as [number, number, number];
+    expect(bare!.values).toEqual([0, 0, 0]);
+    expect([text >= 6000 && text < 6020, n >= 3 && n <= 8, list > 4 && list < 20]).toEqual([true, true, true]);
+    expect(full!.all).toBeGreaterThan(full!.name + n + text + list);
+    expect(bare!.all).toBeLessThan(1000);
+    const all = await store.bytes();
+    // Nobody but an administrator may ask it of some servers.
+    if (all !== null) expect(all).toBeGreaterThan(full!.all + 2500 * 40);
+  });
+
   it('scans the records of a view, those of each layout by themselves', async () => {
     const older: Schema = { keys: schema.keys, features: [{ name: 'y', type: 'VARCHAR[]' }] };
     const records = Array.from({ length: 2500 }, (_, i) =>

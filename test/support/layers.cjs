@@ -20,6 +20,8 @@ const pureLayers = [
       'profile',
       'drift',
       'freshness',
+      'duplicates',
+      'cost',
       'check',
       'training-set',
       'materialize',

@@ -9,7 +9,9 @@ import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { diffCommand } from './diff.ts';
+import { costCommand } from './cost.ts';
 import { driftCommand } from './drift.ts';
+import { duplicatesCommand } from './duplicates.ts';
 import { freshnessCommand } from './freshness.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { forgetCommand } from './forget.ts';
@@ -41,6 +43,8 @@ const commands: Command[] = [
   freshnessCommand,
   catalogCommand,
   diffCommand,
+  duplicatesCommand,
+  costCommand,
   runCommand,
   serveCommand,
   apiCommand,

@@ -62,6 +62,26 @@ class LmdbMap implements ByteMap {
     for (const key of this.#found()?.getKeys(rangeOf(prefix)) ?? []) yield key.toString('utf8');
   }
 
+  countOf(prefix: string): number {
+    return this.#found()?.getKeysCount(rangeOf(prefix)) ?? 0;
+  }
+
+  /** In a page an entry has a header, a pointer to it and a length that is even; a value that is too long for a page has pages of its own. */
+  sizeOf(key: number, value: number): number {
+    const inPage = entryHeader + key + value;
+    if (inPage <= (pageSize - pageHeader) / 2) return inPage + (inPage % 2) + pointer;
+    return entryHeader + key + overflowNumber + pointer + pageSize * Math.ceil((pageHeader + value) / pageSize);
+  }
+
+  /** Its pages, full or not; what was freed is used again before the file grows. */
+  bytes(): number | null {
+    const found = this.#found();
+    if (!found) return 0;
+    const stats = found.getStats() as Partial<Record<string, number>>;
+    const pages = [stats.treeBranchPageCount, stats.treeLeafPageCount, stats.overflowPages];
+    return pages.reduce<number>((sum, n) => sum + (n ?? NaN) * (stats.pageSize ?? NaN), 0) || null;
+  }
+
   /** How many there are nobody knows before: where there are too many, every second one is dropped. LMDB steps over the others. */
   async spread(prefix: string, most: number): Promise<string[]> {
     const { start, end } = rangeOf(prefix);
@@ -112,6 +132,8 @@ class LmdbMap implements ByteMap {
   }
 }
 
+/** Of LMDB, bytes. */
+const [pageSize, pageHeader, entryHeader, pointer, overflowNumber] = [4096, 16, 8, 2, 8];
 /** Keys that LMDB steps over in about a millisecond. */
 const manySteps = 2048;
 

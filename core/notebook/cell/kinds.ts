@@ -1,9 +1,11 @@
 import type { Fields } from '../../model/fields.ts';
 import { audit } from '../../question/audit.ts';
 import { catalog } from '../../question/catalog.ts';
+import { cost } from '../../question/cost.ts';
 import { data } from '../../question/data.ts';
 import { define } from '../../question/define.ts';
 import { drift } from '../../question/drift.ts';
+import { duplicates } from '../../question/duplicates.ts';
 import { freshness } from '../../question/freshness.ts';
 import { leakage } from '../../question/leakage.ts';
 import { lookup } from '../../question/lookup.ts';
@@ -48,6 +50,8 @@ export const kinds = {
   drift: asks(drift),
   freshness: asks(freshness),
   catalog: asks(catalog),
+  duplicates: asks(duplicates),
+  cost: asks(cost),
   define: asks(define, { hasRows: true }),
   plot: { ...asks(plot), read: readPlot },
   parameter: { read: readParameter, hasRows: false, writes: false },

@@ -1,9 +1,11 @@
 import { askAudit } from '../../ask/audit.ts';
 import { askCatalog } from '../../ask/catalog.ts';
 import { filesOf, type AskContext } from '../../ask/context.ts';
+import { askCost } from '../../ask/cost.ts';
 import { openedBy } from '../../ask/joined.ts';
 import { askDefine } from '../../ask/define.ts';
 import { askDrift } from '../../ask/drift.ts';
+import { askDuplicates } from '../../ask/duplicates.ts';
 import { askFreshness } from '../../ask/freshness.ts';
 import { askLeakage, type LeakageFound } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport, sayFailed } from '../../ask/lookup.ts';
@@ -12,8 +14,10 @@ import { askSkew } from '../../ask/skew.ts';
 import { askTrainingSet } from '../../ask/training-set.ts';
 import { auditRows, auditTable } from '../../audit/rows.ts';
 import { auditSentence } from '../../audit/sentence.ts';
+import { costSentence } from '../../cost/sentence.ts';
 import { driftSentence } from '../../drift/sentence.ts';
 import { catalogSentence } from '../../catalog/report.ts';
+import { duplicatesSentence } from '../../duplicates/sentence.ts';
 import type { Run } from '../../engine/engine.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { freshnessSentence } from '../../freshness/sentence.ts';
@@ -22,9 +26,11 @@ import { valuesSaid } from '../../leakage/values-said.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
 import type { AuditQuestion } from '../../question/audit.ts';
 import type { CatalogQuestion } from '../../question/catalog.ts';
+import type { CostQuestion } from '../../question/cost.ts';
 import type { DataQuestion } from '../../question/data.ts';
 import type { DefineQuestion } from '../../question/define.ts';
 import type { DriftQuestion } from '../../question/drift.ts';
+import type { DuplicatesQuestion } from '../../question/duplicates.ts';
 import type { FreshnessQuestion } from '../../question/freshness.ts';
 import type { LeakageQuestion } from '../../question/leakage.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
@@ -113,8 +119,31 @@ const catalog: Asking<CatalogQuestion> = async (context, _, run) => {
   return answer(report, sentenceText(catalogSentence(report)));
 };
 
+const duplicates: Asking<DuplicatesQuestion> = async (context, asked, run) => {
+  const { report, opened } = await askDuplicates(context, asked, run);
+  return answer(report, sentenceText(duplicatesSentence(report)), { files: filesOf(opened) });
+};
+
+const cost: Asking<CostQuestion> = async (context, asked, run) => {
+  const report = await askCost(context, asked, run);
+  return answer(report, sentenceText(costSentence(report)));
+};
+
 /** The kinds that ask what a command asks, and write nothing. */
-const asking = { data, leakage, 'training-set': trainingSet, lookup, skew, audit, drift, freshness, catalog, define };
+const asking = {
+  data,
+  leakage,
+  'training-set': trainingSet,
+  lookup,
+  skew,
+  audit,
+  drift,
+  freshness,
+  catalog,
+  duplicates,
+  cost,
+  define,
+};
 
 export type AskingKind = keyof typeof asking;
 export type AskedOf<K extends AskingKind> = Parameters<(typeof asking)[K]>[1];

@@ -139,3 +139,13 @@ describe('--fail-on', () => {
     ['features.spend.auc>0', 'features.spend.auc is not a number (figures in it: naive, inflation)'],
   ])('%s is refused in one line', (text, line) => expect(mistake(text)).toContain(line));
 });
+
+it('holds where it is not known what one of several takes', () => {
+  const cost = {
+    views: [
+      { view: 'stats_v1', bytes: 10 },
+      { view: 'support_v1', bytes: null },
+    ],
+  };
+  expect(held(parseGate('views.bytes>1e6'), cost)).toEqual(['views.support_v1.bytes is null: it was not measured']);
+});

@@ -23,7 +23,7 @@ export function packHash(layout: RecordLayout, record: OnlineRecord, written: bi
   layout.schema.features.forEach(({ name }, i) => {
     const value = record.values[i] ?? null;
     if (value === null) nulls.push(name);
-    else fields.push(fieldName(name), toText(layout.kinds[i]!, value));
+    else fields.push(hashFieldName(name), toText(layout.kinds[i]!, value));
   });
   if (nulls.length) fields.push('__nulls', JSON.stringify(nulls));
   const bytes = encode(fields);
@@ -37,7 +37,7 @@ export function unpackHash(layout: RecordLayout, hash: Readonly<Record<string, s
   if (order.length !== 32 || hash.__schema !== layout.id || hash.__written_at === undefined) return null;
   try {
     const values = layout.schema.features.map(({ name }, i) => {
-      const text = hash[fieldName(name)];
+      const text = hash[hashFieldName(name)];
       return text === undefined ? null : fromText(layout.kinds[i]!, text);
     });
     const c = order.slice(16) === '0'.repeat(16) ? null : readOrder(order.slice(16));
@@ -53,7 +53,8 @@ export function unpackHash(layout: RecordLayout, hash: Readonly<Record<string, s
   }
 }
 
-function fieldName(feature: string): string {
+/** What a feature's field is called. */
+export function hashFieldName(feature: string): string {
   return feature.startsWith('__') ? `_${feature}` : feature;
 }
 

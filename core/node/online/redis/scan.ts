@@ -1,5 +1,6 @@
 import type { Run } from '../../../engine/engine.ts';
 import { throwIfCancelled } from '../../../online/cancelled.ts';
+import type { RecordCount } from '../../../online/online-store.ts';
 import type { RedisConnection } from './connection.ts';
 import { getMany } from './get.ts';
 import { recordPrefix, recordSuffix } from './keys.ts';
@@ -42,6 +43,41 @@ export async function sampleNames(
     if (++parts >= mostParts || [...found.values()].every(({ size }) => size >= most)) break;
   }
   return [...found.values()].map((names) => [...names]);
+}
+
+/**
+ * How many records each view has: all are counted where the listing ends in time, else it is told from how many of the
+ * keys that were listed are its own, on each server.
+ */
+export async function countNames(
+  connection: RedisConnection,
+  project: string,
+  views: readonly string[],
+  run?: Run,
+): Promise<RecordCount[]> {
+  const prefix = recordPrefix(project);
+  const suffixes = new Map(views.map((view, i) => [recordSuffix(view), i]));
+  const counts = views.map(() => ({ records: 0, isExact: true }));
+  for (const node of connection.masters()) {
+    const own = views.map(() => new Set<string>());
+    let [listed, parts, cursor] = [0, 0, '0'];
+    do {
+      throwIfCancelled(run);
+      const [next, keys] = await connection.ask(() => node.scan(cursor, 'COUNT', scanCount));
+      for (const key of keys) {
+        const place = key.startsWith(prefix) ? suffixes.get(key.slice(key.lastIndexOf('}:'))) : undefined;
+        if (place !== undefined) own[place]!.add(key);
+      }
+      listed += keys.length;
+      cursor = next;
+    } while (cursor !== '0' && ++parts < mostParts);
+    const all = cursor === '0' ? listed : await connection.ask(() => node.dbsize());
+    own.forEach((names, i) => {
+      counts[i]!.records += cursor === '0' ? names.size : Math.round((names.size / listed) * all);
+      counts[i]!.isExact &&= cursor === '0';
+    });
+  }
+  return counts;
 }
 
 /** All keys like a pattern, part by part. */

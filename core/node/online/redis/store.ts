@@ -12,7 +12,9 @@ import type {
   StoreInfo,
   ViewState,
   ViewWriter,
+  RecordCount,
   RecordKey,
+  RecordSize,
 } from '../../../online/online-store.ts';
 import type { WritePermit } from '../../../online/permit.ts';
 import { layoutOf, readSchemaId, unpackRecord, type RecordLayout } from '../../../online/packed.ts';
@@ -26,7 +28,8 @@ import { getMany } from './get.ts';
 import { unpackHash } from './hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './keys.ts';
 import { ParcelPool } from './parcel.ts';
-import { listKeys, listValues, sampleNames } from './scan.ts';
+import { measureKeys } from './measure.ts';
+import { countNames, listKeys, listValues, sampleNames } from './scan.ts';
 import { showRecord } from './show.ts';
 import { RedisWriter } from './writer.ts';
 
@@ -148,6 +151,34 @@ class RedisStore implements OnlineStore {
 
   sample(project: string, views: readonly string[], most: number, run?: Run): Promise<string[][]> {
     return sampleNames(this.#connection, project, views, most, run);
+  }
+
+  count(project: string, views: readonly string[], run?: Run): Promise<RecordCount[]> {
+    return countNames(this.#connection, project, views, run);
+  }
+
+  async measure(project: string, wanted: readonly RecordKey[], run?: Run): Promise<(RecordSize | null)[]> {
+    throwIfCancelled(run);
+    const keys = recordKeys(project, wanted);
+    const found = await measureKeys(this.#connection, keys, this.#options.layout);
+    await this.#learn(
+      project,
+      found.flatMap((one) => one?.id ?? []),
+    );
+    return found.map((one, i) => {
+      if (!one) return null;
+      const layout = this.#layouts.get(one.id ?? '');
+      const values = layout && one.valuesOf(layout);
+      if (!values) return this.#unreadable(project, wanted[i]!.view, keys[i]!, one.id);
+      return { all: one.all, name: Buffer.byteLength(keys[i]!), values };
+    });
+  }
+
+  /** Of all masters. */
+  async bytes(): Promise<number | null> {
+    const used = (await this.#connection.info('memory')).map((node) => Number(node.get('used_memory') ?? NaN));
+    const sum = used.reduce((a, b) => a + b, 0);
+    return Number.isFinite(sum) ? sum : null;
   }
 
   async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {

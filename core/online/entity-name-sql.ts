@@ -1,6 +1,6 @@
 import { AsofError } from '../errors/asof-error.ts';
-import { escapePart, everybody } from '../online/keys.ts';
-import type { RecordField } from '../online/schema.ts';
+import { escapePart, everybody } from './keys.ts';
+import type { RecordField } from './schema.ts';
 import { describeType } from '../types/describe-type.ts';
 import { join, sql, typeName, type Sql } from '../sql/sql.ts';
 
@@ -48,7 +48,7 @@ function isPlain(type: string): boolean {
 function keyText(type: string, value: Sql): Sql {
   const kind = describeType(type).stored;
   if (typeof kind === 'object') {
-    const message = `a join key is a list (${type}), which skew cannot name`;
+    const message = `a join key is a list (${type}), which has no name online`;
     throw new AsofError('bad_option', { message, expected: 'use a key of another type' });
   }
   switch (kind) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entityKey } from '../../../core/online/keys.ts';
 import type { OnlineValue } from '../../../core/online/schema.ts';
-import { entityNameSql, keysOfNameSql } from '../../../core/skew/entity-name.ts';
+import { entityNameSql, keysOfNameSql } from '../../../core/online/entity-name-sql.ts';
 import { ident, join, sql, typeName, type Sql } from '../../../core/sql/sql.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 import { Random } from '../../support/random.ts';
