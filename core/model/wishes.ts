@@ -1,6 +1,6 @@
 import { visit } from 'yaml';
 import { redacted } from '../text/redacted.ts';
-import type { Definitions } from './definitions.ts';
+import { hasAddress, type Definitions } from './definitions.ts';
 import type { Env } from './reading.ts';
 import { parseYaml } from './parse-yaml.ts';
 
@@ -19,7 +19,7 @@ export function wishesOf(text: string, { sources, labels, featureViews, onlineSt
   const paths = [...sources, ...labels].map(({ path }) => path).concat(featureViews.map(({ source }) => source));
   return {
     variables: [...new Set(variablesOf(text).map(({ name }) => name))],
-    address: onlineStore?.type === 'redis' ? redacted(onlineStore.url ?? 'redis://localhost:6379/0') : null,
+    address: onlineStore && hasAddress(onlineStore) ? redacted(onlineStore.url ?? 'redis://localhost:6379/0') : null,
     outside: [...new Set(paths.filter(leavesFolder).map(redacted))],
   };
 }

@@ -1,0 +1,105 @@
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { AsofError } from '../../errors/asof-error.ts';
+import type { OnlineValue } from '../schema.ts';
+import { blobText } from './entity-key.ts';
+
+/** A value that Feast has written, and DuckDB's name of what it was written as; null where a null does not say. */
+export interface FeastValue {
+  type: string | null;
+  value: OnlineValue;
+}
+
+/** What a null UnixTimestamp is written as, and served as if it were one. */
+const nullTime = -(2n ** 63n);
+const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
+type ReadOne = (reader: BinaryReader) => OnlineValue;
+
+const text: ReadOne = (reader) => decoder.decode(reader.bytes());
+const instant: ReadOne = (reader) => {
+  const seconds = BigInt(reader.int64());
+  return seconds === nullTime ? null : seconds * 1_000_000n;
+};
+const scalars: Record<string, ReadOne> = {
+  BLOB: (reader) => blobText(reader.bytes()),
+  VARCHAR: text,
+  UUID: text,
+  INTEGER: (reader) => reader.int32(),
+  BIGINT: (reader) => BigInt(reader.int64()),
+  DOUBLE: (reader) => reader.double(),
+  FLOAT: (reader) => reader.float(),
+  BOOLEAN: (reader) => reader.bool(),
+  TIMESTAMP: instant,
+};
+
+/** The fields of feast.types.Value: of a scalar's type by its number; of lists and sets, whose elements are in field 1. */
+const ofOne: Record<number, string> = {
+  ...{ 1: 'BLOB', 2: 'VARCHAR', 3: 'INTEGER', 4: 'BIGINT', 5: 'DOUBLE', 6: 'FLOAT', 7: 'BOOLEAN', 8: 'TIMESTAMP' },
+  ...{ 32: 'VARCHAR', 36: 'UUID', 37: 'UUID', 44: 'VARCHAR' },
+};
+const ofMany: Record<number, string> = {
+  ...{ 11: 'BLOB', 12: 'VARCHAR', 13: 'INTEGER', 14: 'BIGINT', 15: 'DOUBLE', 16: 'FLOAT', 17: 'BOOLEAN' },
+  ...{ 18: 'TIMESTAMP', 22: 'BLOB', 23: 'VARCHAR', 24: 'INTEGER', 25: 'BIGINT', 26: 'DOUBLE', 27: 'FLOAT' },
+  ...{ 28: 'BOOLEAN', 29: 'TIMESTAMP', 33: 'VARCHAR', 38: 'UUID', 39: 'UUID', 40: 'UUID', 41: 'UUID' },
+  ...{ 45: 'VARCHAR', 46: 'VARCHAR' },
+};
+const nullField = 19;
+
+/**
+ * Reads a serialized feast.types.Value. No bytes at all are a null, and what NaN was before Feast wrote it. Throws
+ * `online_failed` for maps, structs and what else it does not know, named by `what`.
+ */
+export function readFeastValue(bytes: Uint8Array, what: string): FeastValue {
+  const reader = new BinaryReader(bytes);
+  let found: FeastValue = { type: null, value: null };
+  try {
+    while (reader.pos < reader.len) {
+      const [field, wire] = reader.tag();
+      const [one, many] = [ofOne[field], ofMany[field]];
+      if (one !== undefined) found = { type: one, value: scalars[one]!(reader) };
+      else if (many !== undefined) found = { type: `${many}[]`, value: readList(reader.bytes(), many) };
+      else if (field === nullField) reader.skip(wire);
+      else throw unreadable(what, `a value of field ${field}, which is not read yet`);
+    }
+  } catch (error) {
+    throw error instanceof AsofError ? error : unreadable(what, 'what is no value of Feast', error);
+  }
+  return withoutNaN(found);
+}
+
+function readList(bytes: Uint8Array, type: string): OnlineValue[] {
+  const reader = new BinaryReader(bytes);
+  const read = scalars[type]!;
+  const isPacked = !['BLOB', 'VARCHAR', 'UUID'].includes(type);
+  const all: OnlineValue[] = [];
+  while (reader.pos < reader.len) {
+    const [, wire] = reader.tag();
+    const end = wire === WireType.LengthDelimited && isPacked ? reader.uint32() + reader.pos : -1;
+    if (end > reader.len) throw new RangeError('past the end');
+    do if (end !== reader.pos) all.push(read(reader));
+    while (reader.pos < end);
+  }
+  return all;
+}
+
+/** Feast takes NaN for null, and so does who reads it. */
+function withoutNaN({ type, value }: FeastValue): FeastValue {
+  return { type, value: Number.isNaN(value) ? null : value };
+}
+
+function unreadable(what: string, held: string, cause?: unknown): AsofError {
+  return new AsofError('online_failed', { address: what, reason: `it holds ${held}` }, { cause });
+}
+
+/** A serialized google.protobuf.Timestamp in microseconds; what is finer is cut off. */
+export function readFeastInstant(bytes: Uint8Array): bigint {
+  const reader = new BinaryReader(bytes);
+  let [seconds, nanos] = [0n, 0];
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (field === 1) seconds = BigInt(reader.int64());
+    else if (field === 2) nanos = reader.int32();
+    else reader.skip(wire);
+  }
+  return seconds * 1_000_000n + BigInt(Math.floor(nanos / 1000));
+}
