@@ -97,7 +97,7 @@ const untold: RunFreshness = { state: null, from: null, age: null, breachesAt: n
 function noteOf(state: ViewState | undefined, sampled: number, now: bigint): string | null {
   const lastRun = state?.lastRun ?? null;
   if (state?.untoldRuns)
-    return 'when it was last materialized is known to the registry of Feast alone: online_store: {registry: FILE}';
+    return 'when it was last materialized only the registry of Feast knows, which online_store does not name, or which cannot be read';
   if (lastRun === null) return sampled > 0 ? 'records are there, and no run was finished' : null;
   const { end, finished, entities } = lastRun;
   if (end > now && finished > now)

@@ -11,6 +11,7 @@ import { driftCommand } from './drift.ts';
 import { freshnessCommand } from './freshness.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { forgetCommand } from './forget.ts';
+import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { joinCommand } from './join.ts';
 import { leakageCommand } from './leakage.ts';
@@ -25,6 +26,7 @@ import { verifyCommand } from './verify.ts';
 
 const commands: Command[] = [
   initCommand,
+  importCommand,
   checkCommand,
   joinCommand,
   leakageCommand,

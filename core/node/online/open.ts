@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
+import { finishedRuns } from '../../feast/finished-runs.ts';
 import { hasAddress, type OnlineStoreDefinition } from '../../model/definitions.ts';
+import type { FeastStore } from '../../model/feast-store.ts';
 import { expandVariables, type Env } from '../../model/reading.ts';
 import { accountOf, withPassword } from '../../online/address.ts';
 import { FeastOnlineStore, type FeastBytes } from '../../online/feast/store.ts';
-import type { OnlineStore } from '../../online/online-store.ts';
+import type { FinishedRun, OnlineStore } from '../../online/online-store.ts';
 import { keychain } from './keychain.ts';
 
 const localRedis = 'redis://localhost:6379/0';
@@ -22,7 +25,7 @@ export async function openOnlineStore(
 ): Promise<OnlineStore> {
   if (definition?.type === 'feast-sqlite') {
     const { openFeastSqlite } = await import('./feast/sqlite.ts');
-    return ofFeast(openFeastSqlite(definition.path ?? '', definition.feast!.project, root), definition);
+    return ofFeast(openFeastSqlite(definition.path ?? '', definition.feast!.project, root), definition, root);
   }
   if (!definition || !hasAddress(definition)) {
     const { openEmbedded } = await import('./embedded.ts');
@@ -51,11 +54,19 @@ async function opener(definition: OnlineStoreDefinition, root: string): Promise<
     return (url) => openRedis(url, { layout, expiry, root });
   }
   const { openFeastRedis } = await import('./feast/redis.ts');
-  return async (url) => ofFeast(await openFeastRedis(url, feast.project, root), definition);
+  return async (url) => ofFeast(await openFeastRedis(url, feast.project, root), definition, root);
 }
 
-function ofFeast(bytes: FeastBytes, { feast }: OnlineStoreDefinition): OnlineStore {
-  return new FeastOnlineStore(bytes, feast!, () => Promise.resolve(null));
+function ofFeast(bytes: FeastBytes, { feast }: OnlineStoreDefinition, root: string): OnlineStore {
+  return new FeastOnlineStore(bytes, feast!, () => runsOf(feast!, root));
+}
+
+/** What Feast's registry remembers; null where none is named, or it cannot be read: a look-up needs none. */
+async function runsOf({ registry, project }: FeastStore, root: string): Promise<Map<string, FinishedRun> | null> {
+  if (registry === undefined) return null;
+  const { readAnyRegistry } = await import('../feast/open-registry.ts');
+  const read = await readAnyRegistry(resolve(root, registry)).catch(() => null);
+  return read && finishedRuns(read, project);
 }
 
 /** The address of a Redis with its variables put in. */

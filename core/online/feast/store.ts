@@ -30,6 +30,11 @@ export interface FeastBytes {
   close(): Promise<void>;
 }
 
+interface NamedRecords {
+  entities: string[];
+  records: StoredRecord[];
+}
+
 /** How the keys of a view's entities are written. */
 interface KeyForm {
   prefix: Uint8Array;
@@ -50,6 +55,8 @@ export class FeastOnlineStore implements OnlineStore {
   readonly #runs: () => Promise<ReadonlyMap<string, FinishedRun> | null>;
   readonly #forms = new Map<string, KeyForm>();
   readonly #records = new Map<string, FeastRecords>();
+  /** Views of which it was looked at whether their keys are as is declared. */
+  readonly #proven = new Set<string>();
 
   /** @param runs By view, what the registry remembers; null where none is named. */
   constructor(bytes: FeastBytes, store: FeastStore, runs: () => Promise<ReadonlyMap<string, FinishedRun> | null>) {
@@ -66,22 +73,10 @@ export class FeastOnlineStore implements OnlineStore {
       names.map(async (name) => {
         throwIfCancelled(run);
         const view = this.#view(name);
-        const form = view && (await this.#form(view, run));
-        if (!form) return;
-        const records = await this.#recordsOf(view);
-        const keyed = wanted.flatMap(({ view: of, entity }, place) => {
-          const key = of === name ? writeFeastKey(form.prefix, valuesOf(view, form, entity)) : null;
-          return key ? [{ key, place }] : [];
-        });
-        const fields = await this.#bytes.read(
-          name,
-          keyed.map(({ key }) => key),
-          records.names,
-        );
-        keyed.forEach(({ place }, i) => {
-          const one = fields[i];
-          if (one) found[place] = records.record(one);
-        });
+        const places = wanted.flatMap((one, place) => (one.view === name ? [place] : []));
+        const entities = places.map((place) => wanted[place]!.entity);
+        const records = view ? await this.#getOf(view, entities, run) : [];
+        records.forEach((record, i) => (found[places[i]!] = record));
       }),
     );
     return found;
@@ -166,13 +161,37 @@ export class FeastOnlineStore implements OnlineStore {
     return this.#store.views.find((one) => one.name === name);
   }
 
+  async #getOf(view: FeastStoredView, entities: readonly string[], run?: Run): Promise<(StoredRecord | null)[]> {
+    const form = await this.#form(view, run);
+    if (!form) return [];
+    const found = await this.#read(view, form, entities);
+    if (found.some((record) => record !== null)) return found;
+    const other = await this.#otherForm(view, form, run);
+    return other ? this.#read(view, other, entities) : found;
+  }
+
+  async #read(view: FeastStoredView, form: KeyForm, entities: readonly string[]): Promise<(StoredRecord | null)[]> {
+    const records = await this.#recordsOf(view);
+    const keys = entities.map((entity) => writeFeastKey(form.prefix, valuesOf(view, form, entity)));
+    const fields = await this.#bytes.read(
+      view.name,
+      keys.filter((key) => key !== null),
+      records.names,
+    );
+    let next = 0;
+    return keys.map((key) => {
+      const one = key && fields[next++];
+      return one ? records.record(one) : null;
+    });
+  }
+
   /** A view's records part by part, with the features of those names. */
-  async *#all(name: string, features: readonly string[], run?: Run) {
+  async *#all(name: string, features: readonly string[], run?: Run): AsyncIterable<NamedRecords> {
     const view = this.#view(name);
     const form = view && (await this.#form(view, run));
     if (!form) return;
-    const records = await this.#recordsOf(view);
-    const read = records.only(features);
+    const read = (await this.#recordsOf(view)).only(features);
+    let none = true;
     for await (const part of this.#bytes.keys(name, form.prefix, run)) {
       for (let from = 0; from < part.length; from += keysAtOnce) {
         throwIfCancelled(run);
@@ -186,9 +205,11 @@ export class FeastOnlineStore implements OnlineStore {
           read.names,
         );
         const there = keys.flatMap(({ entity }, i) => (fields[i] ? [{ entity, record: read.record(fields[i]) }] : []));
+        none &&= there.length === 0;
         yield { entities: there.map(({ entity }) => entity), records: there.map(({ record }) => record) };
       }
     }
+    if (none && (await this.#otherForm(view, form, run))) yield* this.#all(name, features, run);
   }
 
   async #schema(view: FeastStoredView): Promise<Schema> {
@@ -236,9 +257,18 @@ export class FeastOnlineStore implements OnlineStore {
     return form;
   }
 
+  /** Where nothing is found, keys may be written otherwise than is declared: before "nothing" is said, that is looked at. */
+  async #otherForm(view: FeastStoredView, form: KeyForm, run?: Run): Promise<KeyForm | null> {
+    if (this.#proven.has(view.name)) return null;
+    this.#proven.add(view.name);
+    const stored = await this.#findForm(view, run);
+    if (!stored || isSame(stored, form)) return null;
+    this.#forms.set(view.name, stored);
+    return stored;
+  }
+
   async #findForm(view: FeastStoredView, run?: Run): Promise<KeyForm | null> {
-    const { keyVersion } = this.#store;
-    for (const version of keyVersion === null ? ([3, 2] as const) : [keyVersion]) {
+    for (const version of this.#store.keyVersion === 2 ? ([2, 3] as const) : ([3, 2] as const)) {
       const prefix = feastKeyPrefix(version, namesOf(view));
       for await (const part of this.#bytes.keys(view.name, prefix, run)) {
         for (const key of part) {
@@ -249,6 +279,10 @@ export class FeastOnlineStore implements OnlineStore {
     }
     return null;
   }
+}
+
+function isSame(a: KeyForm, b: KeyForm): boolean {
+  return a.types.join() === b.types.join() && a.prefix.length === b.prefix.length;
 }
 
 function namesOf({ joinKeys }: FeastStoredView): string[] {
