@@ -7,6 +7,7 @@ describe('asof', () => {
     const commands = [...out.matchAll(/^ {2}asof (\w+) /gm)].map(([, name]) => name);
     expect(commands).toEqual([
       'init',
+      'import',
       'check',
       'join',
       'leakage',
@@ -20,6 +21,7 @@ describe('asof', () => {
       'drift',
       'freshness',
       'run',
+      'export',
       'serve',
       'api',
     ]);

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { plural } from '../../text/figures.ts';
-import type { LeftOut } from '../../feast/take-over.ts';
 import { importFeast, writeImported, type Imported } from '../feast/import-feast.ts';
 import { bad } from './arguments.ts';
 import { command } from './command.ts';
+import { sayLeftOut } from './left-out.ts';
 
 export const importCommand = command({
   name: 'import',
@@ -56,10 +56,6 @@ function textOf({ definitions, left }: Imported): string {
   ];
   return [
     `asof.yaml has of ${project} ${taken.slice(0, -1).join(', ')} and ${taken.at(-1)!}.`,
-    ...(left.length > 0 ? ['', 'Not as in Feast:', ...left.map(sayLeft)] : []),
+    ...sayLeftOut(left),
   ].join('\n');
-}
-
-function sayLeft({ what, name, why }: LeftOut): string {
-  return `  ${[what, name].filter(Boolean).join(' ')}: ${why}`;
 }

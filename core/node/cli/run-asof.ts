@@ -8,6 +8,7 @@ import { bad, readArguments, type Options } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { driftCommand } from './drift.ts';
+import { exportCommand } from './export.ts';
 import { freshnessCommand } from './freshness.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { forgetCommand } from './forget.ts';
@@ -40,6 +41,7 @@ const commands: Command[] = [
   driftCommand,
   freshnessCommand,
   runCommand,
+  exportCommand,
   serveCommand,
   apiCommand,
 ];
