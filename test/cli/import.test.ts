@@ -1,8 +1,10 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { FirstLook } from '../../core/ask/first-look.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
+import { sql } from '../../core/sql/sql.ts';
 import { feastRepositories, loadFeastImage } from '../support/feast-image.ts';
 import { differencesFromFeast } from '../support/feast/compare-sets.ts';
 import { server } from '../support/redis-for-a-test.ts';
@@ -214,6 +216,65 @@ describe('on what was imported', () => {
     const other = besideRepository('a');
     await asof(other, 'import', 'feast', 'repo/data/registry.db', '--online', 'repo/data/online_store.db');
     expect((await asof(other, 'lookup', ...ask)).out).toContain('853');
+  });
+});
+
+describe('a first look', () => {
+  const look = async (folder: string, ...words: string[]) => {
+    const { out } = await asof(folder, 'import', 'feast', ...words, '--now', '2026-03-05T12:00:00Z', '--json');
+    return JSON.parse(out) as { first_look: FirstLook | null; first_look_problem: string | null };
+  };
+
+  it('finds what float64 did to integers, what nulls are served as, and what expired', async () => {
+    const { first_look } = await look(besideRepository('b'), 'repo/feature_store.sql.yaml');
+    const views = Object.fromEntries(first_look!.views.map((view) => [view.view, view]));
+    expect(views.clicks_pushed).toMatchObject({ records: 2, expired: 2 });
+    expect(views.locations).toMatchObject({ expired: null, compared: { entities: 3, older: 0, never_written: 0 } });
+    expect(views.types).toMatchObject({ records: 5, expired: 0 });
+    expect(views.types!.compared).toEqual({
+      as_of: '2026-03-05T01:00:00Z',
+      ...{ entities: 5, never_written: 0, older: 0, other_values: 0 },
+      rounded: { f_int64: 2 },
+      cut_times: { f_ts: 4, a_ts: 3 },
+      lost_nan: { f_float32: 1, f_float64: 1 },
+      null_times: { f_ts: 1 },
+    });
+    expect(views.global_rates).toMatchObject({
+      compared: null,
+      problem: expect.stringContaining('no entities') as string,
+    });
+  });
+
+  it('finds rows that came late and were lost, and values that were corrected', async () => {
+    const folder = besideRepository('a');
+    const file = join(folder, 'repo', 'data', 'driver_stats.parquet');
+    const engine = await openNative();
+    onTestFinished(() => engine.close());
+    const late = (id: number, at: string) =>
+      sql`SELECT * REPLACE (${id}::BIGINT AS driver_id, ${at}::TIMESTAMPTZ AS event_timestamp) FROM rows WHERE driver_id = 1001 LIMIT 1`;
+    const corrected = sql`SELECT * REPLACE (avg_daily_trips + CASE WHEN driver_id = 1003 THEN 1 ELSE 0 END AS avg_daily_trips) FROM rows`;
+    const all = sql`WITH rows AS MATERIALIZED (FROM read_parquet(${file})) (${corrected}) UNION ALL (${late(1001, '2026-03-05 00:30:00Z')}) UNION ALL (${late(2000, '2026-03-01 00:00:00Z')})`;
+    await engine.exec(sql`COPY (${all}) TO ${`${file}.new`} (FORMAT parquet)`);
+    renameSync(`${file}.new`, file);
+    const { first_look } = await look(folder, 'repo/feature_store.sql.yaml');
+    const view = first_look!.views.find((one) => one.view === 'driver_hourly_stats')!;
+    expect(view.compared).toMatchObject({ entities: 6, never_written: 1, older: 1, other_values: 1, rounded: {} });
+  });
+
+  it('says nothing of a store that cannot be reached, nor of files that are gone', async () => {
+    const lost = await look(besideRepository('a'), 'repo', '--online', 'redis://127.0.0.1:1/0');
+    expect(lost).toMatchObject({
+      first_look: null,
+      first_look_problem: expect.stringContaining('cannot reach redis://127.0.0.1:1') as string,
+    });
+    const folder = besideRepository('a');
+    rmSync(join(folder, 'repo', 'data', 'driver_stats.parquet'));
+    const { first_look } = await look(folder, 'repo/feature_store.sql.yaml');
+    expect(first_look!.views[0]).toMatchObject({
+      records: 5,
+      compared: null,
+      problem: expect.stringContaining('no such file') as string,
+    });
   });
 });
 

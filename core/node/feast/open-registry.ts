@@ -71,9 +71,18 @@ async function readSqlRegistry(file: SqliteFile): Promise<Registry> {
     const columns = (await file.rows(`PRAGMA table_info(${sqliteName(table)})`)).map(([, name]) => String(name));
     const column = columns.find((name) => name.endsWith('_proto'));
     if (column === undefined) continue;
-    const rows = await file.rows(`SELECT ${sqliteName(column)} FROM ${sqliteName(table)} ORDER BY rowid`);
-    const objects = rows.flatMap(([bytes]) => (bytes instanceof Uint8Array ? [bytes] : []));
-    Object.assign(registry, readRegistryObjects(kind, objects, file.path));
+    const rows = await file.rows(`SELECT ${sqliteName(column)}, project_id FROM ${sqliteName(table)} ORDER BY rowid`);
+    const there = rows.flatMap(([bytes, project]) => (bytes instanceof Uint8Array ? [{ bytes, project }] : []));
+    const read = readRegistryObjects(
+      kind,
+      there.map(({ bytes }) => bytes),
+      file.path,
+    );
+    // An object that was materialized names its project no more, but for the column beside it.
+    read[kind]?.forEach((object, i) => {
+      if ('spec' in object && 'project' in object.spec) object.spec.project ||= String(there[i]!.project);
+    });
+    Object.assign(registry, read);
   }
   if (registryKinds.every((kind) => registry[kind].length === 0)) {
     const params = { path: file.path, format: 'a registry of Feast', reason: 'its tables are none of one' };

@@ -30,6 +30,7 @@ describe.each(['a', 'b', 'c2'])('the registry of repository %s', (name) => {
 
   it('says the same in SQL', async () => {
     const sql = await readAnyRegistry(join(feastRepositories, name, 'data', 'registry_sql.db'));
+    expect(finishedRuns(sql, `golden_${name}`).size).toBeGreaterThan(0);
     const without = (registry: Registry) => {
       const view = ({ spec }: Registry['featureViews'][number]) => [
         spec.name,
