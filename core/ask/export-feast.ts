@@ -2,7 +2,7 @@ import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { exportedKeyType, exportedType } from '../feast/exported-type.ts';
 import type { FeastProjection, FeastRepository, FeastView } from '../feast/python.ts';
-import type { LeftOut } from '../feast/take-over.ts';
+import type { NotAsInFeast } from '../feast/take-over.ts';
 import { byJoin, everyFeature, type FeatureRef } from '../model/feature-ref.ts';
 import type { FeatureView } from '../model/views/feature-view.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
@@ -16,7 +16,7 @@ export const fileStoreYaml = 'feature_store.file.yaml';
 
 export interface FeastExport {
   repository: FeastRepository;
-  left: LeftOut[];
+  left: NotAsInFeast[];
   rows: number;
 }
 
@@ -34,7 +34,7 @@ export interface FeastExportChoice {
 export async function exportToFeast(context: AskContext, choice: FeastExportChoice, run: Run): Promise<FeastExport> {
   const { workspace } = context;
   const { definitions } = workspace;
-  const left: LeftOut[] = [];
+  const left: NotAsInFeast[] = [];
   const project = feastProject(workspace.project);
   if (project !== workspace.project)
     left.push({ what: 'project', name: workspace.project, why: `Feast takes no such name: it is ${project} there` });
@@ -83,7 +83,7 @@ interface ExportedView {
   features: { name: string; column: string; written: string }[];
 }
 
-function describe(bound: BoundView, view: FeatureView, path: string, left: LeftOut[]): ExportedView {
+function describe(bound: BoundView, view: FeatureView, path: string, left: NotAsInFeast[]): ExportedView {
   const say = (why: string) => left.push({ what: 'feature view', name: view.name, why });
   const keys = bound.keys.map(({ name, type, as }) => ({ name, ...exportedKeyType(type, as === 'whole') }));
   const features = bound.features.map((feature) => ({ ...feature, ...exportedType(feature.type) }));
@@ -150,7 +150,7 @@ function addEntities(
   bound: BoundView,
   view: FeatureView,
   entities: readonly { name: string; joinKeys: string[]; description?: string }[],
-  left: LeftOut[],
+  left: NotAsInFeast[],
 ): void {
   for (const key of bound.keys) {
     if (repository.entities.some(({ joinKey }) => joinKey === key.name)) continue;
@@ -175,7 +175,12 @@ function projectionOf(group: readonly FeatureRef[]): FeastProjection {
 }
 
 /** Feast reads a column of integers that has a null as doubles. */
-async function noteWideIntegers({ engine }: AskContext, bound: BoundView, left: LeftOut[], run: Run): Promise<void> {
+async function noteWideIntegers(
+  { engine }: AskContext,
+  bound: BoundView,
+  left: NotAsInFeast[],
+  run: Run,
+): Promise<void> {
   const wide = bound.features.filter(({ type }) => exportedType(type).dtype === 'Int64');
   if (wide.length === 0) return;
   const figures = wide.map(({ column }, i) => {
@@ -203,7 +208,7 @@ async function noteUnwritten(
   { engine }: AskContext,
   bound: BoundView,
   written: number,
-  left: LeftOut[],
+  left: NotAsInFeast[],
   run: Run,
 ): Promise<void> {
   const [found] = await engine.rows<{ all: number; counting: number }>(

@@ -207,7 +207,6 @@ const registry = messageField(registryFields);
 
 export type Registry = MessageOf<typeof registryFields>;
 export type RegistryView = Registry['featureViews'][number];
-export type RegistryService = Registry['featureServices'][number];
 
 /** The kinds of objects, as a SQL registry calls the columns that hold them. */
 export const registryKinds = Object.keys(registryFields) as (keyof Registry)[];

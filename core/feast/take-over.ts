@@ -10,7 +10,7 @@ import { fileSourceType, sourceTypeName, type Registry, type RegistrySource, typ
 import { dtypeOfValueType } from './value-types.ts';
 
 /** What of a registry there is no word for in asof.yaml, or that is not the same there. */
-export interface LeftOut {
+export interface NotAsInFeast {
   /** `on-demand view`, `source`, .. */
   what: string;
   name: string;
@@ -20,7 +20,7 @@ export interface LeftOut {
 
 export interface TakenOver {
   definitions: Definitions;
-  left: LeftOut[];
+  left: NotAsInFeast[];
   /** Join key -> Feast's dtype of the values in its keys; without those that two views write differently. */
   keyTypes: Record<string, string>;
 }
@@ -36,7 +36,7 @@ const dummy = '__dummy';
  * is not looked at, for there the created column stands in their place.
  */
 export function takeOver(registry: Registry, project: string, placeOf: PlaceOfFile): TakenOver {
-  const left: LeftOut[] = [];
+  const left: NotAsInFeast[] = [];
   const of = <T extends { spec: { project: string } }>(all: readonly T[]): T[] =>
     all.filter(({ spec }) => spec.project === project || spec.project === '');
   const entities = of(registry.entities).filter(({ spec }) => spec.name !== dummy);
@@ -72,7 +72,7 @@ export function takeOver(registry: Registry, project: string, placeOf: PlaceOfFi
   return { ...withoutUnsound(definitions, left), keyTypes: keyTypesOf(views) };
 }
 
-function takeSource(source: RegistrySource, placeOf: PlaceOfFile, left: LeftOut[]): Source {
+function takeSource(source: RegistrySource, placeOf: PlaceOfFile, left: NotAsInFeast[]): Source {
   const { fileOptions, fieldMapping, timestampField, createdTimestampColumn } = source;
   const name = source.name || fileOptions.uri;
   const isFile = source.type === fileSourceType;
@@ -96,7 +96,7 @@ function takeSource(source: RegistrySource, placeOf: PlaceOfFile, left: LeftOut[
   };
 }
 
-function takeView({ spec }: RegistryView, source: string, left: LeftOut[]): FeatureView {
+function takeView({ spec }: RegistryView, source: string, left: NotAsInFeast[]): FeatureView {
   const say = (why: string) => left.push({ what: 'feature view', name: spec.name, why });
   const keys = spec.entityColumns.map((column) => column.name);
   const features = spec.features.filter(({ name }) => !keys.includes(name));
@@ -132,7 +132,7 @@ function takeServices(
   registry: Registry,
   project: string,
   computed: ReadonlySet<string>,
-  left: LeftOut[],
+  left: NotAsInFeast[],
 ): FeatureService[] {
   return registry.featureServices
     .filter(({ spec }) => spec.project === project || spec.project === '')
@@ -164,7 +164,7 @@ function joinKeysOf({ featureViews, streamFeatureViews }: Registry, view: string
 }
 
 /** What nothing here is like. */
-function nameRest(registry: Registry, project: string, left: LeftOut[]): void {
+function nameRest(registry: Registry, project: string, left: NotAsInFeast[]): void {
   for (const { spec } of registry.labelViews)
     if (spec.project === project) left.push({ what: 'label view', name: spec.name, why: 'there is none here' });
   const rest = [
@@ -192,7 +192,7 @@ function isKeyType(dtype: string | null): boolean {
 }
 
 /** What asof.yaml does not take is left out and said, and so is what needs it. */
-function withoutUnsound(definitions: Definitions, left: LeftOut[]): Pick<TakenOver, 'definitions' | 'left'> {
+function withoutUnsound(definitions: Definitions, left: NotAsInFeast[]): Pick<TakenOver, 'definitions' | 'left'> {
   const { unsound } = readDefinitions(newDefinitions(definitions), 'asof.yaml');
   if (unsound.length === 0) return { definitions, left };
   const isSound = (what: string) => {

@@ -1,7 +1,7 @@
 import { duckdbType } from '../types/feast-dtype.ts';
-import type { Definitions } from './definitions.ts';
 import { dtypes } from './dtypes.ts';
 import type { Fields } from './fields.ts';
+import type { FeatureView } from './views/feature-view.ts';
 
 /** An online store that Feast writes and Asof only reads, and what it does not say of itself. */
 export interface FeastStore {
@@ -48,7 +48,10 @@ export function readFeastStore(store: Fields): FeastStore {
 const keyDtypes = dtypes.filter((dtype) => ['Int32', 'Int64', 'String', 'Bytes', 'UnixTimestamp'].includes(dtype));
 
 /** The views that Feast may have written, as they are defined. */
-export function feastStoredViews({ entities, featureViews }: Definitions): FeastStoredView[] {
+export function feastStoredViews(
+  entities: readonly { name: string; joinKeys: string[] }[],
+  featureViews: readonly FeatureView[],
+): FeastStoredView[] {
   return featureViews
     .filter((view) => view.online && !view.aggregations)
     .map(({ name, entities: named, features }) => ({

@@ -162,7 +162,11 @@ function readOnlineStore(root: Fields, known: Known, definitions: Definitions): 
     ...(isScalar(url) && { url: String(url.value) }),
     ...(path && { path }),
     ...(feast && {
-      feast: { ...feast, project: feast.project || definitions.project, views: feastStoredViews(definitions) },
+      feast: {
+        ...feast,
+        project: feast.project || definitions.project,
+        views: feastStoredViews(definitions.entities, definitions.featureViews),
+      },
     }),
     ...(environment && { environment }),
     layout,

@@ -6,7 +6,7 @@ import { addMapping } from '../../model/edit-text.ts';
 import { present, type Plain } from '../../model/present.ts';
 import { newDefinitions } from '../../model/write.ts';
 import type { Definitions } from '../../model/definitions.ts';
-import { takeOver, type LeftOut, type PlaceOfFile } from '../../feast/take-over.ts';
+import { takeOver, type NotAsInFeast, type PlaceOfFile } from '../../feast/take-over.ts';
 import { slashed } from '../../model/path.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { openRegistry, type OpenedRegistry } from './open-registry.ts';
@@ -14,7 +14,7 @@ import { openRegistry, type OpenedRegistry } from './open-registry.ts';
 export interface Imported {
   text: string;
   definitions: Definitions;
-  left: LeftOut[];
+  left: NotAsInFeast[];
 }
 
 export interface ImportChoice {
@@ -72,7 +72,7 @@ function projectOf({ registry, store }: OpenedRegistry, asked: string | undefine
 function onlineOf(
   { store, root }: OpenedRegistry,
   { online, cwd, target }: ImportChoice,
-  left: LeftOut[],
+  left: NotAsInFeast[],
 ): Plain | null {
   if (online !== undefined)
     return /^rediss?(\+\w+)?:\/\//.test(online)
