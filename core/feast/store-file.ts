@@ -35,7 +35,7 @@ export function readFeatureStoreFile(text: string, path: string): FeatureStoreFi
     registry: typeof registry === 'string' ? registry : 'data/registry.db',
     onlineType,
     ...onlineOf(onlineType, given),
-    keyVersion: String(said.entity_key_serialization_version ?? 3) === '2' ? '2' : '3',
+    keyVersion: Number(said.entity_key_serialization_version) === 2 ? '2' : '3',
   };
 }
 
@@ -45,7 +45,7 @@ function onlineOf(type: string, given: Record<string, unknown>): Pick<FeatureSto
       online: { type: 'feast-sqlite', path: typeof given.path === 'string' ? given.path : 'data/online.db' },
       note: null,
     };
-  if (type === 'redis') return redisOf(String(given.connection_string ?? 'localhost:6379'), given);
+  if (type === 'redis') return redisOf(textOr(given.connection_string, 'localhost:6379'), given);
   return { online: null, note: `its online store is ${type}, which is not read here: Redis and SQLite are` };
 }
 
@@ -63,9 +63,9 @@ function redisOf(connection: string, given: Record<string, unknown>): Pick<Featu
     redis_cluster: 'cluster',
     redis_sentinel: 'sentinel',
   };
-  const mode = kinds[String(given.redis_type ?? '')] ?? 'standalone';
+  const mode = kinds[textOr(given.redis_type, '')] ?? 'standalone';
   const db = options.get('db');
-  const master = mode === 'sentinel' ? `/${String(given.sentinel_master ?? 'mymaster')}` : '';
+  const master = mode === 'sentinel' ? `/${textOr(given.sentinel_master, 'mymaster')}` : '';
   const password = options.get('password');
   const isNamed = password !== undefined && /^\$\{\w+\}$/.test(password);
   const url = writeAddress({
@@ -79,6 +79,10 @@ function redisOf(connection: string, given: Record<string, unknown>): Pick<Featu
   });
   const note = `its password is not taken over: set the environment variable ${passwordVariable}`;
   return { online: { type: 'feast-redis', url }, note: password !== undefined && !isNamed ? note : null };
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

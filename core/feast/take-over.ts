@@ -6,6 +6,7 @@ import { readDefinitions } from '../model/read.ts';
 import { newDefinitions } from '../model/write.ts';
 import type { Feature, FeatureView } from '../model/views/feature-view.ts';
 import { plural } from '../text/figures.ts';
+import { formatDuration, parseDuration } from '../time/duration.ts';
 import { fileSourceType, sourceTypeName, type Registry, type RegistrySource, type RegistryView } from './registry.ts';
 import { dtypeOfValueType } from './value-types.ts';
 
@@ -111,7 +112,7 @@ function takeView({ spec }: RegistryView, source: string, left: NotAsInFeast[]):
     name: spec.name,
     entities: spec.entities.filter((name) => name !== dummy),
     source,
-    ttl: spec.ttl === null || spec.ttl <= 0n ? null : spec.ttl,
+    ttl: takeTtl(spec.ttl, say),
     online: spec.online,
     features: features.map((feature): Feature => {
       const dtype = dtypeOfValueType(feature.valueType);
@@ -126,6 +127,20 @@ function takeView({ spec }: RegistryView, source: string, left: NotAsInFeast[]):
       tags: Object.fromEntries(Object.entries(spec.tags).map(([key, value]) => [key, plainText(value)])),
     }),
   };
+}
+
+/** A TTL here is whole seconds, and not endless; one of less than a second would be none. */
+function takeTtl(ttl: bigint | null, say: (why: string) => void): bigint | null {
+  if (ttl === null || ttl <= 0n) return null;
+  const second = 1_000_000n;
+  const whole = ((ttl + second - 1n) / second) * second;
+  if (whole !== ttl) say(`its TTL of ${Number(ttl) / 1e6} s is ${whole / second} s here`);
+  try {
+    return parseDuration(formatDuration(whole));
+  } catch {
+    say('its TTL is longer than any that is taken for one: here it has none');
+    return null;
+  }
 }
 
 function takeServices(

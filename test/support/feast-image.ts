@@ -78,7 +78,7 @@ function exactNumbers(text: string): string {
 }
 
 function keyText(value: WrittenValue): string {
-  return typeof value === 'object' && 'int' in value ? value.int : String(value);
+  return typeof value === 'object' && 'int' in value ? value.int : `${value as string | number}`;
 }
 
 function toOnline(type: string, value: WrittenValue): OnlineValue {

@@ -36,7 +36,7 @@ function ofProject(plain: unknown, project: string): unknown {
 }
 
 function nameOf(plain: unknown): string {
-  return String((plain as { spec?: { name?: unknown } }).spec?.name ?? '');
+  return (plain as { spec?: { name?: string } }).spec?.name ?? '';
 }
 
 async function ask(url: string): Promise<Record<string, unknown[]>> {

@@ -44,10 +44,15 @@ const ofMany: Record<number, string> = {
   ...{ 45: 'VARCHAR', 46: 'VARCHAR' },
 };
 const nullField = 19;
+/** Maps and structs, lists of them, and lists of any values: their text is JSON. */
+const mapFields = [20, 34];
+const mapListFields = [21, 35];
+const valueListFields = [42, 43];
+const zonedField = 48;
 
 /**
  * Reads a serialized feast.types.Value. No bytes at all are a null, and what NaN was before Feast wrote it. Throws
- * `online_failed` for maps, structs and what else it does not know, named by `what`.
+ * `online_failed` for what it does not know, named by `what`.
  */
 export function readFeastValue(bytes: Uint8Array, what: string): FeastValue {
   const reader = new BinaryReader(bytes);
@@ -59,6 +64,8 @@ export function readFeastValue(bytes: Uint8Array, what: string): FeastValue {
       if (one !== undefined) found = { type: one, value: scalars[one]!(reader) };
       else if (many !== undefined) found = { type: `${many}[]`, value: readList(reader.bytes(), many) };
       else if (field === nullField) reader.skip(wire);
+      else if (field === zonedField) found = { type: 'TIMESTAMP WITH TIME ZONE', value: readZoned(reader.bytes()) };
+      else if (isNested(field)) found = { type: 'VARCHAR', value: nestedJson(field, reader.bytes(), what) };
       else throw unreadable(what, `a value of field ${field}, which is not read yet`);
     }
   } catch (error) {
@@ -80,6 +87,60 @@ function readList(bytes: Uint8Array, type: string): OnlineValue[] {
     while (reader.pos < end);
   }
   return all;
+}
+
+function isNested(field: number): boolean {
+  return [...mapFields, ...mapListFields, ...valueListFields].includes(field);
+}
+
+function nestedJson(field: number, bytes: Uint8Array, what: string): string {
+  if (mapFields.includes(field)) {
+    const entries = listed(bytes).map((entry) => {
+      const [key = new Uint8Array(), value = new Uint8Array()] = [1, 2].map((number) => listed(entry, number)[0]);
+      return `${JSON.stringify(decoder.decode(key))}:${valueJson(value, what)}`;
+    });
+    return `{${entries.join()}}`;
+  }
+  const isMaps = mapListFields.includes(field);
+  return `[${listed(bytes)
+    .map((one) => (isMaps ? nestedJson(mapFields[0]!, one, what) : valueJson(one, what)))
+    .join()}]`;
+}
+
+function valueJson(bytes: Uint8Array, what: string): string {
+  const isJson = bytes.length > 0 && isNested(new BinaryReader(bytes).tag()[0]);
+  const { value } = readFeastValue(bytes, what);
+  return isJson ? (value as string) : json(value);
+}
+
+/** Integers to the last digit; times are microseconds. */
+function json(value: OnlineValue): string {
+  if (Array.isArray(value)) return `[${value.map(json).join()}]`;
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+}
+
+/** The messages in a message's field. */
+function listed(bytes: Uint8Array, field = 1): Uint8Array[] {
+  const reader = new BinaryReader(bytes);
+  const all: Uint8Array[] = [];
+  while (reader.pos < reader.len) {
+    const [number, wire] = reader.tag();
+    if (number === field && wire === WireType.LengthDelimited) all.push(reader.bytes());
+    else reader.skip(wire, number);
+  }
+  return all;
+}
+
+/** Seconds, and the zone that they were told in. */
+function readZoned(bytes: Uint8Array): OnlineValue {
+  const reader = new BinaryReader(bytes);
+  let value: OnlineValue = 0n;
+  while (reader.pos < reader.len) {
+    const [number, wire] = reader.tag();
+    if (number === 1) value = instant(reader);
+    else reader.skip(wire, number);
+  }
+  return value;
 }
 
 /** Feast takes NaN for null, and so does who reads it. */

@@ -100,6 +100,7 @@ function whyNot({ snapshot, text, workspace }: OpenWorkspace, { secrets }: Onlin
   if (!secrets) return `a page without a host has its own memory alone; ${withHost}`;
   if (snapshot.root === null || text === null)
     return 'save it as a workspace first: the address is kept in its asof.yaml';
-  if (definitionOf(workspace).feast) return 'asof.yaml names a store of Feast, which is only read; choose another there';
+  if (definitionOf(workspace).feast)
+    return 'asof.yaml names a store of Feast, which is only read; choose another there';
   return null;
 }

@@ -21,7 +21,7 @@ export function findFeast(): string | null {
   } catch {
     if (!process.env.FEAST_PYTHON) rmSync(folder, { recursive: true, force: true });
   }
-  console.warn('Skipped: Feast 0.67 could not be installed; FEAST_PYTHON names a Python that has it.');
+  process.stderr.write('Skipped: Feast 0.67 could not be installed; FEAST_PYTHON names a Python that has it.\n');
   return null;
 }
 

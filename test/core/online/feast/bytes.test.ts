@@ -103,6 +103,14 @@ describe('a value', () => {
     ['7a0a0a080000000000000040', 'DOUBLE[]', [2]],
     ['8202046e756c6c', 'VARCHAR', 'null'],
     ['9a0100', null, null],
+    [
+      'a201380a050a017112000a0e0a017812092081808080808080100a0c0a0179120762050a03c3a9220a110a017a120ca201090a070a016e12023801',
+      'VARCHAR',
+      '{"q":null,"x":9007199254740993,"y":["é\\""],"z":{"n":true}}',
+    ],
+    ['d2021d0a0929000000000000f83f0a10d2020d0a0b18feffffffffffffffff01', 'VARCHAR', '[1.5,[-2]]'],
+    ['9a020c0a0a0a080a016b1203120176', 'VARCHAR', '[{"k":"v"}]'],
+    ['82031508808fa3cd06120d4575726f70652f4265726c696e', 'TIMESTAMP WITH TIME ZONE', 1_772_668_800_000_000n],
   ])('%s is a %s', (written, type, expected) => {
     expect(value(written)).toEqual({ type, value: expected });
   });
