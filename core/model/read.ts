@@ -147,13 +147,13 @@ function readOnlineStore(root: Fields, known: Known, definitions: Definitions): 
   const environment = store.text('environment');
   const layout = store.oneOf('layout', ['packed', 'hash']) ?? 'packed';
   const expiry = readExpiry(store, known);
-  const path = isFeast ? store.text('path') : undefined;
+  const path = type === 'feast-sqlite' ? store.text('path') : undefined;
   if (type === 'feast-sqlite' && !path) store.missing('path', "the file of Feast's online store: data/online_store.db");
   const elsewhere = { url: hasAddress({ type }), layout: type === 'redis', expiry: type === 'redis' };
   for (const [key, isThere] of Object.entries(elsewhere)) {
     const node = store.node(key);
-    const hint = key === 'url' ? 'leave it out' : 'write type: redis, or leave it out';
-    if (node && !isThere) store.wrong(node, `${key} of online_store is only for Redis`, hint);
+    if (node && !isThere)
+      store.wrong(node, `${key} of online_store is only for Redis`, 'write type: redis, or leave it out');
   }
   const feast = isFeast ? readFeastStore(store) : undefined;
   store.done();
