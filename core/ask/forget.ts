@@ -8,7 +8,7 @@ import type { OnlineStore } from '../online/online-store.ts';
 import { forget, type ForgetQuestion } from '../question/forget.ts';
 import { meant } from '../question/question.ts';
 import type { StoreContext } from './context.ts';
-import { permitOf } from './materialize.ts';
+import { permitOf, requireWritable } from './materialize.ts';
 
 export interface Forgot {
   views: Forgotten[];
@@ -21,6 +21,7 @@ export async function askForget(context: StoreContext, asked: ForgetQuestion, ru
   const { view, entity, project: all, confirm, dryRun } = meant(forget, asked);
   if (entity !== null && view === null) throw bad('--entity needs a --view', 'name the view of the record');
   if ((view === null) === !all) throw bad('say what is to be forgotten', 'a --view, or the whole --project');
+  requireWritable(context.workspace);
   const permit = dryRun ? null : permitOf(context, confirm, 'forget');
   const { project } = context.workspace;
   return context.online.use('write', async (store) => {

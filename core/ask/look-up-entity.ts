@@ -5,7 +5,7 @@ import { parseKey } from '../lookup/parse-key.ts';
 import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { Defined } from '../model/defined.ts';
 import { everyFeature } from '../model/feature-ref.ts';
-import { entityKey, unescapePart } from '../online/keys.ts';
+import { entityKey, keysOfEntity } from '../online/keys.ts';
 import type { OnlineStore, ShownRecord } from '../online/online-store.ts';
 import type { OnlineValue } from '../online/schema.ts';
 import { lookupEntity, type LookupEntityQuestion } from '../question/lookup.ts';
@@ -38,7 +38,8 @@ export interface LookedUpView {
   view: string;
   ttl: bigint | null;
   features: LookedUpFeature[];
-  online: { time: bigint; written: bigint } | null;
+  /** `written` is null where the store does not say it. */
+  online: { time: bigint; written: bigint | null } | null;
   offline: { time: bigint } | null;
   /** Why the offline side is not there: one line. */
   offlineProblem: string | null;
@@ -208,19 +209,11 @@ async function stored(
       names.push(...part);
       if (names.length >= mostSuggested) break;
     }
-    const entities = [...new Set(names.sort().slice(0, mostSuggested))].map(readName);
+    const entities = [...new Set(names.sort().slice(0, mostSuggested))].map(keysOfEntity);
     const known = entities.filter((entity) => keys.every((key) => entity.some((one) => one.name === key.name)));
     if (known.length) return known;
   }
   return [];
-}
-
-/** The inverse of `entityKey`, as text. */
-function readName(name: string): KeyText[] {
-  return name.split(',').map((part) => {
-    const at = part.indexOf('=');
-    return { name: unescapePart(part.slice(0, at)), value: unescapePart(part.slice(at + 1)) };
-  });
 }
 
 /** Before anything was materialized: some that the source has. */

@@ -5,6 +5,8 @@ import type { ViewReceipt } from '../materialize/receipt.ts';
 import { WritePermit, type StoreChange } from '../online/permit.ts';
 import { materialize, type MaterializeQuestion } from '../question/materialize.ts';
 import { meant } from '../question/question.ts';
+import type { Defined } from '../model/defined.ts';
+import { splitPassword } from '../online/address.ts';
 import type { BoundView } from '../table/bound.ts';
 import { count, plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
@@ -31,6 +33,7 @@ export async function askMaterialize(
 ): Promise<Materialized[]> {
   const { workspace, online, tell } = context;
   const { views: named, start, end: until, confirm, overwrite, dryRun } = meant(materialize, asked);
+  requireWritable(workspace);
   const end = until ?? context.now();
   if (start !== null && start > end)
     throw new AsofError('bad_option', { message: '--start is after --end', expected: 'both are part of the interval' });
@@ -61,13 +64,20 @@ export async function askMaterialize(
   });
 }
 
-/** Whoever writes to the workspace's store, or forgets what is there, has one. Throws `online_unconfirmed`. */
+/** Whoever writes to the workspace's store, or forgets what is there, has one. Throws `online_unconfirmed`, `online_of_feast`. */
 export function permitOf(
   { workspace }: Pick<StoreContext, 'workspace'>,
   confirm: string | null,
   change: StoreChange,
 ): WritePermit {
+  requireWritable(workspace);
   return WritePermit.of(definitionOf(workspace).environment ?? null, confirm, change);
+}
+
+/** Nor is said what would be written where nothing can be. Throws `online_of_feast`. */
+export function requireWritable(workspace: Defined): void {
+  const { feast, url, path } = definitionOf(workspace);
+  if (feast) throw new AsofError('online_of_feast', { address: splitPassword(path ?? url ?? 'online_store').address });
 }
 
 export function materializeOptions(

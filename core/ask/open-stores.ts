@@ -82,6 +82,13 @@ export class OpenStores {
   }
 }
 
+/** Tells what a workspace's definitions say of its store from what others, or later ones, do. */
+export function storeIdOf(workspace: Defined): string {
+  return JSON.stringify(definitionOf(workspace), (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+}
+
 /** The online store that a workspace defines; without a definition the embedded one. */
 export function definitionOf({ definitions }: Defined): OnlineStoreDefinition {
   return definitions.onlineStore ?? { type: 'embedded', layout: 'packed', expiry: {} };

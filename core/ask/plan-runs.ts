@@ -8,7 +8,7 @@ import { meant } from '../question/question.ts';
 import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { AskContext } from './context.ts';
-import { materializeOptions } from './materialize.ts';
+import { materializeOptions, requireWritable } from './materialize.ts';
 
 export interface MaterializePlan {
   end: bigint;
@@ -33,6 +33,7 @@ export async function planRuns(
 ): Promise<MaterializePlan> {
   const { engine, workspace, offline, online } = context;
   const { tables } = workspace;
+  requireWritable(workspace);
   const { start, end: until } = meant(materializePlan, asked);
   const end = until ?? context.now();
   const options = materializeOptions(context, start, end, null);

@@ -1,8 +1,10 @@
+import type { StoreInfo } from '../online/online-store.ts';
+
 /** `cost --json`. Bytes are measured of sampled records, and times their number where they are of all. */
 export interface CostReport {
   now: string;
   /** What the store as a whole takes, with all else that is in it; null where it does not tell. */
-  store: { kind: 'memory' | 'embedded' | 'redis'; bytes: number | null };
+  store: { kind: StoreInfo['kind']; bytes: number | null };
   /** Of these views; null where one could not be measured. */
   bytes: number | null;
   records: number;

@@ -168,6 +168,11 @@ export const catalogue = {
     title: (p) => `${p.address} is a replica that takes no writes`,
     hint: () => 'name its master, or all of its sentinels: redis+sentinel://HOST:26379/MASTER',
   },
+  online_of_feast: {
+    kind: 'input',
+    title: (p) => `nothing was written: ${p.address} is an online store of Feast, which is read here and never written`,
+    hint: () => 'write to it with Feast, or take a store of its own: online_store: {type: embedded}',
+  },
   online_full: {
     kind: 'environment',
     title: (p) => `${p.address} is out of memory`,

@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../online/cancelled.ts';
 import type { OnlineStore, ViewState } from '../online/online-store.ts';
 import { formatIso } from '../time/instant.ts';
 import { isEndless } from '../time/span.ts';
-import { declaresFreshness, judgeFreshness } from './judge.ts';
+import { declaresFreshness, judgeFreshness, type RunFreshness } from './judge.ts';
 import type { FreshnessReport, ViewFreshness } from './report.ts';
 
 export interface FreshnessOptions {
@@ -65,7 +65,7 @@ async function timesOf(
 
 function ofView(view: FeatureView, state: ViewState | undefined, times: readonly bigint[], now: bigint): ViewFreshness {
   const { maxStaleness, alertThreshold } = view.freshness ?? {};
-  const judged = judgeFreshness(state?.lastRun ?? null, view.freshness, now);
+  const judged = state?.untoldRuns ? untold : judgeFreshness(state?.lastRun ?? null, view.freshness, now);
   // The share p of the records is at most so old.
   const ageAt = (p: number) => inSeconds(ageOf(times[times.length - Math.ceil(p * times.length)]!, now));
   return {
@@ -91,8 +91,13 @@ function ageOf(t: bigint, now: bigint): bigint {
   return isEndless(t) ? -t : now - t;
 }
 
+/** Of a store of Feast that is read without its registry. */
+const untold: RunFreshness = { state: null, from: null, age: null, breachesAt: null };
+
 function noteOf(state: ViewState | undefined, sampled: number, now: bigint): string | null {
   const lastRun = state?.lastRun ?? null;
+  if (state?.untoldRuns)
+    return 'when it was last materialized only the registry of Feast knows, which online_store does not name, or which cannot be read';
   if (lastRun === null) return sampled > 0 ? 'records are there, and no run was finished' : null;
   const { end, finished, entities } = lastRun;
   if (end > now && finished > now)

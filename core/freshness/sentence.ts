@@ -60,6 +60,8 @@ function sayMore(more: number, what: string): Phrase[] {
 function sayUndeclared(views: readonly ViewFreshness[]): Phrase[] {
   const [oldest] = [...views].sort((a, b) => (b.run_age_seconds ?? Infinity) - (a.run_age_seconds ?? Infinity));
   const none = plain('No view declares how old it may be. ');
+  if (oldest!.run_age_seconds === null && oldest!.state !== 'never')
+    return [none, plain('When '), code(oldest!.view), plain(' was last materialized is not known.')];
   if (oldest!.run_age_seconds === null) return [none, code(oldest!.view), plain(' was never materialized.')];
   return [none, plain('The oldest is '), code(oldest!.view), plain(`, of ${sayAge(oldest!.run_age_seconds)} ago.`)];
 }

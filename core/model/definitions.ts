@@ -1,3 +1,4 @@
+import type { FeastStore } from './feast-store.ts';
 import type { FeatureRef } from './feature-ref.ts';
 import type { FeatureView } from './views/feature-view.ts';
 import type { OnDemandView } from './views/on-demand-view.ts';
@@ -18,15 +19,24 @@ export interface Definitions {
 }
 
 export interface OnlineStoreDefinition {
-  type: 'embedded' | 'redis';
+  /** The last two are Feast's, which are read and never written. */
+  type: 'embedded' | 'redis' | 'feast-redis' | 'feast-sqlite';
   /** As written: environment variables are put in where it is used, for they may hold a secret. */
   url?: string;
+  /** Of Feast's SQLite: its file, as written. */
+  path?: string;
+  feast?: FeastStore;
   /** What it is for: `staging`, `production`; a name of the user's. */
   environment?: string;
   /** Of Redis' records: packed bytes, or hashes that other programs can read. */
   layout: 'packed' | 'hash';
   /** View -> how long Redis keeps a record after it was written, microseconds. A view that is not named keeps its records. */
   expiry: Record<string, bigint>;
+}
+
+/** Whether a store is behind an address, which may want a password. */
+export function hasAddress({ type }: Pick<OnlineStoreDefinition, 'type'>): boolean {
+  return type === 'redis' || type === 'feast-redis';
 }
 
 export interface Entity {

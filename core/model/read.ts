@@ -1,7 +1,8 @@
 import { isMap, isScalar, LineCounter } from 'yaml';
 import type { AsofError } from '../errors/asof-error.ts';
 import { wrongInputs } from './check-inputs.ts';
-import type { Definitions, OnlineStoreDefinition } from './definitions.ts';
+import { hasAddress, type Definitions, type OnlineStoreDefinition } from './definitions.ts';
+import { feastStoredViews, readFeastStore } from './feast-store.ts';
 import type { FeatureView } from './views/feature-view.ts';
 import { secretLines } from '../text/redacted.ts';
 import { Fields } from './fields.ts';
@@ -106,7 +107,7 @@ function readSections(root: Fields, read: ReadDefinitions): void {
   definitions.labels = readNamed(root, 'labels', 'label table', read, (name, fields) =>
     readLabels(name, fields, known),
   );
-  const store = readOnlineStore(root, known);
+  const store = readOnlineStore(root, known, definitions);
   if (store) definitions.onlineStore = store;
   root.done();
 }
@@ -140,26 +141,38 @@ function readNamed<T>(
 }
 
 /** The variables in its address are not looked at: they may hold a secret. */
-function readOnlineStore(root: Fields, known: Known): OnlineStoreDefinition | undefined {
+function readOnlineStore(root: Fields, known: Known, definitions: Definitions): OnlineStoreDefinition | undefined {
   const store = root.inner('online_store', 'write {type: redis, url: ..}', 'online_store');
   if (!store) return undefined;
-  const type = store.oneOf('type', ['redis', 'embedded']) ?? 'embedded';
+  const type = store.oneOf('type', ['redis', 'embedded', 'feast-redis', 'feast-sqlite']) ?? 'embedded';
+  const isFeast = type.startsWith('feast');
   const url = store.node('url');
   if (url !== null && !(isScalar(url) && typeof url.value === 'string'))
     store.wrong(url, 'url of online_store is not text', 'write redis://host:6379/0');
   const environment = store.text('environment');
   const layout = store.oneOf('layout', ['packed', 'hash']) ?? 'packed';
   const expiry = readExpiry(store, known);
-  if (type === 'embedded') {
-    for (const key of ['url', 'layout', 'expiry']) {
-      const node = store.node(key);
-      if (node) store.wrong(node, `${key} of online_store is only for Redis`, 'write type: redis, or leave it out');
-    }
+  const path = type === 'feast-sqlite' ? store.text('path') : undefined;
+  if (type === 'feast-sqlite' && !path) store.missing('path', "the file of Feast's online store: data/online_store.db");
+  const elsewhere = { url: hasAddress({ type }), layout: type === 'redis', expiry: type === 'redis' };
+  for (const [key, isThere] of Object.entries(elsewhere)) {
+    const node = store.node(key);
+    if (node && !isThere)
+      store.wrong(node, `${key} of online_store is only for Redis`, 'write type: redis, or leave it out');
   }
+  const feast = isFeast ? readFeastStore(store) : undefined;
   store.done();
   return {
     type,
     ...(isScalar(url) && { url: String(url.value) }),
+    ...(path && { path }),
+    ...(feast && {
+      feast: {
+        ...feast,
+        project: feast.project || definitions.project,
+        views: feastStoredViews(definitions.entities, definitions.featureViews),
+      },
+    }),
     ...(environment && { environment }),
     layout,
     expiry,

@@ -1,6 +1,6 @@
 import { visit } from 'yaml';
 import { redacted } from '../text/redacted.ts';
-import type { Definitions } from './definitions.ts';
+import { hasAddress, type Definitions } from './definitions.ts';
 import type { Env } from './reading.ts';
 import { parseYaml } from './parse-yaml.ts';
 
@@ -17,10 +17,11 @@ export interface FolderWishes {
 /** @param text Of the `asof.yaml` that the definitions were read from. */
 export function wishesOf(text: string, { sources, labels, featureViews, onlineStore }: Definitions): FolderWishes {
   const paths = [...sources, ...labels].map(({ path }) => path).concat(featureViews.map(({ source }) => source));
+  const ofStore = [onlineStore?.path, onlineStore?.feast?.registry].filter((path) => path !== undefined);
   return {
     variables: [...new Set(variablesOf(text).map(({ name }) => name))],
-    address: onlineStore?.type === 'redis' ? redacted(onlineStore.url ?? 'redis://localhost:6379/0') : null,
-    outside: [...new Set(paths.filter(leavesFolder).map(redacted))],
+    address: onlineStore && hasAddress(onlineStore) ? redacted(onlineStore.url ?? 'redis://localhost:6379/0') : null,
+    outside: [...new Set([...paths, ...ofStore].filter(leavesFolder).map(redacted))],
   };
 }
 

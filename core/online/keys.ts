@@ -31,6 +31,14 @@ export function entityKey(keys: readonly RecordField[], values: readonly OnlineV
   return text;
 }
 
+/** The inverse of `entityKey`, as text. */
+export function keysOfEntity(name: string): { name: string; value: string }[] {
+  return name.split(',').map((part) => {
+    const at = part.indexOf('=');
+    return { name: unescapePart(part.slice(0, at)), value: unescapePart(part.slice(at + 1)) };
+  });
+}
+
 /**
  * A part of a key. What separates parts, what a pattern of Redis would not take literally and what a
  * terminal would not show is percent-encoded, so that different keys are never the same text.

@@ -1,5 +1,6 @@
 import type { Run } from '../engine/engine.ts';
 import type { AsofError } from '../errors/asof-error.ts';
+import type { OnlineStoreDefinition } from '../model/definitions.ts';
 import type { WritePermit } from './permit.ts';
 import type { OnlineValue, Schema } from './schema.ts';
 
@@ -79,7 +80,7 @@ export interface ViewWriter {
 }
 
 export interface StoreInfo {
-  kind: 'memory' | 'embedded' | 'redis';
+  kind: 'memory' | OnlineStoreDefinition['type'];
   /** For messages: a path or an address, without secrets. */
   address: string;
   /** What a user should know before writing, one line each. */
@@ -115,7 +116,8 @@ export interface RecordKey {
 export interface StoredRecord {
   t: bigint;
   c: bigint | null;
-  written: bigint;
+  /** Null where the store does not say it. */
+  written: bigint | null;
   /** The layout that it was written with, which need not be the view's present one. */
   schema: Schema;
   values: OnlineValue[];
@@ -158,6 +160,8 @@ export interface ViewState {
   schema: Schema | null;
   /** Null where no run was ever completed, or it is `damage`. */
   lastRun: FinishedRun | null;
+  /** Nobody knows whether one was completed: neither the store nor what it is read with says it. */
+  untoldRuns?: boolean;
   /** What of it the store no longer has, or cannot be read; null where all is well. */
   damage: AsofError | null;
 }

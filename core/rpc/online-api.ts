@@ -2,7 +2,7 @@ import type { LookupAnswer, LookupChoice } from '../ask/look-up-entity.ts';
 import type { Materialized } from '../ask/materialize.ts';
 import type { MaterializePlan } from '../ask/plan-runs.ts';
 import type { RunFreshness } from '../freshness/judge.ts';
-import type { FinishedRun } from '../online/online-store.ts';
+import type { FinishedRun, StoreInfo } from '../online/online-store.ts';
 import type { SecretPlace } from '../online/secrets.ts';
 import type { ForgetEntityQuestion } from '../question/forget.ts';
 import type { LookupEntityQuestion } from '../question/lookup.ts';
@@ -45,7 +45,7 @@ export interface OnlineApi {
 }
 
 export interface OnlineState {
-  kind: 'memory' | 'embedded' | 'redis';
+  kind: StoreInfo['kind'];
   /** Without secrets. */
   address: string;
   environment: string | null;

@@ -63,9 +63,7 @@ export class Online {
   /** For a sentence: `the embedded store`. */
   get called(): string {
     const { kind, environment } = this.#state ?? {};
-    const what = { embedded: 'the embedded store', memory: 'the memory of this program', redis: 'Redis' }[
-      kind ?? 'embedded'
-    ];
+    const what = calledStores[kind ?? 'embedded'];
     return environment ? `${what}, ${environment}` : what;
   }
 
@@ -161,5 +159,13 @@ export class Online {
     this.#late = false;
   }
 }
+
+const calledStores: Record<OnlineState['kind'], string> = {
+  embedded: 'the embedded store',
+  memory: 'the memory of this program',
+  redis: 'Redis',
+  'feast-redis': "Feast's Redis",
+  'feast-sqlite': "Feast's SQLite",
+};
 
 export const [getOnline, setOnline] = createContext<Online>();

@@ -7,6 +7,7 @@ describe('asof', () => {
     const commands = [...out.matchAll(/^ {2}asof (\w+) /gm)].map(([, name]) => name);
     expect(commands).toEqual([
       'init',
+      'import',
       'check',
       'join',
       'leakage',
@@ -24,6 +25,7 @@ describe('asof', () => {
       'duplicates',
       'cost',
       'run',
+      'export',
       'serve',
       'api',
     ]);

@@ -11,6 +11,7 @@ const pureLayers = [
   { folders: ['engine'] },
   { folders: ['results'] },
   { folders: ['online'] },
+  { folders: ['feast'] },
   { folders: ['table', 'infer'], siblings: true },
   { folders: ['view'] },
   { folders: ['workspace', 'join'], siblings: true },

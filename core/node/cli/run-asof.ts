@@ -12,9 +12,11 @@ import { diffCommand } from './diff.ts';
 import { costCommand } from './cost.ts';
 import { driftCommand } from './drift.ts';
 import { duplicatesCommand } from './duplicates.ts';
+import { exportCommand } from './export.ts';
 import { freshnessCommand } from './freshness.ts';
 import { helpOn, helpOnAll } from './help.ts';
 import { forgetCommand } from './forget.ts';
+import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { joinCommand } from './join.ts';
 import { leakageCommand } from './leakage.ts';
@@ -29,6 +31,7 @@ import { verifyCommand } from './verify.ts';
 
 const commands: Command[] = [
   initCommand,
+  importCommand,
   checkCommand,
   joinCommand,
   leakageCommand,
@@ -46,6 +49,7 @@ const commands: Command[] = [
   duplicatesCommand,
   costCommand,
   runCommand,
+  exportCommand,
   serveCommand,
   apiCommand,
 ];

@@ -2,11 +2,10 @@ import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { clock } from '../../ask/clock.ts';
 import type { AskContext, StoreContext } from '../../ask/context.ts';
-import { definitionOf, OpenStores } from '../../ask/open-stores.ts';
+import { OpenStores, storeIdOf } from '../../ask/open-stores.ts';
 import { Defined } from '../../model/defined.ts';
 import { readDefinitions } from '../../model/read.ts';
 import { findWorkspace, type FoundWorkspace } from '../../workspace/find.ts';
-import { exactLine } from '../../text/exact-json.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import type { DefinitionsSource } from '../api/live-definitions.ts';
 import type { NativeEngine } from '../duckdb-native.ts';
@@ -73,14 +72,13 @@ export async function inSource<T>(
       text: requireDefinitions(text, root),
       context(newText) {
         const workspace = new Defined(readDefinitions(newText, file, process.env));
-        const id = exactLine({ ...definitionOf(workspace) });
-        const online = stores.of({ id, root, workspace });
+        const online = stores.of({ id: storeIdOf(workspace), root, workspace });
         return { workspace, expressions, online, notebooks: notebooksIn(root), now: clock };
       },
       async files(newText) {
         const [native, { nativeTables }] = await Promise.all([expressions(), import('../tables.ts')]);
         const workspace = openWorkspace({ root, text: newText, file, env: process.env }, native, nativeTables(native));
-        const online = stores.of({ id: exactLine({ ...definitionOf(workspace) }), root, workspace });
+        const online = stores.of({ id: storeIdOf(workspace), root, workspace });
         const tell = terminal.err.bind(terminal);
         return {
           engine: native,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { accountOf, splitPassword, readAddress, withPassword, writeAddress } from '../../online/address.ts';
-import type { OnlineStoreDefinition } from '../../model/definitions.ts';
+import { hasAddress, type OnlineStoreDefinition } from '../../model/definitions.ts';
 import type { Env } from '../../model/reading.ts';
 import { memoryStore } from '../../online/memory.ts';
 import type { OnlineStores } from '../../ask/open-stores.ts';
@@ -14,19 +14,22 @@ export function hostStores(env: Env): OnlineStores {
   return {
     secrets,
     isThere: (definition, root) =>
-      Promise.resolve(definition.type === 'redis' || root === null || existsSync(join(root, '.asof', 'online'))),
+      Promise.resolve(definition.type !== 'embedded' || root === null || existsSync(join(root, '.asof', 'online'))),
     async open(definition, root, password) {
-      if (definition.type === 'redis' && password !== null) {
+      if (hasAddress(definition) && password !== null) {
         const url = withPassword(addressOf(definition, env), password);
         return openOnlineStore({ ...definition, url }, root ?? '', {}, secrets);
       }
-      if (definition.type === 'redis' || root !== null) return openOnlineStore(definition, root ?? '', env, secrets);
+      if (definition.type !== 'embedded' || root !== null) return openOnlineStore(definition, root ?? '', env, secrets);
       return memoryStore();
     },
-    shownAddress: (definition, root) =>
-      definition.type === 'redis' ? shown(definition, env) : root === null ? 'memory' : join(root, '.asof', 'online'),
+    shownAddress(definition, root) {
+      if (hasAddress(definition)) return shown(definition, env);
+      if (definition.type === 'feast-sqlite') return resolve(root ?? '', definition.path ?? '');
+      return root === null ? 'memory' : join(root, '.asof', 'online');
+    },
     account(definition) {
-      const url = definition.type === 'redis' ? expanded(definition, env) : null;
+      const url = hasAddress(definition) ? expanded(definition, env) : null;
       return url === null ? null : accountOf(url);
     },
   };

@@ -1,8 +1,12 @@
+import { resolve } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
-import type { OnlineStoreDefinition } from '../../model/definitions.ts';
+import { finishedRuns } from '../../feast/finished-runs.ts';
+import { hasAddress, type OnlineStoreDefinition } from '../../model/definitions.ts';
+import type { FeastStore } from '../../model/feast-store.ts';
 import { expandVariables, type Env } from '../../model/reading.ts';
 import { accountOf, withPassword } from '../../online/address.ts';
-import type { OnlineStore } from '../../online/online-store.ts';
+import { FeastOnlineStore, type FeastBytes } from '../../online/feast/store.ts';
+import type { FinishedRun, OnlineStore } from '../../online/online-store.ts';
 import { keychain } from './keychain.ts';
 
 const localRedis = 'redis://localhost:6379/0';
@@ -19,13 +23,16 @@ export async function openOnlineStore(
   env: Env,
   secrets: PasswordFinder = keychain,
 ): Promise<OnlineStore> {
-  if (definition?.type !== 'redis') {
+  if (definition?.type === 'feast-sqlite') {
+    const { openFeastSqlite } = await import('./feast/sqlite.ts');
+    return ofFeast(openFeastSqlite(definition.path ?? '', definition.feast!.project, root), definition, root);
+  }
+  if (!definition || !hasAddress(definition)) {
     const { openEmbedded } = await import('./embedded.ts');
     return openEmbedded(root);
   }
   const url = addressOf(definition, env);
-  const { openRedis } = await import('./redis/store.ts');
-  const open = (address: string) => openRedis(address, { layout: definition.layout, expiry: definition.expiry, root });
+  const open = await opener(definition, root);
   const account = accountOf(url);
   const find = async () => (account === null ? null : await secrets.find(account));
   const known = account?.includes('@') ? await find() : null;
@@ -37,6 +44,29 @@ export async function openOnlineStore(
     if (password === null) throw error;
     return open(withPassword(url, password));
   }
+}
+
+/** Opens a Redis of ours, or one that Feast writes. */
+async function opener(definition: OnlineStoreDefinition, root: string): Promise<(url: string) => Promise<OnlineStore>> {
+  const { layout, expiry, feast } = definition;
+  if (!feast) {
+    const { openRedis } = await import('./redis/store.ts');
+    return (url) => openRedis(url, { layout, expiry, root });
+  }
+  const { openFeastRedis } = await import('./feast/redis.ts');
+  return async (url) => ofFeast(await openFeastRedis(url, feast.project, root), definition, root);
+}
+
+function ofFeast(bytes: FeastBytes, { feast }: OnlineStoreDefinition, root: string): OnlineStore {
+  return new FeastOnlineStore(bytes, feast!, () => runsOf(feast!, root));
+}
+
+/** What Feast's registry remembers; null where none is named, or it cannot be read: a look-up needs none. */
+async function runsOf({ registry, project }: FeastStore, root: string): Promise<Map<string, FinishedRun> | null> {
+  if (registry === undefined) return null;
+  const { readAnyRegistry } = await import('../feast/open-registry.ts');
+  const read = await readAnyRegistry(resolve(root, registry)).catch(() => null);
+  return read && finishedRuns(read, project);
 }
 
 /** The address of a Redis with its variables put in. */

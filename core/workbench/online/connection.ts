@@ -1,7 +1,7 @@
 import { definitionOf, type OnlineStores } from '../../ask/open-stores.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import { withHost } from '../../errors/needs-host.ts';
-import type { OnlineStoreDefinition } from '../../model/definitions.ts';
+import { hasAddress, type OnlineStoreDefinition } from '../../model/definitions.ts';
 import { putOnlineStore } from '../../model/write.ts';
 import { splitPassword } from '../../online/address.ts';
 import type { SecretPlace } from '../../online/secrets.ts';
@@ -11,9 +11,9 @@ import type { WorkbenchParts } from '../ports.ts';
 
 export async function connectionOf(open: OpenWorkspace, port: OnlineStores): Promise<StoreConnection> {
   const definition = definitionOf(open.workspace);
-  const account = definition.type === 'redis' ? port.account(definition) : null;
+  const account = hasAddress(definition) ? port.account(definition) : null;
   return {
-    type: definition.type,
+    type: definition.type === 'redis' ? 'redis' : 'embedded',
     address: splitPassword(definition.url ?? '').address,
     environment: definition.environment ?? '',
     hasPassword: account !== null && (await port.secrets?.find(account)) != null,
@@ -96,9 +96,11 @@ function read(
 }
 
 /** Why a workspace's store cannot be another; null where it can. */
-function whyNot({ snapshot, text }: OpenWorkspace, { secrets }: OnlineStores): string | null {
+function whyNot({ snapshot, text, workspace }: OpenWorkspace, { secrets }: OnlineStores): string | null {
   if (!secrets) return `a page without a host has its own memory alone; ${withHost}`;
   if (snapshot.root === null || text === null)
     return 'save it as a workspace first: the address is kept in its asof.yaml';
+  if (definitionOf(workspace).feast)
+    return 'asof.yaml names a store of Feast, which is only read; choose another there';
   return null;
 }

@@ -41,8 +41,8 @@ export async function onlineState(open: OpenWorkspace, stores: OpenStores, port:
       const found = await store.views(open.workspace.project);
       const latencyMs = performance.now() - started;
       const views = defined.map(({ name: view, freshness: declared }) => {
-        const { lastRun = null, damage = null } = found.find((one) => one.view === view) ?? {};
-        const isJudged = declaresFreshness(declared) && damage === null;
+        const { lastRun = null, damage = null, untoldRuns = false } = found.find((one) => one.view === view) ?? {};
+        const isJudged = declaresFreshness(declared) && damage === null && !untoldRuns;
         return { view, lastRun, freshness: isJudged ? judgeFreshness(lastRun, declared, open.now()) : null };
       });
       return { ...state, kind: state.kind, latencyMs, warnings: store.info.warnings, views };

@@ -143,7 +143,7 @@ describe('readDefinitions', () => {
   it('does not look into the address of the online store, which may hold a secret', () => {
     expect(lines('online_store: {type: redis, url: "${SECRET_URL}"}')).toEqual([]);
     expect(lines('online_store: {type: reddis}')).toEqual([
-      'asof.yaml:1: type of online_store is "reddis" (did you mean "redis"? it can be redis, embedded)',
+      'asof.yaml:1: type of online_store is "reddis" (did you mean "redis"? it can be redis, embedded, feast-redis, feast-sqlite)',
     ]);
   });
 
