@@ -1,7 +1,7 @@
 import { wordsOf } from '../../../core/catalog/search.ts';
 
 /** A text in stretches, those that a query looks for marked. */
-export function marked(text: string, query: string): { text: string; isMark: boolean }[] {
+export function stretchesOf(text: string, query: string): { text: string; isMark: boolean }[] {
   const lower = text.toLowerCase();
   // Of letters whose lower case is longer no place could be told.
   const words = lower.length === text.length ? wordsOf(query) : [];
