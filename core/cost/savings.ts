@@ -19,7 +19,11 @@ export function findSavings(
 ): CostSaving[] {
   const found = views.flatMap((view) => {
     if (view.cost.record_bytes === null || view.cost.records === 0) return [];
-    return [leftBehind(view) ?? unread(view, options), ttlOf(view, options, store), types(view, options)].flat();
+    // What another program writes is its own to forget, and its numbers take what they hold, whatever their type.
+    if (store.startsWith('feast-'))
+      return [unread(view, options, 'no service reads it'), ttlOf(view, options, store)].flat();
+    const away = `no service reads it: online: false in asof.yaml, then asof forget --view ${view.name}`;
+    return [leftBehind(view) ?? unread(view, options, away), ttlOf(view, options, store), types(view, options)].flat();
   });
   return found.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes);
 }
@@ -33,10 +37,9 @@ function leftBehind({ name, definition, cost }: MeasuredView): CostSaving[] | nu
   ];
 }
 
-function unread({ name, cost }: MeasuredView, { definitions }: CostOptions): CostSaving[] {
+function unread({ name, cost }: MeasuredView, { definitions }: CostOptions, detail: string): CostSaving[] {
   if (definitions.featureServices.length === 0) return [];
   if (cost.read_by.length === 0) {
-    const detail = `no service reads it: online: false in asof.yaml, then asof forget --view ${name}`;
     return [{ kind: 'view', view: name, feature: null, bytes: cost.bytes!, detail }];
   }
   return cost.features.flatMap(({ feature, read_by, bytes }): CostSaving[] => {

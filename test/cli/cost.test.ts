@@ -18,7 +18,7 @@ describe('asof cost', () => {
     ]);
     expect(out).toMatch(/^spend_v1 +model_v1 +3 +3 +/m);
     expect(out).toMatch(/^spend_v1:tier +VARCHAR +model_v1 +5 B +15 B$/m);
-    expect(out).toMatch(/^an entity of customer_id with a record of each of spend_v1: \d+ B$/m);
+    expect(out).toMatch(/^an entity of customer_id, with a record of each of spend_v1: \d+ B$/m);
     const late = await asof(folder, 'cost', '--now', '2024-03-17', '--json', '--fail-on', 'expired_bytes>0');
     const report = JSON.parse(late.out) as CostReport;
     expect([late.status, late.err]).toEqual([1, expect.stringContaining("'expired_bytes>0' holds")]);

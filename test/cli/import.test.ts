@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FirstLook } from '../../core/ask/first-look.ts';
+import type { CostReport } from '../../core/cost/report.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { feastRepositories, loadFeastImage } from '../support/feast-image.ts';
@@ -138,7 +139,7 @@ describe('on what was imported', () => {
     return folder;
   }
 
-  it('lookup, freshness, skew and drift read what Feast serves', async () => {
+  it('lookup, freshness, skew, drift and cost read what Feast serves', async () => {
     const folder = await served('a');
     const ask = ['--features', 'driver_hourly_stats:avg_daily_trips', '--entity', 'driver_id=1001', '--json'];
     const lookup = await asof(folder, 'lookup', ...ask, '--now', '2026-03-05T00:00:00Z');
@@ -160,6 +161,12 @@ describe('on what was imported', () => {
     const freshness = await asof(folder, 'freshness', 'driver_hourly_stats', '--now', '2026-03-06T01:00:00Z', '--json');
     const [view] = (JSON.parse(freshness.out) as { views: object[] }).views;
     expect(view).toMatchObject({ last_run: '2026-03-05T01:00:00Z', run_age_seconds: 86_400, sampled: 5 });
+    const cost = JSON.parse((await asof(folder, 'cost', '--json')).out) as CostReport;
+    expect(cost.views.map(({ view: of, records, counted }) => [of, records, counted]).sort()).toEqual([
+      ['driver_hourly_stats', 5, true],
+      ['driver_hourly_stats_fresh', 5, true],
+    ]);
+    expect(cost.savings.map(({ detail }) => detail).join()).not.toContain('asof forget');
     const skew = await asof(
       folder,
       'skew',

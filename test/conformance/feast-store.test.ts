@@ -130,6 +130,14 @@ describe.each(cases)('what Feast wrote, repository %s in %s, %s', (name, kind, _
     for (const { name: view, features } of definitions.featureViews) {
       const listed: string[] = [];
       for await (const part of store.entities('', view)) listed.push(...part);
+      expect(await store.count('', [view])).toEqual([{ records: new Set(listed).size, isExact: true }]);
+      const wanted = listed.map((entity) => ({ view, entity }));
+      const [records, sizes] = [await store.get('', wanted), await store.measure('', wanted)];
+      for (const [i, record] of records.entries()) {
+        const { all, name: ofName, values } = sizes[i]!;
+        expect(values.length).toBe(record!.values.length);
+        expect(all).toBeGreaterThan(ofName + values.reduce((a, b) => a + b, 0));
+      }
       const scanned: string[] = [];
       const names = features!.map((feature) => feature.name);
       for await (const part of store.scan('', view, names)) {

@@ -51,7 +51,7 @@ export function costText(report: CostReport, terminal: Pick<Terminal, 'leak' | '
     '',
     ...entities.map(
       ({ join_keys, views: of, bytes: all }) =>
-        `an entity of ${join_keys.join()} with a record of each of ${of.join(', ')}: ${bytes(all)}`,
+        `${join_keys.length > 0 ? `an entity of ${join_keys.join()}` : 'what has no key'}, with a record of each of ${of.join(', ')}: ${bytes(all)}`,
     ),
     whole,
     ...notes,

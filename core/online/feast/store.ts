@@ -6,7 +6,9 @@ import { entityKey, everybody, keysOfEntity } from '../keys.ts';
 import type {
   FinishedRun,
   OnlineStore,
+  RecordCount,
   RecordKey,
+  RecordSize,
   ScannedRecords,
   ShownRecord,
   StoredRecord,
@@ -14,7 +16,8 @@ import type {
   ViewState,
 } from '../online-store.ts';
 import type { OnlineValue, Schema } from '../schema.ts';
-import { feastKeyPrefix, nobody, readFeastKey, writeFeastKey, type FeastKeyValue } from './entity-key.ts';
+import { nobody, writeFeastKey, type FeastKeyValue } from './entity-key.ts';
+import { KeyForms, readKey, type KeyForm } from './key-form.ts';
 import { FeastRecords, type FeastFields } from './records.ts';
 
 /** Where the bytes lie that Feast has written. Keys of entities are without the project's name. */
@@ -27,19 +30,23 @@ export interface FeastBytes {
   /** The names of all features that a view has values of; null where that cannot be told. */
   featureNames(view: string): Promise<string[] | null>;
   show(view: string, key: Uint8Array, names: readonly string[]): Promise<ShownRecord>;
+  /** What each entity's record of the view takes; null where it has none. */
+  sizes(view: string, keys: readonly Uint8Array[], names: readonly string[]): Promise<(FeastSize | null)[]>;
+  /** What all takes that lies there; null where that is not told. */
+  bytes(): Promise<number | null>;
   close(): Promise<void>;
+}
+
+/** Bytes; of values null where the record has not got one. */
+export interface FeastSize {
+  all: number;
+  name: number;
+  values: (number | null)[];
 }
 
 interface NamedRecords {
   entities: string[];
   records: StoredRecord[];
-}
-
-/** How the keys of a view's entities are written. */
-interface KeyForm {
-  prefix: Uint8Array;
-  /** DuckDB's names, in the order of the join keys. */
-  types: string[];
 }
 
 const keysAtOnce = 500;
@@ -53,10 +60,8 @@ export class FeastOnlineStore implements OnlineStore {
   readonly #bytes: FeastBytes;
   readonly #store: FeastStore;
   readonly #runs: () => Promise<ReadonlyMap<string, FinishedRun> | null>;
-  readonly #forms = new Map<string, KeyForm>();
+  readonly #forms: KeyForms;
   readonly #records = new Map<string, FeastRecords>();
-  /** Views of which it was looked at whether their keys are as is declared. */
-  readonly #proven = new Set<string>();
 
   /** @param runs By view, what the registry remembers; null where none is named. */
   constructor(bytes: FeastBytes, store: FeastStore, runs: () => Promise<ReadonlyMap<string, FinishedRun> | null>) {
@@ -64,22 +69,14 @@ export class FeastOnlineStore implements OnlineStore {
     this.#bytes = bytes;
     this.#store = store;
     this.#runs = runs;
+    this.#forms = new KeyForms(bytes, store);
   }
 
-  async get(_project: string, wanted: readonly RecordKey[], run?: Run): Promise<(StoredRecord | null)[]> {
-    const found = new Array<StoredRecord | null>(wanted.length).fill(null);
-    const names = [...new Set(wanted.map(({ view }) => view))];
-    await Promise.all(
-      names.map(async (name) => {
-        throwIfCancelled(run);
-        const view = this.#view(name);
-        const places = wanted.flatMap((one, place) => (one.view === name ? [place] : []));
-        const entities = places.map((place) => wanted[place]!.entity);
-        const records = view ? await this.#getOf(view, entities, run) : [];
-        records.forEach((record, i) => (found[places[i]!] = record));
-      }),
-    );
-    return found;
+  get(_project: string, wanted: readonly RecordKey[], run?: Run): Promise<(StoredRecord | null)[]> {
+    return this.#byView(wanted, (view, entities) => {
+      throwIfCancelled(run);
+      return this.#getOf(view, entities, run);
+    });
   }
 
   async views(): Promise<ViewState[]> {
@@ -127,22 +124,43 @@ export class FeastOnlineStore implements OnlineStore {
 
   async show(_project: string, { view: name, entity }: RecordKey): Promise<ShownRecord> {
     const view = this.#view(name);
-    const form = view && (await this.#form(view));
+    const form = view && (await this.#forms.of(view));
     const key = form && writeFeastKey(form.prefix, valuesOf(view, form, entity));
     if (!key) return { command: null, raw: null };
     return this.#bytes.show(name, key, (await this.#recordsOf(view)).names);
   }
 
-  count(): Promise<never> {
-    return this.#unmeasured();
+  /** Every key is looked at: no count is kept. */
+  async count(_project: string, views: readonly string[], run?: Run): Promise<RecordCount[]> {
+    const counts: RecordCount[] = [];
+    for (const view of views) {
+      const names = new Set<string>();
+      for await (const part of this.entities('', view, run)) for (const name of part) names.add(name);
+      counts.push({ records: names.size, isExact: true });
+    }
+    return counts;
   }
 
-  measure(): Promise<never> {
-    return this.#unmeasured();
+  async measure(_project: string, wanted: readonly RecordKey[], run?: Run): Promise<(RecordSize | null)[]> {
+    return this.#byView(wanted, async (view, entities) => {
+      // Whoever gets a record first finds how its key is written.
+      await this.#getOf(view, entities, run);
+      const form = await this.#forms.of(view, run);
+      if (!form) return [];
+      const { names } = await this.#recordsOf(view);
+      const keys = entities.map((entity) => writeFeastKey(form.prefix, valuesOf(view, form, entity)));
+      const there = keys.filter((key) => key !== null);
+      const sizes = await this.#bytes.sizes(view.name, there, names);
+      let next = 0;
+      return keys.map((key) => {
+        const size = key && sizes[next++];
+        return size ? { ...size, values: size.values.filter((one) => one !== null) } : null;
+      });
+    });
   }
 
-  bytes(): Promise<never> {
-    return this.#unmeasured();
+  bytes(): Promise<number | null> {
+    return this.#bytes.bytes();
   }
 
   begin(): Promise<never> {
@@ -165,12 +183,6 @@ export class FeastOnlineStore implements OnlineStore {
     return this.#bytes.close();
   }
 
-  /** In Redis the views of an entity share one hash, of which no part is any one's. */
-  #unmeasured(): Promise<never> {
-    const message = `what records take is not measured where Feast has written them, in ${this.info.address}`;
-    return Promise.reject(new AsofError('bad_option', { message, expected: 'ask it of a store that Asof writes' }));
-  }
-
   #refuse(): Promise<never> {
     return Promise.reject(new AsofError('online_of_feast', { address: this.info.address }));
   }
@@ -179,12 +191,35 @@ export class FeastOnlineStore implements OnlineStore {
     return this.#store.views.find((one) => one.name === name);
   }
 
+  /** What is found of each, view by view; null where the view is not defined or nothing is found. */
+  async #byView<T>(
+    wanted: readonly RecordKey[],
+    find: (view: FeastStoredView, entities: string[]) => Promise<(T | null)[]>,
+  ): Promise<(T | null)[]> {
+    const found = new Array<T | null>(wanted.length).fill(null);
+    const names = [...new Set(wanted.map(({ view }) => view))];
+    await Promise.all(
+      names.map(async (name) => {
+        const view = this.#view(name);
+        const places = wanted.flatMap((one, place) => (one.view === name ? [place] : []));
+        const all = view
+          ? await find(
+              view,
+              places.map((place) => wanted[place]!.entity),
+            )
+          : [];
+        all.forEach((one, i) => (found[places[i]!] = one));
+      }),
+    );
+    return found;
+  }
+
   async #getOf(view: FeastStoredView, entities: readonly string[], run?: Run): Promise<(StoredRecord | null)[]> {
-    const form = await this.#form(view, run);
+    const form = await this.#forms.of(view, run);
     if (!form) return [];
     const found = await this.#read(view, form, entities);
     if (found.some((record) => record !== null)) return found;
-    const other = await this.#otherForm(view, form, run);
+    const other = await this.#forms.other(view, form, run);
     return other ? this.#read(view, other, entities) : found;
   }
 
@@ -206,7 +241,7 @@ export class FeastOnlineStore implements OnlineStore {
   /** A view's records part by part, with the features of those names. */
   async *#all(name: string, features: readonly string[], run?: Run): AsyncIterable<NamedRecords> {
     const view = this.#view(name);
-    const form = view && (await this.#form(view, run));
+    const form = view && (await this.#forms.of(view, run));
     if (!form) return;
     const read = (await this.#recordsOf(view)).only(features);
     let none = true;
@@ -227,11 +262,11 @@ export class FeastOnlineStore implements OnlineStore {
         yield { entities: there.map(({ entity }) => entity), records: there.map(({ record }) => record) };
       }
     }
-    if (none && (await this.#otherForm(view, form, run))) yield* this.#all(name, features, run);
+    if (none && (await this.#forms.other(view, form, run))) yield* this.#all(name, features, run);
   }
 
   async #schema(view: FeastStoredView): Promise<Schema> {
-    const form = await this.#form(view);
+    const form = await this.#forms.of(view);
     const keys = view.joinKeys.map((name, i) => ({ name, type: form?.types[i] ?? 'VARCHAR' }));
     const records = await this.#recordsOf(view);
     if (form && records.isUntold) {
@@ -258,59 +293,6 @@ export class FeastOnlineStore implements OnlineStore {
     this.#records.set(view.name, made);
     return made;
   }
-
-  /** As it is declared, else as a key that is there has it; null where there is none. */
-  async #form(view: FeastStoredView, run?: Run): Promise<KeyForm | null> {
-    const known = this.#forms.get(view.name);
-    if (known) return known;
-    const { keyVersion, keyTypes } = this.#store;
-    const names = namesOf(view);
-    const declared = view.joinKeys.length === 0 ? [nobody.value.type] : view.joinKeys.map((name) => keyTypes[name]);
-    const told = declared.filter((type) => type !== undefined);
-    const form =
-      keyVersion !== null && told.length === names.length
-        ? { prefix: feastKeyPrefix(keyVersion, names), types: told }
-        : await this.#findForm(view, run);
-    if (form) this.#forms.set(view.name, form);
-    return form;
-  }
-
-  /** Where nothing is found, keys may be written otherwise than is declared: before "nothing" is said, that is looked at. */
-  async #otherForm(view: FeastStoredView, form: KeyForm, run?: Run): Promise<KeyForm | null> {
-    if (this.#proven.has(view.name)) return null;
-    this.#proven.add(view.name);
-    const stored = await this.#findForm(view, run);
-    if (!stored || isSame(stored, form)) return null;
-    this.#forms.set(view.name, stored);
-    return stored;
-  }
-
-  async #findForm(view: FeastStoredView, run?: Run): Promise<KeyForm | null> {
-    for (const version of this.#store.keyVersion === 2 ? ([2, 3] as const) : ([3, 2] as const)) {
-      const prefix = feastKeyPrefix(version, namesOf(view));
-      for await (const part of this.#bytes.keys(view.name, prefix, run)) {
-        for (const key of part) {
-          const values = readKey(view, prefix, key);
-          if (values) return { prefix, types: values.map(({ type }) => type) };
-        }
-      }
-    }
-    return null;
-  }
-}
-
-function isSame(a: KeyForm, b: KeyForm): boolean {
-  return a.types.join() === b.types.join() && a.prefix.length === b.prefix.length;
-}
-
-function namesOf({ joinKeys }: FeastStoredView): string[] {
-  return joinKeys.length === 0 ? [nobody.joinKey] : joinKeys;
-}
-
-/** Null where a key is not one of the view's, to its last byte. */
-function readKey(view: FeastStoredView, prefix: Uint8Array, key: Uint8Array): FeastKeyValue[] | null {
-  const found = readFeastKey(prefix, namesOf(view).length, key);
-  return found?.end === key.length ? found.values : null;
 }
 
 /** An entity's name as the store's contract has it. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Run } from '../../../engine/engine.ts';
 import { throwIfCancelled } from '../../../online/cancelled.ts';
-import type { FeastBytes } from '../../../online/feast/store.ts';
+import type { FeastBytes, FeastSize } from '../../../online/feast/store.ts';
 import { murmur3 } from '../../../online/feast/murmur.ts';
 import type { FeastFields } from '../../../online/feast/records.ts';
 import { readFeastInstant } from '../../../online/feast/value.ts';
@@ -9,13 +9,14 @@ import type { ShownRecord, StoreInfo } from '../../../online/online-store.ts';
 import { printBytes } from '../../../online/print-bytes.ts';
 import { parseAddress } from '../redis/address.ts';
 import { RedisConnection } from '../redis/connection.ts';
+import { usedMemory } from '../redis/measure.ts';
 
 /** Keys that Redis looks at in one step, and keeps other clients waiting for. */
 const scanCount = 1000;
 
 /**
  * Feast's records in Redis: a hash per project and entity, whose fields are of all views of these join keys. Nothing
- * but SCAN and HMGET is ever asked.
+ * but SCAN and HMGET, and what a hash takes with HGETALL, is ever asked.
  */
 export async function openFeastRedis(url: string, project: string, root: string): Promise<FeastBytes> {
   return new FeastRedis(await RedisConnection.open(parseAddress(url, root)), project);
@@ -68,6 +69,34 @@ class FeastRedis implements FeastBytes {
     const values = await this.#connection.ask((client) => client.hmgetBuffer(this.#whole(key), ...fields));
     const lines = values.flatMap((value, i) => (value ? [`${printBytes(fields[i]!)} ${printBytes(value)}`] : []));
     return { command: null, raw: lines.length > 0 ? lines.join('\n') : null };
+  }
+
+  /** Of a hash that views share each has the part that its fields are of all fields. */
+  sizes(view: string, keys: readonly Uint8Array[], names: readonly string[]): Promise<(FeastSize | null)[]> {
+    const [time, ...fields] = fieldsOf(view, names).map((field) => field.toString('hex'));
+    return this.#connection.ask((client) =>
+      Promise.all(
+        keys.map(async (key) => {
+          const whole = this.#whole(key);
+          const [usage, flat] = await Promise.all([
+            client.memory('USAGE', whole, 'SAMPLES', 0),
+            client.callBuffer('HGETALL', [whole]) as Promise<Buffer[]>,
+          ]);
+          const sizes = new Map<string, number>();
+          for (let i = 0; i < flat.length; i += 2)
+            sizes.set(flat[i]!.toString('hex'), flat[i]!.length + flat[i + 1]!.length);
+          const values = fields.map((field) => sizes.get(field) ?? null);
+          const own = values.reduce((sum: number, one) => sum + (one ?? 0), sizes.get(time!) ?? 0);
+          if (usage === null || own === 0) return null;
+          const all = [...sizes.values()].reduce((sum, one) => sum + one, 0);
+          return { all: (usage * own) / all, name: (whole.length * own) / all, values };
+        }),
+      ),
+    );
+  }
+
+  bytes(): Promise<number | null> {
+    return usedMemory(this.#connection);
   }
 
   close(): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { FeastFields } from '../../../online/feast/records.ts';
 import { startsWith } from '../../../online/feast/entity-key.ts';
-import type { FeastBytes } from '../../../online/feast/store.ts';
+import type { FeastBytes, FeastSize } from '../../../online/feast/store.ts';
 import type { ShownRecord, StoreInfo } from '../../../online/online-store.ts';
 import { printBytes } from '../../../online/print-bytes.ts';
 import { parseInstant } from '../../../time/instant.ts';
@@ -57,6 +57,28 @@ class FeastSqlite implements FeastBytes {
     const rows = await this.#rowsOf(view, key);
     const lines = rows.map(([name, value]) => `${String(name)} ${printBytes(bytesOf(value) ?? new Uint8Array())}`);
     return { command: null, raw: lines.length > 0 ? lines.join('\n') : null };
+  }
+
+  /** Of the rows alone: what pages and indices add is of the file. */
+  async sizes(view: string, keys: readonly Uint8Array[], names: readonly string[]): Promise<(FeastSize | null)[]> {
+    const sizes: (FeastSize | null)[] = [];
+    for (const key of keys) {
+      const rows = await this.#rowsOf(view, key);
+      const size = (row: SqliteValue[]): number => String(row[0]).length + (bytesOf(row[1])?.length ?? 0);
+      const values = names.map((name) => {
+        const row = rows.find(([feature]) => feature === name);
+        return row && bytesOf(row[1]) ? size(row) : null;
+      });
+      const [name, times] = [key.length * rows.length, 16 * rows.length];
+      const all = rows.reduce((sum, row) => sum + size(row), name + times);
+      sizes.push(rows.length === 0 ? null : { all, name, values });
+    }
+    return sizes;
+  }
+
+  async bytes(): Promise<number> {
+    const [file] = await this.#file.rows('SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()');
+    return Number(file![0]);
   }
 
   close(): Promise<void> {

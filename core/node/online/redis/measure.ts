@@ -46,3 +46,10 @@ function fieldSize(fields: Readonly<Record<string, Buffer>>, feature: string): n
   const value = fields[name];
   return value ? Buffer.byteLength(name) + value.length : 0;
 }
+
+/** Of all nodes; null where one does not tell. */
+export async function usedMemory(connection: RedisConnection): Promise<number | null> {
+  const used = (await connection.info('memory')).map((node) => Number(node.get('used_memory') ?? NaN));
+  const sum = used.reduce((a, b) => a + b, 0);
+  return Number.isFinite(sum) ? sum : null;
+}

@@ -28,7 +28,7 @@ import { getMany } from './get.ts';
 import { unpackHash } from './hash.ts';
 import { recordKey, recordKeys, recordPrefix, recordSuffix, runsKey, schemaKey, viewsKey } from './keys.ts';
 import { ParcelPool } from './parcel.ts';
-import { measureKeys } from './measure.ts';
+import { measureKeys, usedMemory } from './measure.ts';
 import { countNames, listKeys, listValues, sampleNames } from './scan.ts';
 import { showRecord } from './show.ts';
 import { RedisWriter } from './writer.ts';
@@ -175,10 +175,8 @@ class RedisStore implements OnlineStore {
   }
 
   /** Of all masters. */
-  async bytes(): Promise<number | null> {
-    const used = (await this.#connection.info('memory')).map((node) => Number(node.get('used_memory') ?? NaN));
-    const sum = used.reduce((a, b) => a + b, 0);
-    return Number.isFinite(sum) ? sum : null;
+  bytes(): Promise<number | null> {
+    return usedMemory(this.#connection);
   }
 
   async *scan(project: string, view: string, features: readonly string[], run?: Run): AsyncIterable<ScannedRecords> {
