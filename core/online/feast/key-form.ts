@@ -1,7 +1,7 @@
 import type { Run } from '../../engine/engine.ts';
 import type { FeastStore, FeastStoredView } from '../../model/feast-store.ts';
 import { feastKeyPrefix, nobody, readFeastKey, type FeastKeyValue } from './entity-key.ts';
-import type { FeastBytes } from './store.ts';
+import type { FeastBytes } from './feast-bytes.ts';
 
 /** How the keys of a view's entities are written. */
 export interface KeyForm {

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Run } from '../../../engine/engine.ts';
 import { throwIfCancelled } from '../../../online/cancelled.ts';
-import type { FeastBytes, FeastSize } from '../../../online/feast/store.ts';
+import type { FeastBytes, FeastSize } from '../../../online/feast/feast-bytes.ts';
 import { murmur3 } from '../../../online/feast/murmur.ts';
 import type { FeastFields } from '../../../online/feast/records.ts';
 import { readFeastInstant } from '../../../online/feast/value.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { FeastFields } from '../../../online/feast/records.ts';
 import { startsWith } from '../../../online/feast/entity-key.ts';
-import type { FeastBytes, FeastSize } from '../../../online/feast/store.ts';
+import type { FeastBytes, FeastSize } from '../../../online/feast/feast-bytes.ts';
 import type { ShownRecord, StoreInfo } from '../../../online/online-store.ts';
 import { printBytes } from '../../../online/print-bytes.ts';
 import { parseInstant } from '../../../time/instant.ts';
