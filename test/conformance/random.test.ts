@@ -7,8 +7,8 @@ import { manyRandomJoins, randomJoin } from '../support/random-join.ts';
 
 /** How much each engine is asked: the page's is slower, and what is wrong in the SQL shows in either. */
 const shares: Record<string, { single: number; batches: number }> = {
-  'DuckDB native': { single: 30, batches: 6 },
-  'DuckDB-Wasm': { single: 10, batches: 1 },
+  'DuckDB native': { single: 30, batches: 4 },
+  'DuckDB-Wasm': { single: 5, batches: 1 },
 };
 
 describe.each(engines)('the joins and the leakage report agree with a slow oracle, on $name', ({ name, open }) => {

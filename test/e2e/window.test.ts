@@ -49,8 +49,9 @@ describe('the window stays where it is', () => {
   });
   afterAll(() => opened?.close());
 
-  // The first is open already.
-  it.each(lessons.toReversed())('in the lesson $title, with every cell run', async ({ title }) => {
+  // Between them they have every kind of cell that lessons have. The first is open already.
+  const some = lessons.filter(({ id }) => ['three-rows', 'same-number-twice'].includes(id));
+  it.each(some.toReversed())('in the lesson $title, with every cell run', async ({ title }) => {
     const main = page.getByRole('main');
     await main.evaluate((element) => (element.scrollTop = element.scrollHeight));
     await page.getByRole('navigation', { name: 'Workspace' }).getByRole('button', { name: title, exact: true }).click();
