@@ -5,7 +5,8 @@ import { hasAddress, type OnlineStoreDefinition } from '../../model/definitions.
 import type { FeastStore } from '../../model/feast-store.ts';
 import { expandVariables, type Env } from '../../model/reading.ts';
 import { accountOf, withPassword } from '../../online/address.ts';
-import { FeastOnlineStore, type FeastBytes } from '../../online/feast/store.ts';
+import type { FeastBytes } from '../../online/feast/feast-bytes.ts';
+import { FeastOnlineStore } from '../../online/feast/store.ts';
 import type { FinishedRun, OnlineStore } from '../../online/online-store.ts';
 import { keychain } from './keychain.ts';
 
