@@ -1,13 +1,3 @@
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
-
 export async function toBytes(content: Blob | Uint8Array): Promise<Uint8Array> {
   return content instanceof Uint8Array ? content : new Uint8Array(await content.arrayBuffer());
 }

@@ -17,7 +17,7 @@ import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { valuesOf } from './arrow-text.ts';
-import { joinBytes } from './bytes.ts';
+import { joinBytes } from '../text/join-bytes.ts';
 
 export interface WasmParts {
   /** Starts a worker that runs DuckDB-Wasm's worker script. */

@@ -1,5 +1,5 @@
 import type { Bytes, TextFile } from '../table/text/content.ts';
-import { joinBytes } from './bytes.ts';
+import { joinBytes } from '../text/join-bytes.ts';
 
 /** What a file may unpack to: all of it has to lie in the page's memory. */
 const most = 1e9;

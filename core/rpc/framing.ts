@@ -1,3 +1,5 @@
+import { joinBytes } from '../text/join-bytes.ts';
+
 /** Electron's ports copy and cannot transfer: no frame, its header included, is larger than this. */
 export const frameBytes = 1_000_000;
 
@@ -61,16 +63,6 @@ export class Assembler {
     }
     this.#unfinished.delete(number);
     this.#held -= message.bytes;
-    return message.pieces.length === 1 ? piece : concat(message.pieces, message.bytes);
+    return message.pieces.length === 1 ? piece : joinBytes(message.pieces);
   }
-}
-
-function concat(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -1,3 +1,5 @@
+import { joinBytes } from '../../text/join-bytes.ts';
+
 /** A value of Thrift's compact protocol: structs by the numbers of their fields. */
 type Value = number | boolean | Uint8Array | Value[] | Struct;
 type Struct = Map<number, Value>;
@@ -63,13 +65,7 @@ export function footerWithNote(footer: Uint8Array, key: string, value: string): 
   parts.push([0]);
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   parts.push(new Uint8Array(Uint32Array.of(length).buffer), new TextEncoder().encode('PAR1'));
-  const all = new Uint8Array(length + 8);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinBytes(parts);
 }
 
 /** With its number in full, which may always be. */

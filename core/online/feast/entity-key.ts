@@ -1,3 +1,4 @@
+import { joinBytes } from '../../text/join-bytes.ts';
 import { formatIso, parseInstant } from '../../time/instant.ts';
 
 /**
@@ -28,7 +29,7 @@ const stringTag = 2;
 export function feastKeyPrefix(version: FeastKeyVersion, joinKeys: readonly string[]): Uint8Array {
   const names = joinKeys.map((name) => encoder.encode(name));
   const parts = names.flatMap((name) => [u32(stringTag), ...(version === 3 ? [u32(name.length)] : []), name]);
-  return joined(version === 3 ? [u32(joinKeys.length), ...parts] : parts);
+  return joinBytes(version === 3 ? [u32(joinKeys.length), ...parts] : parts);
 }
 
 /** Null where a value is none of its type, or beyond what that holds: no such entity was ever written. */
@@ -40,7 +41,7 @@ export function writeFeastKey(prefix: Uint8Array, values: readonly FeastKeyValue
     if (!wire || !bytes) return null;
     parts.push(u32(wire.tag), u32(bytes.length), bytes);
   }
-  return joined(parts);
+  return joinBytes(parts);
 }
 
 /** The values of so many join keys behind a prefix, and where they end; null where the bytes are no such key. */
@@ -131,7 +132,7 @@ export function blobText(bytes: Uint8Array): string {
 
 function bytesOfBlob(text: string): Uint8Array {
   const pieces = text.match(/\\x[0-9a-fA-F]{2}|[^]/gu) ?? [];
-  return joined(
+  return joinBytes(
     pieces.map((piece) =>
       piece.length === 4 && piece.startsWith('\\x')
         ? Uint8Array.of(parseInt(piece.slice(2), 16))
@@ -144,14 +145,4 @@ function u32(n: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(4));
   view.setUint32(0, n, true);
   return new Uint8Array(view.buffer);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../text/join-bytes.ts';
 import { DataType, Schema, type Field } from 'apache-arrow';
 import { DictionaryBatch as FbDictionaryBatch } from 'apache-arrow/fb/dictionary-batch';
 import { Endianness } from 'apache-arrow/fb/endianness';
@@ -81,11 +82,11 @@ function rewritten(
     parts.push(...framed(Message.from(whole, length), body));
     size += length;
   }
-  return { fields, rows, bytes: joined([...parts, end]), size };
+  return { fields, rows, bytes: joinBytes([...parts, end]), size };
 }
 
 function withoutRows(fields: Field[]): PlainStream {
-  return { fields, rows: 0, bytes: joined([schemaMessage(new Schema(fields)), end]), size: 0 };
+  return { fields, rows: 0, bytes: joinBytes([schemaMessage(new Schema(fields)), end]), size: 0 };
 }
 
 function columnsOf(
@@ -163,7 +164,7 @@ function framed(message: Message, body: Uint8Array[]): Uint8Array[] {
 
 /** The message with which a stream begins. */
 export function schemaMessage(schema: Schema): Uint8Array {
-  return joined(framed(Message.from(schema), []));
+  return joinBytes(framed(Message.from(schema), []));
 }
 
 /** The end of a stream. */
@@ -171,14 +172,4 @@ const end = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 
 function padding(length: number): Uint8Array {
   return new Uint8Array(-length & 7);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

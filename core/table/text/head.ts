@@ -1,3 +1,4 @@
+import { joinBytes } from '../../text/join-bytes.ts';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Inference, TextOptions } from '../../model/definitions.ts';
 import { notUtf8 } from './content.ts';
@@ -110,7 +111,7 @@ function firstRecords({ path, bytes, isWhole }: Head, dialect: Dialect, most = l
     if (scan.records < most) throw error;
   }
   if (scan.records === 0 && !isWhole) throw endless(path);
-  const text = new TextDecoder('utf-8').decode(joined(written));
+  const text = new TextDecoder('utf-8').decode(joinBytes(written));
   return plainRecords(text, dialect, Math.min(most, scan.records));
 }
 
@@ -191,14 +192,4 @@ function headless(path: string, values: readonly (string | null)[]): AsofError {
 function endless(path: string): AsofError {
   const params = { path, format: 'CSV', reason: 'its first line does not end within a megabyte' };
   return new AsofError('file_unreadable', params, { where: { file: path, line: 1 } });
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
