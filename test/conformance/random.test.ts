@@ -7,7 +7,7 @@ import { manyRandomJoins, randomJoin } from '../support/random-join.ts';
 
 /** How much each engine is asked: the page's is slower, and what is wrong in the SQL shows in either. */
 const shares: Record<string, { single: number; batches: number }> = {
-  'DuckDB native': { single: 30, batches: 4 },
+  'DuckDB native': { single: 12, batches: 2 },
   'DuckDB-Wasm': { single: 5, batches: 1 },
 };
 

@@ -22,7 +22,7 @@ import { unknownByHand, windowsByHand } from '../support/window-oracle.ts';
 import { randomWindows } from '../support/random-windows.ts';
 
 /** The page's is slower, and what is wrong in the SQL shows in either. */
-const shares: Record<string, number> = { 'DuckDB native': 16, 'DuckDB-Wasm': 4 };
+const shares: Record<string, number> = { 'DuckDB native': 7, 'DuckDB-Wasm': 3 };
 
 describe.each(engines)('windowed aggregates of random events, on $name', ({ name, open }) => {
   const share = Number(process.env.ASOF_WINDOW_SEEDS ?? shares[name]);

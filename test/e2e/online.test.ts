@@ -21,7 +21,7 @@ labels:
 `;
 
 /** So many that a run takes long enough to be killed in its middle. */
-const entities = 800_000;
+const entities = 300_000;
 
 async function makeWorkspace(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'asof-online-e2e-'));
@@ -110,7 +110,7 @@ describe.skipIf(!findRedis())('the online store, from the form to a run that is 
     await fromPalette('materialize');
     const then = cell!.getByRole('button', { name: 'Up to then' });
     await then.click();
-    await cell!.getByText('800,000 records').waitFor();
+    await cell!.getByText('300,000 records').waitFor();
     const button = cell!.getByRole('button', { name: 'Materialize', exact: true });
     expect(await button.isDisabled()).toBe(true);
     await cell!.getByLabel(/Type its name/).fill('Produktion');
@@ -120,7 +120,7 @@ describe.skipIf(!findRedis())('the online store, from the form to a run that is 
   it('says that Redis was killed in the middle of a run, that it is gone, and that it is back', async () => {
     await cell!.getByLabel(/Type its name/).fill('production');
     await cell!.getByLabel(/Type its name/).press('Enter');
-    await cell!.getByText(/of 800,000 records of\s+stats_v1, [\d.,]+( k)?\/s,\s+about .* left/).waitFor();
+    await cell!.getByText(/of 300,000 records of\s+stats_v1, [\d.,]+( k)?\/s,\s+about .* left/).waitFor();
     await redis.kill('SIGKILL');
     await cell!.getByText('Waiting for it to come back').waitFor();
     await store!.getByText('no answer').waitFor();
@@ -138,9 +138,9 @@ describe.skipIf(!findRedis())('the online store, from the form to a run that is 
   it('finishes when it is run again, and reads a sample back', async () => {
     await cell!.getByLabel(/Type its name/).fill('production');
     await cell!.getByRole('button', { name: 'Run again' }).click();
-    await cell!.getByText('800,000 records written').waitFor();
+    await cell!.getByText('300,000 records written').waitFor();
     await cell!.getByText('Read back 200 of them: all as written.').waitFor();
-    await store!.getByText('~800,000').waitFor();
+    await store!.getByText('~300,000').waitFor();
   });
 
   it('looks up an entity beside its offline row, with the command that shows its record', async () => {
