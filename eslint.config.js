@@ -1,3 +1,4 @@
+import './test/support/svelte-once.js';
 import eslint from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
