@@ -37,8 +37,8 @@ const own = `asof ${home} `;
 const cacheName = own + asofSite.version;
 const page = new URL('./', home).href;
 const addresses = new Map(Object.entries(asofSite.files).map(([file, hash]) => [new URL(file, home).href, hash]));
-/** How long a network that does not answer is waited for. */
-const patienceMs = 4000;
+/** How long a network, or a cache, that does not answer is waited for. */
+const patience = () => new Promise((resolve) => setTimeout(resolve, 4000));
 
 addEventListener('install', (event) => (event as Lasting).waitUntil(keepAll()));
 addEventListener('activate', (event) => (event as Lasting).waitUntil(takeOver()));
@@ -67,14 +67,19 @@ async function keepAll(): Promise<void> {
 }
 
 async function takeOver(): Promise<void> {
-  for (const name of await earlier()) await caches.delete(name);
+  // Whatever the page asks for waits until this is through, and a browser that still reads a cache is slow to delete it.
+  await Promise.race([forgetEarlier(), patience()]);
   await scope.clients.claim();
+}
+
+async function forgetEarlier(): Promise<void> {
+  for (const name of await earlier()) await caches.delete(name);
 }
 
 async function newestPage(request: Request): Promise<Response> {
   const mine = await kept(page);
   if (!mine) return fetch(request);
-  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(mine), patienceMs));
+  const late = patience().then(() => mine);
   const now = fetch(request).then((response) => (response.status >= 500 ? mine : response));
   return Promise.race([now, late]).catch(() => mine);
 }
