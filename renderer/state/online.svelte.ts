@@ -32,20 +32,25 @@ export class Online {
     return this.#state;
   }
 
-  /** Why it cannot be used now; null where it can, and before that is known. */
-  get problem(): { title: string; hint: string } | null {
+  /** Why it cannot be used, as it answered; null where it can, and before that is known. */
+  get fault(): { title: string; hint: string } | null {
     if (this.#failure) return this.#failure;
     const { problem = null, asksPassword, address } = this.#state ?? {};
     if (asksPassword) return { title: `${address} asks for a password`, hint: 'log in with the password that it has' };
-    if (problem || !this.#late) return problem;
-    return { title: `${address ?? 'the online store'} does not answer`, hint: 'trying again' };
+    return problem;
   }
 
-  /** Which store it is, who has written to it last, and what is wrong with it: an answer about it is one about these. Null before anything is known. */
+  /** Its fault, or that it has not answered for a while: that much may still be nothing. */
+  get problem(): { title: string; hint: string } | null {
+    if (this.fault || !this.#late) return this.fault;
+    return { title: `${this.#state?.address ?? 'the online store'} does not answer`, hint: 'trying again' };
+  }
+
+  /** Which store it is, who has written to it last, and its fault: an answer about it is one about these. Null before anything is known. */
   get told(): string | null {
-    const { state, problem } = this;
+    const { state, fault } = this;
     const runs = state?.views.map(({ lastRun }) => String(lastRun?.finished));
-    return state || problem ? JSON.stringify([state?.address, problem?.title, runs]) : null;
+    return state || fault ? JSON.stringify([state?.address, fault?.title, runs]) : null;
   }
 
   /** `redis, staging`; what it is and what for. */

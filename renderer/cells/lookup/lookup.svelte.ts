@@ -55,7 +55,7 @@ export class Lookup implements CellState<typeof lookup> {
 
   /** What is told of the store: who was written last. Null while it cannot be asked. */
   get inputs(): string | null {
-    return this.#online.problem ? null : this.#online.told;
+    return this.#online.fault ? null : this.#online.told;
   }
 
   get status() {

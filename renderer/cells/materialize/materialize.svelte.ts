@@ -113,7 +113,7 @@ export class Materialize implements CellState<typeof materialize> {
 
   /** Which store, and who has written to it last. Null while it cannot be asked. */
   get inputs(): string | null {
-    return this.#online.problem ? null : this.#online.told;
+    return this.#online.fault ? null : this.#online.told;
   }
 
   /** Of the run, where one was begun; what failed is said beside its button. */
