@@ -1,6 +1,6 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
-import { lookUp, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
+import { lookUp, type LookedUp } from '../lookup/lookup.ts';
 import { parseKey } from '../lookup/parse-key.ts';
 import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { Defined } from '../model/defined.ts';
@@ -9,9 +9,13 @@ import { entityKey, keysOfEntity } from '../online/keys.ts';
 import type { OnlineStore, ShownRecord } from '../online/online-store.ts';
 import type { OnlineValue } from '../online/schema.ts';
 import { lookupEntity, type LookupEntityQuestion } from '../question/lookup.ts';
+import type { RequestField } from '../model/views/on-demand-view.ts';
+import type { EntityKeys } from '../question/field.ts';
 import { meant } from '../question/question.ts';
 import { ident, join, sql } from '../sql/sql.ts';
 import type { AskContext } from './context.ts';
+import { computedFrom, lookUpComputed, requestOf, type ComputedView } from './look-up-computed.ts';
+import { besideEachOther, type LookedUpFeature, type OfflineStatus } from './looked-up-feature.ts';
 import { offlineRow, type OfflineRow } from './offline-row.ts';
 import { valueText } from './value-text.ts';
 
@@ -24,15 +28,15 @@ export interface LookupChoice {
   keys: { name: string; type: string }[];
   views: string[];
   entities: KeyText[][];
+  /** What the on-demand views that are computed with them read of the request. */
+  request: RequestField[];
 }
 
 export interface LookupAnswer {
   at: bigint;
   views: LookedUpView[];
+  computed: ComputedView[];
 }
-
-/** `none`: no row by then. */
-export type OfflineStatus = 'present' | 'null' | 'expired' | 'none';
 
 export interface LookedUpView {
   view: string;
@@ -46,18 +50,6 @@ export interface LookedUpView {
   stored: ShownRecord;
 }
 
-export interface LookedUpFeature {
-  name: string;
-  type: string | null;
-  /** As text; null unless it is present. */
-  online: string | null;
-  status: LookupStatus;
-  offline: string | null;
-  offlineStatus: OfflineStatus | null;
-  /** Both sides say the same; null where one of them says nothing. */
-  same: boolean | null;
-}
-
 const mostSuggested = 8;
 
 /** Views that share their join keys are looked up together. */
@@ -65,14 +57,17 @@ export async function lookupChoices(context: AskContext, run: Run): Promise<Look
   const { workspace, online } = context;
   return online.use('read', async (store) => {
     const choices: LookupChoice[] = [];
-    for (const { name, keys } of await plan(workspace, store)) {
+    const planned = await plan(workspace, store);
+    for (const { name, keys } of planned) {
       const same = choices.find(
         (choice) => choice.keys.map((key) => key.name).join() === keys.map((key) => key.name).join(),
       );
       if (same) same.views.push(name);
-      else choices.push({ keys, views: [name], entities: [] });
+      else choices.push({ keys, views: [name], entities: [], request: [] });
     }
     for (const choice of choices) {
+      const views = keyedBy(planned, (key) => choice.keys.some(({ name }) => name === key));
+      choice.request = requestOf(computedFrom(workspace.definitions, namesOf(views)));
       choice.entities = await stored(store, workspace.project, choice, run);
       if (choice.entities.length === 0) choice.entities = await offlineEntities(context, choice, run);
     }
@@ -84,11 +79,11 @@ export async function lookupChoices(context: AskContext, run: Run): Promise<Look
 export async function lookUpEntity(context: AskContext, asked: LookupEntityQuestion, run: Run): Promise<LookupAnswer> {
   const { workspace, online } = context;
   const { project } = workspace;
-  const { entity, now } = meant(lookupEntity, asked);
+  const { entity, request, now } = meant(lookupEntity, asked);
   const at = now ?? context.now();
   const given = new Map(Object.entries(entity));
   return online.use('read', async (store) => {
-    const planned = (await plan(workspace, store)).filter(({ keys }) => keys.every((key) => given.has(key.name)));
+    const planned = keyedBy(await plan(workspace, store), (key) => given.has(key));
     if (planned.length === 0) {
       const message = `no online view is looked up by ${[...given.keys()].join(' and ') || 'nothing'}`;
       throw new AsofError('bad_option', { message, expected: 'name an entity by its join keys' });
@@ -104,8 +99,12 @@ export async function lookUpEntity(context: AskContext, asked: LookupEntityQuest
     const wanted = views.map((view) => ({ view: view.name, entity: nameOf(view, given) }));
     const records = await store.get(project, wanted, run);
     const stored = await Promise.all(wanted.map((one) => store.show(project, one)));
+    const computed = computedFrom(workspace.definitions, namesOf(views));
+    const both = { online: found!, offline: offlineFound(sides, at) };
+    const told = { request: Object.assign({}, ...request) as EntityKeys, now: at };
     return {
       at,
+      computed: await lookUpComputed(context, computed, both, told, run),
       views: sides.map(({ view, offline }, i) => ({
         view: view.name,
         ttl: view.ttl,
@@ -143,6 +142,30 @@ async function offlineOf(
   }
 }
 
+/** What the files say, as if it had been looked up; nothing of those that cannot be read. */
+function offlineFound(sides: readonly { view: LookupView; offline: Offline }[], at: bigint): Record<string, LookedUp> {
+  const found = sides.flatMap(({ view, offline: { row, features, problem } }) =>
+    problem !== null
+      ? []
+      : features.map(({ name, type }, i): [string, LookedUp] => {
+          const said = statusOf(row, row?.values[i] ?? null, view.ttl, at);
+          const status = said === 'none' ? 'missing' : said;
+          const value = status === 'present' ? row!.values[i]! : null;
+          return [`${view.name}__${name}`, { value, type, status, eventTimestamp: row?.t ?? null }];
+        }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** Those whose join keys are all there. */
+function keyedBy(views: readonly LookupView[], has: (key: string) => boolean): LookupView[] {
+  return views.filter(({ keys }) => keys.every(({ name }) => has(name)));
+}
+
+function namesOf(views: readonly LookupView[]): string[] {
+  return views.map(({ name }) => name);
+}
+
 /** Of a view that was never written and does not list its features, they are those of its source. */
 function withFeatures(view: LookupView, { features }: Offline): LookupView {
   if (view.features.length > 0) return view;
@@ -165,29 +188,18 @@ function compare(
   const place = features.findIndex((feature) => feature.name === name);
   const column = features[place];
   const value = row?.values[place] ?? null;
-  const offlineStatus = problem !== null || !column ? null : statusOf(row, value, ttl, at);
-  const offline = offlineStatus === 'present' ? valueText(value, column!.type) : null;
-  const onlineText = valueText(online.value, online.type);
-  const both = isSaid(online.status) && offlineStatus !== null && isSaid(offlineStatus);
-  return {
-    name,
-    type: online.type ?? column?.type ?? null,
-    online: onlineText,
-    status: online.status,
-    offline,
-    offlineStatus,
-    same: both ? onlineText === offline : null,
-  };
+  const type = online.type ?? column?.type ?? null;
+  const there = { text: valueText(online.value, online.type), status: online.status };
+  if (problem !== null || !column) return besideEachOther(name, type, there, null);
+  const status = statusOf(row, value, ttl, at);
+  const text = status === 'present' ? valueText(value, column.type) : null;
+  return besideEachOther(name, type, there, { text, status });
 }
 
 function statusOf(row: OfflineRow | null, value: OnlineValue, ttl: bigint | null, at: bigint): OfflineStatus {
   if (!row) return 'none';
   if (ttl !== null && row.t < at - ttl) return 'expired';
   return value === null ? 'null' : 'present';
-}
-
-function isSaid(status: string): boolean {
-  return status === 'present' || status === 'null';
 }
 
 async function plan({ definitions, project, onlineViews }: Defined, store: OnlineStore): Promise<LookupView[]> {

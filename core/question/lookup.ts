@@ -27,6 +27,7 @@ export type LookupQuestion = Asked<typeof lookup>;
 /** One entity in every online view that its keys name, beside what the files say of it. */
 export const lookupEntity = {
   entity: entity({ help: 'an entity by its join keys' }),
+  request: lookup.request,
   now: lookup.now,
 };
 export type LookupEntityQuestion = Asked<typeof lookupEntity>;

@@ -9,6 +9,8 @@ import type { LookupEntityQuestion } from '../question/lookup.ts';
 import type { MaterializePlanQuestion, MaterializeQuestion } from '../question/materialize.ts';
 
 export type * from '../ask/look-up-entity.ts';
+export type { ComputedView } from '../ask/look-up-computed.ts';
+export type { LookedUpFeature, OfflineStatus } from '../ask/looked-up-feature.ts';
 export type { Materialized } from '../ask/materialize.ts';
 export type { MaterializePlan, PlannedRun } from '../ask/plan-runs.ts';
 export type { ReadBack } from '../ask/read-back.ts';

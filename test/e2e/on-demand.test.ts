@@ -54,6 +54,14 @@ it('shows what is computed of what was known, says what could not be, and draws 
   const skew = page.locator('#skew');
   await seen(skew);
   await skew.getByText('it is computed when it is asked for: what it reads is compared in its place').waitFor();
+  const lookup = page.locator('#lookup');
+  await seen(lookup);
+  const computed = lookup.getByRole('region', { name: 'ratios_v1' });
+  await computed.getByText('"amount" from the request, and it is not given').waitFor();
+  await lookup.getByLabel('amount, of the request').fill('80');
+  await lookup.getByLabel('amount, of the request').press('Enter');
+  // Nothing was materialized: what is computed from the files stands alone.
+  await expect.poll(() => computed.getByRole('row').nth(1).innerText()).toMatch(/ratio\s+no record\s+2\s+offline only/);
   await page
     .locator('nav')
     .getByRole('button', { name: /^ratios_v1/ })

@@ -27,6 +27,8 @@ export class Lookup implements CellState<typeof lookup> {
   #chosen = $state(0);
   /** What stands in the fields. */
   #values = $state.raw<Readonly<Record<string, string>>>({});
+  /** What the request gives, by field: what is empty is not given. */
+  #given = $state.raw<Readonly<EntityKeys>>({});
   /** The runs that `choices` know of. */
   #runs: string | null = null;
   readonly #followed = new FollowedRun();
@@ -38,6 +40,7 @@ export class Lookup implements CellState<typeof lookup> {
     this.#workspace = workspace;
     this.#cell = cell;
     this.#values = cell.question.entities[0] ?? {};
+    this.#given = Object.assign({}, ...cell.question.request) as EntityKeys;
     this.choices = workbench.run('entities');
     this.answer = workbench.run('lookup');
     this.forgetting = workbench.run('forget a record');
@@ -91,6 +94,16 @@ export class Lookup implements CellState<typeof lookup> {
     this.#values = { ...this.#values, [key]: value };
   }
 
+  /** What the request gives for a field of on-demand views. */
+  given(field: string): string {
+    return this.#given[field] ?? '';
+  }
+
+  give(field: string, value: string): void {
+    const { [field]: _, ...others } = this.#given;
+    this.#given = value === '' ? others : { ...others, [field]: value };
+  }
+
   /** Every key has a value. */
   get complete(): boolean {
     return this.choice !== null && this.choice.keys.every(({ name }) => this.value(name) !== '');
@@ -138,7 +151,7 @@ export class Lookup implements CellState<typeof lookup> {
 
   /** Looks up the entity that stands in the fields. */
   submit(): void {
-    if (this.complete) this.#cell.ask({ entities: [this.#values] });
+    if (this.complete) this.#cell.ask({ entities: [this.#values], request: this.#request });
   }
 
   isPicked(entity: readonly KeyText[]): boolean {
@@ -149,6 +162,10 @@ export class Lookup implements CellState<typeof lookup> {
   async forget(view: string, confirm: string | null): Promise<void> {
     const request = { workspace: this.#workspace, view, entity: this.#asked, confirm };
     if (await this.forgetting.start((doing) => this.#workbench.host.call('forget', request, doing))) await this.#look();
+  }
+
+  get #request(): EntityKeys[] {
+    return Object.keys(this.#given).length > 0 ? [this.#given] : [];
   }
 
   #fill(entity: readonly KeyText[]): void {
@@ -162,8 +179,9 @@ export class Lookup implements CellState<typeof lookup> {
     this.#asked = entity;
     if (!this.#asksFor(this.#values)) this.#cell.settle({ entities: [this.#values] });
     this.forgetting.reset();
-    const request = { workspace: this.#workspace, entity, now: this.#cell.question.now };
-    await this.answer.start((doing) => this.#workbench.host.call('lookup', request, doing));
+    const { now } = this.#cell.question;
+    const asked = { workspace: this.#workspace, entity, request: this.#request, now };
+    await this.answer.start((doing) => this.#workbench.host.call('lookup', asked, doing));
   }
 
   #asksFor(entity: EntityKeys): boolean {

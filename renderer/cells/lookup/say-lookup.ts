@@ -11,8 +11,8 @@ export const statusWords: Record<LookupStatus | OfflineStatus, string> = {
 };
 
 /** One sentence: how the two sides compare. */
-export function sayAnswer({ views }: LookupAnswer): string {
-  const features = views.flatMap((view) => view.features);
+export function sayAnswer({ views, computed }: LookupAnswer): string {
+  const features = [...views, ...computed].flatMap((view) => view.features);
   const compared = features.filter(({ same }) => same !== null);
   const differ = compared.filter(({ same }) => same === false);
   const gone = features.filter(({ status }) => status === 'missing');

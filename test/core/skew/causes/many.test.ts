@@ -5,7 +5,7 @@ import { innocent, mistakes, planted, settings, type Mistake } from './catalogue
 import { found, type Plan, type PlantedFeature } from './planted.ts';
 import { unrelated } from './unrelated.ts';
 
-const tables = 4;
+const tables = 2;
 const featuresEach = 26;
 const unrelatedEach = 40;
 

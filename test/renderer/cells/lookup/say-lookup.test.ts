@@ -4,7 +4,8 @@ import { newestOfExpired, sayAnswer } from '../../../../renderer/cells/lookup/sa
 
 const feature = (change: Partial<LookedUpFeature>) =>
   ({ status: 'present', offlineStatus: 'present', same: true, ...change }) as LookedUpFeature;
-const say = (...features: LookedUpFeature[]) => sayAnswer({ views: [{ features }] } as LookupAnswer);
+const say = (...features: LookedUpFeature[]) =>
+  sayAnswer({ views: [{ features }], computed: [] as unknown } as LookupAnswer);
 const same = feature({});
 const missing = feature({ status: 'missing', same: null });
 
