@@ -59,6 +59,6 @@ export function alone(what: string, taken: Taken): Measured {
   return { what, seconds: taken.median, first: taken.first, cpu: taken.cpu, ratio: null, note: '' };
 }
 
-function compared(what: string, taken: Taken, to: string, baseline: Taken, atMost: number): Measured {
+export function compared(what: string, taken: Taken, to: string, baseline: Taken, atMost: number): Measured {
   return { ...alone(what, taken), ratio: { to, is: taken.median / baseline.median, atMost } };
 }

@@ -16,9 +16,10 @@ import { makePageData } from './page-data.ts';
 import { measurePage } from './page.ts';
 import { measureSkew } from './skew.ts';
 import { measureSpill } from './spill.ts';
+import { measureWindows } from './windows.ts';
 import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, skew, catalog or duplicates, else all.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, skew, catalog, duplicates or windows, else all.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
 const part = process.argv[4];
@@ -70,6 +71,7 @@ try {
   if (wants('skew')) say(`\n${asTable(await measureSkew(join(folder, 'skew'), Math.ceil(1_000_000 * scale), runs))}`);
   if (wants('duplicates'))
     say(`\n${asTable([await measureDuplicates(join(folder, 'duplicates'), Math.ceil(100_000 * scale), runs)])}`);
+  if (wants('windows')) say(`\n${asTable(await measureWindows(join(folder, 'windows'), scale, runs))}`);
 } finally {
   await closeSharedChromium();
   rmSync(folder, { recursive: true });
