@@ -72,6 +72,13 @@ describe('an asof.yaml that is written to while it is open', () => {
     await readAgain();
     await shop.page.getByText('2 rows').first().waitFor();
     expect(await dialog().count()).toBe(0);
+  });
+
+  it('has pages in the catalog, in a new cell where the notebook has none', async () => {
+    await shop.page.keyboard.press('Control+k');
+    await shop.page.keyboard.type('profile_v3:age');
+    await shop.page.keyboard.press('Enter');
+    await shop.page.getByRole('article', { name: 'profile_v3:age' }).waitFor();
     expect(shop.complaints).toEqual([]);
   });
 });

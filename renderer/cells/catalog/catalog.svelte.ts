@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
-import { nodeId } from '../../../core/catalog/node-id.ts';
+import { nodeId, nodeOf } from '../../../core/catalog/node-id.ts';
 import { edgesOf, lineagePicture } from '../../../core/catalog/picture.ts';
 import type { CatalogReport } from '../../../core/catalog/report.ts';
 import { CatalogSearch } from '../../../core/catalog/search.ts';
@@ -47,6 +47,11 @@ export class Catalog extends AskedCell<typeof catalog, CatalogReport> {
 
   choose(id: string): void {
     if (this.#search.get(id)) this.#chosen = id;
+  }
+
+  /** Looked for by its name, and its page open; from when the answer is there. */
+  showEntry(id: string): void {
+    [this.#typed, this.#chosen] = [nodeOf(id).name, id];
   }
 
   /** To the next of what was found, or the one before. */
