@@ -22,7 +22,7 @@ export interface KeptHead {
   isRepeatable: boolean;
 }
 
-interface Kept extends KeptHead {
+export interface Kept extends KeptHead {
   cell: string;
   id: string;
 }
@@ -105,7 +105,8 @@ export function answerId(key: AnswerKey): string {
   return fingerprint(JSON.stringify(key));
 }
 
-function readHead({ head, ...which }: KeptAnswer): Kept[] {
+/** None where what is there is none. */
+export function readHead({ head, ...which }: KeptAnswer): Kept[] {
   try {
     return [{ ...(decode(head, { useBigInt64: true }) as KeptHead), ...which }];
   } catch {

@@ -115,7 +115,10 @@ describe('the catalog cell', () => {
   it('says what leakage cells have seen of it, and what values it has', async () => {
     await search().fill('profile_v2:age');
     await shop.page.locator('section.cell').nth(1).scrollIntoViewIfNeeded();
-    await cell().getByText('1 leaked value of 1').waitFor();
+    const found = cell().getByRole('region', { name: 'What was found of profile_v2:age' });
+    await found.getByText('1 leaked value of 1').waitFor();
+    await found.getByText('not looked for').waitFor();
+    await found.getByRole('button', { name: 'Look for duplicates' }).waitFor();
     await cell().getByRole('button', { name: 'Show its values' }).click();
     await cell().getByRole('region', { name: 'Values of born' }).getByText('2 rows, no nulls').waitFor();
   });
