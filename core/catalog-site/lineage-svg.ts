@@ -1,5 +1,5 @@
 import type { LineagePicture } from '../catalog/picture.ts';
-import { nodeSize } from '../catalog/picture.ts';
+import { nodeSize, pictureEdge } from '../catalog/picture.ts';
 import { nodeOf } from '../catalog/node-id.ts';
 import { html, type Html } from '../html/html.ts';
 import { count } from '../text/figures.ts';
@@ -9,6 +9,7 @@ export function lineageSvg(
   { nodes, edges, more, width, height }: LineagePicture,
   about: { hrefOf: (id: string) => string | null; typeOf: (id: string) => string | null },
 ): Html {
+  const [wide, tall] = [width, height].map((size) => size + 2 * pictureEdge) as [number, number];
   const paths = edges.map(({ path }) => html`<path d="${path}" />`);
   const boxes = nodes.map((node) => {
     const { kind, name } = nodeOf(node.id);
@@ -26,9 +27,9 @@ export function lineageSvg(
   );
   return html`<svg
     class="lineage"
-    viewBox="-2 -2 ${width + 4} ${height + 4}"
-    width="${width + 4}"
-    height="${height + 4}"
+    viewBox="${-pictureEdge} ${-pictureEdge} ${wide} ${tall}"
+    width="${wide}"
+    height="${tall}"
     role="group"
     aria-label="Lineage"
   >

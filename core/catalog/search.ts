@@ -119,7 +119,8 @@ function indexed(entry: CatalogEntry): Indexed {
 }
 
 function spaced(name: string): string {
-  return ` ${name.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')}`;
+  // Joined, it is one text; added up, it would be put together when the first key is typed.
+  return [' ', name.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')].join('');
 }
 
 /** More than any place in a name, so that of several words those in it count first. */
