@@ -1,4 +1,4 @@
-import type { CatalogFacts, Told } from '../catalog-site/catalog-facts.ts';
+import type { CatalogFacts, FoundOut } from '../catalog-site/catalog-facts.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import type { CatalogReport } from '../catalog/report.ts';
 import type { Run } from '../engine/engine.ts';
@@ -21,7 +21,7 @@ export async function askCatalogFacts(
   now: bigint,
   run: Run,
 ): Promise<CatalogFacts> {
-  const statistics = new Map<string, Told<ProfileReport>>();
+  const statistics = new Map<string, FoundOut<ProfileReport>>();
   for (const view of viewsOfColumns(report.entries))
     statistics.set(view, await told(() => askStatistics(context, { table: view }, run)));
   const { workspace, version } = context;
@@ -33,11 +33,11 @@ function viewsOfColumns(entries: readonly CatalogEntry[]): Set<string> {
   return new Set(entries.flatMap(({ column, name }) => (column === null ? [] : [parseFeatureRef(name).view])));
 }
 
-async function freshnessOf(context: AskContext, now: bigint, run: Run): Promise<Map<string, Told<ViewFreshness>>> {
+async function freshnessOf(context: AskContext, now: bigint, run: Run): Promise<Map<string, FoundOut<ViewFreshness>>> {
   const { onlineViews } = context.workspace;
   if (onlineViews.length === 0) return new Map();
   const found = await told(() => askFreshness(context, { views: [], now }, run));
-  const of = (view: string): Told<ViewFreshness> => {
+  const of = (view: string): FoundOut<ViewFreshness> => {
     if ('unknown' in found) return found;
     const own = found.value.views.find((one) => one.view === view);
     return own ? { value: own } : { unknown: 'it was not asked for' };
@@ -45,7 +45,7 @@ async function freshnessOf(context: AskContext, now: bigint, run: Run): Promise<
   return new Map(onlineViews.map((view) => [view, of(view)]));
 }
 
-async function told<T>(ask: () => Promise<T>): Promise<Told<T>> {
+async function told<T>(ask: () => Promise<T>): Promise<FoundOut<T>> {
   try {
     return { value: await ask() };
   } catch (error) {

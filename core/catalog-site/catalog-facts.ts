@@ -7,9 +7,9 @@ export interface CatalogFacts {
   project: string;
   report: CatalogReport;
   /** By view, of those with features that are columns of their file. */
-  statistics: ReadonlyMap<string, Told<ProfileReport>>;
+  statistics: ReadonlyMap<string, FoundOut<ProfileReport>>;
   /** By view, of those that are online. */
-  freshness: ReadonlyMap<string, Told<ViewFreshness>>;
+  freshness: ReadonlyMap<string, FoundOut<ViewFreshness>>;
   /** The moment that ages are counted to, as ISO text. */
   now: string;
   /** `asof 0.1.0`. */
@@ -17,14 +17,14 @@ export interface CatalogFacts {
 }
 
 /** Something that was found out, or why it was not, in a line. */
-export type Told<T> = { value: T } | { unknown: string };
+export type FoundOut<T> = { value: T } | { unknown: string };
 
 /** What the site says is not known, each reason once with the views that it is about. */
 export function unknownLines({ statistics, freshness }: Pick<CatalogFacts, 'statistics' | 'freshness'>): string[] {
   return [...linesOf('values', statistics), ...linesOf('freshness', freshness)];
 }
 
-function linesOf(what: string, told: ReadonlyMap<string, Told<unknown>>): string[] {
+function linesOf(what: string, told: ReadonlyMap<string, FoundOut<unknown>>): string[] {
   const byReason = new Map<string, string[]>();
   for (const [view, one] of told)
     if ('unknown' in one) byReason.set(one.unknown, [...(byReason.get(one.unknown) ?? []), view]);

@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../catalog/catalog.ts';
 import { nodeId } from '../catalog/node-id.ts';
 import { catalogSentence } from '../catalog/report.ts';
 import { sayUse } from '../catalog/say-use.ts';
-import { markWords, marksOf, saidOf } from '../catalog/search.ts';
+import { markWords, marksOf, searchedText } from '../catalog/search.ts';
 import { html, type Html } from '../html/html.ts';
 import { phraseHtml } from '../html/phrase.ts';
 import { linkedPage } from '../html/standalone.ts';
@@ -49,7 +49,7 @@ export function indexPage({ project, report, now, madeBy }: CatalogFacts, hrefOf
 
 function rowOf(entry: CatalogEntry, hrefOf: (id: string) => string): Html {
   const { kind, name, type, owner, description, made_of, unused } = entry;
-  return html`<tr data-name="${name.toLowerCase()}" data-said="${saidOf(entry)}" data-marks="${marksOf(entry)}">
+  return html`<tr data-name="${name.toLowerCase()}" data-said="${searchedText(entry)}" data-marks="${marksOf(entry)}">
     <td>
       <a href="${hrefOf(nodeId(kind, name))}">${name}</a>
       <p>${description ?? made_of}</p>

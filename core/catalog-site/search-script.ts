@@ -1,7 +1,7 @@
 /**
  * What the first page runs: it shows the rows that have every word, those first that have them in their name, and
  * where somebody has come with a query behind the address's #, these. Which rows these are is as in
- * `CatalogSearch`, for each row has its texts (`saidOf`, `marksOf`) beside it. Without it all rows are there.
+ * `CatalogSearch`, for each row has its texts (`searchedText`, `marksOf`) beside it. Without it all rows are there.
  */
 export const searchScript = `(() => {
   'use strict';

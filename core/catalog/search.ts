@@ -44,7 +44,7 @@ export function markOf(key: 'owner' | 'tag', value: string): string {
 }
 
 /** All that is said of an entry, in lower case: what other words are looked for in. */
-export function saidOf({ name, type, description, owner, tags, made_of }: CatalogEntry): string {
+export function searchedText({ name, type, description, owner, tags, made_of }: CatalogEntry): string {
   const said = [name, type, description, owner, ...Object.entries(tags).map((tag) => tag.join('=')), made_of];
   return said.join('\n').toLowerCase();
 }
@@ -57,7 +57,7 @@ interface Indexed {
   short: string;
   /** The name as words with a space before each. */
   spaced: string;
-  /** As `saidOf` and `marksOf` have it. */
+  /** As `searchedText` and `marksOf` have it. */
   all: string;
   marks: string;
 }
@@ -115,7 +115,7 @@ function isMark(word: string): boolean {
 function indexed(entry: CatalogEntry): Indexed {
   const name = entry.name.toLowerCase();
   const short = entry.kind === 'feature' ? name.slice(name.lastIndexOf(':') + 1) : name;
-  return { entry, name, short, spaced: spaced(name), all: saidOf(entry), marks: marksOf(entry) };
+  return { entry, name, short, spaced: spaced(name), all: searchedText(entry), marks: marksOf(entry) };
 }
 
 function spaced(name: string): string {

@@ -22,7 +22,7 @@ export interface KeptHead {
   isRepeatable: boolean;
 }
 
-export interface Kept extends KeptHead {
+interface Kept extends KeptHead {
   cell: string;
   id: string;
 }
@@ -50,7 +50,7 @@ export class NotebookAnswers {
   /** Never fails: what cannot be read is not there. */
   static async open(host: Host, ref: NotebookRef): Promise<NotebookAnswers> {
     try {
-      const kept = (await host.call('keptAnswers', ref)).flatMap(readHead);
+      const kept = (await host.call('keptAnswers', ref)).flatMap(readKeptHead);
       const tables = [...new Set(kept.flatMap(({ key }) => Object.keys(key.files)))];
       const { workspace } = ref;
       const files = tables.length > 0 ? await host.call('fileVersions', { workspace, tables }) : {};
@@ -106,7 +106,7 @@ export function answerId(key: AnswerKey): string {
 }
 
 /** None where what is there is none. */
-export function readHead({ head, ...which }: KeptAnswer): Kept[] {
+export function readKeptHead({ head, ...which }: KeptAnswer): Kept[] {
   try {
     return [{ ...(decode(head, { useBigInt64: true }) as KeptHead), ...which }];
   } catch {

@@ -1,6 +1,6 @@
 import type { Host } from '../../core/rpc/contract.ts';
 import { unpackNotes } from '../../core/rpc/noting-host.ts';
-import { readHead } from './kept-answers.ts';
+import { readKeptHead } from './kept-answers.ts';
 
 /** What a cell of some notebook has answered, as it was kept there. */
 export interface KeptReport {
@@ -27,7 +27,7 @@ export async function keptReports(
 ): Promise<KeptReport[]> {
   const found: KeptReport[] = [];
   for (const name of notebooks) {
-    const heads = (await host.call('keptAnswers', { workspace, name })).flatMap(readHead);
+    const heads = (await host.call('keptAnswers', { workspace, name })).flatMap(readKeptHead);
     const seen = new Set<string>();
     for (const { key, at, cell, id } of heads.sort((a, b) => b.at - a.at)) {
       if (!kinds.includes(key.kind) || seen.has(`${key.kind} ${cell}`)) continue;

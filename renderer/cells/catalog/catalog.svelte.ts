@@ -9,7 +9,7 @@ import type { catalog } from '../../../core/question/catalog.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { keptReports, type KeptReport } from '../../state/kept-reports.ts';
 import { AskedCell } from '../asked.svelte.ts';
-import { tellingKinds, type Told } from './findings.ts';
+import { tellingKinds, type CellFinding } from './findings.ts';
 
 /** Everything that is defined. What is typed and whose page is open are the reader's: the file says where these begin. */
 export class Catalog extends AskedCell<typeof catalog, CatalogReport> {
@@ -47,17 +47,17 @@ export class Catalog extends AskedCell<typeof catalog, CatalogReport> {
   }
 
   /** What cells have found out, those of the open notebook and what others have kept; null before that is read, and where it cannot be. */
-  get told(): Told[] | null {
+  get told(): CellFinding[] | null {
     if (this.#kept === null) return null;
     const { notebook, workbench } = this.#bench;
-    const open = notebook.cells.flatMap((cell): (Told & { cell: string })[] => {
+    const open = notebook.cells.flatMap((cell): (CellFinding & { cell: string })[] => {
       const { kind, name, title, state } = cell;
       if (!isTelling(kind.kind) || !state.report) return [];
       const where = name ?? title;
       const old = cell.status?.status === 'stale' ? 'stale' : null;
       return [{ kind: kind.kind, where, at: null, old, report: state.report, cell: fingerprint(where) }];
     });
-    const before = this.#kept.flatMap(({ notebook: file, cell, kind, at, definitions, report }): Told[] => {
+    const before = this.#kept.flatMap(({ notebook: file, cell, kind, at, definitions, report }): CellFinding[] => {
       const isOpen = file === notebook.file.name && open.some((one) => one.kind === kind && one.cell === cell);
       if (!isTelling(kind) || isOpen) return [];
       const old = definitions === workbench.snapshot?.definitions ? null : 'asof.yaml has changed since';
@@ -97,6 +97,6 @@ export class Catalog extends AskedCell<typeof catalog, CatalogReport> {
   }
 }
 
-function isTelling(kind: string): kind is Told['kind'] {
+function isTelling(kind: string): kind is CellFinding['kind'] {
   return (tellingKinds as readonly string[]).includes(kind);
 }

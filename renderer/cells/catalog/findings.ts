@@ -5,7 +5,7 @@ import type { LeakageReport } from '../../../core/leakage/report.ts';
 export const tellingKinds = ['leakage', 'duplicates'] as const;
 
 /** What a cell has answered: one that is open, or in a notebook that was. */
-export interface Told {
+export interface CellFinding {
   kind: (typeof tellingKinds)[number];
   /** `spring`, `spring of all.md`. */
   where: string;
@@ -16,14 +16,14 @@ export interface Told {
   report: object;
 }
 
-export interface LeakFound extends Omit<Told, 'kind' | 'report'> {
+export interface LeakFound extends Omit<CellFinding, 'kind' | 'report'> {
   /** Null where nothing matched, so that it has not told. */
   leaked: number | null;
   rows: number;
 }
 
 /** What each answer about leaks says of a feature, or of all features of a view (null), the worst first. */
-export function leaksFound(all: readonly Told[], view: string, feature: string | null): LeakFound[] {
+export function leaksFound(all: readonly CellFinding[], view: string, feature: string | null): LeakFound[] {
   const found = all.flatMap(({ kind, report, ...told }): LeakFound[] => {
     if (kind !== 'leakage') return [];
     const { rows, features, leak_rate: rate } = report as LeakageReport;
@@ -36,7 +36,7 @@ export function leaksFound(all: readonly Told[], view: string, feature: string |
   return found.sort((a, b) => (b.leaked ?? -1) - (a.leaked ?? -1));
 }
 
-export interface DuplicateFound extends Omit<Told, 'kind' | 'report'> {
+export interface DuplicateFound extends Omit<CellFinding, 'kind' | 'report'> {
   /** Features that say the same as it, and which of the two to keep; empty where none was found. */
   others: { name: string; relation: DuplicatesReport['pairs'][number]['relation']; isKept: boolean; why: string }[];
   /** How many features were compared, or why it was not; it is of no pair then. */
@@ -44,7 +44,7 @@ export interface DuplicateFound extends Omit<Told, 'kind' | 'report'> {
 }
 
 /** What each answer about duplicates says of a feature; those that did not look at its view are left out. */
-export function duplicatesFound(all: readonly Told[], ref: string, view: string): DuplicateFound[] {
+export function duplicatesFound(all: readonly CellFinding[], ref: string, view: string): DuplicateFound[] {
   return all.flatMap(({ kind, report, ...told }): DuplicateFound[] => {
     if (kind !== 'duplicates') return [];
     const { groups, pairs, skipped } = report as DuplicatesReport;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { duplicatesFound, leaksFound, type Told } from '../../../../renderer/cells/catalog/findings.ts';
+import { duplicatesFound, leaksFound, type CellFinding } from '../../../../renderer/cells/catalog/findings.ts';
 
 const said = { at: 1, old: null };
 const leakage = (
   where: string,
   rate: number | null,
   ...features: [view: string, feature: string, leaked: number, rate: number | null][]
-): Told => ({
+): CellFinding => ({
   ...said,
   kind: 'leakage',
   where,
@@ -16,7 +16,7 @@ const leakage = (
     features: features.map(([view, feature, leaked_rows, leak_rate]) => ({ view, feature, leaked_rows, leak_rate })),
   },
 });
-const duplicates = (where: string, views: string[]): Told => ({
+const duplicates = (where: string, views: string[]): CellFinding => ({
   ...said,
   kind: 'duplicates',
   where,
