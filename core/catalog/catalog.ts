@@ -5,7 +5,7 @@ import { isOnDemandView, type AnyView } from '../model/views/any-view.ts';
 import { plural } from '../text/figures.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Edges } from './edges.ts';
-import { lineageOf, type FoundFeatures } from './lineage.ts';
+import { columnCalled, lineageOf, type FoundFeatures } from './lineage.ts';
 import { nodeId, nodeOf, type EntryKind } from './node-id.ts';
 import type { NotebookUse } from './notebook-use.ts';
 
@@ -16,6 +16,8 @@ export interface CatalogEntry {
   name: string;
   /** A feature's, as it is declared or its file has it; null where neither says it, and of all else. */
   type: string | null;
+  /** The file's column that a feature is, as it stands there; null of one that is computed, and of all else. */
+  column: string | null;
   description: string | null;
   /** A feature's is its view's, and so are its tags. */
   owner: string | null;
@@ -66,7 +68,7 @@ export function catalogOf({ definitions, notebooks, found }: Catalogued): Catalo
   ];
 }
 
-type Said = Partial<Pick<CatalogEntry, 'type' | 'tags' | 'misnamed'>> &
+type Said = Partial<Pick<CatalogEntry, 'type' | 'column' | 'tags' | 'misnamed'>> &
   Pick<CatalogEntry, 'made_of'> & { description: string | undefined; owner?: string | undefined };
 
 class Making {
@@ -84,7 +86,14 @@ class Making {
     return [
       this.entry('feature view', name, own),
       ...features.map((feature) => {
-        const said = { type: feature.dtype ?? feature.type ?? null, description: feature.description, owner, tags };
+        const column = columnOf(view, feature, definitions);
+        const said = {
+          type: feature.dtype ?? feature.type ?? null,
+          column,
+          description: feature.description,
+          owner,
+          tags,
+        };
         const ref = formatFeatureRef({ view: name, feature: feature.name });
         return this.entry('feature', ref, { ...said, made_of: sayFeature(view, feature) });
       }),
@@ -101,6 +110,7 @@ class Making {
       kind,
       name,
       type: said.type ?? null,
+      column: said.column ?? null,
       description: said.description ?? null,
       owner: said.owner ?? null,
       tags: said.tags ?? {},
@@ -122,6 +132,17 @@ interface SomeFeature {
   description?: string;
   expression?: string;
   column?: string;
+}
+
+function columnOf(view: AnyView, { name, column }: SomeFeature, { sources }: Definitions): string | null {
+  if (isOnDemandView(view) || view.aggregations) return null;
+  return (
+    column ??
+    columnCalled(
+      sources.find((one) => one.name === view.source),
+      name,
+    )
+  );
 }
 
 function sayView(view: AnyView): string {

@@ -126,6 +126,6 @@ function observedBy({ aggregations = [] }: FeatureView, name: string): string[] 
 }
 
 /** The file's column behind a name that definitions use. */
-function columnCalled(source: Source | undefined, name: string): string {
+export function columnCalled(source: Source | undefined, name: string): string {
   return Object.entries(source?.fieldMapping ?? {}).find(([, here]) => here === name)?.[0] ?? name;
 }

@@ -1,11 +1,12 @@
 import type { CatalogEntry } from './catalog.ts';
+import { edgePaths, type EdgePath } from './edge-paths.ts';
 import { Edges } from './edges.ts';
 import { nodeId, nodeOf, type NodeKind } from './node-id.ts';
 
 /** The lineage of one thing, from left to right: what it comes from, itself, what comes of it. */
 export interface LineagePicture {
   nodes: PlacedNode[];
-  edges: { path: string; from: string; to: string }[];
+  edges: EdgePath[];
   /** What a column has no room for. */
   more: { x: number; y: number; count: number }[];
   width: number;
@@ -24,6 +25,8 @@ export interface PlacedNode {
 
 export const nodeSize = { width: 136, height: 34 };
 const gap = { x: 34, y: 10 };
+/** Of room around a picture: lines pass above and below its boxes. */
+export const pictureEdge = 7;
 /** Of one column: more would be no picture. */
 const mostNodes = 6;
 const mostLetters = 17;
@@ -58,7 +61,7 @@ export function lineagePicture(focus: string, edges: Edges): LineagePicture {
     if (left > 0) more.push({ x, y: top + shown[c]!.length * step, count: left });
   });
   const width = columns.length * (nodeSize.width + gap.x) - gap.x;
-  return { nodes, edges: pathsOf(nodes, edges), more, width, height };
+  return { nodes, edges: edgePaths(nodes, more, { edges, sizes: { box: nodeSize, gap } }), more, width, height };
 }
 
 /** Each in the column of its kind; features that are computed behind those that they read. Columns without any are left out. */
@@ -99,17 +102,4 @@ function said(id: string): Pick<PlacedNode, 'kind' | 'text'> {
         ? name.slice(name.lastIndexOf('.') + 1)
         : name;
   return { kind, text: short.length > mostLetters ? `${short.slice(0, mostLetters - 1)}…` : short };
-}
-
-function pathsOf(nodes: readonly PlacedNode[], edges: Edges): LineagePicture['edges'] {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  return nodes.flatMap((from) =>
-    edges.to(from.id).flatMap((id) => {
-      const to = byId.get(id);
-      if (!to || to.x <= from.x) return [];
-      const [x, y] = [from.x + nodeSize.width, from.y + nodeSize.height / 2];
-      const [toY, bend] = [to.y + nodeSize.height / 2, Math.min(26, (to.x - x) / 2)];
-      return [{ from: from.id, to: id, path: `M${x} ${y}C${x + bend} ${y} ${to.x - bend} ${toY} ${to.x} ${toY}` }];
-    }),
-  );
 }

@@ -1,8 +1,8 @@
 import type { CatalogEntry } from './catalog.ts';
 import { nodeId, type EntryKind } from './node-id.ts';
 
-/** Words of a query with a meaning of their own: `is:unused`. */
-export const catalogMarks = {
+/** What an entry lacks, as a query writes it: `is:unused`. */
+const isWords = {
   unused: ({ unused }: CatalogEntry) => unused === true,
   undescribed: ({ kind, description }: CatalogEntry) => kind === 'feature' && description === null,
   unowned: ({ kind, owner }: CatalogEntry) => (kind === 'feature' || kind === 'feature view') && owner === null,
@@ -10,15 +10,44 @@ export const catalogMarks = {
 };
 
 /** The kinds as a query writes them: `kind:view`. */
-const kindWords: Readonly<Record<string, EntryKind>> = {
+export const kindWords: Readonly<Record<EntryKind, string>> = {
   feature: 'feature',
-  view: 'feature view',
-  service: 'feature service',
+  'feature view': 'view',
+  'feature service': 'service',
   source: 'source',
   entity: 'entity',
-  labels: 'label table',
+  'label table': 'labels',
   notebook: 'notebook',
 };
+
+/** Words with a meaning of their own that may be typed, beside `owner:` and `tag:` with anything. */
+export const markWords: readonly string[] = [
+  ...Object.keys(isWords).map((word) => `is:${word}`),
+  ...Object.values(kindWords).map((word) => `kind:${word}`),
+];
+
+/** The words of a query that mean this entry and others like it, in lower case, each on a line with an empty one before and behind. */
+export function marksOf(entry: CatalogEntry): string {
+  const { kind, owner, tags } = entry;
+  const words = [
+    ...Object.entries(isWords).flatMap(([word, holds]) => (holds(entry) ? [`is:${word}`] : [])),
+    `kind:${kindWords[kind]}`,
+    ...(owner === null ? [] : [markOf('owner', owner)]),
+    ...Object.entries(tags).flatMap(([tag, value]) => [tag, value, `${tag}=${value}`].map((one) => markOf('tag', one))),
+  ];
+  return ['', ...words, ''].join('\n').toLowerCase();
+}
+
+/** The word of a query for those with this owner or tag: spaces part words, so that _ stands for them. */
+export function markOf(key: 'owner' | 'tag', value: string): string {
+  return `${key}:${value.trim().replaceAll(/\s+/g, '_')}`;
+}
+
+/** All that is said of an entry, in lower case: what other words are looked for in. */
+export function searchedText({ name, type, description, owner, tags, made_of }: CatalogEntry): string {
+  const said = [name, type, description, owner, ...Object.entries(tags).map((tag) => tag.join('=')), made_of];
+  return said.join('\n').toLowerCase();
+}
 
 /** An entry's texts in lower case, made once. */
 interface Indexed {
@@ -28,8 +57,9 @@ interface Indexed {
   short: string;
   /** The name as words with a space before each. */
   spaced: string;
-  /** All that is said of it. */
+  /** As `searchedText` and `marksOf` have it. */
   all: string;
+  marks: string;
 }
 
 /** Entries, ready to be searched at every key: a key costs one pass over texts that are there. */
@@ -57,7 +87,7 @@ export class CatalogSearch {
     // By rank, which is a small number: the first letter finds nearly all, and sorting these would take longest.
     const found: CatalogEntry[][] = [];
     for (const one of this.#entries) {
-      if (!conditions.every((holds) => holds(one.entry))) continue;
+      if (!conditions.every((mark) => one.marks.includes(mark))) continue;
       const rank = rankOf(one, terms);
       if (rank !== null) (found[rank] ??= []).push(one.entry);
     }
@@ -70,43 +100,27 @@ export function wordsOf(query: string): string[] {
   return readQuery(query).words;
 }
 
-type Condition = (entry: CatalogEntry) => boolean;
-
-function readQuery(query: string): { words: string[]; conditions: Condition[] } {
-  const words: string[] = [];
-  const conditions: Condition[] = [];
-  for (const word of query.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const condition = conditionOf(word);
-    if (condition) conditions.push(condition);
-    else words.push(word);
-  }
-  return { words, conditions };
+/** Words, and lines that an entry's marks have to have. */
+function readQuery(query: string): { words: string[]; conditions: string[] } {
+  const all = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const conditions = all.filter(isMark).map((word) => `\n${word}\n`);
+  return { words: all.filter((word) => !isMark(word)), conditions };
 }
 
-/** Null of a word that is looked for as it is. */
-function conditionOf(word: string): Condition | null {
-  const [, key, value] = /^(is|kind|owner|tag):(.+)$/.exec(word) ?? [];
-  if (key === 'is' && Object.hasOwn(catalogMarks, value!)) return catalogMarks[value as keyof typeof catalogMarks];
-  if (key === 'kind' && Object.hasOwn(kindWords, value!)) return ({ kind }) => kind === kindWords[value!];
-  if (key === 'owner') return ({ owner }) => owner?.toLowerCase() === value;
-  if (key === 'tag') return ({ tags }) => Object.entries(tags).some(([tag, is]) => fits(value!, tag, is));
-  return null;
-}
-
-function fits(wanted: string, tag: string, value: string): boolean {
-  return [tag, value, `${tag}=${value}`].some((text) => text.toLowerCase() === wanted);
+/** Of any other word the letters are looked for. */
+function isMark(word: string): boolean {
+  return markWords.includes(word) || /^(owner|tag):./.test(word);
 }
 
 function indexed(entry: CatalogEntry): Indexed {
-  const { type, description, owner, tags, made_of } = entry;
   const name = entry.name.toLowerCase();
-  const said = [name, type, description, owner, ...Object.entries(tags).map((tag) => tag.join('=')), made_of];
   const short = entry.kind === 'feature' ? name.slice(name.lastIndexOf(':') + 1) : name;
-  return { entry, name, short, spaced: spaced(name), all: said.join('\n').toLowerCase() };
+  return { entry, name, short, spaced: spaced(name), all: searchedText(entry), marks: marksOf(entry) };
 }
 
 function spaced(name: string): string {
-  return ` ${name.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')}`;
+  // Joined, it is one text; added up, it would be put together when the first key is typed.
+  return [' ', name.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')].join('');
 }
 
 /** More than any place in a name, so that of several words those in it count first. */

@@ -3,14 +3,15 @@ import { inline } from '../model/edit-text.ts';
 import { toPlain } from '../model/plain.ts';
 import type { Plain } from '../model/present.ts';
 import { isOnDemandView, plainView, type AnyView } from '../model/views/any-view.ts';
+import { redacted } from '../text/redacted.ts';
 import type { FeatureChange, FieldChange } from './report.ts';
 
-/** Keys of two definitions of one thing, as they are written, whose values differ. */
+/** Keys of two definitions of one thing, as they are written, whose values differ. Of an address the password is hidden. */
 export function changedFields(old: Plain, now: Plain): FieldChange[] {
   const keys = [...new Set([...Object.keys(now), ...Object.keys(old)])];
   return keys.flatMap((field) => {
     const [before, after] = [said(old[field]), said(now[field])];
-    return before === after ? [] : [{ field, old: before, new: after }];
+    return before === after ? [] : [{ field, old: before && redacted(before), new: after && redacted(after) }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Column } from '../engine/engine.ts';
+import type { DiffReport } from '../diff/report.ts';
 import type { OfferedReading, TableRole } from '../infer/roles.ts';
 import type { NotComputed } from '../join/not-computed.ts';
 import type { ViewCoverage } from '../join/request.ts';
@@ -60,6 +61,8 @@ export interface HostApi extends AskApi, KeptApi, NotebookApi, OnlineApi, SkewAp
   trustFolder(input: { workspace: string }): WorkspaceSnapshot;
   /** The user trusts it no longer: it is opened anew, and gets nothing. */
   distrustFolder(input: { workspace: string }): WorkspaceSnapshot;
+  /** What opening a workspace anew would change of its definitions, for its file says something else by now; null where it does not. */
+  definitionsDiff(input: InWorkspace): DiffReport | null;
   /** Opens a label table or a view, by its name, that the snapshot has only as it is defined. */
   openTable(input: InWorkspace & { table: string }): TableEntry | ViewEntry;
   /** What each file probably is, with reasons; nothing is made. */

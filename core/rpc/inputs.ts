@@ -152,6 +152,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   openWorkspace: workspace,
   trustFolder: fields({ workspace: shortText }),
   distrustFolder: fields({ workspace: shortText }),
+  definitionsDiff: fields(inWorkspace),
   openTable: fields({ ...inWorkspace, table: shortText }),
   guessRoles: fields({ files: listed(fields({ file: shortText, reading: optional(reading) })) }),
   previewRoles: fields({ roles: listed(role) }),

@@ -25,6 +25,7 @@ import { onlineHandlers } from './online/handlers.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
 import type { WorkbenchParts } from './ports.ts';
 import type { HeldAnswer, HeldRows } from './held.ts';
+import { diffWithFile } from './diff-with-file.ts';
 import { openEntry } from './entries.ts';
 import { keptHandlers } from './kept-handlers.ts';
 import { leakageHandlers } from './leakage-handlers.ts';
@@ -91,6 +92,7 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
       await stores.drop(snapshot.id);
       return snapshot;
     },
+    definitionsDiff: ({ workspace }) => diffWithFile(workspaces.get(workspace), parts),
     openTable: ({ workspace, table }, run) => openEntry(workspaces.get(workspace).workspace, table, run),
     guessRoles: (input, run) => guessFiles(parts, input.files, run),
     previewRoles: ({ roles }, run) => previewRoles(parts, roles, run),

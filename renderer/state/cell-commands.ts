@@ -173,6 +173,13 @@ export class CellCommands {
     else if (offered) this.add(offered);
   }
 
+  /** To the page of a thing in the nearest catalog; where the notebook has none, in a new one. */
+  showInCatalog(id: string): void {
+    const { notebook } = this.#parts;
+    this.goToKind('catalog');
+    notebook.nearest('catalog')?.state.showEntry?.(id);
+  }
+
   async #paste(at: number): Promise<void> {
     const { notebook, workbench } = this.#parts;
     const text = await fromClipboard();

@@ -54,6 +54,8 @@ export interface CellState<Q extends Question> {
   close(): void;
   /** To an entity that was typed, where it has a place for one. */
   seek?(entity: string): unknown;
+  /** To the page of something that is defined, by its id in the catalog. */
+  showEntry?(id: string): void;
   /** The file says how its answer is looked at, and said something else before. */
   look?(shown: Shown): void;
   /** The user says that what is written is to be run. */

@@ -35,6 +35,8 @@ const restMs = 1000;
 /** What a cell knows of its notebook. */
 export interface Surrounding {
   readonly answers: NotebookAnswers;
+  /** Its name is null while it is no file. */
+  readonly file: { readonly name: string | null };
   readonly cells: readonly OpenCell[];
   readonly parameters: Parameters;
   readonly runs: {

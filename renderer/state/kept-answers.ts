@@ -50,7 +50,7 @@ export class NotebookAnswers {
   /** Never fails: what cannot be read is not there. */
   static async open(host: Host, ref: NotebookRef): Promise<NotebookAnswers> {
     try {
-      const kept = (await host.call('keptAnswers', ref)).flatMap(readHead);
+      const kept = (await host.call('keptAnswers', ref)).flatMap(readKeptHead);
       const tables = [...new Set(kept.flatMap(({ key }) => Object.keys(key.files)))];
       const { workspace } = ref;
       const files = tables.length > 0 ? await host.call('fileVersions', { workspace, tables }) : {};
@@ -105,7 +105,8 @@ export function answerId(key: AnswerKey): string {
   return fingerprint(JSON.stringify(key));
 }
 
-function readHead({ head, ...which }: KeptAnswer): Kept[] {
+/** None where what is there is none. */
+export function readKeptHead({ head, ...which }: KeptAnswer): Kept[] {
   try {
     return [{ ...(decode(head, { useBigInt64: true }) as KeptHead), ...which }];
   } catch {

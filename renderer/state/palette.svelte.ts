@@ -1,6 +1,7 @@
 import { naiveStrategies } from '../../core/join/request.ts';
+import { nodeId, type EntryKind } from '../../core/catalog/node-id.ts';
 import { capital } from '../../core/text/figures.ts';
-import { featuresOf } from '../../core/model/feature-ref.ts';
+import { featuresOf, formatFeatureRef } from '../../core/model/feature-ref.ts';
 import type { Commands } from './commands.ts';
 import { bindingsOf, sayBinding, sayKeyOf, type KeyCommand } from './keyboard.ts';
 import type { OpenNotebook } from './notebook.svelte.ts';
@@ -125,6 +126,10 @@ export function paletteEntries(
         )
       : []),
   ];
+  const inCatalog = (kind: EntryKind, name: string): PaletteEntry =>
+    entry(`catalog ${kind}`, name, `${kind}, its page in the catalog`, () =>
+      commands.cells.showInCatalog(nodeId(kind, name)),
+    );
   const tables = [...(snapshot?.labels ?? []), ...(snapshot?.views ?? [])].map((table) =>
     entry('profile', table.name, 'ttl' in table ? 'feature view, profile' : 'labels, profile', () =>
       workbench.inspect({ kind: 'profile', table: table.name }),
@@ -136,15 +141,18 @@ export function paletteEntries(
   const services = (snapshot?.services ?? []).map(({ name, features }) =>
     entry('service', name, 'service, ask of its features', () => notebook.ask({ features })),
   );
-  const views = (snapshot?.views ?? []).map((view) =>
+  const views = (snapshot?.views ?? []).flatMap((view) => [
     entry('view', `Ask of ${view.name} alone`, 'feature view', () => notebook.ask({ features: featuresOf(view) })),
-  );
+    inCatalog('feature view', view.name),
+  ]);
   const features = (snapshot?.views ?? []).flatMap((view) =>
-    view.features.map(({ name }) =>
-      entry('feature', `${view.name}:${name}`, 'feature, profile', () =>
-        workbench.inspect({ kind: 'profile', table: view.name }),
-      ),
-    ),
+    view.features.flatMap(({ name }) => {
+      const ref = formatFeatureRef({ view: view.name, feature: name });
+      return [
+        inCatalog('feature', ref),
+        entry('feature', ref, 'feature, profile', () => workbench.inspect({ kind: 'profile', table: view.name })),
+      ];
+    }),
   );
   const naive = naiveStrategies.map((strategy) =>
     entry('naive', `Naive join: ${strategy}`, 'compare with', () =>

@@ -1,6 +1,8 @@
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type { NaiveStrategy } from '../../core/join/request.ts';
+import { isEmptyDiff } from '../../core/diff/is-empty.ts';
+import type { DiffReport } from '../../core/diff/report.ts';
 import { askingAgain, type AnswersHost } from '../../core/rpc/asking-again.ts';
 import type { CallOptions, Host, HostState } from '../../core/rpc/contract.ts';
 import type { About, TableEntry, ViewEntry, WorkspaceRef, WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
@@ -54,6 +56,7 @@ export class Workbench {
   #snapshot = $state.raw<WorkspaceSnapshot | null>(null);
   #ref = $state.raw<WorkspaceRef | null>(null);
   #inspected = $state.raw<InspectTarget | null>(null);
+  #changes = $state.raw<DiffReport | null>(null);
   /** What was to be opened last, whatever came of it. */
   asked: WorkspaceRef | null = null;
   readonly #followers: Follower[] = [];
@@ -125,6 +128,7 @@ export class Workbench {
     // Read again, it is not begun again.
     this.#ref = ref.kind === 'lesson' ? { kind: 'lesson', id: ref.id } : ref;
     this.#inspected = this.#lesson = null;
+    this.#changes = null;
     for (const follower of this.#followers) follower.opened();
     this.shell.opened({ name: snapshot.name, ref: this.#ref });
     return true;
@@ -149,9 +153,31 @@ export class Workbench {
       await this.#show(ref, (doing) => this.host.call('distrustFolder', { workspace }, doing));
   }
 
-  /** Reads the definitions and the files again, after they were mended. */
+  /** What reading the workspace again would change, which its user is to see before; null where nobody has asked for it. */
+  get changes(): DiffReport | null {
+    return this.#changes;
+  }
+
+  /** Reads the definitions and the files again, after they were mended: at once, unless definitions change by it. */
   async reload(): Promise<void> {
+    const { id, restricted } = this.#snapshot ?? {};
+    // Why a file cannot be read, opening it says.
+    const changes =
+      id === undefined || restricted
+        ? null
+        : await this.host.call('definitionsDiff', { workspace: id }).catch(() => null);
+    if (changes === null || isEmptyDiff(changes)) return this.readAgain();
+    this.#changes = changes;
+  }
+
+  async readAgain(): Promise<void> {
+    this.#changes = null;
     if (this.#ref) await this.open(this.#ref);
+  }
+
+  /** What is open stays as it is. */
+  stayAsOpened(): void {
+    this.#changes = null;
   }
 
   /** Shows something on the right. A lesson stays under it, and is there again when that is closed (null). */

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CatalogReport } from '../../core/catalog/report.ts';
 import { asof, folderOf, workspace } from './run-asof.ts';
@@ -82,6 +84,57 @@ describe('asof catalog', () => {
     const dangling = listed['asof.yaml'].replace('"spend_v1:spend"', '"spend_v1:spent"');
     const wrong = await asof(folderOf({ 'asof.yaml': dangling }), ...gate);
     expect([wrong.status, wrong.out]).toEqual([1, expect.stringContaining('did you mean "spend"?')]);
+  });
+
+  it('writes a site with values and ages, the same bytes each time, in place of the one before and of nothing else', async () => {
+    const folder = folderOf({ ...listed, 'spring.md': notebook });
+    const site = ['catalog', '--html', 'site', '--now', '2024-06-01'];
+    const { status, out, err } = await asof(folder, ...site);
+    expect([status, out.split('\n').length, err]).toEqual([0, 2, 'The site is site/index.html, of 9 pages\n']);
+    const texts = () =>
+      readdirSync(join(folder, 'site'), { recursive: true, withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map((one) => [one.name, readFileSync(join(one.parentPath, one.name), 'utf8')]);
+    const first = texts();
+    expect(first).toHaveLength(11);
+    const page = readFileSync(join(folder, 'site/pages/feature.spend_v1.spend.html'), 'utf8');
+    for (const said of [
+      '5 rows, 2024-01-01T00:00:00Z to 2024-03-08T00:00:00Z',
+      '<dd>39.8</dd>',
+      'as of 2024-06-01T00:00:00Z',
+    ])
+      expect(page).toContain(said);
+    expect((await asof(folder, ...site)).status).toBe(0);
+    expect(texts()).toEqual(first);
+    writeFileSync(join(folder, 'site/CNAME'), 'features.shop');
+    const refused = await asof(folder, ...site);
+    expect([refused.status, refused.err]).toEqual([2, expect.stringContaining('site is there already')]);
+    expect(texts()).toHaveLength(12);
+  });
+
+  it('writes a site of what can be told, and says what cannot', async () => {
+    const definitions = `${listed['asof.yaml']}online_store: {type: redis, url: "redis://127.0.0.1:1/0"}\n`;
+    const folder = folderOf({ 'asof.yaml': definitions });
+    const { status, err } = await asof(folder, 'catalog', '--html', 'site');
+    expect([status, err.split('\n')]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^values of spend_v1 not known: .*no such file: data\/spend.csv/),
+        expect.stringMatching(/^freshness of spend_v1 not known: .*127\.0\.0\.1:1/),
+        'The site is site/index.html, of 8 pages',
+        '',
+      ],
+    ]);
+    const page = readFileSync(join(folder, 'site/pages/feature.spend_v1.tier.html'), 'utf8');
+    expect(page.match(/Not known: /g)).toHaveLength(2);
+    for (const [args, said] of [
+      [['spend', '--html', 'other'], 'a site has everything'],
+      [['--now', '2024-06-01'], '--now is the moment of a site'],
+    ] as const)
+      expect(await asof(folder, 'catalog', ...args)).toMatchObject({
+        status: 2,
+        err: expect.stringContaining(said) as string,
+      });
   });
 
   it('needs definitions', async () => {

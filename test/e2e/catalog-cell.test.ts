@@ -115,9 +115,29 @@ describe('the catalog cell', () => {
   it('says what leakage cells have seen of it, and what values it has', async () => {
     await search().fill('profile_v2:age');
     await shop.page.locator('section.cell').nth(1).scrollIntoViewIfNeeded();
-    await cell().getByText('1 leaked value of 1').waitFor();
+    const found = cell().getByRole('region', { name: 'What was found of profile_v2:age' });
+    await found.getByText('1 leaked value of 1').waitFor();
+    await found.getByText('not looked for').waitFor();
+    await found.getByRole('button', { name: 'Look for duplicates' }).waitFor();
     await cell().getByRole('button', { name: 'Show its values' }).click();
     await cell().getByRole('region', { name: 'Values of born' }).getByText('2 rows, no nulls').waitFor();
+  });
+
+  it('is where the palette leads to from a name, and to its profile behind that', async () => {
+    const { keyboard } = shop.page;
+    const options = () => shop.page.getByRole('listbox').last().getByRole('option').allInnerTexts();
+    await keyboard.press('Control+k');
+    await keyboard.type('ratio_v1:half');
+    await expect.poll(async () => (await options())[0]).toMatch(/ratio_v1:half_age\s+feature, its page in the catalog/);
+    await keyboard.press('Escape');
+    await keyboard.press('Control+k');
+    await keyboard.type('profile_v2:tier');
+    await expect
+      .poll(async () => (await options()).slice(0, 2).join())
+      .toMatch(/in the catalog,[\s\S]*profile_v2:tier\s+feature, profile/);
+    await keyboard.press('Enter');
+    await expect.poll(title).toBe('profile_v2:tier');
+    expect(await shop.page.locator('h2', { hasText: 'catalog' }).count()).toBe(1);
   });
 
   it('can be claimed of', async () => {

@@ -33,7 +33,7 @@ const pureLayers = [
     ],
     siblings: false,
   },
-  { folders: ['audit'] },
+  { folders: ['audit', 'catalog-site'] },
   { folders: ['ask'] },
   { folders: ['notebook'] },
   { folders: ['rpc'] },

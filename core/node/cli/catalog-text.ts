@@ -1,7 +1,7 @@
 import type { CatalogEntry } from '../../catalog/catalog.ts';
 import { nodeOf } from '../../catalog/node-id.ts';
 import { catalogSentence, type CatalogReport } from '../../catalog/report.ts';
-import { plural } from '../../text/figures.ts';
+import { sayUse } from '../../catalog/say-use.ts';
 import { textTable } from '../../text/text-table.ts';
 import { paint } from './leakage-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +18,7 @@ export function catalogText(report: CatalogReport, found: readonly CatalogEntry[
     sentence.join('').trim(),
     ...(isMeant ? [pageText(first, terminal)] : []),
     ...(others.length > 0 ? [listText(others)] : []),
-    ...(found.length === 0 ? [`Nothing has all of: ${query}`] : []),
+    ...(found.length === 0 && query !== '' ? [`Nothing has all of: ${query}`] : []),
     ...(report.notes.length > 0 ? [report.notes.join('\n')] : []),
   ];
   return parts.join('\n\n');
@@ -33,7 +33,7 @@ function listText(entries: readonly CatalogEntry[]): string {
       entry.name,
       entry.type ?? '-',
       entry.owner ?? '-',
-      entry.unused ? 'nobody' : sayUsers(entry) || '-',
+      entry.unused ? 'nobody' : sayUse(entry) || '-',
       entry.description ?? entry.made_of,
     ]),
   );
@@ -55,15 +55,6 @@ function pageText(entry: CatalogEntry, { bold }: Painting): string {
   ];
   const said = lines.filter(([, text]) => text).map(([what, text]) => `  ${what === '' ? '' : `${what}: `}${text}`);
   return [bold(entry.name), ...said].join('\n');
-}
-
-/** `2 services, 1 notebook`. */
-function sayUsers({ used_by: users }: CatalogEntry): string {
-  const services = users.filter((id) => nodeOf(id).kind === 'feature service').length;
-  const notebooks = users.length - services;
-  return [services && plural(services, 'service'), notebooks && plural(notebooks, 'notebook')]
-    .filter(Boolean)
-    .join(', ');
 }
 
 function namesOf(ids: readonly string[]): string {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportToFeast, fileStoreYaml, type FeastExport } from '../../ask/export-feast.ts';
 import type { AskContext } from '../../ask/context.ts';
@@ -12,7 +11,7 @@ import {
   type FeastOfflineStore,
 } from '../../feast/python.ts';
 import { readAddress } from '../../online/address.ts';
-import { unwritable } from '../files/whole-file.ts';
+import { writeWholeFolder } from '../files/whole-folder.ts';
 
 /** A folder that Feast applies: it appears whole or not at all. Throws `output_exists` where there is something in it. */
 export async function writeFeastRepository(
@@ -21,12 +20,9 @@ export async function writeFeastRepository(
   online: string | undefined,
   run: Run,
 ): Promise<FeastExport> {
-  if (existsSync(folder) && (!isFolder(folder) || readdirSync(folder).length > 0))
-    throw new AsofError('output_exists', { path: folder });
   const redis = online === undefined ? null : connectionString(online);
-  const part = `${folder}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    make(join(part, 'data'));
+  const fill = async (part: string): Promise<FeastExport> => {
+    mkdirSync(join(part, 'data'));
     const choice = { pathOf: (file: string) => join(part, file), isSqlite: redis === null };
     const exported = await exportToFeast(context, choice, run);
     const { repository } = exported;
@@ -34,30 +30,9 @@ export async function writeFeastRepository(
     const config = (offline: FeastOfflineStore) => featureStoreYaml(repository.project, redis, offline);
     writeFileSync(join(part, 'feature_store.yaml'), config('duckdb'));
     if (hasViewWithoutEntities(repository)) writeFileSync(join(part, fileStoreYaml), config('file'));
-    if (run.signal?.aborted) throw new AsofError('cancelled');
-    renameSync(part, folder);
     return exported;
-  } catch (error) {
-    throw error instanceof AsofError ? error : unwritable(folder, error);
-  } finally {
-    rmSync(part, { recursive: true, force: true });
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return readdirSync(path).length >= 0;
-  } catch {
-    return false;
-  }
-}
-
-function make(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw unwritable(folder, error);
-  }
+  };
+  return writeWholeFolder(folder, fill, { run });
 }
 
 /** As Feast writes the address of a Redis; a password stays out of it. */

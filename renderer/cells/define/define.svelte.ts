@@ -79,7 +79,7 @@ export class Define extends AnsweredCell<DefineAnswer> implements CellState<type
     );
     if (!saved) return;
     this.#workbench.activity.say(`${view.name} is saved to ${saved.path}`);
-    await this.#workbench.reload();
+    await this.#workbench.readAgain();
   }
 
   explain(): void {

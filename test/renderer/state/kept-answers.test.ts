@@ -1,10 +1,12 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fingerprint } from '../../../core/text/fingerprint.ts';
 import type { Method } from '../../../core/rpc/contract.ts';
 import type { Leakage } from '../../../renderer/cells/leakage/leakage.svelte.ts';
 import type { SqlCellState } from '../../../renderer/cells/sql/sql.svelte.ts';
 import type { OpenCell } from '../../../renderer/state/cell.svelte.ts';
+import { keptReports } from '../../../renderer/state/kept-reports.ts';
 import type { OpenNotebook } from '../../../renderer/state/notebook.svelte.ts';
 import { shopWorkspace } from '../../support/shop-workspace.ts';
 import { openRealWorkbench, type RealWorkbench } from './real-workbench.ts';
@@ -178,5 +180,17 @@ describe('the answers of a notebook', () => {
     ]);
     await notebook.runs.runStale();
     expect(notebook.cells.map(({ status }) => status?.status)).toEqual(Array(5).fill('done'));
+  });
+
+  it('are there for who asks of all notebooks what they have found, the last of each cell', async () => {
+    const { host, snapshot } = first.workbench;
+    const ask = (kinds: string[]) => keptReports(host, snapshot!.id, { notebooks: ['spring.md', 'gone.md'], kinds });
+    await vi.waitFor(async () => expect(await ask(['leakage'])).toHaveLength(1));
+    const [report] = await ask(['leakage']);
+    expect(report).toMatchObject({
+      ...{ notebook: 'spring.md', kind: 'leakage', cell: fingerprint('spring'), definitions: snapshot!.definitions },
+      report: { rows: 1, features: [{ view: 'stats_v1', feature: 'spend' }] },
+    });
+    expect(await ask(['duplicates'])).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
-import { nodeOf } from '../../../core/catalog/node-id.ts';
-import { plural } from '../../../core/text/figures.ts';
+import type { CatalogEntry } from './catalog.ts';
+import { nodeOf } from './node-id.ts';
+import { plural } from '../text/figures.ts';
 
 /** `2 services, 1 notebook`; empty where that is of no meaning. */
 export function sayUse({ unused, used_by: users }: CatalogEntry): string {

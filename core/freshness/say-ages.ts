@@ -1,7 +1,7 @@
-import type { RunFreshness } from '../../../core/freshness/judge.ts';
-import type { ViewFreshness } from '../../../core/freshness/report.ts';
-import { formatIso, parseInstant, sayInstant } from '../../../core/time/instant.ts';
-import { longSpan, shortSpan, spanOfSeconds } from '../../../core/time/span.ts';
+import type { RunFreshness } from './judge.ts';
+import type { ViewFreshness } from './report.ts';
+import { formatIso, parseInstant, sayInstant } from '../time/instant.ts';
+import { longSpan, shortSpan, spanOfSeconds } from '../time/span.ts';
 
 /** A view's state in a word; `none` has no verdict. */
 export const stateWords = {
