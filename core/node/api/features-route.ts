@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { StoreContext } from '../../ask/context.ts';
+import { servedColumns } from '../../ask/served-columns.ts';
 import { exactLine } from '../../text/exact-json.ts';
-import { servedColumns } from './columns.ts';
 import type { Desk } from './desk.ts';
 import { readRequest } from './read-request.ts';
 import { featuresAnswer, featuresSchema, type LongRequest, type ShortRequest } from './schemas.ts';

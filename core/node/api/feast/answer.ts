@@ -1,8 +1,8 @@
 import type { FoundOnline } from '../../../ask/lookup.ts';
+import { featureNames, sharedName } from '../../../ask/served-columns.ts';
 import type { LookedUp, LookupStatus } from '../../../lookup/lookup.ts';
 import { describeType } from '../../../types/describe-type.ts';
 import { formatIso } from '../../../time/instant.ts';
-import { featureNames, sharedName } from '../columns.ts';
 import { FeastFailure } from './failure.ts';
 import { feastValueText } from './value-text.ts';
 

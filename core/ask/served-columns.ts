@@ -1,7 +1,7 @@
-import type { FoundOnline } from '../../ask/lookup.ts';
-import { AsofError } from '../../errors/asof-error.ts';
-import { plainValue } from '../../lookup/plain-value.ts';
-import { formatIso } from '../../time/instant.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { plainValue } from '../lookup/plain-value.ts';
+import { formatIso } from '../time/instant.ts';
+import type { FoundOnline } from './lookup.ts';
 
 /** What was found as `POST /features` answers it: of each feature a column with a value, a status and a time per entity. Throws `bad_option` for two features of one name. */
 export function servedColumns(answer: FoundOnline, { latencyMs, full }: { latencyMs: number; full: boolean }) {
