@@ -8,37 +8,39 @@ export interface Latencies {
   bins: LatencyBin[];
 }
 
-/** `to_ms` belongs to the next one; the last has all that took longer, and no end. */
+/** `to_ms` belongs to the next one, of the last to itself. */
 export interface LatencyBin {
   from_ms: number;
-  to_ms: number | null;
+  to_ms: number;
   count: number;
 }
 
 const mostBins = 24;
+/** What is measured is no finer. */
+const finest = 0.001;
 
 /**
- * Of at least one request. Quantiles are of what was measured: the least that as great a share does not exceed. The
- * bins reach from the fastest to the 99th percentile, so that one slow request does not make all others one bar.
+ * Of at least one request. Quantiles are of what was measured: the least that as great a share does not exceed. Each
+ * bin is by the same factor wider than the one before: a slow request is often a hundred times as slow as others.
  */
 export function latenciesOf(measured: readonly number[]): Latencies {
-  const sorted = [...measured].sort((a, b) => a - b);
+  const sorted = measured.map((ms) => Math.max(finest, ms)).sort((a, b) => a - b);
   const quantile = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
-  const [first, last] = [sorted[0]!, quantile(0.99)];
-  const width = (last - first) / (mostBins - 1);
-  const bins = width === 0 ? 1 : mostBins;
+  const [first, last] = [sorted[0]!, sorted.at(-1)!];
+  const bins = first === last ? 1 : mostBins;
+  const edge = (i: number): number => (i === bins ? last : first * (last / first) ** (i / bins));
   const counts = Array.from({ length: bins }, () => 0);
-  for (const ms of sorted) counts[width === 0 ? 0 : Math.min(bins - 1, Math.floor((ms - first) / width))]!++;
+  let bin = 0;
+  for (const ms of sorted) {
+    while (bin < bins - 1 && ms >= edge(bin + 1)) bin++;
+    counts[bin]!++;
+  }
   return {
     requests: sorted.length,
     median_ms: quantile(0.5),
     p95_ms: quantile(0.95),
     p99_ms: quantile(0.99),
-    max_ms: sorted.at(-1)!,
-    bins: counts.map((count, i) => ({
-      from_ms: first + i * width,
-      to_ms: i === bins - 1 ? null : first + (i + 1) * width,
-      count,
-    })),
+    max_ms: last,
+    bins: counts.map((count, i) => ({ from_ms: edge(i), to_ms: edge(i + 1), count })),
   };
 }

@@ -5,8 +5,10 @@ import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.
 /** How many requests took how long, as bars that stand edge to edge, with lines at the median and the 99th percentile. */
 export function latencyFigure({ bins, median_ms: median, p99_ms: p99 }: Latencies, ink: PlotInk): Figure {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
-  const [first, width] = [bins[0]!.from_ms, (bins[0]!.to_ms ?? bins[0]!.from_ms + 1) - bins[0]!.from_ms];
-  const place = (ms: number): number => Math.min(bins.length, (ms - first) / width);
+  const [first, last] = [bins[0]!.from_ms, bins.at(-1)!.to_ms];
+  // Each bin is by the same factor wider than the one before, and all are drawn alike.
+  const place = (ms: number): number =>
+    first === last ? 0.5 : (bins.length * Math.log(ms / first)) / Math.log(last / first);
   const line = (ms: number, weight: number): object => ({
     ...{ type: 'line', x0: place(ms), x1: place(ms), y0: 0, y1: 1, yref: 'paper' },
     line: { color: ink.ink, width: weight },
@@ -36,7 +38,7 @@ export function latencyFigure({ bins, median_ms: median, p99_ms: p99 }: Latencie
         ...plainAxis,
         range: [-0.2, bins.length + 0.2],
         tickvals: ticks,
-        ticktext: ticks.map((at) => sayMs(first + at * width)),
+        ticktext: ticks.map((at) => sayMs(bins[at]!.from_ms)),
       },
       yaxis: { ...plainAxis, range: [0, most], showticklabels: false },
       bargap: 0,
@@ -45,7 +47,10 @@ export function latencyFigure({ bins, median_ms: median, p99_ms: p99 }: Latencie
         line(median, 2),
         line(p99, 1),
       ],
-      annotations: [label(`half by ${sayMs(median)}`, median, 'left'), label(`99 % by ${sayMs(p99)}`, p99, 'right')],
+      annotations: [
+        label(`half by ${sayMs(median)}`, median, place(median) > bins.length / 5 ? 'right' : 'left'),
+        label(`99 % by ${sayMs(p99)}`, p99, place(p99) > (3 * bins.length) / 4 ? 'right' : 'left'),
+      ],
     },
   };
 }
@@ -57,7 +62,7 @@ export function sayLatencies({ requests, median_ms, p95_ms, p99_ms, max_ms }: La
 }
 
 export function latencyTable({ bins }: Latencies): { head: string[]; rows: (string | number)[][] } {
-  const rows = bins.map(({ from_ms: from, to_ms: to, count }) => [sayMs(from), to === null ? '' : sayMs(to), count]);
+  const rows = bins.map(({ from_ms: from, to_ms: to, count }) => [sayMs(from), sayMs(to), count]);
   return { head: ['took from', 'to', 'requests'], rows };
 }
 
@@ -67,5 +72,5 @@ function sayMs(ms: number): string {
 }
 
 function sayBin({ from_ms: from, to_ms: to }: LatencyBin): string {
-  return to === null ? `${sayMs(from)} and more` : `${sayMs(from)} to ${sayMs(to)}`;
+  return `${sayMs(from)} to ${sayMs(to)}`;
 }

@@ -9,14 +9,16 @@ it('says of requests what was measured of them, and counts each once', () => {
     ...{ median_ms: 2, p95_ms: 2.9, p99_ms: 2.98 },
   });
   expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(200);
-  expect([bins.length, bins[0]!.from_ms, bins.at(-1)!.to_ms]).toEqual([24, 1, null]);
-  // The slow one, with those at the 99th percentile and above.
-  expect(bins.at(-1)!.count).toBe(3);
+  expect([bins.length, bins[0]!.from_ms, bins.at(-1)!.to_ms]).toEqual([24, 1, 90]);
+  for (const [i, { from_ms: from, to_ms: to, count }] of bins.entries()) {
+    expect(measured.filter((ms) => ms >= from && (ms < to || i === 23))).toHaveLength(count);
+    if (i > 0) expect(from).toBe(bins[i - 1]!.to_ms);
+  }
 });
 
 it('has one bar for requests that all took the same, and for one', () => {
   for (const measured of [[3], [3, 3, 3]]) {
     const { bins, median_ms, p99_ms } = latenciesOf(measured);
-    expect([bins, median_ms, p99_ms]).toEqual([[{ from_ms: 3, to_ms: null, count: measured.length }], 3, 3]);
+    expect([bins, median_ms, p99_ms]).toEqual([[{ from_ms: 3, to_ms: 3, count: measured.length }], 3, 3]);
   }
 });
