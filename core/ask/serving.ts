@@ -81,9 +81,10 @@ async function someEntities(
       const message = `no entity is named, and the online store has no record of ${none.name}`;
       throw new AsofError('bad_option', { message, expected: 'materialize it, or name an entity' });
     }
-    const count = Math.max(1, ...some.map((one) => one.length));
     if (some.length === 0) return [];
-    return Array.from({ length: count }, (_, i) => Object.assign({}, ...some.map((one) => one[i % one.length])));
+    const count = Math.max(...some.map((one) => one.length));
+    const keysOf = (i: number) => some.flatMap((one) => Object.entries(one[i % one.length]!));
+    return Array.from({ length: count }, (_, i) => Object.fromEntries(keysOf(i)));
   });
 }
 
