@@ -31,6 +31,11 @@ export interface StoreOwner {
 /** After one of these a connection is of no more use. */
 const lost: readonly string[] = ['online_lost', 'online_unreachable', 'online_failed', 'online_restarted'];
 
+/** Whether a failure says that the connection is of no more use, whatever was asked. */
+export function isLost(error: unknown): boolean {
+  return error instanceof AsofError && (lost.includes(error.code) || error.code === 'online_login');
+}
+
 /** The online stores of some workspaces: each is opened when it is first needed, and held. */
 export class OpenStores {
   readonly #stores: OnlineStores;
@@ -58,8 +63,7 @@ export class OpenStores {
     try {
       return await work(await opening);
     } catch (error) {
-      if (error instanceof AsofError && (lost.includes(error.code) || error.code === 'online_login'))
-        await this.#let(id, opening);
+      if (isLost(error)) await this.#let(id, opening);
       throw error;
     }
   }

@@ -11,7 +11,7 @@ import { meant } from '../question/question.ts';
 import { serving, type ServingQuestion } from '../question/serving.ts';
 import { latenciesOf } from '../serving/latency.ts';
 import type { ServingBody, ServingReport } from '../serving/report.ts';
-import { exactLine } from '../text/exact-json.ts';
+import { compactJson } from '../text/exact-json.ts';
 import { formatIso } from '../time/instant.ts';
 import type { StoreContext } from './context.ts';
 import { askLookup, countStatuses, type FoundOnline } from './lookup.ts';
@@ -39,7 +39,7 @@ export async function askServing(context: StoreContext, asked: ServingQuestion, 
     const started = performance.now();
     found = await askLookup(context, lookup, run);
     answer = servedColumns(found, { latencyMs: toMicros(performance.now() - started), full: true });
-    exactLine(answer);
+    compactJson(answer);
     measured.push(toMicros(performance.now() - started));
     run.progress?.({ phase: 'measuring', of: 'requests', done: measured.length, total: requests });
   } while (measured.length < requests && performance.now() - began < longestMs);

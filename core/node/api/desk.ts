@@ -1,12 +1,14 @@
-import type { StoreContext } from '../../ask/context.ts';
+import type { OnlineAccess, StoreContext } from '../../ask/context.ts';
 import { askLookup, type FoundOnline } from '../../ask/lookup.ts';
 import { viewsOf } from '../../model/feature-ref.ts';
+import type { OnlineStore } from '../../online/online-store.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
+import { batchedStore } from './batched-store.ts';
 import { InFlight } from './in-flight.ts';
 import { inTime } from './in-time.ts';
 import { checkMayRead, type Consumer } from './keys/consumer.ts';
 import type { Rates } from './keys/rates.ts';
-import { timedAccess } from './metrics/timed-access.ts';
+import { timedStore } from './metrics/timed-store.ts';
 
 export interface DeskRules {
   /** Of a view, how many requests a second each consumer may make. */
@@ -33,6 +35,8 @@ export class Desk {
   readonly #viewRates: ReadonlyMap<string, number>;
   readonly #rates: Rates;
   readonly #storeTook: (ms: number) => void;
+  /** By the stores that are asked, what requests that arrive together ask them through. */
+  readonly #together = new WeakMap<OnlineStore, OnlineStore>();
   readonly #watchers: readonly ((served: ServedLookup) => void)[];
 
   /** @param watchers Are told of each look-up that was answered, as `storeTook` of how long the store took for it. */
@@ -55,22 +59,45 @@ export class Desk {
    * does not answer in time.
    */
   async look(context: StoreContext, asked: LookupQuestion, consumer: Consumer): Promise<ServedLookup> {
-    checkMayRead(consumer, asked, context.workspace);
-    this.#countViews(consumer, viewsOf(context.workspace.features(asked)));
+    const [served] = await this.lookAll(context, [asked], consumer);
+    return served!;
+  }
+
+  /** The same of questions that one request asks, of the same features: they are one to the rates, and to the store. */
+  async lookAll(
+    context: StoreContext,
+    questions: readonly LookupQuestion[],
+    consumer: Consumer,
+  ): Promise<ServedLookup[]> {
+    const { workspace } = context;
+    const views = questions.map((asked) => {
+      checkMayRead(consumer, asked, workspace);
+      return viewsOf(workspace.features(asked));
+    });
+    this.#countViews(consumer, [...new Set(views.flat())]);
     const started = performance.now();
-    const online = timedAccess(context.online, this.#storeTook);
-    const answer = await inTime(this.#deadlineMs, (signal) =>
-      this.inFlight.run(() => askLookup({ ...context, online }, asked, { signal })),
+    const online = this.#accessTo(context.online);
+    const answers = await inTime(this.#deadlineMs, (signal) =>
+      this.inFlight.run(() =>
+        Promise.all(questions.map((asked) => askLookup({ ...context, online }, asked, { signal }))),
+      ),
     );
-    const served = {
-      consumer: consumer.name,
-      context,
-      asked,
-      answer,
-      ms: Math.round((performance.now() - started) * 1000) / 1000,
-    };
-    for (const watch of this.#watchers) watch(served);
-    return served;
+    const ms = Math.round((performance.now() - started) * 1000) / 1000;
+    const all = answers.map((answer, i) => ({ consumer: consumer.name, context, asked: questions[i]!, answer, ms }));
+    for (const served of all) for (const watch of this.#watchers) watch(served);
+    return all;
+  }
+
+  #accessTo(online: OnlineAccess): OnlineAccess {
+    return { use: (purpose, work) => online.use(purpose, (store) => work(this.#batched(store))) };
+  }
+
+  #batched(store: OnlineStore): OnlineStore {
+    const known = this.#together.get(store);
+    if (known) return known;
+    const batched = batchedStore(timedStore(store, this.#storeTook));
+    this.#together.set(store, batched);
+    return batched;
   }
 
   #countViews({ name }: Consumer, views: readonly string[]): void {

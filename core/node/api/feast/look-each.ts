@@ -4,7 +4,7 @@ import type { Desk } from '../desk.ts';
 import type { Consumer } from '../keys/consumer.ts';
 import type { FeastQuestion } from './read-question.ts';
 
-/** Answers rows of which each may have a request of its own: one look-up for all that have the same. */
+/** Answers rows of which each may have a request of its own: one look-up for all that have the same, all at once. */
 export async function lookEach(
   desk: Desk,
   context: StoreContext,
@@ -14,17 +14,18 @@ export async function lookEach(
   const groups = new Map<string, number[]>([[JSON.stringify(requests[0] ?? {}), []]]);
   requests.forEach((request, row) => {
     const key = JSON.stringify(request);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const places = groups.get(key);
+    if (places) places.push(row);
+    else groups.set(key, [row]);
   });
+  const places = [...groups.values()];
+  const questions = places.map((rowsOf) => {
+    const request = requests[rowsOf[0] ?? -1] ?? {};
+    const asked = { ...which, entities: rowsOf.map((row) => rows[row]!) };
+    return Object.keys(request).length > 0 ? { ...asked, request: [request] } : asked;
+  });
+  const served = await desk.lookAll(context, questions, consumer);
   const found: FoundOnline['found'] = [];
-  let last: FoundOnline | undefined;
-  for (const [, places] of groups) {
-    const request = requests[places[0] ?? -1] ?? {};
-    const asked = { ...which, entities: places.map((row) => rows[row]!) };
-    const hasFields = Object.keys(request).length > 0;
-    const { answer } = await desk.look(context, hasFields ? { ...asked, request: [request] } : asked, consumer);
-    answer.found.forEach((one, i) => (found[places[i] ?? i] = one));
-    last = answer;
-  }
-  return { ...last!, entities: rows, found };
+  served.forEach(({ answer }, g) => answer.found.forEach((one, i) => (found[places[g]![i] ?? i] = one)));
+  return { ...served.at(-1)!.answer, entities: rows, found };
 }
