@@ -2,6 +2,7 @@ import type { OnlineAccess, StoreContext } from '../../ask/context.ts';
 import { askLookup, type FoundOnline } from '../../ask/lookup.ts';
 import { viewsOf } from '../../model/feature-ref.ts';
 import type { OnlineStore } from '../../online/online-store.ts';
+import type { EntityKeys } from '../../question/field.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
 import { batchedStore } from './batched-store.ts';
 import { InFlight } from './in-flight.ts';
@@ -24,6 +25,8 @@ export interface ServedLookup {
   consumer: string;
   context: StoreContext;
   asked: LookupQuestion;
+  /** Of each entity, in place of the question's one for all. */
+  requests?: readonly EntityKeys[];
   answer: FoundOnline;
   ms: number;
 }
@@ -57,35 +60,32 @@ export class Desk {
   /**
    * Throws what `askLookup` throws, `key_forbidden`, `rate_limited`, `server_busy`, and `online_failed` where the store
    * does not answer in time.
+   *
+   * @param requests As of `askLookup`.
    */
-  async look(context: StoreContext, asked: LookupQuestion, consumer: Consumer): Promise<ServedLookup> {
-    const [served] = await this.lookAll(context, [asked], consumer);
-    return served!;
-  }
-
-  /** The same of questions that one request asks, of the same features: they are one to the rates, and to the store. */
-  async lookAll(
+  async look(
     context: StoreContext,
-    questions: readonly LookupQuestion[],
+    asked: LookupQuestion,
     consumer: Consumer,
-  ): Promise<ServedLookup[]> {
-    const { workspace } = context;
-    const views = questions.map((asked) => {
-      checkMayRead(consumer, asked, workspace);
-      return viewsOf(workspace.features(asked));
-    });
-    this.#countViews(consumer, [...new Set(views.flat())]);
+    requests?: readonly EntityKeys[],
+  ): Promise<ServedLookup> {
+    checkMayRead(consumer, asked, context.workspace);
+    this.#countViews(consumer, viewsOf(context.workspace.features(asked)));
     const started = performance.now();
     const online = this.#accessTo(context.online);
-    const answers = await inTime(this.#deadlineMs, (signal) =>
-      this.inFlight.run(() =>
-        Promise.all(questions.map((asked) => askLookup({ ...context, online }, asked, { signal }))),
-      ),
+    const answer = await inTime(this.#deadlineMs, (signal) =>
+      this.inFlight.run(() => askLookup({ ...context, online }, asked, { signal }, requests)),
     );
-    const ms = Math.round((performance.now() - started) * 1000) / 1000;
-    const all = answers.map((answer, i) => ({ consumer: consumer.name, context, asked: questions[i]!, answer, ms }));
-    for (const served of all) for (const watch of this.#watchers) watch(served);
-    return all;
+    const served = {
+      consumer: consumer.name,
+      context,
+      asked,
+      answer,
+      ...(requests && { requests }),
+      ms: Math.round((performance.now() - started) * 1000) / 1000,
+    };
+    for (const watch of this.#watchers) watch(served);
+    return served;
   }
 
   #accessTo(online: OnlineAccess): OnlineAccess {

@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { AsofError } from '../../../../core/errors/asof-error.ts';
+import { openNative } from '../../../../core/node/duckdb-native.ts';
 import { batchedStore } from '../../../../core/node/api/batched-store.ts';
 import { withMethods } from '../../../../core/node/api/with-methods.ts';
 import { memoryStore } from '../../../../core/online/memory.ts';
 import type { RecordKey } from '../../../../core/online/online-store.ts';
 import { putRecords } from '../../../support/put-records.ts';
+import { workspace } from '../../../cli/run-asof.ts';
 import { served } from './served.ts';
 
 const features = [
@@ -86,4 +88,35 @@ it('asks for no more than some thousand records at once', async () => {
   const found = await Promise.all([many(2000), many(1000), many(1), many(9000), many(2)]);
   expect(found.map(({ length }) => length)).toEqual([2000, 1000, 1, 9000, 2]);
   expect(asked.get).toEqual([3000, 1, 9000, 2]);
+});
+
+it('asks once for the rows of a client of Feast, each with a request of its own', async () => {
+  const { store, asked } = await noted();
+  const engine = await openNative();
+  onTestFinished(() => engine.close());
+  const computed = `  - name: with_tip
+    on_demand: true
+    inputs: ["spend_v1:spend"]
+    request: [{name: tip, dtype: Int64}]
+    features: [{name: total, dtype: Int64, expression: "spend + tip"}]
+feature_services:`;
+  const definitions = workspace['asof.yaml'].replace('feature_services:', computed);
+  // More rows than may be under way at once.
+  const rows = Array.from({ length: 12 }, (_, i) => i);
+  const { api } = await served(
+    () => Promise.resolve(store),
+    { most: 9 },
+    () => Promise.resolve(engine),
+    definitions,
+  );
+  const body = { features: ['with_tip:total'], entities: { customer_id: rows, tip: rows.map((i) => i % 10) } };
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${api.address}/get-online-features`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  const { results } = (await answer.json()) as { results: { values: unknown[] }[] };
+  expect(results.at(-1)!.values).toEqual(rows.map((i) => i + (i % 10)));
+  expect(asked).toEqual({ get: [12], views: 1 });
 });
