@@ -121,7 +121,11 @@ async function againstFeast(
 ): Promise<string> {
   const repo = join(folder, 'feast');
   const quiet = { cwd: folder, stdio: 'ignore' } as const;
-  execFileSync(process.execPath, [built, 'export', 'feast', repo, '--online', `${redis.url}/1`], quiet);
+  execFileSync(
+    process.execPath,
+    [built, 'export', 'feast', repo, '--online', `redis://127.0.0.1:${redis.port}/1`],
+    quiet,
+  );
   const feast = join(python, '..', 'feast');
   const env = { ...process.env, FEAST_USAGE: 'False', TZ: 'UTC', PYTHONPATH: '' };
   const views = lookedUpViews.flatMap((view) => ['--views', view]);
