@@ -10,6 +10,7 @@ import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { lookup as question, type LookupQuestion } from '../question/lookup.ts';
 import { meant } from '../question/question.ts';
+import type { Sql } from '../sql/sql.ts';
 import { plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
 import type { StoreContext } from './context.ts';
@@ -33,16 +34,27 @@ interface AnsweredFeature {
   feature: string;
 }
 
-/** The online values of entities; no file is opened for it, and an engine only for what is computed on demand. */
-export async function askLookup(context: StoreContext, asked: LookupQuestion, run: Run): Promise<FoundOnline> {
+/**
+ * The online values of entities; no file is opened for it, and an engine only for what is computed on demand.
+ *
+ * @param requests Of each entity what on-demand views read of the request, in place of one for all.
+ */
+export async function askLookup(
+  context: StoreContext,
+  asked: LookupQuestion,
+  run: Run,
+  requests?: readonly EntityKeys[],
+): Promise<FoundOnline> {
   const { workspace } = context;
   const { entities: named, defaults, now: at, request, ...which } = meant(question, asked);
   const now = at ?? context.now();
   const { stored, read, onDemand } = splitRefs(workspace.definitions, workspace.features(which));
   for (const { view } of [...stored, ...read]) workspace.featureView(view);
-  const given = Object.assign({}, ...request) as EntityKeys;
-  const engine = onDemand.length > 0 || request.length > 0 ? await context.expressions() : null;
-  const fields = engine && (await requestFields(engine, onDemand, given, now, run));
+  const isAsked = onDemand.length > 0 || request.length > 0 || requests !== undefined;
+  const engine = isAsked ? await context.expressions() : null;
+  const groups = groupsOf(requests ?? [Object.assign({}, ...request) as EntityKeys]);
+  const fields: Map<string, Sql>[] = [];
+  if (engine) for (const { given } of groups) fields.push(await requestFields(engine, onDemand, given, now, run));
   return context.online.use('read', async (store) => {
     const { project, definitions } = workspace;
     const views = planLookup(definitions, await store.views(project), [...stored, ...read]);
@@ -62,10 +74,27 @@ export async function askLookup(context: StoreContext, asked: LookupQuestion, ru
     if (onDemand.length === 0) return { ...known, failed: new Map() };
     const typeOf = (output: string) =>
       views.flatMap((view) => view.features).find((one) => one.output === output)?.type ?? null;
-    const failed = await computeOnDemand(engine!, onDemand, found, { typeOf, request: fields! }, run);
+    const failed = new Map<string, number>();
+    for (const [g, { places }] of groups.entries()) {
+      const some = requests ? places.map((place) => found[place]!) : found;
+      const lacking = await computeOnDemand(engine!, onDemand, some, { typeOf, request: fields[g]! }, run);
+      for (const [output, n] of lacking) failed.set(output, (failed.get(output) ?? 0) + n);
+    }
     for (const output of onlyRead({ stored, read, onDemand })) for (const one of found) delete one[output];
     return { ...known, failed };
   });
+}
+
+/** Requests that say the same, with the places that they have. */
+function groupsOf(requests: readonly EntityKeys[]): { given: EntityKeys; places: number[] }[] {
+  const groups = new Map<string, { given: EntityKeys; places: number[] }>();
+  requests.forEach((given, place) => {
+    const key = JSON.stringify(given);
+    const group = groups.get(key);
+    if (group) group.places.push(place);
+    else groups.set(key, { given, places: [place] });
+  });
+  return [...groups.values()];
 }
 
 function answered(views: readonly LookupView[], onDemand: SplitRefs['onDemand']): Map<string, AnsweredFeature> {

@@ -31,10 +31,19 @@ export interface StoreOwner {
 /** After one of these a connection is of no more use. */
 const lost: readonly string[] = ['online_lost', 'online_unreachable', 'online_failed', 'online_restarted'];
 
+/** Whether a failure says that the connection is of no more use, whatever was asked. */
+export function isLost(error: unknown): boolean {
+  return error instanceof AsofError && (lost.includes(error.code) || error.code === 'online_login');
+}
+
 /** The online stores of some workspaces: each is opened when it is first needed, and held. */
 export class OpenStores {
   readonly #stores: OnlineStores;
   readonly #held = new Map<string, Promise<OnlineStore>>();
+  /** How many work with each. */
+  readonly #users = new Map<string, number>();
+  /** Those that are let go of when nobody works with them. */
+  readonly #retired = new Set<string>();
 
   constructor(stores: OnlineStores) {
     this.#stores = stores;
@@ -49,17 +58,30 @@ export class OpenStores {
    * After a failure of the connection the next one opens it anew.
    */
   async use<T>(owner: StoreOwner, purpose: 'read' | 'write', work: (store: OnlineStore) => Promise<T>): Promise<T> {
-    const { id, root } = owner;
+    const { id } = owner;
+    this.#users.set(id, (this.#users.get(id) ?? 0) + 1);
+    try {
+      return await this.#work(owner, purpose, work);
+    } finally {
+      this.#users.set(id, this.#users.get(id)! - 1);
+      this.#letIfRetired(id);
+    }
+  }
+
+  async #work<T>(
+    { id, root, workspace }: StoreOwner,
+    purpose: 'read' | 'write',
+    work: (store: OnlineStore) => Promise<T>,
+  ): Promise<T> {
     const held = this.#held.get(id);
-    if (!held && purpose === 'read' && !(await this.#stores.isThere(definitionOf(owner.workspace), root)))
+    if (!held && purpose === 'read' && !(await this.#stores.isThere(definitionOf(workspace), root)))
       return work(memoryStore());
-    const opening = this.#held.get(id) ?? this.#stores.open(definitionOf(owner.workspace), root, null);
+    const opening = this.#held.get(id) ?? this.#stores.open(definitionOf(workspace), root, null);
     this.#held.set(id, opening);
     try {
       return await work(await opening);
     } catch (error) {
-      if (error instanceof AsofError && (lost.includes(error.code) || error.code === 'online_login'))
-        await this.#let(id, opening);
+      if (isLost(error)) await this.#let(id, opening);
       throw error;
     }
   }
@@ -68,6 +90,23 @@ export class OpenStores {
   async drop(id: string): Promise<void> {
     const opening = this.#held.get(id);
     if (opening) await this.#let(id, opening);
+  }
+
+  /** Lets go of a store as soon as nobody works with it, and so whenever it was opened again: its definition holds no longer. */
+  retire(id: string): void {
+    this.#retired.add(id);
+    this.#letIfRetired(id);
+  }
+
+  /** Takes that back: its definition holds again. */
+  keep(id: string): void {
+    this.#retired.delete(id);
+  }
+
+  #letIfRetired(id: string): void {
+    if (this.#users.get(id)) return;
+    this.#users.delete(id);
+    if (this.#retired.has(id)) void this.drop(id);
   }
 
   async closeAll(): Promise<void> {

@@ -10,6 +10,8 @@ import { readNested, type Nested } from './nested-text.ts';
  * last digit.
  */
 export function plainValue(value: OnlineValue, type: string | null): Exact {
+  // Most are, and whatever their type these are as they are.
+  if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return value;
   return plain(value, type ?? 'VARCHAR');
 }
 

@@ -15,6 +15,25 @@ export function exactLine(value: Exact): string {
   return print(value, null);
 }
 
+/** The same without any space, for programs. A list of what JSON has is printed by the engine, which is much faster. */
+export function compactJson(value: Exact): string {
+  if (typeof value !== 'object' || value === null) return print(value, null);
+  if (isList(value)) return value.every(isOfJson) ? JSON.stringify(value) : `[${value.map(compactJson).join(',')}]`;
+  const entries = value instanceof Map ? [...(value as Map<string, Exact>)] : Object.entries(value as ExactObject);
+  const said = entries.filter(([, one]) => one !== undefined);
+  return `{${said.map(([name, one]) => `${JSON.stringify(name)}:${compactJson(one)}`).join(',')}}`;
+}
+
+/** Neither a bigint nor the negative zero, and nothing that has such in it. */
+function isOfJson(value: Exact): boolean {
+  return (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && !Object.is(value, -0))
+  );
+}
+
 /** `line` is how a line begins; null is on one. */
 function print(value: Exact, line: string | null): string {
   if (typeof value === 'bigint') return String(value);

@@ -42,6 +42,11 @@ export function took(seconds: number): string {
   return seconds < 99.5 ? `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s` : `${Math.round(seconds / 60)} min`;
 }
 
+/** `0.3 ms`, `12 ms`. */
+export function sayLatency(ms: number): string {
+  return ms < 0.1 ? '<0.1 ms' : `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
 /** A share of a whole: `41 %`; what is not 0 or 1 is never shown as `0 %` or `100 %`. */
 export function percent(share: number): string {
   const rounded = Math.round(share * 100);

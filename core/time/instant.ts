@@ -43,6 +43,18 @@ export function formatIso(instant: bigint): string {
   return `${formatInstant(instant).replace(' ', 'T')}Z`;
 }
 
+/** `formatIso` that keeps what it has said: of thousands of values most are of few moments. */
+export function isoOfFew(): (instant: bigint) => string {
+  const said = new Map<bigint, string>();
+  return (instant) => {
+    const known = said.get(instant);
+    if (known !== undefined) return known;
+    const text = formatIso(instant);
+    said.set(instant, text);
+    return text;
+  };
+}
+
 /** As a person says it: `1 May 09:00`; with the year `1 May 2024 09:00`. In UTC. */
 export function sayInstant(instant: bigint, options: { year?: boolean } = {}): string {
   const { hour, minute } = parts(instant);

@@ -27,9 +27,9 @@ export interface DescribedType {
  *     describeType('DECIMAL(10,2)[]').element // 'DECIMAL(10,2)'
  */
 export function describeType(type: string): DescribedType {
+  if (Object.hasOwn(known, type)) return known[type]!;
   const element = /^(.*)\[\d*\]$/s.exec(type)?.[1];
   if (element !== undefined) return { ...other(type), stored: { list: describeType(element).stored }, element };
-  if (Object.hasOwn(known, type)) return known[type]!;
   if (type.startsWith('DECIMAL')) return { ...other('decimal'), kind: 'number', order: type };
   return other(type.startsWith('ENUM') ? 'text' : type);
 }

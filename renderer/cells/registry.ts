@@ -38,6 +38,8 @@ import PlotCell from './plot/PlotCell.svelte';
 import ProseCell from './prose/ProseCell.svelte';
 import { Still } from './prose/still.ts';
 import UnreadCell from './prose/UnreadCell.svelte';
+import { Serving } from './serving/serving.svelte.ts';
+import ServingCell from './serving/ServingCell.svelte';
 import { Skew } from './skew/skew.svelte.ts';
 import SkewCell from './skew/SkewCell.svelte';
 import { SqlCellState } from './sql/sql.svelte.ts';
@@ -59,6 +61,7 @@ const shown = {
   // Asks its user, and no file, whether it may write to production.
   materialize: of({ title: 'materialize', question: materialize, state: Materialize, component: MaterializeCell }),
   lookup: of({ title: 'look up', question: kinds.lookup.question, state: Lookup, component: LookupCell }),
+  serving: of({ title: 'serving', question: kinds.serving.question, state: Serving, component: ServingCell }),
   sql: of({ title: 'SQL', question: sqlText, names: true, state: SqlCellState, component: SqlCell }),
   skew: of({ title: 'skew', question: kinds.skew.question, state: Skew, component: SkewCell }),
   audit: of({ title: 'audit', question: kinds.audit.question, state: Audit, component: AuditCell }),

@@ -14,12 +14,13 @@ import { measureOnline } from './online.ts';
 import { measureOneShot } from './one-shot.ts';
 import { makePageData } from './page-data.ts';
 import { measurePage } from './page.ts';
+import { measureServing } from './serving.ts';
 import { measureSkew } from './skew.ts';
 import { measureSpill } from './spill.ts';
 import { measureWindows } from './windows.ts';
 import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, skew, catalog, duplicates or windows, else all.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, serving, skew, catalog, duplicates or windows, else all.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
 const part = process.argv[4];
@@ -67,6 +68,7 @@ try {
     say(asPageTable(await measureGrid(made)));
   }
   if (wants('online')) say(`\n${await measureOnline(join(folder, 'online'), Math.ceil(1_000_000 * scale), runs)}`);
+  if (wants('serving')) await measureServing(join(folder, 'serving'), Math.ceil(60 * scale), say);
   if (wants('catalog')) say(`\n${measureCatalog(Math.ceil(10_000 * scale), runs)}`);
   if (wants('skew')) say(`\n${asTable(await measureSkew(join(folder, 'skew'), Math.ceil(1_000_000 * scale), runs))}`);
   if (wants('duplicates'))

@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it, vi } from 'vitest';
+import { servingClients } from '../../core/serving/clients.ts';
 import { server } from '../support/redis-for-a-test.ts';
-import { asof, folderOf } from './run-asof.ts';
-import { definitions, served } from './serve-api.ts';
+import { asof, folderOf, workspace } from './run-asof.ts';
+import { definitions, served, servedFolder } from './serve-api.ts';
 
 it('answers in both forms what was materialized, refuses bad input and goes on, until it is stopped', async () => {
   const { address, child, finished, post } = await served();
@@ -78,6 +81,32 @@ it('gives the features without their views when asked to, and takes up new defin
   expect((await post(asked)).status).toBe(404);
   child.kill('SIGTERM');
   expect(await finished).toMatchObject({ status: 0, err: 'asof: asof.yaml has changed and was taken up\n' });
+});
+
+it('answers the request as the serving cell writes it in curl, Python and TypeScript', async () => {
+  const odd = `o'b "$HOME" \\ größe`;
+  const spend = `customer_id,at,spend,tier\n"${odd.replaceAll('"', '""')}",2024-03-01,10,a\n`;
+  const { address, post } = await servedFolder(
+    folderOf({ ...workspace, 'asof.yaml': definitions, 'data/spend.csv': spend }),
+    [],
+  );
+  const body = { service: 'model_v1', entities: { customer_id: [odd, 'nobody'] } };
+  const { latency_ms: _, ...expected } = (await post(body)).body;
+  expect(expected.features).toMatchObject({ spend_v1__spend: { values: [10, null] } });
+  const [curl, python, script] = servingClients({ path: '/features', body }, `${address}/`).map(({ text }) => text);
+  const run = async (file: string, ...args: string[]) => (await promisify(execFile)(file, args)).stdout;
+  const printed = [
+    run('sh', '-c', curl!),
+    run('python3', '-c', python!.replace('print(json.load(', 'print(json.dumps(json.load(') + ')'),
+    // What is typed in it is JavaScript too.
+    run(
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script!.replace(/console\.log\((.*)\);$/, 'console.log(JSON.stringify($1));'),
+    ),
+  ];
+  for (const text of await Promise.all(printed)) expect(JSON.parse(text)).toMatchObject(expected);
 });
 
 it('answers from Redis, and 503 with the reason while that is gone', async () => {

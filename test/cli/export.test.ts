@@ -8,6 +8,7 @@ import { differencesFromFeast } from '../support/feast/compare-sets.ts';
 import { findFeast } from '../support/feast/find-feast.ts';
 import { Random } from '../support/random.ts';
 import { asof, folderOf, workspace } from './run-asof.ts';
+import { serveApi } from './serve-api.ts';
 
 const definitions = `project: shop
 entities:
@@ -82,6 +83,44 @@ interface ExportReport {
   left_out: { what: string; name: string; why: string }[];
 }
 
+type Rows = Record<string, string | number>[];
+const rowsOf = (more: Rows[number]): Rows => [1, 2, 3, 4, 5, 6, 7, 8, 99].map((id) => ({ customer_id: id, ...more }));
+
+/** What is asked of whoever answers: features or a service, of these rows. */
+const online: Record<string, [features: string[] | string, rows: Rows]> = {
+  spend: [['spend_v1:spend', 'spend_v1:tier', 'spend_v1:n', 'late_v1:spend', 'fuel_v1:price'], rowsOf({})],
+  visits: [['visits_v1:minutes', 'visits_v1:ok'], rowsOf({ store_id: 'a' })],
+  model: ['model', rowsOf({ store_id: 'b' })],
+  trips: ['trips', [7, 8, 9].map((from_id) => ({ from_id, to_id: 8 }))],
+};
+
+/** What Feast's remote client writes: an entity that is new, and a row that is older than what is there. */
+const writes = {
+  visits_v1: {
+    ...{ customer_id: [99, 1], store_id: ['a', 'a'], minutes: [41, -1], ok: [true, true] },
+    event_timestamp: ['2024-03-09T00:00:00Z', '2024-02-01T00:00:00Z'],
+  },
+};
+
+/** By who was asked, then by question. */
+type Answers = Record<string, Record<keyof typeof online, Answer>>;
+interface Answer {
+  values: Record<string, unknown[]>;
+  statuses: Record<string, string[]>;
+}
+
+/** The same values by our own command, at a moment when all is within the TTL, which Feast does not look at. */
+async function ownValues(folder: string, [what, rows]: (typeof online)[string]): Promise<Answer['values']> {
+  const pairs = rows.map((row) => Object.entries(row).map((pair) => pair.join('=')));
+  const asked = Array.isArray(what) ? ['--features', what.join()] : ['--service', what];
+  const now = ['--now', '2024-03-02T00:00:00Z', '--json'];
+  const entities = pairs.flatMap((row) => ['--entity', row.join()]);
+  const { out } = await asof(folder, 'lookup', ...asked, ...entities, ...now);
+  const { results } = JSON.parse(out) as { results: { features: Record<string, { value: unknown }> }[] };
+  const names = Object.keys(results[0]!.features);
+  return Object.fromEntries(names.map((name) => [name, results.map((one) => one.features[name]!.value)]));
+}
+
 describe('asof export feast', () => {
   let python: string | null;
   beforeAll(() => {
@@ -99,20 +138,14 @@ describe('asof export feast', () => {
     await engine.exec(
       sql`COPY (SELECT ${zoned} FROM read_csv(${join(folder, 'labels.csv')})) TO ${labels} (FORMAT parquet)`,
     );
-    const customers = [1, 2, 3, 4, 5, 6, 7, 8, 99];
+    const run = ['--views', stored, '--start', start, '--end', end];
+    expect(await asof(folder, 'materialize', ...run)).toMatchObject({ status: 0 });
+    const own = await Promise.all(Object.values(online).map((one) => ownValues(folder, one)));
+    const [honest, asFeast] = [await serveApi(folder), await serveApi(folder, '--feast-statuses')];
     const question = {
-      ...{ labels, start, end, joins: { model: 'model', trips: 'trips' } },
+      ...{ labels, start, end, joins: { model: 'model', trips: 'trips' }, online, writes },
       join_options: { filter_by_created_timestamp: true },
-      online: {
-        spend: [
-          ['spend_v1:spend', 'spend_v1:tier', 'spend_v1:n', 'late_v1:spend', 'fuel_v1:price'],
-          customers.map((customer_id) => ({ customer_id })),
-        ],
-        visits: [
-          ['visits_v1:minutes', 'visits_v1:ok'],
-          customers.map((customer_id) => ({ customer_id, store_id: 'a' })),
-        ],
-      },
+      servers: { honest: honest.address, 'as Feast': asFeast.address },
     };
     writeFileSync(join(folder, 'question.json'), JSON.stringify(question));
     const script = join(import.meta.dirname, '..', 'support', 'feast', 'answers.py');
@@ -128,33 +161,27 @@ describe('asof export feast', () => {
       for (const [feature, rows] of Object.entries(differ)) expect([feature, rows]).toEqual([feature, []]);
     }
 
-    expect(await asof(folder, 'materialize', '--views', stored, '--start', start, '--end', end)).toMatchObject({
-      status: 0,
+    const answers = JSON.parse(readFileSync(join(folder, 'online.json'), 'utf8')) as Answers;
+    Object.keys(online).forEach((name, i) => {
+      const { values } = answers.feast![name]!;
+      // Feast's answers have the keys too.
+      expect([name, values]).toEqual([name, expect.objectContaining(own[i]!)]);
+      expect([name, answers['as Feast']![name]!.values]).toEqual([name, values]);
     });
-    const theirs = JSON.parse(readFileSync(join(folder, 'online.json'), 'utf8')) as Record<
-      string,
-      Record<string, unknown[]>
-    >;
-    for (const [name, [features, rows]] of Object.entries(question.online) as [
-      string,
-      [string[], Record<string, unknown>[]],
-    ][]) {
-      const entities = rows.flatMap((row) => [
-        '--entity',
-        Object.entries(row)
-          .map(([key, value]) => `${key}=${String(value)}`)
-          .join(),
-      ]);
-      // While all is within the TTL, which Feast does not look at.
-      const now = ['--now', '2024-03-02T00:00:00Z', '--json'];
-      const { out } = await asof(folder, 'lookup', '--features', features.join(), ...entities, ...now);
-      const { results } = JSON.parse(out) as { results: { features: Record<string, { value: unknown }> }[] };
-      for (const feature of features.map((one) => one.replace(':', '__')))
-        expect([feature, results.map((one) => one.features[feature]!.value)]).toEqual([
-          feature,
-          theirs[name]![feature],
-        ]);
-    }
+    // What has no TTL is the same by true statuses; what has one is long expired.
+    const honestly = answers.honest!;
+    for (const name of ['visits', 'trips']) expect(honestly[name]!.values).toEqual(answers.feast![name]!.values);
+    const isKnown = rowsOf({}).map(({ customer_id: id }) => id !== 99);
+    expect(honestly.spend).toMatchObject({
+      values: { spend_v1__spend: isKnown.map(() => null) },
+      statuses: {
+        spend_v1__spend: isKnown.map((is) => (is ? 'OUTSIDE_MAX_AGE' : 'NOT_FOUND')),
+        late_v1__spend: isKnown.map((is) => (is ? 'PRESENT' : 'NOT_FOUND')),
+      },
+    });
+    const before = honestly.visits!.values.visits_v1__minutes!;
+    const after = answers['honest, after the writes']!.visits!.values.visits_v1__minutes!;
+    expect([before.at(-1), after]).toEqual([null, [...before.slice(0, -1), 41]]);
   });
 
   it('says what Feast cannot do, and leaves nothing half done', async () => {

@@ -12,6 +12,11 @@ export async function served(more = '', ...options: string[]) {
 /** `asof api` over a folder's files, materialized as these words say. */
 export async function servedFolder(folder: string, materialize: string[], ...options: string[]) {
   expect(await asof(folder, 'materialize', ...materialize)).toMatchObject({ status: 0 });
+  return serveApi(folder, ...options);
+}
+
+/** `asof api` in a folder, until the test ends. */
+export async function serveApi(folder: string, ...options: string[]) {
   const { child, finished } = start(folder, 'api', '--port', '0', ...options);
   onTestFinished(() => void child.kill('SIGKILL'));
   const address = await new Promise<string>((resolve) =>

@@ -27,6 +27,7 @@ const pureLayers = [
       'training-set',
       'materialize',
       'lookup',
+      'serving',
       'skew',
       'plot',
       'diff',

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { StoreContext } from '../../ask/context.ts';
-import { exactLine } from '../../text/exact-json.ts';
-import { servedColumns } from './columns.ts';
+import { servedColumns } from '../../ask/served-columns.ts';
+import { compactJson } from '../../text/exact-json.ts';
 import type { Desk } from './desk.ts';
 import { readRequest } from './read-request.ts';
 import { featuresAnswer, featuresSchema, type LongRequest, type ShortRequest } from './schemas.ts';
@@ -15,6 +15,6 @@ export function routeFeatures(server: FastifyInstance, current: () => StoreConte
     const asked = readRequest(body, context.workspace.definitions.entities);
     const { answer, ms } = await desk.look(context, asked, consumer);
     const full = !('full_feature_names' in body) || body.full_feature_names !== false;
-    return reply.type('application/json').send(exactLine(servedColumns(answer, { latencyMs: ms, full })));
+    return reply.type('application/json').send(compactJson(servedColumns(answer, { latencyMs: ms, full })));
   });
 }

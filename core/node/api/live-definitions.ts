@@ -9,6 +9,8 @@ export interface DefinitionsSource {
   /** As it is to begin with. */
   text: string;
   context(text: string): StoreContext;
+  /** Is told when one takes the place of another, which is still asked of what was begun under it. */
+  replaced?(old: StoreContext, by: StoreContext): void;
   /** The same with the files that it names. */
   files(text: string): Promise<AskContext>;
 }
@@ -53,8 +55,10 @@ export class LiveDefinitions {
     const context = this.#source.context(text);
     const [problem] = context.workspace.problems;
     if (problem) return this.#tell(`${toLine(problem)}; the definitions of before are kept`);
+    const old = this.#context;
     this.#context = context;
     this.#kept = text;
+    this.#source.replaced?.(old, context);
     this.#tell('asof.yaml has changed and was taken up');
   }
 

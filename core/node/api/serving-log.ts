@@ -58,12 +58,17 @@ export class ServingLog {
 
 function rowsOf({
   asked,
+  requests,
   answer: { entities, found, features, keyTypes, now },
 }: ServedLookup): Record<string, Exact>[] {
   const request = Object.assign({}, ...(asked.request ?? [])) as Record<string, string>;
   return entities.map((entity, e) => {
     const keys = Object.entries(entity).map(([name, text]) => [name, ofType(text, keyTypes.get(name))] as const);
-    const row: Record<string, Exact> = { served_at: formatIso(now), ...Object.fromEntries(keys), ...request };
+    const row: Record<string, Exact> = {
+      served_at: formatIso(now),
+      ...Object.fromEntries(keys),
+      ...(requests?.[e] ?? request),
+    };
     for (const [output, { value, type, status, eventTimestamp }] of Object.entries(found[e]!)) {
       row[output] = plainValue(value, type);
       const isOfRow = status === 'present' || status === 'null';

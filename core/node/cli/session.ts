@@ -75,6 +75,11 @@ export async function inSource<T>(
         const online = stores.of({ id: storeIdOf(workspace), root, workspace });
         return { workspace, expressions, online, notebooks: notebooksIn(root), now: clock };
       },
+      replaced(old, by) {
+        const [before, now] = [storeIdOf(old.workspace), storeIdOf(by.workspace)];
+        stores.keep(now);
+        if (before !== now) stores.retire(before);
+      },
       async files(newText) {
         const [native, { nativeTables }] = await Promise.all([expressions(), import('../tables.ts')]);
         const workspace = openWorkspace({ root, text: newText, file, env: process.env }, native, nativeTables(native));

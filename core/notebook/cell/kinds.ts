@@ -13,6 +13,7 @@ import { materialize } from '../../question/materialize.ts';
 import { plot } from '../../question/plot.ts';
 import type { Question } from '../../question/question.ts';
 import { readAsked } from '../../question/read-cell.ts';
+import { serving } from '../../question/serving.ts';
 import { skew } from '../../question/skew.ts';
 import { trainingSet } from '../../question/training-set.ts';
 import { readReaderQuestion } from './ask-cell.ts';
@@ -45,6 +46,7 @@ export const kinds = {
   'training-set': asks(trainingSet, { hasRows: true }),
   materialize: asks(written, { writes: true }),
   lookup: asks(lookup),
+  serving: asks(serving),
   skew: asks(skew, { hasRows: true }),
   audit: asks(audit, { hasRows: true }),
   drift: asks(drift),

@@ -10,6 +10,7 @@ import { askFreshness } from '../../ask/freshness.ts';
 import { askLeakage, type LeakageFound } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport, sayFailed } from '../../ask/lookup.ts';
 import { askProfile } from '../../ask/profile.ts';
+import { askServing } from '../../ask/serving.ts';
 import { askSkew } from '../../ask/skew.ts';
 import { askTrainingSet } from '../../ask/training-set.ts';
 import { auditRows, auditTable } from '../../audit/rows.ts';
@@ -34,8 +35,10 @@ import type { DuplicatesQuestion } from '../../question/duplicates.ts';
 import type { FreshnessQuestion } from '../../question/freshness.ts';
 import type { LeakageQuestion } from '../../question/leakage.ts';
 import type { LookupQuestion } from '../../question/lookup.ts';
+import type { ServingQuestion } from '../../question/serving.ts';
 import type { SkewQuestion } from '../../question/skew.ts';
 import type { TrainingSetQuestion } from '../../question/training-set.ts';
+import { servingSentence } from '../../serving/sentence.ts';
 import { skewSentence } from '../../skew/sentence.ts';
 import { sentenceText } from '../../text/phrase.ts';
 import { answer, type Asking } from './answer.ts';
@@ -89,6 +92,11 @@ const lookup: Asking<LookupQuestion> = async (context, asked, run) => {
   return answer({ statuses, ...lookupReport(found) }, [said.join(', '), ...sayFailed(found)].join('. '));
 };
 
+const serving: Asking<ServingQuestion> = async (context, asked, run) => {
+  const report = await askServing(context, asked, run);
+  return answer(report, sentenceText(servingSentence(report)));
+};
+
 const skew: Asking<SkewQuestion> = async (context, asked, run) => {
   const { report, pairs } = await askSkew(context, asked, run);
   return answer(report, sentenceText(skewSentence(report)), { rows: skewRows(pairs), scratches: [pairs.scratch] });
@@ -135,6 +143,7 @@ const asking = {
   leakage,
   'training-set': trainingSet,
   lookup,
+  serving,
   skew,
   audit,
   drift,

@@ -7,11 +7,6 @@ export function sayRecords({ records, exact }: OnlineRecords): string {
   return `${exact ? '' : 'about '}${count(records)}`;
 }
 
-/** `0.3 ms`, `12 ms`. */
-export function sayLatency(ms: number): string {
-  return ms < 0.1 ? '<0.1 ms' : `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms`;
-}
-
 /** `2024-05-01 09:00`: a moment to the minute; a date where it is midnight. */
 export function sayMoment(instant: bigint): string {
   return formatInstant(instant)

@@ -1,7 +1,9 @@
 """What Feast answers for a repository that was exported to it.
 
 answers.py REPOSITORY QUESTION.json: applies the repository, joins its features to the labels, materializes
-them, and writes historical.parquet and online.json beside the question.
+them, and writes beside the question a training set for each join and online.json: by who was asked what the values and
+statuses are. Asked are Feast itself, and by its remote client each of the question's `servers`, before and after
+`writes` to the first of them.
 """
 
 import json
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 from feast import FeatureStore
+from feast.protos.feast.serving.ServingService_pb2 import FieldStatus
 
 repository, question = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
 asked = json.loads(question.read_text())
@@ -38,8 +41,40 @@ alone = [name for name, is_alone in views.items() if is_alone]
 if alone:
     FeatureStore(fs_yaml_file=repository / "feature_store.file.yaml").materialize(feature_views=alone, **interval)
     store = FeatureStore(repo_path=str(repository))
-answers = {}
-for name, (features, rows) in asked["online"].items():
-    found = store.get_online_features(features=features, entity_rows=rows, full_feature_names=True)
-    answers[name] = found.to_dict()
+
+
+def ask(who, features, rows):
+    what = who.get_feature_service(features) if isinstance(features, str) else features
+    found = who.get_online_features(features=what, entity_rows=rows, full_feature_names=True)
+    names, results = found.proto.metadata.feature_names.val, found.proto.results
+    statuses = {name: [FieldStatus.Name(one) for one in column.statuses] for name, column in zip(names, results)}
+    return {"values": found.to_dict(), "statuses": statuses}
+
+
+def client(name, address):
+    """Feast's remote client of a server; it knows the definitions by the registry of the repository."""
+    folder = question.parent / f"client-{name}"
+    folder.mkdir()
+    config = {
+        "project": store.project,
+        "provider": "local",
+        "registry": str(repository / "data" / "registry.db"),
+        "offline_store": {"type": "dask"},
+        "online_store": {"type": "remote", "path": address},
+        "entity_key_serialization_version": 3,
+    }
+    (folder / "feature_store.yaml").write_text(json.dumps(config))
+    return FeatureStore(repo_path=str(folder))
+
+
+online = asked["online"].items()
+answers = {"feast": {name: ask(store, *one) for name, one in online}}
+clients = {name: client(name, address) for name, address in asked.get("servers", {}).items()}
+for server, remote in clients.items():
+    answers[server] = {name: ask(remote, *one) for name, one in online}
+for view, columns in asked.get("writes", {}).items():
+    rows = pd.DataFrame({**columns, "event_timestamp": pd.to_datetime(columns["event_timestamp"])})
+    next(iter(clients.values())).write_to_online_store(view, rows)
+for server, remote in clients.items():
+    answers[f"{server}, after the writes"] = {name: ask(remote, *one) for name, one in online}
 (question.parent / "online.json").write_text(json.dumps(answers, default=str))

@@ -10,8 +10,9 @@ const patienceMs = 280_000;
  * Null where there is none, which one line says.
  */
 export function findFeast(): string | null {
-  const python = process.env.FEAST_PYTHON ?? join(folder, 'bin', 'python');
-  if (hasFeast(python)) return python;
+  const found = installedFeast();
+  if (found !== null) return found;
+  const python = pythonOfFeast();
   try {
     if (process.env.FEAST_PYTHON) throw new Error('FEAST_PYTHON has none');
     const quiet = { stdio: 'ignore', timeout: patienceMs } as const;
@@ -23,6 +24,16 @@ export function findFeast(): string | null {
   }
   process.stderr.write('Skipped: Feast 0.67 could not be installed; FEAST_PYTHON names a Python that has it.\n');
   return null;
+}
+
+/** The same, and nothing is installed. */
+export function installedFeast(): string | null {
+  const python = pythonOfFeast();
+  return hasFeast(python) ? python : null;
+}
+
+function pythonOfFeast(): string {
+  return process.env.FEAST_PYTHON ?? join(folder, 'bin', 'python');
 }
 
 function hasFeast(python: string): boolean {

@@ -1,8 +1,8 @@
 import type { FoundOnline } from '../../../ask/lookup.ts';
+import { featureNames, sharedName } from '../../../ask/served-columns.ts';
 import type { LookedUp, LookupStatus } from '../../../lookup/lookup.ts';
 import { describeType } from '../../../types/describe-type.ts';
-import { formatIso } from '../../../time/instant.ts';
-import { featureNames, sharedName } from '../columns.ts';
+import { isoOfFew } from '../../../time/instant.ts';
 import { FeastFailure } from './failure.ts';
 import { feastValueText } from './value-text.ts';
 
@@ -41,6 +41,9 @@ export function feastAnswer(answer: FoundOnline, options: AnswerOptions): string
   const outputs = featureNames(answer, options.full);
   const shared = sharedName(outputs);
   if (shared !== undefined) throw collision(shared);
+  const iso = isoOfFew();
+  const timeText = ({ eventTimestamp }: LookedUp): string =>
+    eventTimestamp === null ? noTime : `"${iso(eventTimestamp)}"`;
   const columns = outputs.map(([output]) => {
     const cells = found.map((one) => one[output]!);
     const isComputed = options.feastStatuses && options.computed.includes(features.get(output)!.view);
@@ -65,8 +68,4 @@ To resolve this collision, either use the full feature name by setting 'full_fea
 
 function column(values: readonly string[], statuses: readonly string[], times: readonly string[]): string {
   return `{"values":[${values.join(',')}],"statuses":${JSON.stringify(statuses)},"event_timestamps":[${times.join(',')}]}`;
-}
-
-function timeText({ eventTimestamp }: LookedUp): string {
-  return eventTimestamp === null ? noTime : JSON.stringify(formatIso(eventTimestamp));
 }

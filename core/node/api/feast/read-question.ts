@@ -13,8 +13,8 @@ export interface FeastQuestion {
   /** The join keys, as they are called there. */
   keys: string[];
   rows: EntityKeys[];
-  /** What on-demand views read, of each row. */
-  requests: EntityKeys[];
+  /** What on-demand views read, of each row; absent where they read nothing. */
+  requests?: EntityKeys[];
 }
 
 /** Columns of `entities` that nothing needs are left out, as Feast's server does. Throws `FeastFailure`, `unknown_name`. */
@@ -32,7 +32,8 @@ export function readFeastQuestion(body: GetOnlineFeatures, workspace: Defined): 
   const keys = Object.keys(entities).filter((name) => needed.includes(name));
   // All of them, so that columns that are not of one length are refused whatever needs them.
   const all = entityRows(entities);
-  return { which, keys, rows: all.map((row) => only(row, keys)), requests: all.map((row) => only(row, fields)) };
+  const requests = fields.length > 0 && all.length > 0 && { requests: all.map((row) => only(row, fields)) };
+  return { which, keys, rows: all.map((row) => only(row, keys)), ...requests };
 }
 
 function parseRef(text: string) {

@@ -3,7 +3,6 @@ import type { StoreContext } from '../../../ask/context.ts';
 import type { Desk } from '../desk.ts';
 import { feastAnswer } from './answer.ts';
 import { sendFeastFailure } from './failure.ts';
-import { lookEach } from './look-each.ts';
 import { readFeastQuestion } from './read-question.ts';
 import type { FeastWriting } from './materializing.ts';
 import { routeFeastWrites } from './write-routes.ts';
@@ -29,7 +28,8 @@ export function routeFeast(
         const now = current();
         const context = feastStatuses ? { ...now, workspace: now.workspace.withoutTtl() } : now;
         const question = readFeastQuestion(body, context.workspace);
-        const answer = await lookEach(desk, context, question, request.consumer);
+        const { which, rows: entities, requests } = question;
+        const { answer } = await desk.look(context, { ...which, entities }, request.consumer, requests);
         const { full_feature_names: full = false, include_feature_view_version_metadata: withViews = false } = body;
         const computed = context.workspace.definitions.onDemandViews.map(({ name }) => name);
         const options = { keys: question.keys, full, withViews, feastStatuses, computed };

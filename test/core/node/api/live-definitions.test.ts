@@ -20,7 +20,15 @@ it('takes up what is sound, and keeps what was there while it is not', async () 
   });
   const files = () => Promise.reject(new Error('no files are needed'));
   const told: string[] = [];
-  const live = new LiveDefinitions({ path, text: before, context, files }, (line) => told.push(line), 1_000_000);
+  const replaced: [string, string][] = [];
+  const serviceOf = ({ workspace: { definitions } }: ReturnType<typeof context>) =>
+    definitions.featureServices[0]!.name;
+  const source = {
+    ...{ path, text: before, context, files },
+    replaced: (old: ReturnType<typeof context>, by: ReturnType<typeof context>) =>
+      replaced.push([serviceOf(old), serviceOf(by)]),
+  };
+  const live = new LiveDefinitions(source, (line) => told.push(line), 1_000_000);
   onTestFinished(() => live.close());
   const services = () => live.context.workspace.definitions.featureServices.map(({ name }) => name);
 
@@ -38,6 +46,7 @@ it('takes up what is sound, and keeps what was there while it is not', async () 
   expect(services()).toEqual(['model_v2']);
   expect(asked.workspace.definitions.featureServices[0]!.name).toBe('model_v1');
 
+  expect(replaced).toEqual([['model_v1', 'model_v2']]);
   rmSync(path);
   await live.look();
   expect(services()).toEqual(['model_v2']);

@@ -13,9 +13,10 @@ export async function served(
   open: () => Promise<OnlineStore>,
   settings: Settings = {},
   expressions: () => Promise<NativeEngine> = () => Promise.reject(new Error('no engine is needed')),
+  definitions = workspace['asof.yaml'],
 ) {
   const context = {
-    workspace: new Defined(readDefinitions(workspace['asof.yaml'], 'asof.yaml')),
+    workspace: new Defined(readDefinitions(definitions, 'asof.yaml')),
     online: { use: async <T>(_: unknown, work: (store: OnlineStore) => Promise<T>) => work(await open()) },
     expressions,
     now: () => 0n,

@@ -1,7 +1,7 @@
-import type { FoundOnline } from '../../ask/lookup.ts';
-import { AsofError } from '../../errors/asof-error.ts';
-import { plainValue } from '../../lookup/plain-value.ts';
-import { formatIso } from '../../time/instant.ts';
+import { AsofError } from '../errors/asof-error.ts';
+import { plainValue } from '../lookup/plain-value.ts';
+import { isoOfFew } from '../time/instant.ts';
+import type { FoundOnline } from './lookup.ts';
 
 /** What was found as `POST /features` answers it: of each feature a column with a value, a status and a time per entity. Throws `bad_option` for two features of one name. */
 export function servedColumns(answer: FoundOnline, { latencyMs, full }: { latencyMs: number; full: boolean }) {
@@ -12,12 +12,13 @@ export function servedColumns(answer: FoundOnline, { latencyMs, full }: { latenc
     const message = `two features would be called "${shared}"`;
     throw new AsofError('bad_option', { message, expected: 'leave out "full_feature_names": false' });
   }
+  const iso = isoOfFew();
   const features = names.map(([output, name]) => {
     const cells = found.map((one) => one[output]!);
     const column = {
       values: cells.map(({ value, type }) => plainValue(value, type)),
       statuses: cells.map(({ status }) => status),
-      event_timestamps: cells.map(({ eventTimestamp }) => (eventTimestamp === null ? null : formatIso(eventTimestamp))),
+      event_timestamps: cells.map(({ eventTimestamp }) => (eventTimestamp === null ? null : iso(eventTimestamp))),
     };
     return [name, column] as const;
   });
