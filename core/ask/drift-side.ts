@@ -2,7 +2,7 @@ import type { DriftSide } from '../drift/sides.ts';
 import type { Column, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { parseTableRange, type TableRange } from '../question/drift.ts';
-import { ident, join, type Sql } from '../sql/sql.ts';
+import { ident, join } from '../sql/sql.ts';
 import type { BoundLabels, BoundView, Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -17,8 +17,8 @@ export interface OpenedSide {
   columns: ReadonlyMap<string, Column>;
   side: DriftSide;
   range: TableRange;
-  /** When a row was, TIMESTAMP over the relation; null where that is not known. */
-  at: Sql | null;
+  /** Null where its rows have none that is known. */
+  timestamp: Instant | null;
 }
 
 /** A table whose rows can be compared; without a time where none is known. */
@@ -35,8 +35,9 @@ export async function openDriftSide(workspace: Workspace, asked: string, run: Ru
   const { relation, keys, timestamp, columns } = await openTable(workspace, range, run);
   const rows = rowsInRange(relation, timestamp, range);
   const unit = keys.length > 0 ? join(keys.map((key) => ident(key))) : relation.rowOrder;
-  const side = { name: asked, rows, unit, order: relation.rowOrder };
-  return { table: range.table, relation, columns, side, range, at: timestamp?.at ?? null };
+  const at = timestamp?.at ?? null;
+  const side = { name: asked, rows, unit, order: relation.rowOrder, at };
+  return { table: range.table, relation, columns, side, range, timestamp };
 }
 
 async function openTable(workspace: Workspace, { table, from, to }: TableRange, run: Run): Promise<Table> {

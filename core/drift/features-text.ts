@@ -1,5 +1,6 @@
 import { formatFeatureRef } from '../model/feature-ref.ts';
 import { count, percent } from '../text/figures.ts';
+import { formatShortIso, parseInstant } from '../time/instant.ts';
 import { textTable, type PrintedColumn } from '../text/text-table.ts';
 import { figure } from './judge.ts';
 import type { DriftReport, FeatureDrift, Measured } from './report.ts';
@@ -17,11 +18,31 @@ export function driftFeaturesText({ features }: DriftReport, mark: (text: string
   );
 }
 
+/** A line a stretch of time; null where the feature was not followed. */
+export function driftStretchesText({ over_time }: FeatureDrift, mark: (text: string) => string): string | null {
+  if (!over_time) return null;
+  const titles = ['from', 'rows', 'moved', 'why'];
+  const columns = titles.map((title): PrintedColumn => ({ title, align: title === 'rows' ? 'right' : 'left' }));
+  return textTable(
+    columns,
+    over_time.map(({ from, rows, drifted, why }) => [
+      formatShortIso(parseInstant(from)),
+      count(rows),
+      sayMoved(drifted, mark),
+      why,
+    ]),
+  );
+}
+
+function sayMoved(drifted: boolean | null, mark: (text: string) => string): string {
+  return drifted === null ? '?' : drifted ? mark('moved') : '-';
+}
+
 function rowOf(feature: FeatureDrift, mark: (text: string) => string): string[] {
   const { drifted, rows, measures, null_rate: nulls, why } = feature;
   return [
     formatFeatureRef(feature),
-    drifted === null ? '?' : drifted ? mark('moved') : '-',
+    sayMoved(drifted, mark),
     ...[rows.reference, rows.current].map(count),
     ...[measures.psi, measures.ks].flatMap(sayMeasured),
     ...[nulls.reference, nulls.current].map((rate) => (rate === null ? '-' : percent(rate))),
