@@ -12,11 +12,17 @@ export function driftFeaturesText({ features }: DriftReport, mark: (text: string
     title,
     align: i < 2 || title === 'why' ? 'left' : 'right',
   }));
-  return textTable(
+  const table = textTable(
     columns,
     features.map((feature) => rowOf(feature, mark)),
   );
+  const bins = features.flatMap(({ measures }) => measures.ks?.from_bins ?? []);
+  if (bins.length === 0) return table;
+  return `${table}\n${binned}: KS is told from ${Math.max(...bins)} bins between the reference’s quantiles, not from each value`;
 }
+
+/** Stands behind a measure that is not of each value. */
+const binned = '*';
 
 /** A line a stretch of time; null where the feature was not followed. */
 export function driftStretchesText({ over_time }: FeatureDrift, mark: (text: string) => string): string | null {
@@ -51,5 +57,6 @@ function rowOf(feature: FeatureDrift, mark: (text: string) => string): string[] 
 }
 
 function sayMeasured(measured: Measured | undefined): [string, string] {
-  return measured ? [figure(measured.value), figure(measured.floor)] : ['-', '-'];
+  if (!measured) return ['-', '-'];
+  return [`${figure(measured.value)}${measured.from_bins ? binned : ''}`, figure(measured.floor)];
 }
