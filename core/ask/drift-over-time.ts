@@ -1,6 +1,6 @@
-import type { Compared, MeasuredDrift } from '../drift/drift.ts';
+import type { MeasuredDrift } from '../drift/drift.ts';
 import { rowsOverTime } from '../drift/over-time.ts';
-import type { DriftThresholds, FeatureDrift, Limits, TableOverTime } from '../drift/report.ts';
+import type { ComparedFeature, DriftThresholds, Limits, StretchDrift, TableOverTime } from '../drift/report.ts';
 import { measureShifts, mostFollowed, type Timeline } from '../drift/shifts.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import type { TableRange } from '../question/drift.ts';
@@ -29,20 +29,19 @@ export async function tableOverTime(
   };
 }
 
-/** What was measured, and of what moved most how it did over time. */
+/** What moved most, over time; nothing where time gives no stretches. */
 export async function shiftsOf(
   engine: Engine,
   pair: DriftPair,
   { features, compared }: MeasuredDrift,
   thresholds: DriftThresholds,
   run: Run,
-): Promise<FeatureDrift[]> {
+): Promise<Map<ComparedFeature, StretchDrift[]>> {
   const timeline = timelineOf(pair);
-  const some = features.flatMap((feature): Compared[] => compared.filter(({ found }) => found === feature));
-  const chosen = some.slice(0, mostFollowed);
+  const inOrder = features.flatMap((feature) => compared.filter(({ found }) => found === feature));
+  const chosen = inOrder.slice(0, mostFollowed);
   const shifts = timeline && chosen.length > 0 ? await measureShifts(engine, timeline, chosen, thresholds, run) : null;
-  const shiftOf = (feature: (typeof features)[number]) => shifts?.[chosen.findIndex(({ found }) => found === feature)];
-  return features.map((feature) => ({ ...feature, over_time: shiftOf(feature) ?? null }));
+  return new Map(shifts?.map((stretches, i) => [chosen[i]!.found, stretches]));
 }
 
 /** All of a table's rows, where both sides are of one; else those of the current side. Null where they have no time. */

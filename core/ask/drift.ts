@@ -1,5 +1,13 @@
 import { measureDrift, type MeasuredDrift } from '../drift/drift.ts';
-import { worstDriftFirst, type DriftReport, type FeatureDrift } from '../drift/report.ts';
+import {
+  worstDriftFirst,
+  type ComparedFeature,
+  type DriftCause,
+  type DriftReport,
+  type FeatureDrift,
+  type StretchDrift,
+} from '../drift/report.ts';
+import { causesOf } from '../drift/same-entities.ts';
 import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
@@ -36,7 +44,9 @@ export async function askDrift(context: AskContext, asked: DriftQuestion, run: R
       if (features[i]!.length === 0) continue;
       const sides = { reference: pair.reference.side, current: pair.current.side };
       last = await measureDrift(engine, sides, features[i]!, question, run);
-      found.push(...(await shiftsOf(engine, pair, last, question, stepOf(run, 'comparing', 'features over time'))));
+      const shifts = await shiftsOf(engine, pair, last, question, stepOf(run, 'comparing', 'features over time'));
+      const causes = await causesOf(engine, scratch, sides, last, question, run);
+      found.push(...last.features.map((feature) => withMore(feature, shifts, causes)));
     }
     const opened = [...new Set(pairs.flatMap(({ reference, current }) => [reference.relation, current.relation]))];
     const relations = opened.filter((relation) => relation !== null);
@@ -85,6 +95,14 @@ async function openPairs(
   return found.map(({ other: side, online }) =>
     isReference ? { reference: online, current: side } : { reference: side, current: online },
   );
+}
+
+function withMore(
+  feature: ComparedFeature,
+  shifts: ReadonlyMap<ComparedFeature, StretchDrift[]>,
+  causes: ReadonlyMap<ComparedFeature, DriftCause>,
+): FeatureDrift {
+  return { ...feature, over_time: shifts.get(feature) ?? null, cause: causes.get(feature) ?? null };
 }
 
 function together(features: readonly FeatureDrift[]): Pick<DriftReport, 'drifted' | 'features'> {

@@ -7,10 +7,10 @@ import type { DriftReport, FeatureDrift, Measured } from './report.ts';
 
 /** A line a feature, worst first: each measure beside what chance alone gives; `mark` is for those that moved. */
 export function driftFeaturesText({ features }: DriftReport, mark: (text: string) => string): string {
-  const titles = ['feature', 'moved', 'rows', 'now', 'PSI', 'chance', 'KS', 'chance', 'nulls', 'now', 'why'];
+  const titles = ['feature', 'moved', 'cause', 'rows', 'now', 'PSI', 'chance', 'KS', 'chance', 'nulls', 'now', 'why'];
   const columns = titles.map((title, i): PrintedColumn => ({
     title,
-    align: i < 2 || title === 'why' ? 'left' : 'right',
+    align: i < 3 || title === 'why' ? 'left' : 'right',
   }));
   const table = textTable(
     columns,
@@ -45,10 +45,11 @@ function sayMoved(drifted: boolean | null, mark: (text: string) => string): stri
 }
 
 function rowOf(feature: FeatureDrift, mark: (text: string) => string): string[] {
-  const { drifted, rows, measures, null_rate: nulls, why } = feature;
+  const { drifted, cause, rows, measures, null_rate: nulls, why } = feature;
   return [
     formatFeatureRef(feature),
     sayMoved(drifted, mark),
+    cause ? (cause.cause ?? '?') : '-',
     ...[rows.reference, rows.current].map(count),
     ...[measures.psi, measures.ks].flatMap(sayMeasured),
     ...[nulls.reference, nulls.current].map((rate) => (rate === null ? '-' : percent(rate))),

@@ -67,6 +67,23 @@ export interface ComparedFeature {
 export interface FeatureDrift extends ComparedFeature {
   /** In time's order, those without rows left out; null where rows have no time, and of all but those that moved most. */
   over_time: StretchDrift[] | null;
+  /** Null where it did not move, and where the entities of a side are not known. */
+  cause: DriftCause | null;
+}
+
+/** Whether the same entities have other values (`values`), or the rows are of other entities (`population`). */
+export interface DriftCause {
+  /** Null where it cannot be told. */
+  cause: 'values' | 'population' | 'both' | null;
+  why: string;
+  /** In both sides. */
+  entities: number;
+  /** A distance that is half as large where half as many rows moved. */
+  measure: 'KS' | 'total variation' | 'null rate';
+  /** Of all rows. */
+  all: Measured;
+  /** Of the entities in both, each by its last row there; its floor takes them for independent, and is rather too high. */
+  same: Measured | null;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface DriftSide {
   order: Sql;
   /** When a row was, TIMESTAMP; null where that is not known, or of no meaning. */
   at: Sql | null;
+  /** Whose row it is: the entity's name, null where it lacks a key. Null where no entity is known. */
+  entity: Sql | null;
 }
 
 /** A feature, and its column on each side; null where there is none. */

@@ -75,5 +75,6 @@ function sideOf(values: DriftCase['reference'], type: string): Omit<DriftSide, '
     unit: sql`i`,
     order: sql`i`,
     at: null,
+    entity: null,
   };
 }

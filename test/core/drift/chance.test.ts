@@ -36,7 +36,7 @@ describe('chance', () => {
       const own = sql`SELECT range AS entity, ${join(columns)} FROM range(${rows})`;
       const table = { text: `chance_${which}` };
       await engine.exec(sql`CREATE OR REPLACE TABLE ${table} AS SELECT * FROM (${own}), range(${each})`);
-      sides.push({ name: which, rows: table, unit: sql`entity`, order: sql`(entity, range)`, at: null });
+      sides.push({ name: which, rows: table, unit: sql`entity`, order: sql`(entity, range)`, at: null, entity: null });
     }
     const features = types.map((type, i) => {
       const column = { name: `x${i}`, type };
@@ -82,7 +82,7 @@ describe('chance', () => {
         sql`CREATE OR REPLACE TABLE planted AS SELECT range AS i, ${from} AS a, ${to} AS b FROM range(${rows})`,
       );
       const side = (name: string, column: string) => ({
-        ...{ name, unit: sql`i`, order: sql`i`, at: null },
+        ...{ name, unit: sql`i`, order: sql`i`, at: null, entity: null },
         rows: sql`(SELECT i, ${{ text: column }} AS x FROM planted)`,
       });
       const column = (await engine.columns(sql`SELECT a AS x FROM planted`))[0]!;
