@@ -36,17 +36,23 @@ export async function numberEdges(
   rows: number,
   run: Run,
 ): Promise<NumberEdges[]> {
-  const shares = list(Array.from({ length: steps - 1 }, (_, i) => (i + 1) / steps));
   const step = Math.ceil(rows / sampled);
-  const items = places.flatMap((i) => {
+  const sorted = places.flatMap((i) => {
     const value = ident(`v${i}`);
     return [
-      sql`quantile_cont(${value}, ${shares})::VARCHAR AS ${ident(`edges${i}`)}`,
+      sql`list_sort(list(${value}) FILTER (${value} IS NOT NULL)) AS ${ident(`sorted${i}`)}`,
       sql`stddev_pop(${value}) AS ${ident(`deviation${i}`)}`,
     ];
   });
+  const items = places.flatMap((i) => [
+    sql`${quantilesOf(ident(`sorted${i}`))}::VARCHAR AS ${ident(`edges${i}`)}`,
+    ident(`deviation${i}`),
+  ]);
   const few = rows > 4 * sampled ? sql` AND place % ${step} = 0` : sql``;
-  const [found] = await engine.rows(sql`SELECT ${join(items)} FROM ${both} WHERE side = 0${few}`, run);
+  const [found] = await engine.rows(
+    sql`SELECT ${join(items)} FROM (SELECT ${join(sorted)} FROM ${both} WHERE side = 0${few})`,
+    run,
+  );
   return places.map((i) => {
     const all = numbersOf(found![`edges${i}`] as string | null);
     const deciles = all.filter((_, k) => (k + 1) % (steps / 10) === 0);
@@ -56,6 +62,16 @@ export async function numberEdges(
       deviation: (found![`deviation${i}`] as number | null) ?? 0,
     };
   });
+}
+
+/** As `quantile_cont` has them, which looks for each on its own: two hundred take it twenty times as long as to sort. Null of no values. */
+function quantilesOf(sorted: Sql): Sql {
+  const shares = sql`${list(Array.from({ length: steps - 1 }, (_, i) => (i + 1) / steps))}::DOUBLE[]`;
+  const at = sql`(len(${sorted}) - 1) * q`;
+  const ends = sql`{'low': ${sorted}[1 + floor(${at})::BIGINT], 'high': ${sorted}[1 + ceil(${at})::BIGINT], 'past': ${at} - floor(${at})}`;
+  // Between equal values there is nothing to round.
+  const between = sql`CASE WHEN p.low = p.high THEN p.low ELSE p.low * (1 - p.past) + p.high * p.past END`;
+  return sql`CASE WHEN len(${sorted}) > 0 THEN list_transform(list_transform(${shares}, lambda q: ${ends}), lambda p: ${between}) END`;
 }
 
 /** Of each side, counts of the numbers at some places. */
