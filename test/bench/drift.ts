@@ -41,7 +41,7 @@ feature_views: [{name: rows_v1, entities: [customer], source: rows}]
       scan: () => engine.rows(sql`SELECT ${join(counted)} FROM read_parquet(${path})`),
       drift: async () => {
         const asked = { reference: `rows_v1@..${middle}`, current: `rows_v1@${middle}..` };
-        const { report } = await askDrift({ engine, workspace } as AskContext, asked, {});
+        const { report } = await askDrift({ engine: workspace.engine, workspace } as AskContext, asked, {});
         if (report.drifted !== moved) throw new Error(`${report.drifted} features moved, and ${moved} were planted`);
       },
     });
