@@ -1,7 +1,7 @@
 import type { MeasuredDrift } from '../drift/drift.ts';
 import { rowsOverTime } from '../drift/over-time.ts';
-import type { ComparedFeature, DriftThresholds, Limits, StretchDrift, TableOverTime } from '../drift/report.ts';
-import { measureShifts, mostFollowed, type Timeline } from '../drift/shifts.ts';
+import type { ComparedSides, DriftThresholds, Limits, StretchDrift, TableOverTime } from '../drift/report.ts';
+import { measureShifts, mostFollowed, type FollowedSides } from '../drift/shifts.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import type { TableRange } from '../question/drift.ts';
 import { formatIso } from '../time/instant.ts';
@@ -36,7 +36,7 @@ export async function shiftsOf(
   { features, compared }: MeasuredDrift,
   thresholds: DriftThresholds,
   run: Run,
-): Promise<Map<ComparedFeature, StretchDrift[]>> {
+): Promise<Map<ComparedSides, StretchDrift[]>> {
   const timeline = timelineOf(pair);
   const inOrder = features.flatMap((feature) => compared.filter(({ found }) => found === feature));
   const chosen = inOrder.slice(0, mostFollowed);
@@ -45,7 +45,7 @@ export async function shiftsOf(
 }
 
 /** All of a table's rows, where both sides are of one; else those of the current side. Null where they have no time. */
-function timelineOf({ reference, current }: DriftPair): Timeline | null {
+function timelineOf({ reference, current }: DriftPair): FollowedSides | null {
   const { relation, timestamp, range } = reference;
   if (!current.timestamp) return null;
   if (!relation || !timestamp || reference.table !== current.table)

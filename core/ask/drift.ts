@@ -1,7 +1,7 @@
 import { measureDrift, type MeasuredDrift } from '../drift/drift.ts';
 import {
   worstDriftFirst,
-  type ComparedFeature,
+  type ComparedSides,
   type DriftCause,
   type DriftReport,
   type FeatureDrift,
@@ -98,9 +98,9 @@ async function openPairs(
 }
 
 function withMore(
-  feature: ComparedFeature,
-  shifts: ReadonlyMap<ComparedFeature, StretchDrift[]>,
-  causes: ReadonlyMap<ComparedFeature, DriftCause>,
+  feature: ComparedSides,
+  shifts: ReadonlyMap<ComparedSides, StretchDrift[]>,
+  causes: ReadonlyMap<ComparedSides, DriftCause>,
 ): FeatureDrift {
   return { ...feature, over_time: shifts.get(feature) ?? null, cause: causes.get(feature) ?? null };
 }

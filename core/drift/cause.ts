@@ -1,6 +1,6 @@
 import { count, plural } from '../text/figures.ts';
 import { figure, leastValues } from './judge.ts';
-import type { ComparedFeature, DriftCause, Measured } from './report.ts';
+import type { ComparedSides, DriftCause, Measured } from './report.ts';
 
 /**
  * Whether a feature moved because the same entities have other values, or because the rows are of other entities: by a
@@ -10,7 +10,7 @@ import type { ComparedFeature, DriftCause, Measured } from './report.ts';
  *
  * @param same The feature among the entities in both sides; null where these are too few.
  */
-export function causeOf(moved: ComparedFeature, same: ComparedFeature | null, entities: number): DriftCause | null {
+export function causeOf(moved: ComparedSides, same: ComparedSides | null, entities: number): DriftCause | null {
   const measure = measureOf(moved);
   const all = distanceOf(moved, measure);
   if (!all) return null;
@@ -31,12 +31,12 @@ export function causeOf(moved: ComparedFeature, same: ComparedFeature | null, en
   return { ...found, cause: 'population', why: `the population changed: ${figures}` };
 }
 
-function measureOf({ kind, decided_by: deciding }: ComparedFeature): DriftCause['measure'] {
+function measureOf({ kind, decided_by: deciding }: ComparedSides): DriftCause['measure'] {
   if (deciding?.name === 'null rate') return 'null rate';
   return kind === 'number' ? 'KS' : 'total variation';
 }
 
-function distanceOf({ measures, null_rate }: ComparedFeature, measure: DriftCause['measure']): Measured | null {
+function distanceOf({ measures, null_rate }: ComparedSides, measure: DriftCause['measure']): Measured | null {
   switch (measure) {
     case 'null rate':
       return null_rate.change;

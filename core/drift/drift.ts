@@ -6,7 +6,7 @@ import { categoryDrift } from './category-drift.ts';
 import { commonest, countCategories } from './count-categories.ts';
 import { countNumbers, exactDistances, numberEdges, type NumberEdges } from './count-numbers.ts';
 import { numberDrift } from './number-drift.ts';
-import { worstDriftFirst, type BySide, type ComparedFeature, type DriftThresholds } from './report.ts';
+import { worstDriftFirst, type BySide, type ComparedSides, type DriftThresholds } from './report.ts';
 import { bothSides, comparableOf, type Comparable, type DriftFeature, type DriftSide } from './sides.ts';
 
 /** Up to so many rows of both sides together, distances between numbers are exact: that sorts each feature's values. */
@@ -49,7 +49,7 @@ export async function measureDrift(
 export interface MeasuredDrift {
   rows: BySide<number>;
   /** What moved most comes first. */
-  features: ComparedFeature[];
+  features: ComparedSides[];
   /** Those that could be compared, as they were asked for. */
   compared: Compared[];
 }
@@ -57,7 +57,7 @@ export interface MeasuredDrift {
 /** A feature that could be compared, and what its values were counted by. */
 export interface Compared {
   feature: Comparable;
-  found: ComparedFeature;
+  found: ComparedSides;
   /** Of a number; else null. */
   edges: NumberEdges | null;
   /** Of a category, the commonest of both sides first; else null. */
@@ -109,7 +109,7 @@ async function compare(
   return compared;
 }
 
-function notCompared({ view, feature }: DriftFeature, why: string): ComparedFeature {
+function notCompared({ view, feature }: DriftFeature, why: string): ComparedSides {
   return {
     ...{ view, feature, kind: null, rows: { reference: 0, current: 0 }, measures: {}, bins: [] },
     null_rate: { reference: null, current: null, change: null },

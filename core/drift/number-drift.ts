@@ -5,7 +5,7 @@ import { ksP } from './kolmogorov.ts';
 import { jsDistance, psi, sharesOf } from './measures.ts';
 import { numberBins } from './bins.ts';
 import type { Comparable } from './sides.ts';
-import type { BySide, DriftThresholds, ComparedFeature } from './report.ts';
+import type { BySide, DriftThresholds, ComparedSides } from './report.ts';
 
 /** What moved of a number. `exact`: its distances, where they were measured; else they are told from the bins. */
 export function numberDrift(
@@ -14,7 +14,7 @@ export function numberDrift(
   edges: NumberEdges,
   exact: { ks: number; area: number } | null,
   thresholds: DriftThresholds,
-): ComparedFeature {
+): ComparedSides {
   const { reference, current } = counts;
   const fine = bySide(counts, ({ parts }) => binsOf(parts));
   const folded = bySide(counts, ({ parts }) => parts.map((part) => foldBins(part, edges)));

@@ -41,7 +41,7 @@ export interface BySide<T> {
 export type DriftMeasure = 'ks' | 'wasserstein' | 'psi' | 'js' | 'total_variation' | 'chi_square';
 
 /** What two sides of a feature are beside each other. */
-export interface ComparedFeature {
+export interface ComparedSides {
   view: string;
   feature: string;
   /** Null where its values are compared in no way. */
@@ -64,7 +64,7 @@ export interface ComparedFeature {
   decided_by: Deciding | null;
 }
 
-export interface FeatureDrift extends ComparedFeature {
+export interface FeatureDrift extends ComparedSides {
   /** In time's order, those without rows left out; null where rows have no time, and of all but those that moved most. */
   over_time: StretchDrift[] | null;
   /** Null where it did not move, and where the entities of a side are not known. */
@@ -90,7 +90,7 @@ export interface DriftCause {
  * A stretch of time against the reference; where it is of the reference, against the rest of that. Of a hundred that did
  * not change chance alone takes one for drift.
  */
-export interface StretchDrift extends TimeBin, Pick<ComparedFeature, 'drifted' | 'why' | 'decided_by'> {}
+export interface StretchDrift extends TimeBin, Pick<ComparedSides, 'drifted' | 'why' | 'decided_by'> {}
 
 /** A measure, and what chance alone reaches at most in 99 of 100 features that did not change. */
 export interface Measured {
@@ -125,7 +125,7 @@ export interface DriftThresholds {
 }
 
 /** What moved most comes first; what cannot be told, last. */
-export function worstDriftFirst<T extends Pick<ComparedFeature, 'decided_by'>>(features: readonly T[]): T[] {
+export function worstDriftFirst<T extends Pick<ComparedSides, 'decided_by'>>(features: readonly T[]): T[] {
   const strength = ({ decided_by: deciding }: T): number => (deciding ? strengthOf(deciding) : -1);
   return [...features].sort((a, b) => strength(b) - strength(a));
 }

@@ -3,7 +3,7 @@ import type { Scratch } from '../engine/scratch.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import { causeOf } from './cause.ts';
 import { measureDrift, type MeasuredDrift } from './drift.ts';
-import type { BySide, ComparedFeature, DriftCause, DriftThresholds } from './report.ts';
+import type { BySide, ComparedSides, DriftCause, DriftThresholds } from './report.ts';
 import type { DriftSide } from './sides.ts';
 
 const place = ident('asof place');
@@ -19,7 +19,7 @@ export async function causesOf(
   { compared }: Pick<MeasuredDrift, 'compared'>,
   thresholds: DriftThresholds,
   run: Run,
-): Promise<Map<ComparedFeature, DriftCause>> {
+): Promise<Map<ComparedSides, DriftCause>> {
   const moved = compared.filter(({ found }) => found.drifted);
   if (moved.length === 0 || !reference.entity || !current.entity) return new Map();
   const same = await scratch.table(

@@ -19,7 +19,7 @@ const leastRows = 50;
 const mostBins = 40;
 
 /** The reference, and the rows that are followed over time and are not in it. */
-export interface Timeline {
+export interface FollowedSides {
   reference: DriftSide;
   rest: DriftSide;
 }
@@ -30,7 +30,7 @@ export interface Timeline {
  */
 export async function measureShifts(
   engine: Engine,
-  { reference, rest }: Timeline,
+  { reference, rest }: FollowedSides,
   compared: readonly Compared[],
   thresholds: DriftThresholds,
   run: Run,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureDrift } from '../../../core/drift/drift.ts';
-import type { ComparedFeature } from '../../../core/drift/report.ts';
+import type { ComparedSides } from '../../../core/drift/report.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { openNative } from '../../../core/node/duckdb-native.ts';
 import { join, sql, type Sql } from '../../../core/sql/sql.ts';
@@ -51,7 +51,7 @@ describe('chance', () => {
     return found;
   }
 
-  const moved = (found: readonly ComparedFeature[]): number => found.filter(({ drifted }) => drifted).length;
+  const moved = (found: readonly ComparedSides[]): number => found.filter(({ drifted }) => drifted).length;
 
   it('moves at most 1.5 % of a thousand features that did not change', async () => {
     const values = Object.values(shapes).flatMap(({ value }) => Array.from({ length: pairsOf }, () => value));
