@@ -68,4 +68,12 @@ export const lessons: readonly LessonEntry[] = [
     naive: 'event-time',
     now: '2024-06-01T00:00:00Z',
   },
+  {
+    id: 'fine-in-march',
+    title: 'It was fine in March',
+    summary:
+      'A model that was good in March is not good in May, and of what it is given one feature drifted, one only seems to have, and one stopped arriving.',
+    naive: 'latest',
+    now: '2024-05-27T06:00:00Z',
+  },
 ];

@@ -48,9 +48,16 @@ export async function openOnlineSides(
         const columns = features.map(
           (feature, i) => [feature, { name: `g${i}`, type: rows.values[i]?.type ?? types[i]! }] as const,
         );
-        const side = { name: onlineSide, rows: table, unit: ident('entity'), order: ident('entity') };
+        const side = {
+          name: onlineSide,
+          rows: table,
+          unit: ident('entity'),
+          order: ident('entity'),
+          at: null,
+          entity: ident('entity'),
+        };
         const range = { table: name, from: null, to: null };
-        const opened = { table: name, relation: null, columns: new Map(columns), side, range, at: null };
+        const opened = { table: name, relation: null, columns: new Map(columns), side, range, timestamp: null };
         sides.push({ other: { ...other, columns: shared }, online: opened });
       } finally {
         await reader.stop();

@@ -1,10 +1,12 @@
 import type { DriftSide } from '../drift/sides.ts';
 import type { Column, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
+import { entityNameSql } from '../online/entity-name-sql.ts';
 import { parseTableRange, type TableRange } from '../question/drift.ts';
 import { ident, join, type Sql } from '../sql/sql.ts';
-import type { BoundLabels, BoundView, Instant } from '../table/bound.ts';
+import type { BoundKey, BoundLabels, BoundView, Instant } from '../table/bound.ts';
 import type { Relation } from '../table/relation.ts';
+import { describeType } from '../types/describe-type.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { viewOfSource } from './profile.ts';
 import { rowsInRange } from './table-range.ts';
@@ -17,26 +19,38 @@ export interface OpenedSide {
   columns: ReadonlyMap<string, Column>;
   side: DriftSide;
   range: TableRange;
-  /** When a row was, TIMESTAMP over the relation; null where that is not known. */
-  at: Sql | null;
+  /** Null where its rows have none that is known. */
+  timestamp: Instant | null;
 }
 
 /** A table whose rows can be compared; without a time where none is known. */
 interface Table {
   relation: Relation;
-  keys: readonly string[];
+  keys: readonly Key[];
   timestamp: Instant | null;
   columns: ReadonlyMap<string, Column>;
 }
+
+/** A join key, and the column that has it. */
+type Key = Pick<BoundKey, 'name' | 'column' | 'type'>;
 
 /** Opens a side: a view's features; all columns of a label table, a source or a file, but its keys and its time. */
 export async function openDriftSide(workspace: Workspace, asked: string, run: Run): Promise<OpenedSide> {
   const range = parseTableRange(asked);
   const { relation, keys, timestamp, columns } = await openTable(workspace, range, run);
   const rows = rowsInRange(relation, timestamp, range);
-  const unit = keys.length > 0 ? join(keys.map((key) => ident(key))) : relation.rowOrder;
-  const side = { name: asked, rows, unit, order: relation.rowOrder };
-  return { table: range.table, relation, columns, side, range, at: timestamp?.at ?? null };
+  const unit = keys.length > 0 ? join(keys.map(({ column }) => ident(column))) : relation.rowOrder;
+  const entity = nameOf(keys);
+  const at = timestamp?.at ?? null;
+  const side = { name: asked, rows, unit, order: relation.rowOrder, at, entity };
+  return { table: range.table, relation, columns, side, range, timestamp };
+}
+
+/** Of no keys, and of lists, there is no name. */
+function nameOf(keys: readonly Key[]): Sql | null {
+  const isList = ({ type }: Key): boolean => typeof describeType(type).stored === 'object';
+  if (keys.length === 0 || keys.some(isList)) return null;
+  return entityNameSql(keys.map((key) => ({ ...key, value: ident(key.column) })));
 }
 
 async function openTable(workspace: Workspace, { table, from, to }: TableRange, run: Run): Promise<Table> {
@@ -64,21 +78,22 @@ async function openTable(workspace: Workspace, { table, from, to }: TableRange, 
 function ofView({ name, relation, keys, timestamp, features }: BoundView): Table {
   if (features.some(({ aggregate }) => aggregate)) throw computed(name);
   const columns = features.map(({ name: feature, column, type }) => [feature, { name: column, type }] as const);
-  return { relation, timestamp, keys: keys.map(({ column }) => column), columns: new Map(columns) };
+  return { relation, timestamp, keys, columns: new Map(columns) };
 }
 
 function ofLabels({ relation, keys, timestamp }: BoundLabels): Table {
   const parts = [timestamp.column, ...keys.map(({ column }) => column)];
   const columns = relation.columns.filter(({ name }) => !parts.includes(name));
   return {
-    ...{ relation, timestamp, keys: keys.map(({ column }) => column) },
+    ...{ relation, timestamp, keys },
     columns: new Map(columns.map((column) => [column.name, column])),
   };
 }
 
 /** Columns with a join key's name are keys. */
 function split(columns: Table['columns'], known: readonly string[]): Pick<Table, 'keys' | 'columns'> {
-  const keys = [...columns].filter(([name]) => known.includes(name)).map(([, column]) => column.name);
+  const named = [...columns].filter(([name]) => known.includes(name));
+  const keys = named.map(([name, column]) => ({ name, column: column.name, type: column.type }));
   return { keys, columns: new Map([...columns].filter(([name]) => !known.includes(name))) };
 }
 

@@ -1,15 +1,22 @@
 import { measureDrift, type MeasuredDrift } from '../drift/drift.ts';
-import { rowsOverTime } from '../drift/over-time.ts';
-import { worstDriftFirst, type DriftReport, type Limits, type TableOverTime } from '../drift/report.ts';
-import type { Engine, Run } from '../engine/engine.ts';
+import {
+  worstDriftFirst,
+  type ComparedSides,
+  type DriftCause,
+  type DriftReport,
+  type FeatureDrift,
+  type StretchDrift,
+} from '../drift/report.ts';
+import { causesOf } from '../drift/same-entities.ts';
+import type { Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { drift, onlineSide, parseTableRange, type DriftQuestion, type TableRange } from '../question/drift.ts';
+import { drift, onlineSide, parseTableRange, type DriftQuestion } from '../question/drift.ts';
 import { meant } from '../question/question.ts';
-import { formatIso } from '../time/instant.ts';
 import type { Relation } from '../table/relation.ts';
 import { featuresOfPairs, type DriftPair } from './drift-features.ts';
+import { shiftsOf, tableOverTime } from './drift-over-time.ts';
 import { openOnlineSides } from './drift-online.ts';
 import { openDriftSide } from './drift-side.ts';
 import type { AskContext } from './context.ts';
@@ -31,14 +38,19 @@ export async function askDrift(context: AskContext, asked: DriftQuestion, run: R
   try {
     const pairs = await openPairs(context, question, scratch, stepOf(run, 'opening', 'both sides', 0, 0));
     const features = featuresOfPairs(pairs, question.features);
-    const found: MeasuredDrift[] = [];
-    for (const [i, { reference, current }] of pairs.entries()) {
-      const sides = { reference: reference.side, current: current.side };
-      if (features[i]!.length > 0) found.push(await measureDrift(engine, sides, features[i]!, question, run));
+    const found: FeatureDrift[] = [];
+    let last: MeasuredDrift | null = null;
+    for (const [i, pair] of pairs.entries()) {
+      if (features[i]!.length === 0) continue;
+      const sides = { reference: pair.reference.side, current: pair.current.side };
+      last = await measureDrift(engine, sides, features[i]!, question, run);
+      const shifts = await shiftsOf(engine, pair, last, question, stepOf(run, 'comparing', 'features over time'));
+      const causes = await causesOf(engine, scratch, sides, last, question, run);
+      found.push(...last.features.map((feature) => withMore(feature, shifts, causes)));
     }
     const opened = [...new Set(pairs.flatMap(({ reference, current }) => [reference.relation, current.relation]))];
     const relations = opened.filter((relation) => relation !== null);
-    const over_time = found.length === 1 ? await overTime(engine, pairs[0]!, found[0]!, run) : null;
+    const over_time = last && pairs.length === 1 ? await tableOverTime(engine, pairs[0]!, last, run) : null;
     for (const relation of relations) await workspace.tables.verify(relation);
     const report = { reference: question.reference, current: question.current, ...together(found), over_time };
     return { report, opened: relations.map((relation) => ({ relation })) };
@@ -85,31 +97,18 @@ async function openPairs(
   );
 }
 
-function together(found: readonly MeasuredDrift[]): Pick<DriftReport, 'drifted' | 'features'> {
-  const judged = found.flatMap(({ drifted }) => drifted ?? []);
-  return {
-    drifted: judged.length > 0 ? judged.reduce((sum, n) => sum + n, 0) : null,
-    features: worstDriftFirst(found.flatMap(({ features }) => features)),
-  };
+function withMore(
+  feature: ComparedSides,
+  shifts: ReadonlyMap<ComparedSides, StretchDrift[]>,
+  causes: ReadonlyMap<ComparedSides, DriftCause>,
+): FeatureDrift {
+  return { ...feature, over_time: shifts.get(feature) ?? null, cause: causes.get(feature) ?? null };
 }
 
-/** Null where the sides are two tables, or of one that has no time. */
-async function overTime(
-  engine: Engine,
-  { reference: { table, relation, at, range }, current }: DriftPair,
-  { rows }: MeasuredDrift,
-  run: Run,
-): Promise<TableOverTime | null> {
-  if (at === null || relation === null || current.relation === null || table !== current.table) return null;
-  const stretches = await rowsOverTime(engine, relation.from, at, run);
-  const limitsOf = ({ from, to }: TableRange, count: number): Limits => ({
-    from: from === null ? null : formatIso(from),
-    to: to === null ? null : formatIso(to),
-    rows: count,
-  });
+function together(features: readonly FeatureDrift[]): Pick<DriftReport, 'drifted' | 'features'> {
+  const judged = features.filter(({ drifted }) => drifted !== null);
   return {
-    stretches,
-    reference: limitsOf(range, rows.reference),
-    current: limitsOf(current.range, rows.current),
+    drifted: judged.length > 0 ? judged.filter(({ drifted }) => drifted).length : null,
+    features: worstDriftFirst(features),
   };
 }

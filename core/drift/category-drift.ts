@@ -4,7 +4,7 @@ import { designEffect, partCount, simulateFloors } from './floor.ts';
 import { chiSquarePoint } from './gamma.ts';
 import { nullChange, tailOf, driftVerdict } from './judge.ts';
 import { chiSquare, jsDistance, psi, sharesOf, totalVariation } from './measures.ts';
-import type { BySide, DriftThresholds, FeatureDrift } from './report.ts';
+import type { BySide, DriftThresholds, ComparedSides } from './report.ts';
 import type { Comparable } from './sides.ts';
 
 /** Of new and of vanished categories, so many are named. */
@@ -15,7 +15,7 @@ export function categoryDrift(
   { view, feature }: Comparable,
   { counts, nulls }: CategoryCounts,
   thresholds: DriftThresholds,
-): FeatureDrift {
+): ComparedSides {
   const binned = { reference: counts.map((one) => one.reference), current: counts.map((one) => one.current) };
   const values = { reference: sum(binned.reference), current: sum(binned.current) };
   const effectOf = (side: keyof BySide<number>): number => {

@@ -55,3 +55,9 @@ FROM named LEFT JOIN sizes USING (side, part) GROUP BY kind, value ORDER BY kind
     nulls: { reference: nulls?.reference ?? 0, current: nulls?.current ?? 0 },
   };
 }
+
+/** The values that are named, those with most rows first. */
+export function commonest({ counts }: CategoryCounts): string[] {
+  const rows = ({ reference, current }: CategoryCount): number => reference + current;
+  return [...counts].sort((a, b) => rows(b) - rows(a)).flatMap(({ value }) => value ?? []);
+}

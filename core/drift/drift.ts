@@ -3,10 +3,10 @@ import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { sql } from '../sql/sql.ts';
 import { categoryDrift } from './category-drift.ts';
-import { countCategories } from './count-categories.ts';
-import { countNumbers, exactDistances, numberEdges } from './count-numbers.ts';
+import { commonest, countCategories } from './count-categories.ts';
+import { countNumbers, exactDistances, numberEdges, type NumberEdges } from './count-numbers.ts';
 import { numberDrift } from './number-drift.ts';
-import { worstDriftFirst, type BySide, type DriftReport, type DriftThresholds, type FeatureDrift } from './report.ts';
+import { worstDriftFirst, type BySide, type ComparedSides, type DriftThresholds } from './report.ts';
 import { bothSides, comparableOf, type Comparable, type DriftFeature, type DriftSide } from './sides.ts';
 
 /** Up to so many rows of both sides together, distances between numbers are exact: that sorts each feature's values. */
@@ -33,13 +33,12 @@ export async function measureDrift(
   try {
     const compared = await compare(engine, scratch, sides, sizes, comparable, thresholds, step);
     const found = tried.map(({ feature, found: how }) =>
-      typeof how === 'string' ? notCompared(feature, empty ?? how) : compared[comparable.indexOf(how)]!,
+      typeof how === 'string' ? notCompared(feature, empty ?? how) : compared[comparable.indexOf(how)]!.found,
     );
-    const judged = found.filter(({ drifted }) => drifted !== null);
     return {
       rows: { reference: sizes.a, current: sizes.b },
-      drifted: judged.length > 0 ? judged.filter(({ drifted }) => drifted).length : null,
       features: worstDriftFirst(found),
+      compared,
     };
   } finally {
     await scratch.drop();
@@ -47,8 +46,22 @@ export async function measureDrift(
 }
 
 /** What drifted of some features. */
-export interface MeasuredDrift extends Pick<DriftReport, 'drifted' | 'features'> {
+export interface MeasuredDrift {
   rows: BySide<number>;
+  /** What moved most comes first. */
+  features: ComparedSides[];
+  /** Those that could be compared, as they were asked for. */
+  compared: Compared[];
+}
+
+/** A feature that could be compared, and what its values were counted by. */
+export interface Compared {
+  feature: Comparable;
+  found: ComparedSides;
+  /** Of a number; else null. */
+  edges: NumberEdges | null;
+  /** Of a category, the commonest of both sides first; else null. */
+  categories: string[] | null;
 }
 
 interface Sides {
@@ -72,7 +85,7 @@ async function compare(
   features: readonly Comparable[],
   thresholds: DriftThresholds,
   run: Run,
-): Promise<FeatureDrift[]> {
+): Promise<Compared[]> {
   if (features.length === 0) return [];
   const isSmall = sizes.a + sizes.b <= exactRows;
   const rows = bothSides(reference, current, features);
@@ -80,20 +93,23 @@ async function compare(
   const places = features.flatMap(({ kind }, i) => (kind === 'number' ? [i] : []));
   const edges = places.length > 0 ? await numberEdges(engine, both, places, sizes.a, run) : [];
   const counts = places.length > 0 ? await countNumbers(engine, both, places, edges, run) : [];
-  const found: FeatureDrift[] = [];
+  const compared: Compared[] = [];
   for (const [i, feature] of features.entries()) {
     const place = places.indexOf(i);
     if (place === -1) {
-      found.push(categoryDrift(feature, await countCategories(engine, both, i, run), thresholds));
+      const counted = await countCategories(engine, both, i, run);
+      const found = categoryDrift(feature, counted, thresholds);
+      compared.push({ feature, found, edges: null, categories: commonest(counted) });
       continue;
     }
     const exact = isSmall ? await exactDistances(engine, both, i, run) : null;
-    found.push(numberDrift(feature, counts[place]!, edges[place]!, exact, thresholds));
+    const found = numberDrift(feature, counts[place]!, edges[place]!, exact, thresholds);
+    compared.push({ feature, found, edges: edges[place]!, categories: null });
   }
-  return found;
+  return compared;
 }
 
-function notCompared({ view, feature }: DriftFeature, why: string): FeatureDrift {
+function notCompared({ view, feature }: DriftFeature, why: string): ComparedSides {
   return {
     ...{ view, feature, kind: null, rows: { reference: 0, current: 0 }, measures: {}, bins: [] },
     null_rate: { reference: null, current: null, change: null },

@@ -45,9 +45,10 @@ export function simulateFloors(
   const pooled = sharesOf(reference.map((n, i) => n + current[i]!));
   const rows = pooled.map((share) => (share > 0 ? Math.max(1, Math.round(share * together)) : 0));
   const draws = Math.round(Math.min(600, Math.max(200, 20_000 / pooled.length)));
+  const deal = rows.map((n) => binomial(n, worth.reference / together, random));
   const found: Floors[] = [];
   for (let i = 0; i < draws; i++) {
-    const dealt = rows.map((n) => binomial(n, worth.reference / together, random));
+    const dealt = deal.map((one) => one());
     const rest = rows.map((n, bin) => n - dealt[bin]!);
     if (!dealt.some(Boolean) || !rest.some(Boolean)) continue;
     const [p, q] = [sharesOf(dealt), sharesOf(rest)];

@@ -4,7 +4,7 @@ import {
   type BySide,
   type Deciding,
   type DriftThresholds,
-  type FeatureDrift,
+  type ComparedSides,
   type Measured,
 } from './report.ts';
 
@@ -25,7 +25,7 @@ export function tailOf(measures: number, sizes: BySide<SideSize>): number {
 }
 
 /** How the share of nulls changed; null where there are no rows, or no nulls. */
-export function nullChange(sizes: BySide<SideSize>, tail: number): FeatureDrift['null_rate'] {
+export function nullChange(sizes: BySide<SideSize>, tail: number): ComparedSides['null_rate'] {
   const { reference, current } = sizes;
   const rates = { reference: rateOf(reference), current: rateOf(current) };
   if (rates.reference === null || rates.current === null) return { ...rates, change: null };
@@ -41,7 +41,7 @@ export function driftVerdict(
   nulls: Measured | null,
   sizes: BySide<SideSize>,
   thresholds: DriftThresholds,
-): Pick<FeatureDrift, 'drifted' | 'why' | 'decided_by'> {
+): Pick<ComparedSides, 'drifted' | 'why' | 'decided_by'> {
   const isEnough = (n: (side: SideSize) => number) =>
     n(sizes.reference) >= leastValues && n(sizes.current) >= leastValues;
   const nullRate = nulls && isEnough(({ rows }) => rows) && hasNulls(sizes);

@@ -5,7 +5,7 @@ import { ksP } from './kolmogorov.ts';
 import { jsDistance, psi, sharesOf } from './measures.ts';
 import { numberBins } from './bins.ts';
 import type { Comparable } from './sides.ts';
-import type { BySide, DriftThresholds, FeatureDrift } from './report.ts';
+import type { BySide, DriftThresholds, ComparedSides } from './report.ts';
 
 /** What moved of a number. `exact`: its distances, where they were measured; else they are told from the bins. */
 export function numberDrift(
@@ -14,7 +14,7 @@ export function numberDrift(
   edges: NumberEdges,
   exact: { ks: number; area: number } | null,
   thresholds: DriftThresholds,
-): FeatureDrift {
+): ComparedSides {
   const { reference, current } = counts;
   const fine = bySide(counts, ({ parts }) => binsOf(parts));
   const folded = bySide(counts, ({ parts }) => parts.map((part) => foldBins(part, edges)));
@@ -43,12 +43,13 @@ export function numberDrift(
   const [p, q] = [sharesOf(binned.reference), sharesOf(binned.current)];
   const finite = bySide(counts, ({ odd }, side) => values[side] - odd);
   const { ks, area } = exact ?? fromBins(fine, [bounds[0]!, ...edges.fine, bounds.at(-1)!]);
+  const told = exact ? {} : { from_bins: edges.fine.length + 1 };
   const isFinite = finite.reference > 0 && finite.current > 0;
   const measures = {
     ...(isFinite && {
-      ks: { value: ks, floor: ksFloor(worth, tail), p: ksP(ks, finite.reference, finite.current) },
+      ks: { value: ks, floor: ksFloor(worth, tail), p: ksP(ks, finite.reference, finite.current), ...told },
       ...(edges.deviation > 0 && {
-        wasserstein: { value: area / edges.deviation, floor: floors.wasserstein / edges.deviation },
+        wasserstein: { value: area / edges.deviation, floor: floors.wasserstein / edges.deviation, ...told },
       }),
     }),
     psi: { value: psi(p, q), floor: floors.psi },

@@ -12,6 +12,11 @@ const units = {
   ...{ month: 2_629_746, quarter: 7_889_238, year: 31_556_952, decade: 315_569_520, century: 3_155_695_200 },
 };
 
+/** The finest unit of a clock or a calendar of which so many seconds are fewer than `most`; null where there is none. */
+export function unitOf(seconds: number, most: number): string | null {
+  return Object.entries(units).find(([, length]) => seconds / length < most)?.[0] ?? null;
+}
+
 /**
  * How many rows there are over time, by the finest unit of a clock or a calendar that gives few enough stretches; rows
  * without a time, or at an infinite one, are in none.
@@ -22,8 +27,7 @@ export async function rowsOverTime(engine: Engine, rows: Sql, at: Sql, run: Run)
     run,
   );
   const seconds = span?.seconds ?? 0;
-  const fits = Object.entries(units).find(([, length]) => seconds / length < mostStretches);
-  const unit = fits?.[0] ?? 'century';
+  const unit = unitOf(seconds, mostStretches) ?? 'century';
   const step = sql`CAST(${`1 ${unit}`} AS INTERVAL)`;
   const counted = await engine.rows<{ from: bigint; to: bigint; rows: number }>(
     sql`SELECT epoch_us(f) AS "from", epoch_us(f + ${step}) AS "to", n AS rows FROM (

@@ -40,7 +40,8 @@ export interface BySide<T> {
 
 export type DriftMeasure = 'ks' | 'wasserstein' | 'psi' | 'js' | 'total_variation' | 'chi_square';
 
-export interface FeatureDrift {
+/** What two sides of a feature are beside each other. */
+export interface ComparedSides {
   view: string;
   feature: string;
   /** Null where its values are compared in no way. */
@@ -63,12 +64,42 @@ export interface FeatureDrift {
   decided_by: Deciding | null;
 }
 
+export interface FeatureDrift extends ComparedSides {
+  /** In time's order, those without rows left out; null where rows have no time, and of all but those that moved most. */
+  over_time: StretchDrift[] | null;
+  /** Null where it did not move, and where the entities of a side are not known. */
+  cause: DriftCause | null;
+}
+
+/** Whether the same entities have other values (`values`), or the rows are of other entities (`population`). */
+export interface DriftCause {
+  /** Null where it cannot be told. */
+  cause: 'values' | 'population' | 'both' | null;
+  why: string;
+  /** In both sides. */
+  entities: number;
+  /** A distance that is half as large where half as many rows moved. */
+  measure: 'KS' | 'total variation' | 'null rate';
+  /** Of all rows. */
+  all: Measured;
+  /** Of the entities in both, each by its last row there; its floor takes them for independent, and is rather too high. */
+  same: Measured | null;
+}
+
+/**
+ * A stretch of time against the reference; where it is of the reference, against the rest of that. Of a hundred that did
+ * not change chance alone takes one for drift.
+ */
+export interface StretchDrift extends TimeBin, Pick<ComparedSides, 'drifted' | 'why' | 'decided_by'> {}
+
 /** A measure, and what chance alone reaches at most in 99 of 100 features that did not change. */
 export interface Measured {
   value: number;
   floor: number;
   /** How often chance alone gives as much, were the rows independent; it decides nothing. */
   p?: number;
+  /** From so many bins it is told, not from each value; absent where it is exact. */
+  from_bins?: number;
 }
 
 /** A measure that decides, with the effect from which on it counts. */
@@ -94,7 +125,7 @@ export interface DriftThresholds {
 }
 
 /** What moved most comes first; what cannot be told, last. */
-export function worstDriftFirst(features: readonly FeatureDrift[]): FeatureDrift[] {
-  const strength = ({ decided_by: deciding }: FeatureDrift): number => (deciding ? strengthOf(deciding) : -1);
+export function worstDriftFirst<T extends Pick<ComparedSides, 'decided_by'>>(features: readonly T[]): T[] {
+  const strength = ({ decided_by: deciding }: T): number => (deciding ? strengthOf(deciding) : -1);
   return [...features].sort((a, b) => strength(b) - strength(a));
 }

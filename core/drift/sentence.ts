@@ -26,9 +26,23 @@ export function driftSentence({ drifted, features }: DriftReport): Phrase[] {
     code(worst!.feature),
     plain(drifted > 1 ? ' most: ' : ': '),
     ...change,
-    plain('.'),
+    plain(`.${sayCause(worst!)}`),
     ...rest,
   ];
+}
+
+/** Nothing where it cannot be told. */
+function sayCause({ cause }: FeatureDrift): string {
+  switch (cause?.cause) {
+    case 'values':
+      return ' The same entities have other values.';
+    case 'population':
+      return ' Mostly the population changed, not the values of the same entities.';
+    case 'both':
+      return ' The same entities have other values, and the population changed.';
+    default:
+      return '';
+  }
 }
 
 /** What moved of a feature, as a person says it: of categories the one that changed most. */

@@ -13,6 +13,10 @@ export interface DriftSide {
   unit: Sql;
   /** What a row is sampled by. */
   order: Sql;
+  /** When a row was, TIMESTAMP; null where that is not known, or of no meaning. */
+  at: Sql | null;
+  /** Whose row it is: the entity's name, null where it lacks a key. Null where no entity is known. */
+  entity: Sql | null;
 }
 
 /** A feature, and its column on each side; null where there is none. */
@@ -47,14 +51,15 @@ function kindOf(type: string): 'number' | 'category' | null {
 }
 
 /**
- * Rows of both sides: `side` (0 is the reference), `part`, and of the feature at place i its value `v<i>`; of numbers
+ * Rows of both sides: `side` (0 is the reference), `part`, `t` (TIMESTAMP, null where it is not finite), and of the feature at place i its value `v<i>`; of numbers
  * that is a finite DOUBLE or null, and `odd<i>` says that it is infinite or not a number.
  */
 export function bothSides(reference: DriftSide, current: DriftSide, features: readonly Comparable[]): Sql {
   const rowsOf = (side: DriftSide, number: number, which: 'reference' | 'current'): Sql => {
     const columns = features.flatMap((feature, i) => valuesOf(feature[which], feature.kind, i));
     const part = sql`(hash(${side.unit}) % ${partCount})::INTEGER`;
-    return sql`SELECT ${join([sql`${number} AS side`, sql`${part} AS part`, sql`hash(${side.order}) AS place`, ...columns])} FROM ${side.rows}`;
+    const at = side.at ? sql`CASE WHEN isfinite(${side.at}) THEN ${side.at} END` : sql`NULL::TIMESTAMP`;
+    return sql`SELECT ${join([sql`${number} AS side`, sql`${part} AS part`, sql`hash(${side.order}) AS place`, sql`${at} AS t`, ...columns])} FROM ${side.rows}`;
   };
   return sql`(${rowsOf(reference, 0, 'reference')} UNION ALL ${rowsOf(current, 1, 'current')})`;
 }

@@ -1,5 +1,5 @@
 import { AsofError } from '../errors/asof-error.ts';
-import { formatIso, parseInstant } from '../time/instant.ts';
+import { formatShortIso, parseInstant } from '../time/instant.ts';
 import { share, text, texts } from './field.ts';
 import type { Asked } from './question.ts';
 
@@ -34,13 +34,8 @@ export interface TableRange {
 /** The inverse of reading one. */
 export function formatTableRange({ table, from, to }: TableRange): string {
   if (from === null && to === null) return table;
-  const [start, end] = [from, to].map((at) => (at === null ? '' : shortIso(at)));
+  const [start, end] = [from, to].map((at) => (at === null ? '' : formatShortIso(at)));
   return `${table}@${start}..${end}`;
-}
-
-/** A midnight is a date. */
-function shortIso(at: bigint): string {
-  return formatIso(at).replace(/T00:00:00Z$/, '');
 }
 
 /** `NAME`, or `NAME@START..END`, of which one end may be left out. Throws `bad_timestamp` and `bad_option`. */

@@ -55,6 +55,11 @@ export function isoOfFew(): (instant: bigint) => string {
   };
 }
 
+/** The same, and a midnight as a date: `2024-05-01`. */
+export function formatShortIso(instant: bigint): string {
+  return formatIso(instant).replace(/T00:00:00Z$/, '');
+}
+
 /** As a person says it: `1 May 09:00`; with the year `1 May 2024 09:00`. In UTC. */
 export function sayInstant(instant: bigint, options: { year?: boolean } = {}): string {
   const { hour, minute } = parts(instant);

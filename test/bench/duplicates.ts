@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { DuplicatesReport } from '../../core/duplicates/report.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { ident, join, sql, type Sql } from '../../core/sql/sql.ts';
+import { runCommand } from './command.ts';
 import { median, type Measured } from './measure.ts';
 
 const views = 10;
@@ -30,31 +28,10 @@ export async function measureDuplicates(folder: string, entities: number, runs: 
 }
 
 async function findOnce(folder: string): Promise<{ wall: number; cpu: number; memory: number }> {
-  const start = performance.now();
-  const child = spawn(process.execPath, ['dist/asof.js', 'duplicates', '-C', folder, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let [memory, cpu] = [0, 0];
-  const watch = setInterval(() => {
-    try {
-      memory = Math.max(
-        memory,
-        1024 * Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0),
-      );
-      const [, , ...stat] = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-        .replace(/\(.*\)/, 'name')
-        .split(' ');
-      // utime and stime, in hundredths.
-      cpu = (Number(stat[11]) + Number(stat[12])) / 100;
-    } catch {
-      // It has ended.
-    }
-  }, 50);
-  const [out] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  clearInterval(watch);
+  const { out, ...spent } = await runCommand(['duplicates', '-C', folder, '--json']);
   const { pairs } = JSON.parse(out) as DuplicatesReport;
   if (pairs.length !== 2 * views) throw new Error(`${pairs.length} pairs were found, and ${2 * views} are there`);
-  return { wall: (performance.now() - start) / 1000, cpu, memory };
+  return spent;
 }
 
 async function makeViews(folder: string, entities: number): Promise<void> {

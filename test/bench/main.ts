@@ -5,7 +5,9 @@ import { closeSharedChromium } from '../support/chromium.ts';
 import { BenchWorkspace } from './bench-workspace.ts';
 import { measureCatalog } from './catalog.ts';
 import { makeData, sizes, type Sizes } from './data.ts';
+import { measureDriftBar } from './drift.ts';
 import { measureDuplicates } from './duplicates.ts';
+import { measureFreshness } from './freshness.ts';
 import { measureJoins } from './joins.ts';
 import { measureGrid } from './grid.ts';
 import { makeGridData } from './grid-data.ts';
@@ -20,7 +22,7 @@ import { measureSpill } from './spill.ts';
 import { measureWindows } from './windows.ts';
 import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, serving, skew, catalog, duplicates or windows, else all.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, serving, skew, catalog, duplicates, drift, freshness or windows, else all.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
 const part = process.argv[4];
@@ -74,6 +76,10 @@ try {
   if (wants('duplicates'))
     say(`\n${asTable([await measureDuplicates(join(folder, 'duplicates'), Math.ceil(100_000 * scale), runs)])}`);
   if (wants('windows')) say(`\n${asTable(await measureWindows(join(folder, 'windows'), scale, runs))}`);
+  if (wants('drift'))
+    say(`\n${asTable(await measureDriftBar(join(folder, 'drift'), Math.ceil(2_000_000 * scale), runs))}`);
+  if (wants('freshness'))
+    say(`\n${asTable(await measureFreshness(join(folder, 'freshness'), Math.ceil(200_000 * scale), runs))}`);
 } finally {
   await closeSharedChromium();
   rmSync(folder, { recursive: true });

@@ -42,6 +42,24 @@ describe('asof drift', () => {
     expect((await asof(folder, ...halves, '--fail-on', 'features.same.drifted==true')).status).toBe(0);
   });
 
+  it('follows a feature that is asked for alone over time', async () => {
+    const { out } = await asof(folderOf(files), ...halves, '--features', 'amount');
+    const lines = out.trimEnd().split('\n').slice(-4);
+    expect(
+      lines.map((line) =>
+        line
+          .split(/ {2,}/)
+          .slice(0, 3)
+          .map((word) => word.trim()),
+      ),
+    ).toEqual([
+      ['2024-02-26', '60', '-'],
+      ['2024-03-04', '140', '-'],
+      ['2024-03-11', '140', 'moved'],
+      ['2024-03-18', '60', 'moved'],
+    ]);
+  });
+
   it('is a cell that checks make claims of', async () => {
     const cell = 'asof drift\nas: halves\nreference: days.csv@..2024-03-11\ncurrent: days.csv@2024-03-11..';
     const claims = ['same', 'amount'].map((name) => `asof check\nthat: halves.features.${name}.drifted == false`);

@@ -10,6 +10,7 @@ const sampleData = new URL('../../sample-data', import.meta.url).pathname;
 const before: Record<string, string[]> = {
   'same-number-twice': ['materialize', '--end', '2024-05-27T07:00:00Z'],
   'card-payments': ['materialize', '--views', 'spending_v1', '--end', '2024-06-01T00:00:00Z'],
+  'fine-in-march': ['materialize', '--views', 'offers_v1', '--end', '2024-03-29T05:00:00Z'],
 };
 
 describe('the notebook of a lesson', () => {

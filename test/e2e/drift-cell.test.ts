@@ -89,6 +89,8 @@ describe('the drift cell', () => {
     const gold = cell().getByRole('row', { name: 'gold' });
     await gold.waitFor();
     expect((await gold.innerText()).replace(/\s+/g, ' ')).toBe('gold 30 % 10 %');
+    const strip = cell().getByRole('img', { name: 'stats_v1:tier over time' });
+    expect(await strip.getAttribute('aria-label')).toContain('of 14 stretches moved, the first from 29 Apr 2024');
   });
 
   it('leaves what cannot be read where it was typed', async () => {

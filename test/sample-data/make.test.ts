@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCardPayments } from '../../sample-data/make/card-payments.ts';
 import { makeChurn } from '../../sample-data/make/churn.ts';
+import { makeFineInMarch } from '../../sample-data/make/fine-in-march.ts';
 import { makeFlightsCounted } from '../../sample-data/make/flights-counted.ts';
 import { makeFlights } from '../../sample-data/make/flights.ts';
 import { mulberry32 } from '../../sample-data/make/random.ts';
@@ -24,6 +25,7 @@ const makers: { id: string; make: (folder: string) => unknown }[] = [
   { id: 'same-number-twice', make: makeSameNumberTwice },
   { id: 'where-did-it-go-wrong', make: makeWhereDidItGoWrong },
   { id: 'card-payments', make: makeCardPayments },
+  { id: 'fine-in-march', make: makeFineInMarch },
 ];
 
 test.each(makers)('making the data of $id again gives the files that are here, byte for byte', async ({ id, make }) => {

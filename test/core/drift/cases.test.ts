@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureDrift } from '../../../core/drift/drift.ts';
+import type { DriftSide } from '../../../core/drift/sides.ts';
 import { ksP } from '../../../core/drift/kolmogorov.ts';
-import { join, sql, type Sql } from '../../../core/sql/sql.ts';
+import { join, sql } from '../../../core/sql/sql.ts';
 import { engines, type Opened } from '../../support/engines.ts';
 
 /** Two samples, with what scipy says of them, and over bins that are written out. */
@@ -67,11 +68,13 @@ it('gives p values of the Kolmogorov-Smirnov statistic as scipy does, of every s
   for (const { n1, n2, d, p_asymp_kstwo: p } of rows) expect(ksP(d, n1, n2)).toBeCloseTo(p, 11);
 });
 
-function sideOf(values: DriftCase['reference'], type: string): { rows: Sql; unit: Sql; order: Sql } {
+function sideOf(values: DriftCase['reference'], type: string): Omit<DriftSide, 'name'> {
   const rows = join(values.map((value, i) => sql`(${i}, ${value})`));
   return {
     rows: sql`(SELECT i, x::${{ text: type }} AS x FROM (VALUES ${rows}) AS side(i, x))`,
     unit: sql`i`,
     order: sql`i`,
+    at: null,
+    entity: null,
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureDrift } from '../../../core/drift/drift.ts';
-import type { FeatureDrift } from '../../../core/drift/report.ts';
+import type { ComparedSides } from '../../../core/drift/report.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { openNative } from '../../../core/node/duckdb-native.ts';
 import { join, sql, type Sql } from '../../../core/sql/sql.ts';
@@ -36,7 +36,7 @@ describe('chance', () => {
       const own = sql`SELECT range AS entity, ${join(columns)} FROM range(${rows})`;
       const table = { text: `chance_${which}` };
       await engine.exec(sql`CREATE OR REPLACE TABLE ${table} AS SELECT * FROM (${own}), range(${each})`);
-      sides.push({ name: which, rows: table, unit: sql`entity`, order: sql`(entity, range)` });
+      sides.push({ name: which, rows: table, unit: sql`entity`, order: sql`(entity, range)`, at: null, entity: null });
     }
     const features = types.map((type, i) => {
       const column = { name: `x${i}`, type };
@@ -51,7 +51,7 @@ describe('chance', () => {
     return found;
   }
 
-  const moved = (found: readonly FeatureDrift[]): number => found.filter(({ drifted }) => drifted).length;
+  const moved = (found: readonly ComparedSides[]): number => found.filter(({ drifted }) => drifted).length;
 
   it('moves at most 1.5 % of a thousand features that did not change', async () => {
     const values = Object.values(shapes).flatMap(({ value }) => Array.from({ length: pairsOf }, () => value));
@@ -82,7 +82,7 @@ describe('chance', () => {
         sql`CREATE OR REPLACE TABLE planted AS SELECT range AS i, ${from} AS a, ${to} AS b FROM range(${rows})`,
       );
       const side = (name: string, column: string) => ({
-        ...{ name, unit: sql`i`, order: sql`i` },
+        ...{ name, unit: sql`i`, order: sql`i`, at: null, entity: null },
         rows: sql`(SELECT i, ${{ text: column }} AS x FROM planted)`,
       });
       const column = (await engine.columns(sql`SELECT a AS x FROM planted`))[0]!;
