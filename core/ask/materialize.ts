@@ -35,8 +35,7 @@ export async function askMaterialize(
   const { views: named, start, end: until, confirm, overwrite, dryRun } = meant(materialize, asked);
   requireWritable(workspace);
   const end = until ?? context.now();
-  if (start !== null && start > end)
-    throw new AsofError('bad_option', { message: '--start is after --end', expected: 'both are part of the interval' });
+  const interval = materializeOptions(context, { start, end, overwrite });
   const permit = dryRun ? null : permitOf(context, confirm, 'write');
   const defined = onlineViewsOf(workspace, named);
   if (end > clock()) tell?.(`--end ${formatIso(end)} is in the future: later runs start from there`);
@@ -49,8 +48,8 @@ export async function askMaterialize(
     for (const view of views) {
       const sample = new WrittenSample();
       const options = {
-        ...materializeOptions(context, start, end, permit),
-        overwrite,
+        ...interval,
+        permit,
         watch: sample.take.bind(sample),
       };
       const places = { engine: context.engine, tables: workspace.tables, store, offline: context.offline };
@@ -80,13 +79,15 @@ export function requireWritable(workspace: Defined): void {
   if (feast) throw new AsofError('online_of_feast', { address: splitPassword(path ?? url ?? 'online_store').address });
 }
 
+/** Of a run that writes nothing. Throws `bad_option` for an interval that ends before it begins. */
 export function materializeOptions(
-  { workspace }: AskContext,
-  start: bigint | null,
-  end: bigint,
-  permit: WritePermit | null,
+  { workspace }: Pick<AskContext, 'workspace'>,
+  interval: { start: bigint | null; end: bigint; overwrite: boolean },
 ): MaterializeOptions {
-  return { project: workspace.project, start, end, permit, now: clock };
+  const { start, end } = interval;
+  if (start !== null && start > end)
+    throw new AsofError('bad_option', { message: '--start is after --end', expected: 'both are part of the interval' });
+  return { project: workspace.project, ...interval, permit: null, now: clock };
 }
 
 function sayAmiss(view: string, { looked, missing, different, example }: ReadBack): string {

@@ -9,6 +9,7 @@ import { sql } from '../sql/sql.ts';
 import type { BoundView } from '../table/bound.ts';
 import type { AskContext } from './context.ts';
 import { materializeOptions, requireWritable } from './materialize.ts';
+import { onlineViewsOf } from './online-views.ts';
 
 export interface MaterializePlan {
   end: bigint;
@@ -25,7 +26,7 @@ export interface PlannedRun {
   ttl: bigint | null;
 }
 
-/** What a run of every online view would write. A view that cannot be read says so; the others are planned. */
+/** What a run of these views, or of every one that is online, would write. A view that cannot be read says so; the others are planned. */
 export async function planRuns(
   context: AskContext,
   asked: MaterializePlanQuestion,
@@ -34,9 +35,10 @@ export async function planRuns(
   const { engine, workspace, offline, online } = context;
   const { tables } = workspace;
   requireWritable(workspace);
-  const { start, end: until } = meant(materializePlan, asked);
+  const { views: named, start, end: until, overwrite } = meant(materializePlan, asked);
   const end = until ?? context.now();
-  const options = materializeOptions(context, start, end, null);
+  const options = materializeOptions(context, { start, end, overwrite });
+  const names = named.length > 0 ? onlineViewsOf(workspace, named).map(({ name }) => name) : workspace.onlineViews;
   const planOne = async (store: OnlineStore, name: string): Promise<PlannedRun> => {
     const planned: PlannedRun = { view: name, would: null, problem: null, newest: null, ttl: null };
     try {
@@ -54,7 +56,7 @@ export async function planRuns(
   };
   return online.use('read', async (store) => {
     const views: PlannedRun[] = [];
-    for (const name of workspace.onlineViews) views.push(await planOne(store, name));
+    for (const name of names) views.push(await planOne(store, name));
     return { end, views };
   });
 }

@@ -30,6 +30,11 @@ export const materialize = {
 };
 export type MaterializeQuestion = Asked<typeof materialize>;
 
-/** What a run of every online view would write. */
-export const materializePlan = { start: materialize.start, end: materialize.end };
+/** What a run would write. */
+export const materializePlan = {
+  views: materialize.views,
+  start: materialize.start,
+  end: materialize.end,
+  overwrite: materialize.overwrite,
+};
 export type MaterializePlanQuestion = Asked<typeof materializePlan>;

@@ -142,7 +142,7 @@ const asked = tagged<'kind', Input<'ask'>>(
 const notebook = { ...inWorkspace, name: shortText };
 const keptId = { cell: shortText, id: shortText };
 const joined = { ...inWorkspace, ...checksOf(trainingSet) };
-const { start, end, confirm } = checksOf(materialize);
+const { start, end, confirm, overwrite } = checksOf(materialize);
 
 /** What each call takes. A page is not trusted: only these names can be called, and only with this. */
 export const inputs: { [M in Method]: Check<Input<M>> } = {
@@ -203,7 +203,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   saveConnection: fields({ ...inWorkspace, target, keep }),
   giveSecret: fields({ ...inWorkspace, password: shortText, keep }),
   materializePlan: fields({ ...inWorkspace, ...checksOf(materializePlan) }),
-  materialize: fields({ ...inWorkspace, view: shortText, start, end, confirm }),
+  materialize: fields({ ...inWorkspace, view: shortText, start, end, confirm, overwrite }),
   lookupChoices: fields(inWorkspace),
   lookup: fields({ ...inWorkspace, ...checksOf(lookupEntity) }),
   forget: fields({ ...inWorkspace, ...checksOf(forgetEntity) }),

@@ -35,7 +35,7 @@ export interface OnlineApi {
   materializePlan(input: { workspace: string } & MaterializePlanQuestion): MaterializePlan;
   /** One view. `confirm` is the environment's name, without which nothing is written to production. */
   materialize(
-    input: { workspace: string; view: string } & Pick<MaterializeQuestion, 'start' | 'end' | 'confirm'>,
+    input: { workspace: string; view: string } & Pick<MaterializeQuestion, 'start' | 'end' | 'confirm' | 'overwrite'>,
   ): Materialized;
 
   /** What can be looked up: per set of join keys, its views and some entities that are there. */

@@ -108,7 +108,7 @@ export class Materialize implements CellState<typeof materialize> {
     const { store } = this;
     const named = !store?.guarded || this.#confirm === store.environment;
     const ready = this.plan.state.status === 'done' && this.#views.some(({ planned }) => planned.would !== null);
-    return named && ready && this.#current === null && store?.problem === null;
+    return named && ready && !this.#question?.dryRun && this.#current === null && store?.problem === null;
   }
 
   /** Which store, and who has written to it last. Null while it cannot be asked. */
@@ -145,9 +145,9 @@ export class Materialize implements CellState<typeof materialize> {
   async ask(question: Meant<typeof materialize>): Promise<void> {
     if (this.#current || (this.begun && question === this.#question)) return;
     this.#question = question;
-    const { end } = question;
+    const { views, start, end, overwrite } = question;
     const plan = await this.plan.start((doing) =>
-      this.#workbench.host.call('materializePlan', { workspace: this.#workspace, start: null, end }, doing),
+      this.#workbench.host.call('materializePlan', { workspace: this.#workspace, views, start, end, overwrite }, doing),
     );
     if (!plan) return;
     for (const { run } of this.#views) run.reset();
@@ -161,13 +161,15 @@ export class Materialize implements CellState<typeof materialize> {
   /** Writes what was planned; a view that was written already in this run is left out, so that it goes on where it failed. */
   async write(): Promise<void> {
     const plan = this.plan.value;
-    if (!this.canRun || !plan) return;
+    const question = this.#question;
+    if (!this.canRun || !plan || !question) return;
+    const { start, overwrite } = question;
     this.#stopped = false;
     const confirm = this.store?.guarded ? this.#confirm : null;
     for (const one of this.#views) {
       if (one.planned.would === null || one.run.state.status === 'done') continue;
       this.#begin(one);
-      const request = { workspace: this.#workspace, view: one.view, start: null, end: plan.end, confirm };
+      const request = { workspace: this.#workspace, view: one.view, start, end: plan.end, confirm, overwrite };
       const written = await one.run.start(({ signal, onprogress }) =>
         this.#workbench.host.call('materialize', request, {
           signal,
