@@ -57,7 +57,15 @@ export async function openOnlineSides(
           entity: ident('entity'),
         };
         const range = { table: name, from: null, to: null };
-        const opened = { table: name, relation: null, columns: new Map(columns), side, range, timestamp: null };
+        const opened = {
+          table: name,
+          relation: null,
+          columns: new Map(columns),
+          side,
+          range,
+          timestamp: null,
+          leftOut: [],
+        };
         sides.push({ other: { ...other, columns: shared }, online: opened });
       } finally {
         await reader.stop();

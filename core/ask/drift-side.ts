@@ -2,6 +2,7 @@ import type { DriftSide } from '../drift/sides.ts';
 import type { Column, Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { entityNameSql } from '../online/entity-name-sql.ts';
+import type { Inference } from '../model/definitions.ts';
 import { parseTableRange, type TableRange } from '../question/drift.ts';
 import { ident, join, type Sql } from '../sql/sql.ts';
 import type { BoundKey, BoundLabels, BoundView, Instant } from '../table/bound.ts';
@@ -21,11 +22,14 @@ export interface OpenedSide {
   range: TableRange;
   /** Null where its rows have none that is known. */
   timestamp: Instant | null;
+  /** Columns that are left out by a guess, a line each. */
+  leftOut: readonly string[];
 }
 
 /** A table whose rows can be compared; without a time where none is known. */
 interface Table {
   relation: Relation;
+  inferred: readonly Inference[];
   keys: readonly Key[];
   timestamp: Instant | null;
   columns: ReadonlyMap<string, Column>;
@@ -37,13 +41,21 @@ type Key = Pick<BoundKey, 'name' | 'column' | 'type'>;
 /** Opens a side: a view's features; all columns of a label table, a source or a file, but its keys and its time. */
 export async function openDriftSide(workspace: Workspace, asked: string, run: Run): Promise<OpenedSide> {
   const range = parseTableRange(asked);
-  const { relation, keys, timestamp, columns } = await openTable(workspace, range, run);
+  const { relation, inferred, keys, timestamp, columns } = await openTable(workspace, range, run);
   const rows = rowsInRange(relation, timestamp, range);
   const unit = keys.length > 0 ? join(keys.map(({ column }) => ident(column))) : relation.rowOrder;
   const entity = nameOf(keys);
   const at = timestamp?.at ?? null;
   const side = { name: asked, rows, unit, order: relation.rowOrder, at, entity };
-  return { table: range.table, relation, columns, side, range, timestamp };
+  return { table: range.table, relation, columns, side, range, timestamp, leftOut: sayLeftOut(range.table, inferred) };
+}
+
+/** What is not compared because of what was guessed. */
+function sayLeftOut(table: string, inferred: readonly Inference[]): string[] {
+  return inferred.flatMap(({ what, value, reason }) => {
+    if (what === 'join_keys') return [`${table}: ${value} is taken for the key, and is not compared (${reason})`];
+    return what === 'left_out' ? [`${table}: ${value} is not compared (${reason})`] : [];
+  });
 }
 
 /** Of no keys, and of lists, there is no name. */
@@ -72,20 +84,20 @@ async function openTable(workspace: Workspace, { table, from, to }: TableRange, 
   if (hasRange) return ofLabels(await workspace.labels(table, [], run));
   const relation = await workspace.tables.open(table, { root: workspace.root }, run);
   const columns = new Map(relation.columns.map((column) => [column.name, column]));
-  return { relation, timestamp: null, ...split(columns, known) };
+  return { relation, inferred: [], timestamp: null, ...split(columns, known) };
 }
 
-function ofView({ name, relation, keys, timestamp, features }: BoundView): Table {
+function ofView({ name, relation, inferred, keys, timestamp, features }: BoundView): Table {
   if (features.some(({ aggregate }) => aggregate)) throw computed(name);
   const columns = features.map(({ name: feature, column, type }) => [feature, { name: column, type }] as const);
-  return { relation, timestamp, keys, columns: new Map(columns) };
+  return { relation, inferred, timestamp, keys, columns: new Map(columns) };
 }
 
-function ofLabels({ relation, keys, timestamp }: BoundLabels): Table {
+function ofLabels({ relation, inferred, keys, timestamp }: BoundLabels): Table {
   const parts = [timestamp.column, ...keys.map(({ column }) => column)];
   const columns = relation.columns.filter(({ name }) => !parts.includes(name));
   return {
-    ...{ relation, timestamp, keys },
+    ...{ relation, inferred, timestamp, keys },
     columns: new Map(columns.map((column) => [column.name, column])),
   };
 }

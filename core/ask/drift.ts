@@ -52,7 +52,10 @@ export async function askDrift(context: AskContext, asked: DriftQuestion, run: R
     const relations = opened.filter((relation) => relation !== null);
     const over_time = last && pairs.length === 1 ? await tableOverTime(engine, pairs[0]!, last, run) : null;
     for (const relation of relations) await workspace.tables.verify(relation);
-    const report = { reference: question.reference, current: question.current, ...together(found), over_time };
+    const sides = pairs.flatMap(({ reference, current }) => [reference, current]);
+    const not_compared = [...new Set(sides.flatMap(({ leftOut }) => leftOut))];
+    const { reference, current } = question;
+    const report = { reference, current, ...together(found), not_compared, over_time };
     return { report, opened: relations.map((relation) => ({ relation })) };
   } finally {
     await scratch.drop();

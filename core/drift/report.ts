@@ -5,6 +5,8 @@ export interface DriftReport {
   /** Features that moved; null where none could be judged. */
   drifted: number | null;
   features: FeatureDrift[];
+  /** Columns of a side that are left out by a guess, a line each: nothing is said of them. */
+  not_compared: string[];
   /** Rows over time, where both are stretches of one table's. */
   over_time: TableOverTime | null;
 }

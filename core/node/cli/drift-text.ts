@@ -10,5 +10,10 @@ export function driftText(report: DriftReport, terminal: Pick<Terminal, 'leak' |
   const mark = (text: string): string => terminal.bold(text);
   const [only, ...others] = report.features;
   const stretches = only && others.length === 0 ? driftStretchesText(only, mark) : null;
-  return [`${sentence.join('')}\n`, driftFeaturesText(report, mark), ...(stretches ? ['', stretches] : [])].join('\n');
+  const leftOut = report.not_compared.map((line) => `${line}\n`).join('');
+  return [
+    `${sentence.join('')}\n${leftOut}`,
+    driftFeaturesText(report, mark),
+    ...(stretches ? ['', stretches] : []),
+  ].join('\n');
 }
