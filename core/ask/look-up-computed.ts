@@ -9,7 +9,7 @@ import { splitRefs, type SplitRefs } from '../model/on-demand.ts';
 import { nowField, type OnDemandView, type RequestField } from '../model/views/on-demand-view.ts';
 import type { EntityKeys } from '../question/field.ts';
 import type { StoreContext } from './context.ts';
-import { besideEachOther, type LookedUpFeature, type OfflineStatus, type Side } from './looked-up-feature.ts';
+import { besideEachOther, type LookedUpFeature, type OfflineStatus, type ShownSide } from './looked-up-feature.ts';
 import { valueText } from './value-text.ts';
 
 /** An on-demand view's features, computed from what is online and once more from the rows of the files. */
@@ -104,7 +104,7 @@ async function computeBoth(
   return { features, failed: named.flatMap(({ name, output }) => (failed.has(output) ? [name] : [])) };
 }
 
-function sideOf<Status>({ value, type }: LookedUp, status: Status): Side<Status> {
+function sideOf<Status>({ value, type }: LookedUp, status: Status): ShownSide<Status> {
   return { text: valueText(value, type), status };
 }
 

@@ -16,7 +16,7 @@ export interface LookedUpFeature {
 }
 
 /** A value as text, where it is present, and how it fared. */
-export interface Side<Status> {
+export interface ShownSide<Status> {
   text: string | null;
   status: Status;
 }
@@ -25,8 +25,8 @@ export interface Side<Status> {
 export function besideEachOther(
   name: string,
   type: string | null,
-  online: Side<LookupStatus>,
-  offline: Side<OfflineStatus> | null,
+  online: ShownSide<LookupStatus>,
+  offline: ShownSide<OfflineStatus> | null,
 ): LookedUpFeature {
   const both = isSaid(online.status) && offline !== null && isSaid(offline.status);
   return {

@@ -91,7 +91,7 @@ describe('a folder for any web server', () => {
     await page.getByRole('alert').getByText('A part of this page could not be loaded').waitFor();
   });
 
-  it('says so where the network or the reader of Parquet is gone before a lesson was loaded, and opens it when that is back', async () => {
+  it('says so where the network is gone before a lesson was loaded, and opens it when that is back', async () => {
     await open();
     await firstLesson();
     await page.context().setOffline(true);
@@ -100,7 +100,12 @@ describe('a folder for any web server', () => {
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Churn', exact: true }).click();
     await page.getByRole('img', { name: /^histogram of churn_labels/ }).waitFor();
+  });
+
+  it('says so where the reader of Parquet does not come, and reads when it does', async () => {
     site.missing.add(asset('parquet_wasm', '.wasm'));
+    await open();
+    await firstLesson();
     await page.getByRole('button', { name: 'Flights', exact: true }).click();
     await page.getByText(gone).filter({ visible: true }).first().waitFor();
     site.missing.clear();

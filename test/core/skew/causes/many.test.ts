@@ -66,8 +66,8 @@ it(`finds in ${tables * featuresEach} variations what was planted, in all rows t
     right += counts.right;
     silent += counts.silent;
   });
-  expect(right).toBeGreaterThan(45);
-  expect(silent).toBeGreaterThan(20);
+  expect(right).toBeGreaterThan(20);
+  expect(silent).toBeGreaterThan(9);
 }, 1_200_000);
 
 it(`finds nothing in ${tables * unrelatedEach} differences of no kind`, async () => {
