@@ -1,5 +1,6 @@
 import type { NotebookUse } from '../catalog/notebook-use.ts';
 import type { Definitions } from '../model/definitions.ts';
+import { splitPassword } from '../online/address.ts';
 import type { ReadDefinitions } from '../model/read.ts';
 import { brokenCells, newProblems } from './broken.ts';
 import { changedFields } from './fields.ts';
@@ -59,10 +60,10 @@ function sayUnsound(unsound: ReadDefinitions['unsound']): string {
   return names ? `not compared: ${names}` : 'what is wrong was not compared';
 }
 
-/** Where records are, and what they are kept under. */
+/** Where records are, and what they are kept under: with another password the store is the same. */
 function storeFields({ project, onlineStore }: Definitions): Record<string, unknown> {
-  const { type = 'embedded', url, layout = 'packed' } = onlineStore ?? {};
-  return { project, type, url, layout };
+  const { type = 'embedded', url, path, layout = 'packed' } = onlineStore ?? {};
+  return { project, type, url: url && splitPassword(url).address, path, layout };
 }
 
 function allOnline({ featureViews }: Definitions, fields: readonly FieldChange[]): Rewriting[] {

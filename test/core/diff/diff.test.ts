@@ -37,6 +37,8 @@ const notebook = useOfNotebook(
   'n.md',
 );
 
+const version = (name: string, said: string) => ({ name, read: readDefinitions(said, name) });
+
 function diff(...edits: (readonly [string | RegExp, string])[]) {
   let text = base;
   for (const [from, to] of edits) {
@@ -44,7 +46,6 @@ function diff(...edits: (readonly [string | RegExp, string])[]) {
     expect(next, String(from)).not.toBe(text);
     text = next;
   }
-  const version = (name: string, said: string) => ({ name, read: readDefinitions(said, name) });
   return diffDefinitions(version('old', base), version('new', text), [notebook]);
 }
 
@@ -83,6 +84,13 @@ describe('what a change of definitions means', () => {
   it('leaves out of a service what it does not ask for', () => {
     expect(names(diff(['function: count, window: 7d', 'function: count, window: 8d']))).toEqual(['buys_v1']);
     expect(names(diff(['sum_7d / spend', 'sum_7d / (1 + spend)']))).toEqual(['ratio_v1']);
+  });
+
+  it('takes a store for the same with another password, and for another at another place', () => {
+    const at = (url: string) => version(url, `${base}online_store: {type: redis, url: "${url}"}\n`);
+    const changed = (old: string, now: string) => again(diffDefinitions(at(old), at(now), []));
+    expect(changed('redis://:old@h:6379/0', 'redis://:new@h:6379/0')).toEqual([]);
+    expect(changed('redis://:old@h:6379/0', 'redis://:old@h:6379/1')).toEqual(['stats_v1 run', 'buys_v1 run']);
   });
 
   it.each<[string, string, string[]]>([
