@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { materializedByFeast, type FeastRecord, type FileRow, type Interval } from './feast/materialize.ts';
+import { materializedByFeast, type WrittenRecord, type FileRow, type Interval } from './feast/materialize.ts';
 import { feastRegistry, type RegisteredView } from './feast/registry.ts';
 import { writeFeastSqlite } from './feast/sqlite.ts';
 import { mulberry32, type Random } from './random.ts';
@@ -96,7 +96,7 @@ entity_key_serialization_version: 3
 `;
 
 /** What the nightly runs have left online. */
-export function couriersOnline(): FeastRecord[] {
+export function couriersOnline(): WrittenRecord[] {
   return materializedByFeast(couriersRepository, shifts(), runs);
 }
 

@@ -2,7 +2,7 @@ import { feastKeyPrefix, writeFeastKey } from '../../../core/online/feast/entity
 import { feastValue, type FeastType, type FileValue } from './value.ts';
 
 /** What is materialized: a view of one join key, which is a text. */
-export interface FeastView {
+export interface WrittenView {
   project: string;
   name: string;
   joinKey: string;
@@ -18,7 +18,7 @@ export interface FileRow {
 }
 
 /** What is online of an entity: its key without the project's name, and its features' bytes. */
-export interface FeastRecord {
+export interface WrittenRecord {
   key: Uint8Array;
   event: number;
   created: number;
@@ -35,12 +35,12 @@ export type Interval = readonly [start: number, end: number];
  * later is in no interval any more. A column of integers with a null among what a run has read goes through float64.
  */
 export function materializedByFeast(
-  view: FeastView,
+  view: WrittenView,
   rows: readonly FileRow[],
   runs: readonly Interval[],
-): FeastRecord[] {
+): WrittenRecord[] {
   const prefix = feastKeyPrefix(3, [view.joinKey]);
-  const online = new Map<string, FeastRecord>();
+  const online = new Map<string, WrittenRecord>();
   for (const [start, end] of runs) {
     const read = rows.filter(({ event, created }) => event > start && event <= end && created <= end);
     const newest = new Map<string, FileRow>();
@@ -59,7 +59,7 @@ export function materializedByFeast(
   return [...online.values()];
 }
 
-function roundedColumns({ features }: FeastView, rows: readonly FileRow[]): Set<string> {
+function roundedColumns({ features }: WrittenView, rows: readonly FileRow[]): Set<string> {
   const integers = Object.keys(features).filter((name) => features[name] === 'INT64');
   return new Set(integers.filter((name) => rows.some(({ values }) => values[name] === null)));
 }

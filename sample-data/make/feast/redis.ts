@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { Redis } from 'ioredis';
 import { murmur3 } from '../../../core/online/feast/murmur.ts';
-import type { FeastRecord, FeastView } from './materialize.ts';
+import type { WrittenRecord, WrittenView } from './materialize.ts';
 
 /**
  * Writes a view's records as Feast's Redis store has them: a hash an entity, whose fields are the hashes of the
@@ -9,8 +9,8 @@ import type { FeastRecord, FeastView } from './materialize.ts';
  */
 export async function writeFeastRedis(
   url: string,
-  { project, name }: FeastView,
-  records: readonly FeastRecord[],
+  { project, name }: WrittenView,
+  records: readonly WrittenRecord[],
 ): Promise<void> {
   const client = new Redis(url, { protocol: 2, maxRetriesPerRequest: 0, retryStrategy: () => null });
   // Each command fails too, and says it.

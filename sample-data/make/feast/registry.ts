@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { FeastView, Interval } from './materialize.ts';
+import type { WrittenView, Interval } from './materialize.ts';
 import type { FeastType } from './value.ts';
 
 type Part = readonly [field: number, value: string | Uint8Array | number | boolean];
@@ -8,7 +8,7 @@ type Part = readonly [field: number, value: string | Uint8Array | number | boole
 const valueTypes: Record<FeastType, number> = { STRING: 2, INT64: 4, UNIX_TIMESTAMP: 8 };
 const batchFile = 1;
 
-export interface RegisteredView extends FeastView {
+export interface RegisteredView extends WrittenView {
   entity: string;
   source: { name: string; uri: string; timestampField: string; createdField: string };
   ttlSeconds: number;

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import initSqlJs from 'sql.js/dist/sql-wasm-inline.js';
-import type { FeastRecord, FeastView } from './materialize.ts';
+import type { WrittenRecord, WrittenView } from './materialize.ts';
 
 /** Writes a view's records as Feast's SQLite store has them: a table a view, a row an entity and feature. */
 export async function writeFeastSqlite(
   path: string,
-  { project, name }: FeastView,
-  records: readonly FeastRecord[],
+  { project, name }: WrittenView,
+  records: readonly WrittenRecord[],
 ): Promise<void> {
   const { Database } = await initSqlJs();
   const database = new Database();
