@@ -76,4 +76,12 @@ export const lessons: readonly LessonEntry[] = [
     naive: 'latest',
     now: '2024-05-27T06:00:00Z',
   },
+  {
+    id: 'feast-from-outside',
+    title: 'Your Feast, seen from outside',
+    summary:
+      'Feast ran every night without an error, and still serves what is past its TTL, has lost rows that came late, and has rounded parcel numbers.',
+    naive: 'latest',
+    now: '2024-05-27T08:00:00Z',
+  },
 ];

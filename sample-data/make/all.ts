@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { makeCardPayments } from './card-payments.ts';
 import { makeChurn } from './churn.ts';
+import { makeFeastFromOutside } from './feast-from-outside.ts';
 import { makeFineInMarch } from './fine-in-march.ts';
 import { makeFlightsCounted } from './flights-counted.ts';
 import { makeFlights } from './flights.ts';
@@ -18,3 +19,4 @@ makeSameNumberTwice(join(folder, 'same-number-twice'));
 await makeWhereDidItGoWrong(join(folder, 'where-did-it-go-wrong'));
 await makeCardPayments(join(folder, 'card-payments'));
 await makeFineInMarch(join(folder, 'fine-in-march'));
+await makeFeastFromOutside(join(folder, 'feast-from-outside'));

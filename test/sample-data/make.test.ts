@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCardPayments } from '../../sample-data/make/card-payments.ts';
 import { makeChurn } from '../../sample-data/make/churn.ts';
+import { makeFeastFromOutside } from '../../sample-data/make/feast-from-outside.ts';
 import { makeFineInMarch } from '../../sample-data/make/fine-in-march.ts';
 import { makeFlightsCounted } from '../../sample-data/make/flights-counted.ts';
 import { makeFlights } from '../../sample-data/make/flights.ts';
@@ -26,6 +27,7 @@ const makers: { id: string; make: (folder: string) => unknown }[] = [
   { id: 'where-did-it-go-wrong', make: makeWhereDidItGoWrong },
   { id: 'card-payments', make: makeCardPayments },
   { id: 'fine-in-march', make: makeFineInMarch },
+  { id: 'feast-from-outside', make: makeFeastFromOutside },
 ];
 
 test.each(makers)('making the data of $id again gives the files that are here, byte for byte', async ({ id, make }) => {

@@ -90,7 +90,11 @@ const answerBytes = 1_000_000_000;
 /** What is materialized in a page is gone with it. */
 const pageStores: OnlineStores = {
   isThere: () => Promise.resolve(true),
-  open: () => Promise.resolve(memoryStore([`what is written is gone with this page; to keep it, ${withHost}`])),
+  // What Feast has written lies elsewhere: an empty store in its place would say that all is missing.
+  open: ({ feast }) =>
+    feast
+      ? Promise.reject(needsHost("reading Feast's online store"))
+      : Promise.resolve(memoryStore([`what is written is gone with this page; to keep it, ${withHost}`])),
   shownAddress: () => 'the memory of this page',
   account: () => null,
   secrets: null,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { AsofError } from '../../errors/asof-error.ts';
 import { addMapping } from '../../model/edit-text.ts';
@@ -52,10 +52,12 @@ export async function importFeast(choice: ImportChoice): Promise<Imported> {
   return { text, definitions: taken.definitions, left };
 }
 
-/** Writes it where there is none. Throws `output_exists`, `output_unwritable`. */
+/** Writes it where there is none, in a new folder where `target` is not there. Throws `output_exists`, `output_unwritable`. */
 export async function writeImported(target: string, text: string): Promise<string> {
   const path = join(target, 'asof.yaml');
   if (existsSync(path)) throw new AsofError('output_exists', { path });
+  // Why a folder cannot be made, writing into it says.
+  await mkdir(target, { recursive: true }).catch(() => undefined);
   await writeWhole(path, (part) => writeFile(part, text));
   return path;
 }

@@ -27,7 +27,7 @@ export function sidesOf(pairs: ViewPairs, feature: number): Sides {
   const common = { kind, table: pairs.table, class: is, both: sql`${is} NOT IN ('missing_online', 'missing_offline')` };
   switch (kind) {
     case 'number':
-      return { ...common, offline: finite(off), online: finite(on), difference: sql`(${finite(on)} - ${finite(off)})` };
+      return { ...common, offline: finite(off), online: finite(on), difference: apart(types, off, on) };
     case 'instant': {
       const [from, to] = [micros(types[0], off), micros(types[1], on)];
       return {
@@ -45,6 +45,14 @@ export function sidesOf(pairs: ViewPairs, feature: number): Sides {
 function kindOf(type: string): PairKind {
   const { kind } = describeType(type);
   return kind === 'number' || kind === 'instant' ? kind : 'category';
+}
+
+const wholeTypes = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT'];
+
+/** Of integers it is taken before they are doubles, which beyond 2^53 differ by nothing where integers differ by one. */
+function apart(types: readonly string[], off: Sql, on: Sql): Sql {
+  if (!types.every((type) => wholeTypes.includes(type))) return sql`(${finite(on)} - ${finite(off)})`;
+  return sql`(${on}::HUGEINT - ${off}::HUGEINT)::DOUBLE`;
 }
 
 function finite(value: Sql): Sql {

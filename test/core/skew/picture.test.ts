@@ -56,6 +56,14 @@ FROM (${unsafe(rows)}) AS t(f0, g0, s0, age)`;
     expect([mismatch[0], mismatch.at(-1), stale[edges.indexOf(2)], beyond]).toEqual([1, 1, 1, 0]);
   });
 
+  it('takes the difference of integers that a double would round as it is', async () => {
+    const { differences } = await picture(
+      `VALUES (9100000000028077, 9100000000028076, 'mismatch', 1), (9100000000028161, 9100000000028160, 'mismatch', 1)`,
+      ['BIGINT', 'BIGINT'],
+    );
+    expect(differences!.commonest).toEqual({ difference: -1, rows: 2 });
+  });
+
   it('shows a constant offset of instants as one bin, in hours', async () => {
     const { kind, differences } = await picture(
       `SELECT TIMESTAMP '2024-05-01' + to_hours(range::INTEGER), TIMESTAMP '2024-05-01' + to_hours(range::INTEGER - 5), 'mismatch', 1 FROM range(50)`,

@@ -4,6 +4,8 @@ declare module 'sql.js/dist/sql-wasm-inline.js' {
 
   export interface SqlJsDatabase {
     prepare(sql: string): SqlJsStatement;
+    run(sql: string, values?: readonly SqlJsValue[]): SqlJsDatabase;
+    export(): Uint8Array;
     close(): void;
   }
 
@@ -14,5 +16,5 @@ declare module 'sql.js/dist/sql-wasm-inline.js' {
     free(): boolean;
   }
 
-  export default function initSqlJs(): Promise<{ Database: new (bytes: Uint8Array) => SqlJsDatabase }>;
+  export default function initSqlJs(): Promise<{ Database: new (bytes?: Uint8Array) => SqlJsDatabase }>;
 }
