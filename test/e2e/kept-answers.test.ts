@@ -68,15 +68,17 @@ describe('a notebook that is opened again', () => {
     return page;
   }
 
+  const editor = (page = opened.page) => page.getByRole('textbox', { name: /^prose.*, Markdown$/ });
+
+  /** Into the editor, wherever the focus is. */
   async function type(words: string, page = opened.page) {
-    await page.keyboard.type(words);
+    await editor(page).pressSequentially(words);
   }
 
   async function write(page = opened.page) {
     await page.getByRole('list', { name: 'Cells' }).locator('> li').first().focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: /^prose.*, Markdown$/ }).waitFor();
-    await page.keyboard.press('Control+End');
+    await editor(page).press('Control+End');
   }
 
   /** As when the system ends it: it is told nothing. */
