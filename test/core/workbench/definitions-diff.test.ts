@@ -43,6 +43,8 @@ describe('what reading a workspace again would change', () => {
     await shop.put('shop/asof.yaml', `# the same\n${text}`);
     expect(isEmptyDiff((await diff(id))!)).toBe(true);
     await shop.put('shop/asof.yaml', text.replace('s3cret', 'chang3d'));
+    expect(isEmptyDiff((await diff(id))!)).toBe(true);
+    await shop.put('shop/asof.yaml', text.replace('s3cret@127.0.0.1:1', 'chang3d@127.0.0.1:2'));
     const told = await diff(id);
     expect(told!.store.map(({ field }) => field)).toEqual(['url']);
     expect(JSON.stringify(told)).not.toMatch(/s3cret|chang3d/);
