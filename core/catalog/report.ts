@@ -58,8 +58,8 @@ export function catalogSentence(report: CatalogReport): Phrase[] {
   const { unused_features: unused, unowned_features: unowned, undescribed_features: silent } = report;
   if (unused === null) return [...whole, plain('Not all features are known: '), code(report.notes[0]!), plain('.')];
   if (features === 0) return whole;
-  const said = [`${none(unused)} in no service and no notebook`, `${none(unowned!)} without an owner`];
-  return [...whole, plain(`${said.join(', ')}, ${none(silent!)} without a description.`)];
+  const used = unused === 0 ? 'Each is in a service or a notebook' : `${unused} in no service and no notebook`;
+  return [...whole, plain(`${used}, ${none(unowned!)} without an owner, ${none(silent!)} without a description.`)];
 }
 
 function none(n: number): string {

@@ -1,5 +1,6 @@
 import type { Latencies, LatencyBin } from '../../../core/serving/latency.ts';
 import { plural, sayLatency } from '../../../core/text/figures.ts';
+import { logTicks, numberTicks } from '../../../core/text/number-ticks.ts';
 import { plainAxis, type Figure, type PlotInk } from '../../ui/chart/plot-theme.ts';
 
 /** How many requests took how long, as bars that stand edge to edge, with lines at the median and the 99th percentile. */
@@ -18,9 +19,8 @@ export function latencyFigure({ bins, median_ms: median, p99_ms: p99 }: Latencie
     xanchor: side,
     font: { family: ink.text, size: 11.5, color: ink.quiet },
   });
-  const ticks = [0, 1, 2, 3]
-    .map((i) => Math.round((i * bins.length) / 4))
-    .filter((at, i, all) => all.indexOf(at) === i);
+  const ticks = logTicks(first, last, 6);
+  const counts = numberTicks(0, most, 4).filter(Number.isInteger);
   return {
     data: [
       {
@@ -37,10 +37,10 @@ export function latencyFigure({ bins, median_ms: median, p99_ms: p99 }: Latencie
       xaxis: {
         ...plainAxis,
         range: [-0.2, bins.length + 0.2],
-        tickvals: ticks,
-        ticktext: ticks.map((at) => sayMs(bins[at]!.from_ms)),
+        tickvals: ticks.map(place),
+        ticktext: ticks.map(sayMs),
       },
-      yaxis: { ...plainAxis, range: [0, most], showticklabels: false },
+      yaxis: { ...plainAxis, range: [0, most], automargin: true, tickvals: counts, ticksuffix: ' ' },
       bargap: 0,
       shapes: [
         { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 0, y1: 0, line: { color: ink.strongLine, width: 1 } },
