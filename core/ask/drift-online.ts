@@ -1,9 +1,11 @@
-import type { Run } from '../engine/engine.ts';
+import type { Engine, Run } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
 import { onlineSide } from '../question/drift.ts';
 import { onlineRows } from '../skew/online-rows.ts';
 import { ViewReader } from '../skew/read-store.ts';
-import { ident, sql } from '../sql/sql.ts';
+import { ident, sql, type Sql } from '../sql/sql.ts';
+import { count, plural } from '../text/figures.ts';
+import { formatDuration } from '../time/duration.ts';
 import { instantLiteral } from '../view/moment.ts';
 import type { AskContext } from './context.ts';
 import type { OpenedSide } from './drift-side.ts';
@@ -43,8 +45,10 @@ export async function openOnlineSides(
         const types = [...shared.values()].map(({ type }) => type);
         const rows = await onlineRows(engine, await reader.rows(), types, run);
         const { ttl } = workspace.featureView(name);
-        const served = ttl === null ? sql`` : sql` WHERE on_t >= ${instantLiteral(context.now() - ttl)}`;
-        const table = await scratch.table('online', sql`SELECT * FROM (${rows.query})${served}`, run);
+        const isServed = ttl === null ? sql`TRUE` : sql`on_t >= ${instantLiteral(context.now() - ttl)}`;
+        const all = await scratch.table('online', sql`SELECT *, ${isServed} AS is_served FROM (${rows.query})`, run);
+        const table = sql`(FROM ${all} WHERE is_served)`;
+        const leftOut = sayNotServed(name, ttl, await countServed(engine, all, run));
         const columns = features.map(
           (feature, i) => [feature, { name: `g${i}`, type: rows.values[i]?.type ?? types[i]! }] as const,
         );
@@ -64,7 +68,7 @@ export async function openOnlineSides(
           side,
           range,
           timestamp: null,
-          leftOut: [],
+          leftOut,
         };
         sides.push({ other: { ...other, columns: shared }, online: opened });
       } finally {
@@ -73,6 +77,24 @@ export async function openOnlineSides(
     }
     return sides;
   });
+}
+
+interface Counted {
+  records: number;
+  served: number;
+}
+
+async function countServed(engine: Engine, records: Sql, run: Run): Promise<Counted> {
+  const [counted] = await engine.rows(sql`SELECT count(*) AS n, count(*) FILTER (is_served) AS s FROM ${records}`, run);
+  return { records: Number(counted!.n), served: Number(counted!.s) };
+}
+
+/** What is online and is not compared, or that nothing is. */
+function sayNotServed(view: string, ttl: bigint | null, { records, served }: Counted): string[] {
+  if (records === 0) return [`${onlineSide}: there is no record of ${view}`];
+  if (served === records) return [];
+  const expired = `${count(records - served)} of ${plural(records, 'record')} of ${view}`;
+  return [`${onlineSide}: ${expired} are past its TTL of ${formatDuration(ttl)}, and are not compared`];
 }
 
 /** Of a view itself its features; of a training set those that are called as the view's are. */

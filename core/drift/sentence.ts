@@ -67,8 +67,8 @@ function rose(what: string, from: number, to: number, say: (value: number) => st
 function sayUntold(untold: readonly FeatureDrift[], before: string): Phrase[] {
   const [first] = untold;
   if (!first) return [plain('.')];
-  const more = untold.length > 1 ? ' ..' : '.';
-  return [plain(before), code(first.feature), plain(`: ${first.why}${more}`)];
+  const more = untold.length > 1 ? ` (and ${count(untold.length - 1)} more)` : '';
+  return [plain(before), code(first.feature), plain(`: ${first.why}${more}.`)];
 }
 
 function strong(text: string): Phrase {
