@@ -5,6 +5,12 @@ export interface PrintedColumn {
   align: 'left' | 'right';
 }
 
+/** A table of texts, for a terminal (`textTable`) as for a page (`core/html/printed-table.ts`). */
+export interface PrintedTable {
+  columns: readonly PrintedColumn[];
+  rows: readonly (readonly string[])[];
+}
+
 /** Plain text in columns under their titles, two spaces between; widths count what a terminal shows, not colour codes. */
 export function textTable(columns: readonly PrintedColumn[], said: readonly (readonly string[])[]): string {
   const rows = said.map((row) => row.map(oneLine));

@@ -1,7 +1,8 @@
 import { duplicatesSentence } from '../../duplicates/sentence.ts';
-import type { DuplicatePair, DuplicatesReport } from '../../duplicates/report.ts';
-import { count, percent, plural } from '../../text/figures.ts';
-import { textTable, type PrintedColumn } from '../../text/text-table.ts';
+import { duplicatesTable } from '../../duplicates/pairs-table.ts';
+import type { DuplicatesReport } from '../../duplicates/report.ts';
+import { count, plural } from '../../text/figures.ts';
+import { textTable } from '../../text/text-table.ts';
 import { paint } from './leakage-text.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,12 +10,7 @@ import type { Terminal } from './terminal.ts';
 export function duplicatesText(report: DuplicatesReport, terminal: Pick<Terminal, 'leak' | 'bold'>): string {
   const { pairs, skipped } = report;
   const sentence = duplicatesSentence(report).map((phrase) => paint(phrase, terminal));
-  const titles = ['a', 'b', 'relation', 'agree', 'of', 'what b is', 'keep', 'because'];
-  const columns = titles.map((title): PrintedColumn => ({
-    title,
-    align: title === 'agree' || title === 'of' ? 'right' : 'left',
-  }));
-  const rows = pairs.map((pair) => rowOf(pair));
+  const { columns, rows } = duplicatesTable(report);
   const examples = pairs.flatMap(({ a, b, examples }) =>
     examples.map((one) => `${one.entity}: ${a} is ${one.a}, ${b} is ${one.b}`),
   );
@@ -37,8 +33,4 @@ export function duplicatesText(report: DuplicatesReport, terminal: Pick<Terminal
     ...(examples.length > 0 ? ['', 'where they differ:', ...examples] : []),
     ...(left.length + part.length > 0 ? ['', ...left, ...part] : []),
   ].join('\n');
-}
-
-function rowOf({ a, b, relation, compared, agree, detail, keep, why }: DuplicatePair): string[] {
-  return [a, b, relation, percent(agree / compared), count(compared), detail, keep === 'a' ? a : b, why];
 }

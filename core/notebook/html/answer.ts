@@ -1,26 +1,42 @@
+import type { lookupReport } from '../../ask/lookup.ts';
 import { auditFeaturesText } from '../../audit/features-text.ts';
 import type { AuditReport } from '../../audit/report.ts';
 import { auditSentence } from '../../audit/sentence.ts';
+import type { CostReport } from '../../cost/report.ts';
+import { costFeaturesTable, costViewsTable, savingsTable } from '../../cost/tables.ts';
+import { driftFeatures } from '../../drift/html/drift-features.ts';
+import type { DriftReport } from '../../drift/report.ts';
+import { driftSentence } from '../../drift/sentence.ts';
+import { duplicatesTable } from '../../duplicates/pairs-table.ts';
+import type { DuplicatesReport } from '../../duplicates/report.ts';
+import type { FreshnessReport } from '../../freshness/report.ts';
+import { freshnessNotes, freshnessTable } from '../../freshness/views-table.ts';
 import { html, type Html } from '../../html/html.ts';
 import { phraseHtml } from '../../html/phrase.ts';
+import { printedTable } from '../../html/printed-table.ts';
+import type { ViewCoverage } from '../../join/request.ts';
 import { aucChart } from '../../leakage/html/auc-chart.ts';
 import { featureTable } from '../../leakage/html/feature-table.ts';
 import type { LeakageReport } from '../../leakage/report.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
-import { skewChart } from '../../skew/html/skew-chart.ts';
-import { skewFeaturesText } from '../../skew/features-text.ts';
-import type { SkewReport } from '../../skew/report.ts';
-import { skewSentence } from '../../skew/sentence.ts';
 import { plotSvg } from '../../plot/html/plot-svg.ts';
 import type { PlotData } from '../../plot/plot.ts';
 import { plotTable, plotNumber } from '../../plot/say-plot.ts';
+import type { ColumnProfile } from '../../profile/report.ts';
+import type { ServingReport } from '../../serving/report.ts';
+import { skewFeaturesText } from '../../skew/features-text.ts';
+import { skewChart } from '../../skew/html/skew-chart.ts';
+import type { SkewReport } from '../../skew/report.ts';
+import { skewSentence } from '../../skew/sentence.ts';
 import { sentenceText } from '../../text/phrase.ts';
+import type { PrintedTable } from '../../text/text-table.ts';
 import type { ReaderQuestion } from '../cell/ask-cell.ts';
 import type { CellContent } from '../cell/kinds.ts';
 import type { Answer } from '../runner/answer.ts';
 import type { Checked } from '../runner/ask-claims.ts';
 import { proseHtml } from './prose.ts';
 import { firstRows, rowsOnPage, type FirstRows } from './rows.ts';
+import { columnsTable, coverageTable, lookedUpTable, servedTable } from './tables.ts';
 
 /** What a page shows of an answer. */
 export type AnswerOnPage = Pick<Answer, 'report' | 'said'> & Partial<Pick<Answer, 'picture'>>;
@@ -51,11 +67,43 @@ export function answerHtml(content: CellContent | null, answer: AnswerOnPage | n
       const report = answer.report as AuditReport;
       return [said(sentenceText(auditSentence(report))), html`<pre>${auditFeaturesText(report, paper)}</pre>`];
     }
+    case 'define': {
+      const report = answer.report as LeakageReport;
+      return [said(answer.said), featureTable(report.features)];
+    }
+    case 'drift': {
+      const report = answer.report as DriftReport;
+      return [said(sentenceText(driftSentence(report))), ...driftFeatures(report)];
+    }
+    case 'freshness': {
+      const report = answer.report as FreshnessReport;
+      const notes = freshnessNotes(report).map((line) => html`<p class="rows">${line}</p>`);
+      return [said(answer.said), printedTable(freshnessTable(report, paper)), ...notes];
+    }
+    case 'duplicates':
+      return [said(answer.said), ...tables(duplicatesTable(answer.report as DuplicatesReport))];
+    case 'cost': {
+      const report = answer.report as CostReport;
+      return [said(answer.said), ...tables(costViewsTable(report), costFeaturesTable(report), savingsTable(report))];
+    }
+    case 'data':
+      return [said(answer.said), ...tables(columnsTable((answer.report as { columns: ColumnProfile[] }).columns))];
+    case 'training-set':
+      return [said(answer.said), ...tables(coverageTable((answer.report as { views: ViewCoverage[] }).views))];
+    case 'lookup':
+      return [said(answer.said), ...tables(lookedUpTable(answer.report as ReturnType<typeof lookupReport>))];
+    case 'serving':
+      return [said(answer.said), ...tables(servedTable((answer.report as ServingReport).answer))];
     case 'check':
       return [claimsHtml(answer.report as Checked)];
     default:
       return content.kind === 'sql' ? [] : [html`<p>${answer.said}</p>`];
   }
+}
+
+/** Those that have rows. */
+function tables(...all: PrintedTable[]): Html[] {
+  return all.filter(({ rows }) => rows.length > 0).map(printedTable);
 }
 
 function leakageHtml(report: LeakageReport): Html[] {

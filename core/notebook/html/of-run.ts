@@ -7,7 +7,7 @@ import type { CellRun } from '../runner/runner.ts';
 import type { PieceOnPage } from './notebook-page.ts';
 import { rowsOnPage, type FirstRows } from './rows.ts';
 
-/** What a notebook's page has of a run: its prose, and each cell as it ended, with the first of what SQL selected. */
+/** What a notebook's page has of a run: its prose, and each cell as it ended, with the first of what SQL selected, and of a training set. */
 export async function piecesOfRun(
   engine: Engine,
   { parts }: Notebook,
@@ -24,7 +24,7 @@ export async function piecesOfRun(
 }
 
 async function readFirstRows(engine: Engine, { cell, answer }: CellRun, run: Run): Promise<FirstRows | null> {
-  if (cell.kind !== 'sql' || !answer?.rows) return null;
+  if (!['sql', 'training-set'].includes(cell.kind) || !answer?.rows) return null;
   const columns = await engine.columns(answer.rows);
   const texts = columns.map(({ name }, i) => sql`${ident(name)}::VARCHAR AS ${ident(`c${i}`)}`);
   const rows = await engine.rows<Record<string, string | null>>(

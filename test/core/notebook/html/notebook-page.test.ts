@@ -15,7 +15,7 @@ function pageOf(pieces: readonly PieceOnPage[], title: string | null = null): st
 }
 
 const select = '```sql late\nSELECT 1\n```\n';
-const data = '```asof data\ntable: orders\n```\n';
+const data = '```asof catalog\nquery: orders\n```\n';
 
 describe('the page of a notebook', () => {
   it('has what anybody wrote as text: titles, prose, SQL, columns, values and failures', () => {
@@ -56,6 +56,104 @@ describe('the page of a notebook', () => {
     const page = pageOf([cellOf(select, { rows })]);
     expect(page).toContain('the first 2 of 3 rows, cut down by a filter');
     expect(page).toContain('<td class="none n">null</td>');
+  });
+
+  it.each([
+    [
+      'drift\nreference: a\ncurrent: b',
+      {
+        drifted: 1,
+        features: [
+          {
+            ...{
+              view: hostile,
+              feature: hostile,
+              kind: 'number',
+              rows: { reference: 1200, current: 9 },
+              drifted: true,
+            },
+            ...{ null_rate: { reference: 0, current: 0, change: null }, mean: { reference: 1, current: 2 } },
+            ...{
+              bins: [{ label: hostile, reference: 0.75, current: 0.25 }],
+              cause: { cause: 'values' },
+              why: 'PSI 0.4',
+            },
+          },
+        ],
+        not_compared: ['b: day is not compared'],
+      },
+      [
+        /1,200<\/td>\s*<td class="n">9</,
+        /<b>moved<\/b>/,
+        /PSI 0\.4; the same entities/,
+        /<rect class="then"[^]*<path d/,
+        /b: day is/,
+      ],
+    ],
+    [
+      'freshness',
+      {
+        views: [
+          {
+            ...{ view: hostile, state: 'breached', run_age_seconds: 7200, event_age_seconds: null, sampled: 3 },
+            ...{ max_staleness_seconds: 3600, alert_threshold_seconds: null, last_run: null, breaches_at: null },
+            note: 'no clock agrees',
+          },
+        ],
+      },
+      [/breached<\/td>/, /2 h<\/td>/, /no clock agrees/],
+    ],
+    [
+      'duplicates',
+      {
+        pairs: [
+          {
+            ...{ a: hostile, b: 'v:b', relation: 'scaled', compared: 200, agree: 100, detail: '100 times a' },
+            ...{ keep: 'b', why: 'it is fresher' },
+          },
+        ],
+      },
+      [/scaled<\/td>\s*<td class="n">50 %<\/td>/, /it is fresher/],
+    ],
+    [
+      'cost',
+      { views: [], savings: [{ kind: 'ttl', view: hostile, feature: null, bytes: 2048, detail: 'never served' }] },
+      [/<td class="n">2.0 kB<\/td>\s*<td class="">never served/],
+    ],
+    [
+      'data\ntable: orders',
+      { columns: [{ name: hostile, role: 'target', type: 'BIGINT', nulls: 1000, distinct: 2, min: '0', max: '1' }] },
+      [/target<\/td>[^]*BIGINT[^]*1,000<\/td>/],
+    ],
+    [
+      'training-set\nlabels: l\nfeatures: ["v:f"]',
+      { views: [{ view: hostile, matched: 3, expired: 0, unknown_yet: 1, no_history: 0 }] },
+      [/not yet known<\/th>/, /3<\/td>\s*<td class="n">0<\/td>\s*<td class="n">1</],
+    ],
+    [
+      'lookup\nfeatures: ["v:f"]\nentity: {id: 1}',
+      {
+        results: [
+          { entity: { id: hostile }, features: { v__f: { value: null, status: 'missing', event_timestamp: null } } },
+        ],
+      },
+      [/null<\/td>\s*<td class="">missing/],
+    ],
+    [
+      'serving\nfeatures: ["v:f"]\nentity: {id: 1}',
+      {
+        answer: {
+          entities: [{ id: hostile }],
+          features: { v__f: { values: [7], statuses: ['expired'], event_timestamps: ['2024-01-01T00:00:00Z'] } },
+        },
+      },
+      [/7<\/td>\s*<td class="">expired<\/td>\s*<td class="">2024-01-01T00:00:00Z/],
+    ],
+  ])('shows what it found as tables, and as text: %s', (body, report, found) => {
+    const page = pageOf([cellOf(`\`\`\`asof ${body}\n\`\`\`\n`, { answer: { report, said: 'so it is' } })]);
+    for (const pattern of found) expect(page).toMatch(pattern);
+    expect(page).toContain('alert(1)');
+    expect(page).not.toMatch(/<script|<img|onerror='/);
   });
 
   it('asks its reader and does not answer', () => {
