@@ -2,14 +2,18 @@ import type { lookupReport } from '../../ask/lookup.ts';
 import { auditFeaturesText } from '../../audit/features-text.ts';
 import type { AuditReport } from '../../audit/report.ts';
 import { auditSentence } from '../../audit/sentence.ts';
+import { catalogSentence, type CatalogReport } from '../../catalog/report.ts';
 import type { CostReport } from '../../cost/report.ts';
+import { costSentence } from '../../cost/sentence.ts';
 import { costFeaturesTable, costViewsTable, savingsTable } from '../../cost/tables.ts';
 import { driftFeatures } from '../../drift/html/drift-features.ts';
 import type { DriftReport } from '../../drift/report.ts';
 import { driftSentence } from '../../drift/sentence.ts';
 import { duplicatesTable } from '../../duplicates/pairs-table.ts';
 import type { DuplicatesReport } from '../../duplicates/report.ts';
+import { duplicatesSentence } from '../../duplicates/sentence.ts';
 import type { FreshnessReport } from '../../freshness/report.ts';
+import { freshnessSentence } from '../../freshness/sentence.ts';
 import { freshnessNotes, freshnessTable } from '../../freshness/views-table.ts';
 import { html, type Html } from '../../html/html.ts';
 import { phraseHtml } from '../../html/phrase.ts';
@@ -19,16 +23,18 @@ import { aucChart } from '../../leakage/html/auc-chart.ts';
 import { featureTable } from '../../leakage/html/feature-table.ts';
 import type { LeakageReport } from '../../leakage/report.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
+import { valuesSaid } from '../../leakage/values-said.ts';
 import { plotSvg } from '../../plot/html/plot-svg.ts';
 import type { PlotData } from '../../plot/plot.ts';
 import { plotTable, plotNumber } from '../../plot/say-plot.ts';
 import type { ColumnProfile } from '../../profile/report.ts';
 import type { ServingReport } from '../../serving/report.ts';
+import { servingSentence } from '../../serving/sentence.ts';
 import { skewFeaturesText } from '../../skew/features-text.ts';
 import { skewChart } from '../../skew/html/skew-chart.ts';
 import type { SkewReport } from '../../skew/report.ts';
 import { skewSentence } from '../../skew/sentence.ts';
-import { sentenceText } from '../../text/phrase.ts';
+import { sentenceText, type Phrase } from '../../text/phrase.ts';
 import type { PrintedTable } from '../../text/text-table.ts';
 import type { ReaderQuestion } from '../cell/ask-cell.ts';
 import type { CellContent } from '../cell/kinds.ts';
@@ -49,6 +55,7 @@ export function answerHtml(content: CellContent | null, answer: AnswerOnPage | n
   if (content?.kind === 'ask') return [questionHtml(content.asked, triedOf(answer))];
   if (!content || answer === null) return [];
   const said = (text: string): Html => html`<p class="said">${text}</p>`;
+  const saidOf = (sentence: readonly Phrase[]): Html => said(sentenceText(sentence).trim());
   switch (content.kind) {
     case 'leakage':
       return leakageHtml(answer.report as LeakageReport);
@@ -58,33 +65,42 @@ export function answerHtml(content: CellContent | null, answer: AnswerOnPage | n
       const report = answer.report as SkewReport;
       const chart = skewChart(report);
       return [
-        said(sentenceText(skewSentence(report))),
+        saidOf(skewSentence(report)),
         ...(chart ? [chart] : []),
         html`<pre>${skewFeaturesText(report, paper)}</pre>`,
       ];
     }
     case 'audit': {
       const report = answer.report as AuditReport;
-      return [said(sentenceText(auditSentence(report))), html`<pre>${auditFeaturesText(report, paper)}</pre>`];
+      return [saidOf(auditSentence(report)), html`<pre>${auditFeaturesText(report, paper)}</pre>`];
     }
     case 'define': {
       const report = answer.report as LeakageReport;
-      return [said(answer.said), featureTable(report.features)];
+      return [saidOf([...valuesSaid(report), ...leakageSentence(report)]), featureTable(report.features)];
     }
     case 'drift': {
       const report = answer.report as DriftReport;
-      return [said(sentenceText(driftSentence(report))), ...driftFeatures(report)];
+      return [saidOf(driftSentence(report)), ...driftFeatures(report)];
     }
     case 'freshness': {
       const report = answer.report as FreshnessReport;
       const notes = freshnessNotes(report).map((line) => html`<p class="rows">${line}</p>`);
-      return [said(answer.said), printedTable(freshnessTable(report, paper)), ...notes];
+      return [saidOf(freshnessSentence(report)), ...tables(freshnessTable(report, paper)), ...notes];
     }
-    case 'duplicates':
-      return [said(answer.said), ...tables(duplicatesTable(answer.report as DuplicatesReport))];
+    case 'catalog':
+      return [saidOf(catalogSentence(answer.report as CatalogReport))];
+    case 'duplicates': {
+      const report = answer.report as DuplicatesReport;
+      return [saidOf(duplicatesSentence(report)), ...tables(duplicatesTable(report))];
+    }
     case 'cost': {
       const report = answer.report as CostReport;
-      return [said(answer.said), ...tables(costViewsTable(report), costFeaturesTable(report), savingsTable(report))];
+      const found = tables(costViewsTable(report), costFeaturesTable(report), savingsTable(report));
+      return [saidOf(costSentence(report)), ...found];
+    }
+    case 'serving': {
+      const report = answer.report as ServingReport;
+      return [saidOf(servingSentence(report)), ...tables(servedTable(report.answer))];
     }
     case 'data':
       return [said(answer.said), ...tables(columnsTable((answer.report as { columns: ColumnProfile[] }).columns))];
@@ -92,8 +108,6 @@ export function answerHtml(content: CellContent | null, answer: AnswerOnPage | n
       return [said(answer.said), ...tables(coverageTable((answer.report as { views: ViewCoverage[] }).views))];
     case 'lookup':
       return [said(answer.said), ...tables(lookedUpTable(answer.report as ReturnType<typeof lookupReport>))];
-    case 'serving':
-      return [said(answer.said), ...tables(servedTable((answer.report as ServingReport).answer))];
     case 'check':
       return [claimsHtml(answer.report as Checked)];
     default:

@@ -15,7 +15,7 @@ function pageOf(pieces: readonly PieceOnPage[], title: string | null = null): st
 }
 
 const select = '```sql late\nSELECT 1\n```\n';
-const data = '```asof catalog\nquery: orders\n```\n';
+const plain = '```asof materialize\nviews: [orders]\n```\n';
 
 describe('the page of a notebook', () => {
   it('has what anybody wrote as text: titles, prose, SQL, columns, values and failures', () => {
@@ -24,8 +24,8 @@ describe('the page of a notebook', () => {
     const pieces = [
       { prose: hostile },
       cellOf(select.replace('1', `'${hostile}'`), { rows }),
-      cellOf(data, { status: 'failed', problems }),
-      cellOf(data, { status: 'stale', because: hostile, answer: { report: {}, said: hostile } }),
+      cellOf(plain, { status: 'failed', problems }),
+      cellOf(plain, { status: 'stale', because: hostile, answer: { report: {}, said: hostile } }),
     ];
     const page = pageOf(pieces, hostile);
     expect(page.match(/alert\(1\)/g)!.length).toBeGreaterThan(8);
@@ -41,12 +41,12 @@ describe('the page of a notebook', () => {
   it('says how each cell stands, and shows no answer where there is none', () => {
     const said = 'orders: 4 rows, 2 columns';
     const answer = { report: {}, said };
-    expect(pageOf([cellOf(data, { answer })])).toMatch(/fresh<\/small>[^]*orders: 4 rows, 2 columns/);
-    expect(pageOf([cellOf(data, { status: 'stale', because: 'days changed', answer })])).toMatch(
+    expect(pageOf([cellOf(plain, { answer })])).toMatch(/fresh<\/small>[^]*orders: 4 rows, 2 columns/);
+    expect(pageOf([cellOf(plain, { status: 'stale', because: 'days changed', answer })])).toMatch(
       /stale: days changed<\/p>[^]*orders: 4 rows/,
     );
-    expect(pageOf([cellOf(data, { status: 'never run' })])).toMatch(/never run<\/small>/);
-    const failed = cellOf(data, { status: 'failed', problems: [{ title: 'no file', hint: '' }], answer });
+    expect(pageOf([cellOf(plain, { status: 'never run' })])).toMatch(/never run<\/small>/);
+    const failed = cellOf(plain, { status: 'failed', problems: [{ title: 'no file', hint: '' }], answer });
     expect(pageOf([failed])).toMatch(/failed<\/small>[^]*no file/);
     expect(pageOf([failed])).not.toContain(said);
   });
@@ -93,19 +93,26 @@ describe('the page of a notebook', () => {
     [
       'freshness',
       {
+        ...{ overdue: 1, approaching: 0, now: '2024-01-01T02:00:00Z' },
         views: [
           {
             ...{ view: hostile, state: 'breached', run_age_seconds: 7200, event_age_seconds: null, sampled: 3 },
-            ...{ max_staleness_seconds: 3600, alert_threshold_seconds: null, last_run: null, breaches_at: null },
+            ...{
+              max_staleness_seconds: 3600,
+              alert_threshold_seconds: null,
+              last_run: '2024-01-01T00:00:00Z',
+              breaches_at: '2024-01-01T01:00:00Z',
+            },
             note: 'no clock agrees',
           },
         ],
       },
-      [/breached<\/td>/, /2 h<\/td>/, /no clock agrees/],
+      [/<p class="said">[^<]+/, /breached<\/td>/, /2 h<\/td>/, /no clock agrees/],
     ],
     [
       'duplicates',
       {
+        ...{ duplicates: 1, features: 2, groups: [{ features: 2, entities: 200 }], unproven: 0, skipped: [] },
         pairs: [
           {
             ...{ a: hostile, b: 'v:b', relation: 'scaled', compared: 200, agree: 100, detail: '100 times a' },
@@ -113,12 +120,19 @@ describe('the page of a notebook', () => {
           },
         ],
       },
-      [/scaled<\/td>\s*<td class="n">50 %<\/td>/, /it is fresher/],
+      [
+        /1 pair of 2 features at 200 entities says the same/,
+        /scaled<\/td>\s*<td class="n">50 %<\/td>/,
+        /it is fresher/,
+      ],
     ],
     [
       'cost',
-      { views: [], savings: [{ kind: 'ttl', view: hostile, feature: null, bytes: 2048, detail: 'never served' }] },
-      [/<td class="n">2.0 kB<\/td>\s*<td class="">never served/],
+      {
+        ...{ views: [], records: 4, bytes: 4096, unread_bytes: null, entities: [] },
+        savings: [{ kind: 'ttl', view: hostile, feature: null, bytes: 2048, detail: 'never served' }],
+      },
+      [/4 records of 0 views take 4.1 kB/, /<td class="n">2.0 kB<\/td>\s*<td class="">never served/],
     ],
     [
       'data\ntable: orders',
@@ -142,15 +156,17 @@ describe('the page of a notebook', () => {
     [
       'serving\nfeatures: ["v:f"]\nentity: {id: 1}',
       {
+        statuses: { present: 0, null: 0, missing: 0, expired: 1 },
+        latency: { requests: 9, median_ms: 0.5, p99_ms: 2 },
         answer: {
           entities: [{ id: hostile }],
           features: { v__f: { values: [7], statuses: ['expired'], event_timestamps: ['2024-01-01T00:00:00Z'] } },
         },
       },
-      [/7<\/td>\s*<td class="">expired<\/td>\s*<td class="">2024-01-01T00:00:00Z/],
+      [/Half of 9 requests[^]*1 expired\./, /7<\/td>\s*<td class="">expired<\/td>\s*<td class="">2024-01-01T00:00:00Z/],
     ],
   ])('shows what it found as tables, and as text: %s', (body, report, found) => {
-    const page = pageOf([cellOf(`\`\`\`asof ${body}\n\`\`\`\n`, { answer: { report, said: 'so it is' } })]);
+    const page = pageOf([cellOf(`\`\`\`asof ${body}\n\`\`\`\n`, { answer: { report, said: '' } })]);
     for (const pattern of found) expect(page).toMatch(pattern);
     expect(page).toContain('alert(1)');
     expect(page).not.toMatch(/<script|<img|onerror='/);
