@@ -36,7 +36,7 @@ export async function auditSet(
     const features: FeatureAudit[] = [];
     for (const compared of comparedViews(plan)) {
       const step = stepOf(run, 'comparing', compared.planned.view.name, 0, 0);
-      const audited = await auditView(engine, plan, joined, compared, tolerance, kept, step);
+      const audited = await auditView(engine, { plan, joined, tolerance }, compared, kept, step);
       const view =
         compared.computed === null
           ? { ...audited, ...compared }
@@ -64,10 +64,8 @@ export async function auditSet(
 
 async function auditView(
   engine: Engine,
-  plan: AuditPlan,
-  joined: Joined,
+  { plan, joined, tolerance }: { plan: AuditPlan; joined: Joined; tolerance: number | null },
   compared: LogView,
-  tolerance: number | null,
   kept: Scratch,
   run: Run,
 ): Promise<Pick<AuditedView, 'table' | 'servedTypes' | 'columns'>> {

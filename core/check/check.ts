@@ -161,7 +161,7 @@ async function checkServices(
     for (const [ref] of byJoin(service.features)) {
       const view = views.get(ref.view);
       if (view && (ref.as !== undefined || ref.on))
-        await checkJoined(workspace, labels, view, ref, findings, where, run);
+        await checkJoined(workspace, labels, { view, ref, where }, findings, run);
     }
     for (const ref of service.features) {
       const names = views.get(ref.view)?.features.map((feature) => feature.name);
@@ -175,10 +175,8 @@ async function checkServices(
 async function checkJoined(
   workspace: Workspace,
   labels: readonly BoundLabels[],
-  view: BoundView,
-  ref: FeatureRef,
+  { view, ref, where }: { view: BoundView; ref: FeatureRef; where?: Where },
   findings: Findings,
-  where?: Where,
   run?: Run,
 ): Promise<void> {
   try {

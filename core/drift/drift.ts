@@ -31,7 +31,7 @@ export async function measureDrift(
   const empty = sizes.a === 0 ? 'the reference has no rows' : sizes.b === 0 ? 'the current table has no rows' : null;
   const scratch = new Scratch(engine);
   try {
-    const compared = await compare(engine, scratch, sides, sizes, comparable, thresholds, step);
+    const compared = await compare(engine, scratch, { ...sides, sizes }, comparable, thresholds, step);
     const found = tried.map(({ feature, found: how }) =>
       typeof how === 'string' ? notCompared(feature, empty ?? how) : compared[comparable.indexOf(how)]!.found,
     );
@@ -80,8 +80,7 @@ async function countRows(engine: Engine, { reference, current }: Sides, run: Run
 async function compare(
   engine: Engine,
   scratch: Scratch,
-  { reference, current }: Sides,
-  sizes: { a: number; b: number },
+  { reference, current, sizes }: Sides & { sizes: { a: number; b: number } },
   features: readonly Comparable[],
   thresholds: DriftThresholds,
   run: Run,

@@ -68,24 +68,22 @@ async function readAs(
   const typed = sides.filter((side) => !hasNoType(label) && !hasNoType(side));
   const other = typed.find((side) => !isComparable(label.type, side.type));
   if (!other) return null;
+  const key = { name, label, other };
   const all = [label, ...typed];
   const families = all.map(({ type }) => describeType(type).family);
   if (all.every(({ type }) => describeType(type).kind === 'number')) {
     for (const side of all.filter(({ type }) => describeType(type).family === 'float'))
       await refuse(
         engine,
-        name,
-        label,
-        other,
+        key,
         side,
-        notWhole(side),
-        'is no whole number that a float holds exactly',
+        { is: notWhole(side), why: 'is no whole number that a float holds exactly' },
         run,
       );
     return 'whole';
   }
   if (mayBeUuids(families)) {
-    for (const side of all) await refuse(engine, name, label, other, side, notUuid(side), 'is no UUID', run);
+    for (const side of all) await refuse(engine, key, side, { is: notUuid(side), why: 'is no UUID' }, run);
     return 'uuid';
   }
   throw await mismatch(engine, name, label, other, run);
@@ -125,17 +123,14 @@ function notUuid({ column, type }: Side): Sql {
 /** Throws where a side has a value that cannot be read so. */
 async function refuse(
   engine: Engine,
-  name: string,
-  label: Side,
-  other: Side,
+  { name, label, other }: { name: string; label: Side; other: Side },
   side: Side,
-  wrong: Sql,
-  why: string,
+  wrong: { is: Sql; why: string },
   run?: Run,
 ): Promise<void> {
-  const found = await firstWrong(engine, side, wrong, run);
+  const found = await firstWrong(engine, side, wrong.is, run);
   if (!found) return;
-  const hint = `in ${side.table} ${found.value} ${why}; make the types equal in the files, or compare both as text with --cast-keys`;
+  const hint = `in ${side.table} ${found.value} ${wrong.why}; make the types equal in the files, or compare both as text with --cast-keys`;
   throw new AsofError('key_type_mismatch', { ...params(name, label, other), hint }, { where: { column: name } });
 }
 

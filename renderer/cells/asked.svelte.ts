@@ -1,19 +1,18 @@
-import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { AskedByKind, CellAnswer } from '../../core/rpc/ask-api.ts';
 import type { Host } from '../../core/rpc/contract.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
-import type { Shown } from '../../core/question/show.ts';
-import type { CellState, ShowChoices } from '../state/cell-state.ts';
+import type { CellState } from '../state/cell-state.ts';
 import type { Bench, OpenCell } from '../state/cell.svelte.ts';
 import { PlainRows } from '../state/plain-rows.svelte.ts';
 import type { Answering } from '../state/run.svelte.ts';
 import type { Workbench } from '../state/workbench.svelte.ts';
+import { ShowsTable } from './shows-table.ts';
 
 /**
  * The state of a cell that asks what its kind asks (`core/notebook/runner/ask-cell.ts`), and whose answer is a report
  * (R, as the command prints it with `--json`) and rows.
  */
-export class AskedCell<Q extends Question, R extends object> implements CellState<Q> {
+export class AskedCell<Q extends Question, R extends object> extends ShowsTable implements CellState<Q> {
   readonly run: Answering<CellAnswer & { report: R }>;
   readonly table: PlainRows;
   readonly #workbench: Workbench;
@@ -24,6 +23,7 @@ export class AskedCell<Q extends Question, R extends object> implements CellStat
 
   /** @param first The filter of its rows that is chosen first. */
   constructor(bench: Bench, cell: OpenCell<Q, AskedCell<Q, R>>, first?: string) {
+    super();
     const { workbench, workspace, host } = bench;
     this.#workbench = workbench;
     this.#host = host;
@@ -61,18 +61,6 @@ export class AskedCell<Q extends Question, R extends object> implements CellStat
       return (await this.#host.call('ask', input, doing)) as CellAnswer & { report: R };
     });
     if (answer && answer.columns.length > 0) await this.table.show(answer);
-  }
-
-  firstRows(most: number): Promise<FirstRows | null> {
-    return this.table.firstRows(most);
-  }
-
-  get showChoices(): ShowChoices | null {
-    return this.table.showChoices;
-  }
-
-  look(shown: Shown): void {
-    this.table.lookAs(shown);
   }
 
   cancel(): void {

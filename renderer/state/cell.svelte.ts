@@ -1,16 +1,18 @@
 import type { Component } from 'svelte';
 import { toWire, type AsofError } from '../../core/errors/asof-error.ts';
 import type { Parameters } from '../../core/notebook/file/parameter.ts';
-import type { Part } from '../../core/notebook/file/parts.ts';
 import { askedText, staleBecause, type AnswerKey } from '../../core/notebook/graph/stale.ts';
-import { changed, meant, type Asked, type Change, type Meant, type Question } from '../../core/question/question.ts';
+import type { Change, Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
 import type { Host } from '../../core/rpc/contract.ts';
-import { NotingHost } from '../../core/rpc/noting-host.ts';
 import { featuresAsked, type FeatureRef } from '../../core/model/feature-ref.ts';
+import { CellAnswer } from './cell-answer.svelte.ts';
+import { CellQuestion } from './cell-question.svelte.ts';
 import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
-import { answerId, type KeptHead, type NotebookAnswers } from './kept-answers.ts';
+import { brokenOf, inputsOf, sayBroken, sayCell, sayStale } from './cell-uses.ts';
+import type { KeptHead, NotebookAnswers } from './kept-answers.ts';
 import type { Online } from './online.svelte.ts';
+import { PlacedCell } from './placed-cell.svelte.ts';
 import type { Profiles } from './profiles.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -28,9 +30,6 @@ export interface Bench {
 
 /** What rows of a cell are read with. */
 export type CellHost = Pick<Bench, 'workbench' | 'host'>;
-
-/** Milliseconds that nothing has been looked at, before an answer is kept. */
-const restMs = 1000;
 
 /** What a cell knows of its notebook. */
 export interface Surrounding {
@@ -78,58 +77,18 @@ export interface Links {
   problem: AsofError | null;
 }
 
-/** What was asked, and all that the answer depends on. */
-interface AskedWith {
-  question: object;
-  inputs: string;
-  key: AnswerKey;
-  /** Of an answer that was kept: when it was given, what has changed since, and whether it is shown already. */
-  kept?: { at: number; old: readonly string[]; isShown: boolean };
-}
-
 /** A cell of the notebook: its own question, and what became of it. */
-export class OpenCell<Q extends Question = Question, S extends CellState<Q> = CellState<Q>> {
+export class OpenCell<Q extends Question = Question, S extends CellState<Q> = CellState<Q>> extends PlacedCell {
   /** Of the notebook's one; also the element's. */
   readonly id: string;
   readonly kind: CellKind<Q, S>;
   readonly state: S;
-  /** Where it is written. */
-  part: Part;
-  problems = $state.raw<readonly AsofError[]>([]);
-  name = $state<string | null>(null);
-  /** Where the cursor is or last was in its text, in UTF-16 units; null before it was. */
-  caret: number | null = null;
-  /** It was written in since it was read. */
-  isLate = false;
-  /** Its text is being written in. */
-  editing = $state(false);
-  collapsed = $state(false);
-  beside = $state(false);
-  /** It has come near the screen: until then nobody is asked. */
-  seen = $state(false);
-  /** Another cell waits for its answer: it is asked for, seen or not. */
-  needed = $state(false);
-  /** It is being given a name. */
-  naming = $state(false);
   /** It is to run when those before it have. */
   queued = $state(false);
   /** Null before it is known. */
   links = $state.raw<Links | null>(null);
-  #question: Meant<Q>;
-  #shown: Shown;
-  #asked = $state.raw<AskedWith | null>(null);
-  #answers = $state(0);
-  #seconds = 0;
-  /** Until the answer that is under way is there. */
-  #answering: Promise<void> | null = null;
-  /** Its question was changed in its form, which says that it is to be answered, however long that takes. */
-  #isAskedFor = false;
-  /** What was kept of it, until it is shown. */
-  #offered = $state.raw<KeptHead | null>(null);
-  #resting: ReturnType<typeof setTimeout> | undefined;
-  /** Its question as it is written, whatever its state has settled. */
-  #written: Meant<Q>;
-  readonly #host: NotingHost;
+  readonly #question: CellQuestion<Q>;
+  readonly #answer: CellAnswer<Q>;
   readonly #notebook: Surrounding;
   readonly #workbench: Workbench;
   readonly #onask: (cell: OpenCell, before: object) => void;
@@ -142,28 +101,24 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     data: CellData,
     onask: (cell: OpenCell, before: object) => void,
   ) {
-    this.id = id;
-    this.kind = kind;
+    super(data);
+    [this.id, this.kind, this.#onask] = [id, kind, onask];
     this.#notebook = bench.notebook;
     this.#workbench = bench.workbench;
-    [this.part, this.name, this.problems, this.#onask] = [data.part, data.name, data.problems, onask];
-    [this.collapsed, this.beside] = [data.collapsed ?? false, data.beside];
-    this.#shown = data.show;
-    this.#question = $state.raw(meant(kind.question, data.question as Asked<Q>));
-    this.#written = this.#question;
-    this.#host = new NotingHost(bench.workbench.host, () => this.#keepSoon());
-    this.state = new kind.state({ ...bench, host: this.#host }, this);
+    this.#question = new CellQuestion(kind.question, data);
+    this.#answer = new CellAnswer(bench.workbench.host, bench.notebook, this);
+    this.state = new kind.state({ ...bench, host: this.#answer.host }, this);
   }
 
   /** A new object with each change. */
   get question(): Meant<Q> {
-    return this.#question;
+    return this.#question.now;
   }
 
   /** The features that its question asks for, by name: its service's too. */
   get features(): FeatureRef[] {
     const { snapshot } = this.#workbench;
-    return snapshot ? featuresAsked(this.#question, snapshot) : [];
+    return snapshot ? featuresAsked(this.question, snapshot) : [];
   }
 
   /** `leakage`; the second of its kind is `leakage 2`. */
@@ -179,40 +134,41 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
 
   /** Another with each answer; null before the first. */
   get version(): string | null {
-    return this.state.version ?? (this.#answers > 0 ? String(this.#answers) : null);
+    const { given } = this.#answer;
+    return this.state.version ?? (given > 0 ? String(given) : null);
   }
 
   get status(): AnswerStatus | null {
     const own = this.state.status;
     if (own?.status === 'running') return own;
     if (this.links?.problem) return { status: 'failed', error: toWire(this.links.problem) };
-    const broken = this.#broken;
-    if (broken) return { status: 'blocked', because: `${sayOf(broken)} ${saidOf[broken.status!.status]}` };
-    const awaited = this.uses.find((one) => !one.#isReady);
-    if (this.queued) return { status: 'waiting', because: awaited ? `for ${sayOf(awaited)}` : null };
+    const broken = brokenOf(this.uses);
+    if (broken) return { status: 'blocked', because: sayBroken(broken) };
+    const awaited = this.uses.find((one) => !one.isReady);
+    if (this.queued) return { status: 'waiting', because: awaited ? `for ${sayCell(awaited)}` : null };
     if (own === null) return null;
     const isWanted = this.needed || (this.seen && !this.collapsed);
-    const asked = this.#asked;
-    if (this.#offered && this.links) return this.#statusOf(this.#offered);
-    if (asked === null) return awaited && isWanted ? { status: 'waiting', because: `for ${sayOf(awaited)}` } : own;
+    const { asked, offered, seconds } = this.#answer;
+    if (offered && this.links) return this.#statusOf(offered);
+    if (asked === null) return awaited && isWanted ? { status: 'waiting', because: `for ${sayCell(awaited)}` } : own;
     const { at, old = [] } = asked.kept ?? {};
     const answered = at === undefined ? {} : { at };
-    const because = this.#isCurrent(this.#inputs) ? [...old, ...this.#oldUses] : [this.#because];
-    if (because.length > 0 && (own.status === 'done' || !this.#isCurrent(this.#inputs)))
+    const isCurrent = this.#answer.isCurrent(this.#inputs);
+    const because = isCurrent ? [...old, ...sayStale(this.uses)] : [this.#becauseOf(asked.key)];
+    if (because.length > 0 && (own.status === 'done' || !isCurrent))
       return { status: 'stale', because: because.join(', '), ...answered };
-    return own.status === 'done' && at !== undefined ? { status: 'done', seconds: this.#seconds, at } : own;
+    return own.status === 'done' && at !== undefined ? { status: 'done', seconds, at } : own;
   }
 
   /** How what was kept stands before it is shown. */
   #statusOf(head: KeptHead): AnswerStatus {
-    const because = [...this.#notebook.answers.staleBecause(head, this.#key), ...this.#oldUses];
+    const because = [...this.#notebook.answers.staleBecause(head, this.key), ...sayStale(this.uses)];
     const { at, seconds } = head;
     return because.length > 0 ? { status: 'stale', because: because.join(', '), at } : { status: 'done', seconds, at };
   }
 
-  /** Those that it uses and that are stale themselves, in words. */
-  get #oldUses(): string[] {
-    return this.uses.filter(({ status }) => status?.status === 'stale').map((one) => `${sayOf(one)} is stale`);
+  #becauseOf(then: AnswerKey): string {
+    return staleBecause(then, { ...this.key, files: then.files }).join(', ');
   }
 
   /** Its questions have this field. */
@@ -221,10 +177,9 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   }
 
   ask(change: Change<Q>): void {
-    const before = this.#question;
-    this.#question = changed(this.kind.question, before, change);
-    this.#written = changed(this.kind.question, this.#written, change);
-    this.#isAskedFor = true;
+    const before = this.question;
+    this.#question.ask(change);
+    this.#answer.isAskedFor = true;
     this.#onask(this, before);
   }
 
@@ -235,32 +190,23 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
 
   /** How its answer is looked at. */
   get shown(): Shown {
-    return this.#shown;
+    return this.#question.shown;
   }
 
   /** Its reader looks at its answer in another way, which is kept in the file. */
   keep(change: Partial<Shown>): void {
-    const now = { ...this.#shown, ...change };
-    if (sayAll(now) === sayAll(this.#shown)) return;
-    this.#shown = now;
-    this.#notebook.edits.keepShown(this);
+    if (this.#question.look(change)) this.#notebook.edits.keepShown(this);
   }
 
   /** Takes what its part of the file now says. */
-  read({ part, question, name, collapsed, beside, show, problems }: CellData): void {
-    [this.part, this.name, this.problems, this.isLate] = [part, name, problems, false];
-    [this.collapsed, this.beside] = [collapsed ?? this.collapsed, beside];
-    const now = meant(this.kind.question, question as Asked<Q>);
-    this.#written = now;
-    if (sayAll(now) !== sayAll(this.#question)) this.#question = now;
-    if (sayAll(show) === sayAll(this.#shown)) return;
-    this.#shown = show;
-    this.state.look?.(show);
+  read(data: CellData): void {
+    this.place(data);
+    if (this.#question.read(data)) this.state.look?.(data.show);
   }
 
   /** Asks the same once more. */
   again(): void {
-    this.#asked = null;
+    this.#answer.forget();
   }
 
   /** By a key or a button, behind what it uses. What writes does so by its own button alone. */
@@ -271,7 +217,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** At once, whatever it waits for. */
   retry(): void {
     this.state.say?.();
-    void this.#answer(this.#inputs ?? '');
+    void this.#answer.take(this.#inputs ?? '');
   }
 
   /** Stops it, or takes it out of those that wait. */
@@ -282,20 +228,19 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
 
   /** Notes what the answer has chosen by itself: for that it is not asked again. */
   settle(change: Change<Q>): void {
-    const asked = this.#asked;
-    const isAnswered = asked?.question === this.#question;
-    this.#question = changed(this.kind.question, this.#question, change);
-    if (isAnswered && asked) this.#asked = { ...asked, question: this.#question };
+    const before = this.question;
+    this.#question.settle(change);
+    this.#answer.settle(before, this.question);
   }
 
   /** Read by whoever calls `show`: all that may make it answer. */
   get due(): unknown {
     return [
-      this.#asked,
+      this.#answer.asked,
       this.#isOld,
-      this.#question,
+      this.question,
       this.#inputs,
-      this.#broken,
+      brokenOf(this.uses),
       this.links,
       this.queued,
       this.#notebook.runs.repeats,
@@ -304,190 +249,86 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
 
   /** Has its question answered where it has changed, or what it depends on; unless that is done or under way, or is to be said. */
   show(): unknown {
-    return this.kind.names || this.#offered ? this.#notebook.linked().then(() => this.#show()) : this.#show();
+    return this.kind.names || this.#answer.offered ? this.#notebook.linked().then(() => this.#show()) : this.#show();
   }
 
   #show(): unknown {
     if (this.queued || this.links?.problem || this.state.isUnsaid) return;
     for (const used of this.uses) used.needed = true;
     const inputs = this.#inputs;
-    if (this.state.inputs === null) this.#asked = null;
-    if (inputs === null || this.#broken || (this.#isCurrent(inputs) && !this.#isOld)) return;
-    if (this.#offered) return this.#recall(this.#offered, inputs);
-    if (this.#asked !== null && !this.#repeats) return;
-    return this.#answer(inputs);
+    if (this.state.inputs === null) this.again();
+    if (inputs === null || brokenOf(this.uses) || (this.#answer.isCurrent(inputs) && !this.#isOld)) return;
+    const { asked, offered } = this.#answer;
+    if (offered) return this.#answer.recall(offered, inputs);
+    if (asked !== null && !this.#repeats) return;
+    return this.#answer.take(inputs);
   }
 
   /** What was kept of it is shown when it is first looked at; null where it is to be asked. */
   offer(answers: NotebookAnswers | null): void {
-    this.#offered = answers?.of(sayOf(this), this.#key) ?? null;
+    this.#answer.offer(answers?.of(sayCell(this), this.key) ?? null);
   }
 
   /** Shows what was kept of it, and of what it uses: nothing runs for that. */
   async showKept(): Promise<void> {
-    if (!this.#offered) return;
+    if (!this.#answer.offered) return;
     await this.#notebook.linked();
     for (const used of this.uses) await used.showKept();
-    const inputs = this.#inputs;
-    if (this.#offered && inputs !== null && !this.links?.problem) await this.#recall(this.#offered, inputs);
+    const [inputs, { offered }] = [this.#inputs, this.#answer];
+    if (offered && inputs !== null && !this.links?.problem) await this.#answer.recall(offered, inputs);
   }
 
   /** What was kept of it is shown and stale, and nothing that it uses has to be asked first. */
   get #isOld(): boolean {
-    const kept = this.#asked?.kept;
-    return kept !== undefined && kept.isShown && kept.old.length > 0 && this.#oldUses.length === 0;
+    return this.#answer.isOld && sayStale(this.uses).length === 0;
   }
 
   /** It is answered again by itself. One that failed has no answer that could be kept. */
   get #repeats(): boolean {
     const { repeats, fast } = this.#notebook.runs;
-    return repeats && (this.#isAskedFor || this.#seconds <= fast || this.state.status?.status === 'failed');
+    const { isAskedFor, seconds } = this.#answer;
+    return repeats && (isAskedFor || seconds <= fast || this.state.status?.status === 'failed');
   }
 
   /** Its turn among those that are to run has come: once what it uses runs no more. */
   async perform(): Promise<void> {
     this.state.say?.();
-    for (const used of this.uses) await (used.#answering ?? used.showKept());
-    if (this.links?.problem || this.#broken) return;
-    if (this.#offered && this.#statusOf(this.#offered).status === 'done') {
+    for (const used of this.uses) await (used.#answer.underWay ?? used.showKept());
+    if (this.links?.problem || brokenOf(this.uses)) return;
+    const { offered } = this.#answer;
+    if (offered && this.#statusOf(offered).status === 'done') {
       await this.showKept();
       if (this.status?.status === 'done') return;
     }
     const inputs = this.#inputs;
     // What it waits for is told later, and then it is asked.
-    if (inputs === null) this.#asked = null;
-    else await this.#answer(inputs);
+    if (inputs === null) this.again();
+    else await this.#answer.take(inputs);
   }
 
   /** What it depends on; null while some of it is not known. */
   get #inputs(): string | null {
     const { inputs = '' } = this.state;
-    if (inputs === null || this.uses.some((one) => !one.#isReady)) return null;
-    // What a parameter is stands in the question.
-    const others = this.uses.filter(({ state }) => state.version === undefined);
-    return [inputs, ...others.map(({ name, version }) => `${name} ${version}`)].join('\n');
+    return inputsOf(inputs, this.uses);
   }
 
-  get #isReady(): boolean {
+  /** It has an answer that others can use, and none is under way. */
+  get isReady(): boolean {
     return this.version !== null && !this.queued && this.state.status?.status !== 'running';
   }
 
-  /** One that it uses and that has no answer. */
-  get #broken(): OpenCell | undefined {
-    return this.uses.find(({ status }) => status !== null && status.status in saidOf);
-  }
-
-  get #because(): string {
-    const then = this.#asked?.key;
-    return then ? staleBecause(then, { ...this.#key, files: then.files }).join(', ') : '';
-  }
-
-  get #key(): AnswerKey {
+  /** All that its answer depends on, as it is now. */
+  get key(): AnswerKey {
     const { about, snapshot } = this.#workbench;
     const asof = about && `${about.engine} ${about.engineVersion}, Asof ${about.asof}`;
     return {
-      ...{ kind: this.kind.kind, asked: askedText(this.#written), inputs: this.state.inputs ?? '' },
-      ...{ definitions: snapshot?.definitions ?? '', engine: asof ?? '', files: this.#host.files },
-      cells: Object.fromEntries(this.uses.map((one) => [sayOf(one), one.#answerId])),
+      ...{ kind: this.kind.kind, asked: askedText(this.#question.written), inputs: this.state.inputs ?? '' },
+      ...{ definitions: snapshot?.definitions ?? '', engine: asof ?? '', files: this.#answer.host.files },
+      cells: Object.fromEntries(this.uses.map((one) => [sayCell(one), one.#answerId])),
     };
   }
 
-  /** Which answer it is that others use: the same again, where the same was asked of the same. */
   get #answerId(): string {
-    if (this.state.version !== undefined) return this.state.version;
-    const key = this.#offered?.key ?? this.#asked?.key;
-    return key ? answerId(key) : '';
+    return this.state.version ?? this.#answer.id;
   }
-
-  #isCurrent(inputs: string | null): boolean {
-    return this.#asked?.question === this.#question && this.#asked.inputs === inputs;
-  }
-
-  #answer(inputs: string): Promise<void> {
-    return this.#under(this.#take(inputs));
-  }
-
-  /** Whoever uses it waits for this. */
-  #under(work: Promise<void>): Promise<void> {
-    const answering = work.finally(() => {
-      if (this.#answering === answering) this.#answering = null;
-    });
-    this.#answering = answering;
-    return answering;
-  }
-
-  async #take(inputs: string): Promise<void> {
-    const question = this.#question;
-    this.#isAskedFor = false;
-    this.#offered = null;
-    this.#host.begin();
-    const asked = { question, inputs, key: this.#key };
-    this.#asked = asked;
-    const began = performance.now();
-    await this.state.ask(question);
-    this.#seconds = (performance.now() - began) / 1000;
-    if (this.state.status?.status === 'done') this.#answers++;
-    // Now it is known which files it read.
-    const now: AskedWith | null = this.#asked;
-    if (now?.key === asked.key) this.#asked = { ...now, key: { ...now.key, files: this.#host.files } };
-  }
-
-  /** Shows the answer that was kept; where that cannot be, it is asked for. */
-  #recall(head: KeptHead, inputs: string): Promise<void> {
-    this.#offered = null;
-    const old = this.#notebook.answers.staleBecause(head, this.#key);
-    const asked = { question: this.#question, inputs, key: head.key, kept: { at: head.at, old, isShown: false } };
-    this.#asked = asked;
-    return this.#under(this.#takeKept(head, asked));
-  }
-
-  async #takeKept(head: KeptHead, asked: AskedWith): Promise<void> {
-    const calls = await this.#notebook.answers.notes(head);
-    if (this.#asked?.key !== asked.key) return;
-    if (calls) {
-      this.#host.recall(calls);
-      await this.state.ask(head.question as Meant<Q>);
-      this.#host.recalled();
-    }
-    const now = this.#asked;
-    // Something else was asked meanwhile.
-    if (now?.key !== asked.key || !now.kept) return;
-    if (calls === null || this.state.status?.status !== 'done') {
-      this.#asked = null;
-      return;
-    }
-    [this.#answers, this.#seconds] = [this.#answers + 1, head.seconds];
-    this.#asked = { ...now, kept: { ...now.kept, isShown: true } };
-  }
-
-  #keepSoon(): void {
-    clearTimeout(this.#resting);
-    const { answers } = this.#notebook;
-    this.#resting = setTimeout(() => void this.#keep(answers), restMs);
-  }
-
-  async #keep(answers: NotebookAnswers): Promise<void> {
-    await Promise.all([this.#answering, this.#notebook.linked()]);
-    const [asked, { status }] = [this.#asked, this.status ?? { status: null }];
-    if (!asked || status !== 'done') return;
-    const { question, key, kept } = asked;
-    const { isRepeatable = true } = this.state;
-    const head = { key, question, at: kept?.at ?? Date.now(), seconds: this.#seconds, isRepeatable };
-    answers.keep(sayOf(this), head, this.#host.calls);
-  }
-}
-
-const saidOf: Partial<Record<AnswerStatus['status'], string>> = {
-  failed: 'failed',
-  blocked: 'is blocked',
-  cancelled: 'was stopped',
-};
-
-function sayOf({ name, title }: OpenCell): string {
-  return name ?? title;
-}
-
-/** A question as a text that is the same where the same is asked. */
-function sayAll(question: object): string {
-  return JSON.stringify(question, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

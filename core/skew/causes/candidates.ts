@@ -7,7 +7,7 @@ import { columns, type OtherFeature } from './columns.ts';
 import { constants } from './constants.ts';
 import { fills } from './fills.ts';
 import { linear } from './linear.ts';
-import type { OddRows } from './odd-rows.ts';
+import type { LocatedFeature } from './odd-rows.ts';
 import { asOfMoment, momentSql, origins, served, type Period, type Served } from './origins.ts';
 import { shapes } from './shapes.ts';
 import { reachOf, standing } from './still.ts';
@@ -21,12 +21,9 @@ const most = 60;
 const whole = { share: 0.9, entities: 5 };
 
 /** A feature's odd rows. */
-export interface OddFeature {
-  odd: OddRows;
-  feature: number;
+export interface OddFeature extends LocatedFeature {
   /** The features of the view whose values may have been served in its place. */
   others: readonly OtherFeature[];
-  located: Sql;
   n: number;
   /** Rows with an offline value and none online. */
   unserved: number;
@@ -47,8 +44,9 @@ export async function candidatesOf(
   const cut = unserved < fewest ? null : await ageCut(engine, rows, feature, run);
   const isDate = [rows.planned.features[feature]!.type, rows.servedTypes[feature]].every((type) => type === 'DATE');
   const from = served(byValue);
+  const of = { pairs: rows, feature, measure };
   const origin = await originsOf(engine, scratch, asked, from, sample, run);
-  const constant = await fills(engine, rows, feature, measure, sample, origin, run);
+  const constant = await fills(engine, of, sample, origin, run);
   const candidates = [
     ...origin,
     ...(cut ? [cut] : []),
@@ -59,7 +57,7 @@ export async function candidatesOf(
     ...(measure === 'text' ? await cuts(engine, sample, run) : []),
     // What all texts begin with may be what is left of them.
     ...(measure === 'text' ? constant : []),
-    ...(await linear(engine, rows, feature, measure, sample, run)),
+    ...(await linear(engine, of, sample, run)),
   ];
   const tests = candidates.map(({ test }, j) => sql`count_if(${test})::DOUBLE AS ${ident(`c${j}`)}`);
   const [hits] = await engine.rows<Record<string, number>>(sql`SELECT ${join(tests)} FROM (${sample})`, run);
@@ -77,20 +75,20 @@ export async function candidatesOf(
 async function originsOf(
   engine: Engine,
   scratch: Scratch,
-  { odd, feature, located }: OddFeature,
+  asked: OddFeature,
   from: Served,
   sample: Sql,
   run: Run,
 ): Promise<Candidate[]> {
-  const { view } = odd.rows.planned;
+  const { view } = asked.odd.rows.planned;
   const [moment] = await engine.rows<Period>(momentSql(sample), run);
   if (!moment) return origins(from, view.ttl, null, null);
   const candidate = asOfMoment(from, moment);
   const last = moment.to === null ? null : moment.to - 1n;
-  const { explained, fresh } = await reachOf(engine, odd, feature, located, candidate.test, last, run);
+  const { explained, fresh } = await reachOf(engine, asked, candidate.test, last, run);
   if (explained >= whole.entities && explained >= whole.share * (explained + fresh))
     return origins(from, view.ttl, candidate, null);
-  const still = from.byValue ? await standing(engine, scratch, odd, feature, located, run) : null;
+  const still = from.byValue ? await standing(engine, scratch, asked, run) : null;
   if (still) return origins(from, view.ttl, null, still);
   const some: Candidate = {
     ...candidate,

@@ -21,6 +21,15 @@ export interface RowGroup {
   invented: InventedPairs[];
 }
 
+/** A feature's rows, and which of its candidates explain each (`masksSql`, in a table). */
+interface MaskedRows {
+  odd: OddRows;
+  feature: number;
+  own: Sql;
+  masks: Sql;
+  candidates: Candidate[];
+}
+
 /** Per group: so many of its rows, and about so many invented pairs. */
 const rowsAsked = 64;
 const pairsAsked = 128;
@@ -63,16 +72,12 @@ export async function groupsOf(engine: Engine, masks: Sql, run?: Run): Promise<R
  */
 export async function comparedWithChance(
   engine: Engine,
-  odd: OddRows,
-  feature: number,
-  own: Sql,
-  masks: Sql,
-  candidates: Candidate[],
+  asked: MaskedRows,
   counted: RowGroup[],
   run?: Run,
 ): Promise<RowGroup[]> {
   const invented = await engine.rows<Pick<RowGroup, 'mask' | 'missing' | 'same'> & InventedPairs>(
-    inventedSql(odd, feature, own, masks, candidates),
+    inventedSql(asked),
     run,
   );
   return counted.map((group) => ({
@@ -105,7 +110,7 @@ export function chancesIn(group: RowGroup, candidates: readonly Candidate[], cla
   });
 }
 
-function inventedSql(odd: OddRows, feature: number, rowsOfFeature: Sql, masks: Sql, candidates: Candidate[]): Sql {
+function inventedSql({ odd, feature, own: rowsOfFeature, masks, candidates }: MaskedRows): Sql {
   const { rows, measures } = odd;
   const measure = measures[feature]!;
   const numeric = measure === 'number' || measure === 'integer' || measure === 'instant';

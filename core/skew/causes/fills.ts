@@ -1,10 +1,10 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { join, sql, type Sql } from '../../sql/sql.ts';
 import { formatIso } from '../../time/instant.ts';
-import { offline, online, pairClass, type ViewPairs } from '../pairs.ts';
+import { offline, online, pairClass } from '../pairs.ts';
 import { asDouble, fewest, type Candidate } from './candidate.ts';
 import { logChoose } from './log-choose.ts';
-import { far as infinite, measured, measureType, type Measure } from './measure.ts';
+import { far as infinite, measured, measureType, type Measure, type MeasuredFeature } from './measure.ts';
 import { sayNumber } from './say.ts';
 import { isWide } from './wide.ts';
 
@@ -56,13 +56,12 @@ interface Places {
  */
 export async function fills(
   engine: Engine,
-  pairs: ViewPairs,
-  feature: number,
-  measure: Measure,
+  of: MeasuredFeature,
   sample: Sql,
   origins: Candidate[],
   run?: Run,
 ): Promise<Candidate[]> {
+  const { measure } = of;
   const common = await engine.rows<Common>(
     sql`SELECT g::VARCHAR AS value, f IS NULL AS "ofNull", count(*)::DOUBLE AS rows, (sum(count(*)) OVER (PARTITION BY f IS NULL))::DOUBLE AS "all" FROM (${sample}) WHERE g IS NOT NULL AND here AND f IS DISTINCT FROM g
 GROUP BY g, f IS NULL
@@ -73,7 +72,7 @@ QUALIFY max(count(*)) OVER (PARTITION BY f IS NULL) >= ${fewest} AND row_number(
   const values = usual.map(({ value }) => value);
   // Noise and steps have no favourite.
   const rivalOf = (value: string) => Math.max(0, ...usual.map((one) => (one.value === value ? 0 : one.rows / one.all)));
-  const places = values.length === 0 ? [] : await placesOf(engine, pairs, feature, measure, values, run);
+  const places = values.length === 0 ? [] : await placesOf(engine, of, values, run);
   return [
     ...common.filter(({ ofNull }) => ofNull).map(({ value }) => nullFilled(measure, value)),
     ...places.flatMap((one) => clipped(measure, one) ?? filled(measure, one, rivalOf(one.value), origins) ?? []),
@@ -136,9 +135,7 @@ function isSpread({ most, lowest, highest }: Places, hit: number, of: number): b
 
 async function placesOf(
   engine: Engine,
-  { planned, servedTypes, table }: ViewPairs,
-  feature: number,
-  measure: Measure,
+  { pairs: { planned, servedTypes, table }, feature, measure }: MeasuredFeature,
   values: readonly string[],
   run?: Run,
 ): Promise<Places[]> {

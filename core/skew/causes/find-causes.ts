@@ -70,12 +70,12 @@ async function causesOf(
   const grouped = await groupsOf(engine, masks, run);
   // What is not enough even if it cannot be chance needs no comparison with it.
   const likely = choose(candidates, grouped).claims.length > 0;
-  const groups = likely ? await comparedWithChance(engine, odd, i, own, masks, candidates, grouped, run) : grouped;
+  const of = { pairs: odd.rows, feature: i, measure: odd.measures[i]! };
+  const masked = { odd, feature: i, own, masks, candidates };
+  const groups = likely ? await comparedWithChance(engine, masked, grouped, run) : grouped;
   const rivals = candidates.filter(isOtherRowByValue);
   const all =
-    likely && rivals.length > 0
-      ? await swapped(engine, odd.rows, i, odd.measures[i]!, sql`SELECT * FROM (${located}) WHERE here`, run)
-      : null;
+    likely && rivals.length > 0 ? await swapped(engine, of, sql`SELECT * FROM (${located}) WHERE here`, run) : null;
   const refused = new Set(all?.ofAll ? rivals : []);
   const { claims, left } = await proven(engine, asked, { candidates, groups, masks, refused }, run);
   const found: (Pick<SkewCause, 'cause' | 'rows' | 'detail'> & { n: bigint })[] = [];
@@ -83,7 +83,7 @@ async function causesOf(
     const detail = await saidOf(engine, claim, inGroups(located, masks, claim.groups), run);
     found.push({ cause: claim.candidate.cause, rows: claim.rows, detail, n: claim.groups[0]!.n });
   }
-  const swap = await swapped(engine, odd.rows, i, odd.measures[i]!, inGroups(located, masks, left), run);
+  const swap = await swapped(engine, of, inGroups(located, masks, left), run);
   if (swap) found.push(swap);
   found.sort((a, b) => b.rows - a.rows);
   const numbers = found.map(({ n }) => n);

@@ -3,7 +3,7 @@ import { sql, type Sql } from '../../sql/sql.ts';
 import { offline, type ViewPairs } from '../pairs.ts';
 import { bothFinite, asDouble, type Candidate } from './candidate.ts';
 import { nice } from './constants.ts';
-import type { Measure } from './measure.ts';
+import type { MeasuredFeature } from './measure.ts';
 import { sayNumber, sayOffset } from './say.ts';
 
 /** Two rows make a line, so it takes more of them, and of values, than for a single constant. */
@@ -29,9 +29,7 @@ interface Line {
 /** A factor and an offset at once: units, a range made 0 to 1, a standard score. The commonest slope of a sample's neighbours. */
 export async function linear(
   engine: Engine,
-  pairs: ViewPairs,
-  feature: number,
-  measure: Measure,
+  { pairs, feature, measure }: MeasuredFeature,
   sample: Sql,
   run?: Run,
 ): Promise<Candidate[]> {

@@ -1,11 +1,19 @@
 import { sql, type Sql } from '../../sql/sql.ts';
 import { describeType } from '../../types/describe-type.ts';
+import type { ViewPairs } from '../pairs.ts';
 
 /**
  * What a feature's values are compared as. Both sides and the history become one type: `integer`
  * BIGINT, `number` DOUBLE, `instant` BIGINT microseconds, `boolean`, and all else as `text`.
  */
 export type Measure = 'integer' | 'number' | 'instant' | 'boolean' | 'text';
+
+/** One feature of a view's pairs, by its place. */
+export interface MeasuredFeature {
+  pairs: ViewPairs;
+  feature: number;
+  measure: Measure;
+}
 
 export function measureOf(offlineType: string, servedType: string): Measure {
   const sides = [sideOf(offlineType), sideOf(servedType)] as const;

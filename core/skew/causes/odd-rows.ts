@@ -21,6 +21,14 @@ export interface OddRows {
   byValue: boolean;
 }
 
+/** The odd rows of one feature, by its place. */
+export interface LocatedFeature {
+  odd: OddRows;
+  feature: number;
+  /** `locatedSql` of them. */
+  located: Sql;
+}
+
 /**
  * Columns: n, at, off_t, on_t, on_here, s0, f0 and g0 (as measured), gid, `off_ver`, and the features of rows that
  * could have been served instead, each with its own `.._ver` and `.._t`: the one before the offline row (`prev_t`,

@@ -8,7 +8,7 @@ import { keyNames, rowsSql } from '../../view/rows.ts';
 import { online, pairClass } from '../pairs.ts';
 import type { Candidate } from './candidate.ts';
 import { measured } from './measure.ts';
-import type { OddRows } from './odd-rows.ts';
+import type { LocatedFeature } from './odd-rows.ts';
 
 /** An entity stands still where this many of its rows in a log were served the same old row, while it moved on. */
 const fewestRows = 3;
@@ -21,9 +21,7 @@ const fewestRows = 3;
 export async function standing(
   engine: Engine,
   scratch: Scratch,
-  odd: OddRows,
-  feature: number,
-  located: Sql,
+  { odd, feature, located }: LocatedFeature,
   run?: Run,
 ): Promise<Candidate | null> {
   const { table: pairs, servedTypes } = odd.rows;
@@ -67,9 +65,7 @@ export interface Reach {
 /** Where records carry their time it tells; else a value that is not the one that the entity had at the moment: the last one that it can be. */
 export async function reachOf(
   engine: Engine,
-  odd: OddRows,
-  feature: number,
-  located: Sql,
+  { odd, feature, located }: LocatedFeature,
   explains: Sql,
   moment: bigint | null,
   run?: Run,

@@ -1,10 +1,10 @@
 import type { Engine, Run } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../sql/sql.ts';
 import { plural } from '../../text/figures.ts';
-import { offline, type ViewPairs } from '../pairs.ts';
+import { offline } from '../pairs.ts';
 import { fewest } from './candidate.ts';
 import { certain } from './choose.ts';
-import type { Measure } from './measure.ts';
+import type { MeasuredFeature } from './measure.ts';
 
 /** Values that are served as others, and how many rows that explains. */
 export interface Swap {
@@ -40,9 +40,7 @@ const mostOfAll = 0.75;
  */
 export async function swapped(
   engine: Engine,
-  pairs: ViewPairs,
-  feature: number,
-  measure: Measure,
+  { pairs, feature, measure }: MeasuredFeature,
   rows: Sql,
   run?: Run,
 ): Promise<Swap | null> {

@@ -43,7 +43,7 @@ export async function prepareCsv(
 ): Promise<PreparedCsv> {
   const content = await contentOf(file, options);
   const head = await headOf(file, content);
-  const prepare = (read: TextOptions) => prepareAs(file, content, head, usual, read, keep, run);
+  const prepare = (read: TextOptions) => prepareAs({ file, content, head, usual }, read, keep, run);
   const attempt = (read: TextOptions) => prepare({ ...options, ...read }).catch(() => null);
   try {
     const prepared = await prepare(options);
@@ -99,10 +99,7 @@ async function withHint(
 }
 
 async function prepareAs(
-  file: CsvFile,
-  content: Content,
-  head: Head,
-  usual: ',' | '\t',
+  { file, content, head, usual }: { file: CsvFile; content: Content; head: Head; usual: ',' | '\t' },
   options: TextOptions,
   keep: Keep,
   run?: Run,

@@ -1,10 +1,18 @@
 import type { CostSaving, ViewCost } from '../../../core/cost/report.ts';
 import { bytes, plural } from '../../../core/text/figures.ts';
+import type { PartLook } from '../../ui/StackedBar.svelte';
+
+/** How the parts of what a view takes are named and drawn. */
+export const bytesLooks = [
+  { part: 'read', text: 'values that services read', look: 'past' },
+  { part: 'unread', text: 'values that none reads', look: 'hollow' },
+  { part: 'rest', text: 'names, and what the store adds', look: 'faint' },
+] as const;
 
 /** A part of what a view takes, and how it is drawn. */
 export interface BytesPart {
   text: string;
-  look: 'read' | 'unread' | 'rest';
+  look: PartLook;
   bytes: number;
 }
 
@@ -14,12 +22,8 @@ export function bytesParts({ bytes: all, features }: ViewCost): BytesPart[] {
   const of = (isRead: boolean): number =>
     features.reduce((sum, one) => sum + (one.read_by.length > 0 === isRead ? one.bytes : 0), 0);
   const [read, unread] = [of(true), of(false)];
-  const parts: BytesPart[] = [
-    { text: 'values that services read', look: 'read', bytes: read },
-    { text: 'values that none reads', look: 'unread', bytes: unread },
-    { text: 'names, and what the store adds', look: 'rest', bytes: all - read - unread },
-  ];
-  return parts.filter((part) => part.bytes > 0);
+  const taken = { read, unread, rest: all - read - unread };
+  return bytesLooks.map(({ part, ...look }) => ({ ...look, bytes: taken[part] })).filter((part) => part.bytes > 0);
 }
 
 /** `about 1,200 records of 84 B`. */

@@ -1,20 +1,19 @@
 import { AsofError, toWire } from '../../../core/errors/asof-error.ts';
 import { fillSql, type Filled } from '../../../core/notebook/cell/put-parameters.ts';
-import type { FirstRows } from '../../../core/notebook/html/rows.ts';
 import { sqlReport } from '../../../core/notebook/runner/reports.ts';
 import { tokenAt } from '../../../core/notebook/sql/tokens.ts';
-import type { Shown } from '../../../core/question/show.ts';
 import type { sqlText } from '../../../core/question/sql.ts';
 import type { SqlAnswer, SqlResult } from '../../../core/rpc/sql-api.ts';
-import type { CellState, AnswerStatus, ShowChoices } from '../../state/cell-state.ts';
+import type { CellState, AnswerStatus } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { PlainRows } from '../../state/plain-rows.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import { bodyNames, type BodyNames } from '../editor/body-names.ts';
 import type { Problem } from '../editor/code-view.ts';
+import { ShowsTable } from '../shows-table.ts';
 
 /** SQL as it is written, and what came of it when it was last run. It runs when it is said, and again when what it uses has changed. */
-export class SqlCellState implements CellState<typeof sqlText> {
+export class SqlCellState extends ShowsTable implements CellState<typeof sqlText> {
   readonly answer: Answering<SqlAnswer & { filled: Filled }>;
   readonly table: PlainRows;
   readonly #bench: Bench;
@@ -24,6 +23,7 @@ export class SqlCellState implements CellState<typeof sqlText> {
   #due = $state.raw<string>();
 
   constructor(bench: Bench, cell: OpenCell<typeof sqlText, SqlCellState>) {
+    super();
     this.#bench = bench;
     this.#owner = bench.workbench.newOwner();
     this.#cell = cell;
@@ -109,18 +109,6 @@ export class SqlCellState implements CellState<typeof sqlText> {
     });
     if (answer?.found) await this.table.show(answer.found);
     else if (answer) this.table.clear();
-  }
-
-  firstRows(most: number): Promise<FirstRows | null> {
-    return this.table.firstRows(most);
-  }
-
-  get showChoices(): ShowChoices | null {
-    return this.table.showChoices;
-  }
-
-  look(shown: Shown): void {
-    this.table.lookAs(shown);
   }
 
   cancel(): void {

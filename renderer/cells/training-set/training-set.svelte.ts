@@ -1,21 +1,20 @@
-import type { FirstRows } from '../../../core/notebook/html/rows.ts';
 import { trainingSetReport } from '../../../core/notebook/runner/reports.ts';
 import { sayTrainingSet } from '../../../core/notebook/runner/say-rows.ts';
-import type { Shown } from '../../../core/question/show.ts';
 import type { trainingSet } from '../../../core/question/training-set.ts';
 import type { Meant } from '../../../core/question/question.ts';
 import type { Host } from '../../../core/rpc/contract.ts';
 import type { ExportReceipt, TrainingSetAnswer } from '../../../core/rpc/host-api.ts';
-import type { CellState, ShowChoices } from '../../state/cell-state.ts';
+import type { CellState } from '../../state/cell-state.ts';
 import type { Bench, OpenCell } from '../../state/cell.svelte.ts';
 import { PlainRows } from '../../state/plain-rows.svelte.ts';
 import type { Answering } from '../../state/run.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
+import { ShowsTable } from '../shows-table.ts';
 
 export type TrainingSetAsked = Meant<typeof trainingSet>;
 
 /** The training set: what is joined, how the label rows fared, and its export. */
-export class TrainingSet implements CellState<typeof trainingSet> {
+export class TrainingSet extends ShowsTable implements CellState<typeof trainingSet> {
   readonly answer: Answering<TrainingSetAnswer>;
   readonly exporting: Answering<ExportReceipt>;
   readonly table: PlainRows;
@@ -28,6 +27,7 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   #question: TrainingSetAsked | null = null;
 
   constructor(bench: Bench, cell: Pick<OpenCell, 'shown' | 'keep'>) {
+    super();
     const { workbench, workspace, host } = bench;
     this.#workbench = workbench;
     this.#host = host;
@@ -55,18 +55,6 @@ export class TrainingSet implements CellState<typeof trainingSet> {
   get said() {
     const { value } = this.answer;
     return value ? sayTrainingSet(value) : '';
-  }
-
-  firstRows(most: number): Promise<FirstRows | null> {
-    return this.table.firstRows(most);
-  }
-
-  get showChoices(): ShowChoices | null {
-    return this.table.showChoices;
-  }
-
-  look(shown: Shown): void {
-    this.table.lookAs(shown);
   }
 
   cancel(): void {

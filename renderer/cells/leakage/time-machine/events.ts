@@ -32,7 +32,8 @@ export function drawEvents(layout: FigureLayout, told: Told, measure: MeasureTex
   const radius = Math.max(2, markRadius(seen.to - seen.from, scale.right - scale.left));
   const shape = (reason: EventReason, x: number, y: number): string =>
     crossed.includes(reason) ? cross(x, y, radius * 0.8) : circle(x, y, radius);
-  const { paths, leftOut } = pathsByLook(events, seen, eventReasons, (i) => reading.reasons[i]!, shape, radius);
+  const lookAt = (i: number): EventReason => reading.reasons[i]!;
+  const { paths, leftOut } = pathsByLook(events, seen, { looks: eventReasons, lookAt, shape, radius });
   return {
     bracket: bracketOf(layout, told, measure),
     dots: paths,

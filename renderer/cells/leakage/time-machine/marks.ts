@@ -35,17 +35,21 @@ export function markPaths(
 ): Record<Look, string> {
   const shape = (look: Look, x: number, y: number): string =>
     look === 'expired' ? square(x, y, radius * 0.86) : circle(x, y, radius);
-  return pathsByLook(points, range, looks, (i) => lookOf(verdicts[i]!), shape, radius).paths;
+  return pathsByLook(points, range, { looks, lookAt: (i) => lookOf(verdicts[i]!), shape, radius }).paths;
+}
+
+interface MarkLooks<L extends string> {
+  looks: readonly L[];
+  lookAt: (i: number) => L;
+  shape: (look: L, x: number, y: number) => string;
+  radius: number;
 }
 
 /** A path for each of several looks. Marks that would cover one of the same look are left out. */
 export function pathsByLook<L extends string>(
   { xs, ys }: Points,
   range: Range,
-  all: readonly L[],
-  lookAt: (i: number) => L,
-  shape: (look: L, x: number, y: number) => string,
-  radius: number,
+  { looks: all, lookAt, shape, radius }: MarkLooks<L>,
 ): { paths: Record<L, string>; leftOut: number } {
   const parts = new Map(all.map((look): [L, string[]] => [look, []]));
   const last = new Map<L, { x: number; y: number }>();
