@@ -9,6 +9,7 @@ import type { Host } from '../../core/rpc/contract.ts';
 import { NotingHost } from '../../core/rpc/noting-host.ts';
 import { featuresAsked, type FeatureRef } from '../../core/model/feature-ref.ts';
 import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
+import type { Brushing } from './brushing.svelte.ts';
 import { answerId, type KeptHead, type NotebookAnswers } from './kept-answers.ts';
 import type { Online } from './online.svelte.ts';
 import type { Profiles } from './profiles.svelte.ts';
@@ -39,6 +40,7 @@ export interface Surrounding {
   readonly file: { readonly name: string | null };
   readonly cells: readonly OpenCell[];
   readonly parameters: Parameters;
+  readonly brushing: Brushing;
   readonly runs: {
     /** What was fast is answered again by itself, when what it depends on has changed. */
     readonly repeats: boolean;
