@@ -1,6 +1,7 @@
 import type { Column } from '../engine/engine.ts';
-import { ident, sql, type Sql } from '../sql/sql.ts';
+import { ident, list, sql, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
+import type { Brush } from './brush.ts';
 
 /** How values lie along an axis: as numbers, as microseconds since 1970, or one beside the other. */
 export interface PlotAxis {
@@ -24,4 +25,14 @@ export function valueOf(column: Column): Sql {
   if (kind === 'number') return sql`CASE WHEN isfinite(${name}::DOUBLE) THEN ${name}::DOUBLE END`;
   if (kind === 'time') return sql`CASE WHEN isfinite(${name}) THEN epoch_us(${name}::TIMESTAMP)::DOUBLE END`;
   return sql`${name}::VARCHAR`;
+}
+
+/** Whether a row of a table with this column was chosen; never null. */
+export function isBrushed(brush: Brush, column: Column): Sql {
+  if ('values' in brush)
+    return sql`coalesce(list_contains(${list(brush.values)}, ${ident(column.name)}::VARCHAR), FALSE)`;
+  const { from, to, step } = brush;
+  const value = sql`(${valueOf(column)})::DOUBLE`;
+  const place = step === null ? value : sql`floor(${value} / ${step}) * ${step}`;
+  return sql`coalesce(${place} BETWEEN ${from}::DOUBLE AND ${to}::DOUBLE, FALSE)`;
 }

@@ -1,7 +1,5 @@
-import type { Column } from '../engine/engine.ts';
-import { ident, list, sql, type Sql } from '../sql/sql.ts';
 import { sayPlace } from './say-plot.ts';
-import { axisOf, valueOf, type PlotAxis } from './axis.ts';
+import type { PlotAxis } from './axis.ts';
 import type { PlotData } from './plot.ts';
 
 /**
@@ -9,16 +7,6 @@ import type { PlotData } from './plot.ts';
  * both with them, in the units of the axis (a step's place is where it begins), or with one of some values as text.
  */
 export type Brush = { column: string } & ({ from: number; to: number; step: number | null } | { values: string[] });
-
-/** Whether a row of a table with this column was chosen; never null. */
-export function isBrushed(brush: Brush, column: Column): Sql {
-  if ('values' in brush)
-    return sql`coalesce(list_contains(${list(brush.values)}, ${ident(column.name)}::VARCHAR), FALSE)`;
-  const { from, to, step } = brush;
-  const value = sql`(${valueOf(column)})::DOUBLE`;
-  const place = step === null ? value : sql`floor(${value} / ${step}) * ${step}`;
-  return sql`coalesce(${place} BETWEEN ${from}::DOUBLE AND ${to}::DOUBLE, FALSE)`;
-}
 
 /** Places between which nothing else can be chosen. */
 export interface BrushPlace {

@@ -70,7 +70,9 @@ export interface CellKind<Q extends Question = Question, S extends CellState<Q> 
   /** Its question names other cells: they are looked for before it is asked. */
   names?: true;
   state: new (bench: Bench, cell: OpenCell<Q, S>) => S;
-  component: Component<{ cell: OpenCell<Q, S> }>;
+  /** What is shown of it; of what most notebooks have none of, it is loaded with the first that there is. */
+  component?: Component<{ cell: OpenCell<Q, S> }>;
+  load?: () => Promise<{ default: Component<{ cell: OpenCell<Q, S> }> }>;
 }
 
 /** What a cell has to do with the others. */

@@ -85,7 +85,6 @@ export const keyBindings = [
     command: 'widen on',
     does: 'select up to further on the right, or less',
   },
-  { scope: 'plot', keys: ['Escape'], command: 'clear', does: 'select nothing' },
   {
     scope: 'grid',
     keys: ['ContextMenu', 'Shift+F10'],
