@@ -45,7 +45,7 @@ export function plotFigure(data: PlotData, marks: PlotMarks | null, ink: PlotInk
   const boxes = isBox ? boxesOf(drawn, series.length, places, ink) : null;
   const isLegend = series.length > 1;
   return {
-    data: boxes?.data ?? drawn.map((layer) => traceOf(data, layer, ink)),
+    data: boxes?.data ?? drawn.map((layer) => traceOf(data, layer, ink, isStacked)),
     layout: {
       margin: { l: 64, r: 16, t: isLegend ? 34 : 14, b: 52 },
       showlegend: isLegend,
@@ -79,7 +79,7 @@ interface Layer {
 
 const shadeOf = (nth: number, ink: PlotInk): string => [ink.ink, ink.quiet, ink.strongLine][nth % 3]!;
 
-function traceOf(data: PlotData, { name, nth, points, strength, of }: Layer, ink: PlotInk): object {
+function traceOf(data: PlotData, { name, nth, points, strength, of }: Layer, ink: PlotInk, isStacked: boolean): object {
   const { mark, x, y, step } = data;
   const color = shadeOf(nth, ink);
   const say = (point: PlotPoint): string => {
@@ -88,7 +88,9 @@ function traceOf(data: PlotData, { name, nth, points, strength, of }: Layer, ink
   };
   const common = {
     name,
-    ...{ legendgroup: String(nth), offsetgroup: String(nth), showlegend: strength === 1, opacity: strength },
+    ...{ legendgroup: String(nth), showlegend: strength === 1, opacity: strength },
+    // Beside one another, what is chosen of a series stands before all of it.
+    ...(!isStacked && { offsetgroup: String(nth) }),
     x: points.map((point) => plotlyPlace(data, point.x)),
     y: points.map((point) => point.y),
     customdata: points.map((point) => [sayPlace(point.x, x, step), say(point)]),
