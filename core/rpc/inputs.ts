@@ -186,7 +186,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   neighbour: fields({ result: shortText, row, move }),
   findEntity: fields({ result: shortText, typed: shortText }),
   distribution: fields({ result: shortText, view: shortText, feature: shortText }),
-  embargoCurve: fields({ result: shortText }),
+  delayCurve: fields({ result: shortText, of: oneOf('embargo', 'available_after') }),
   modelCost: fields({ result: shortText, split: oneOf(...leakage.model.choices) }),
   trainingSet: fields({ ...owned, ...joined }),
   exportTrainingSet: fields({ ...joined, path: shortText }),
