@@ -2,6 +2,7 @@ import type { AsofError, WireError } from '../../core/errors/asof-error.ts';
 import type { Progress } from '../../core/engine/engine.ts';
 import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { Part } from '../../core/notebook/file/parts.ts';
+import type { PeekHistogram } from '../../core/leakage/peek-histogram.ts';
 import type { PlotData } from '../../core/plot/plot.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
@@ -35,6 +36,8 @@ export interface CellState<Q extends Question> {
   readonly showChoices?: ShowChoices | null;
   /** What it draws; null before it is there. */
   readonly picture?: PlotData | null;
+  /** How far its naive picks lie from their labels; null before that is there. */
+  readonly peeks?: readonly PeekHistogram[] | null;
   /** Of a question to the reader: the options that were tried, in their order. */
   readonly tried?: readonly number[];
   /** The first of the rows that it shows, as they are looked at; null before they are there. */

@@ -72,6 +72,10 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
     return this.machine.seek(entity);
   }
 
+  get peeks() {
+    return this.run.value?.peeks ?? null;
+  }
+
   get showChoices(): ShowChoices | null {
     return this.sideBySide.showChoices;
   }
