@@ -47,7 +47,7 @@ describe('cells that use each other', () => {
     await page.keyboard.press('ControlOrMeta+k');
     await page.keyboard.type('add a cell define');
     await page.keyboard.press('Enter');
-    await page.locator('#define').getByRole('textbox', { name: 'Name' }).waitFor();
+    await page.locator('#define').waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('define');
     expect(bench.complaints).toEqual([]);
   });
