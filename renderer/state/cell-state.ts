@@ -24,6 +24,8 @@ export interface CellState<Q extends Question> {
   readonly status: AnswerStatus | null;
   /** What it depends on beside its question and other cells, as a text that changes with it; null while that is not known, and it waits. */
   readonly inputs?: string | null;
+  /** Why it cannot be asked for now, where its cell says so itself and has not failed; null where it can. */
+  readonly hindered?: string | null;
   /** Another with each answer, of what is there without being asked for. */
   readonly version?: string;
   /** Rows that SQL and plots may read by the cell's name: an answer's that the host holds, or a table's; null before it is there. */

@@ -191,7 +191,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     if (own?.status === 'running') return own;
     if (this.links?.problem) return { status: 'failed', error: toWire(this.links.problem) };
     const broken = this.#broken;
-    if (broken) return { status: 'blocked', because: `${sayOf(broken)} ${saidOf[broken.status!.status]}` };
+    if (broken) return { status: 'blocked', because: `${sayOf(broken)} ${broken.#said}` };
     const awaited = this.uses.find((one) => !one.#isReady);
     if (this.queued) return { status: 'waiting', because: awaited ? `for ${sayOf(awaited)}` : null };
     if (own === null) return null;
@@ -378,7 +378,14 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
 
   /** One that it uses and that has no answer. */
   get #broken(): OpenCell | undefined {
-    return this.uses.find(({ status }) => status !== null && status.status in saidOf);
+    return this.uses.find((one) => one.#said !== undefined);
+  }
+
+  /** Why what uses it cannot be answered; undefined where it can, or has to wait. */
+  get #said(): string | undefined {
+    const { status, state } = this;
+    if (status !== null && status.status in saidOf) return saidOf[status.status];
+    return status?.status === 'running' || !state.hindered ? undefined : `cannot be asked: ${state.hindered}`;
   }
 
   get #because(): string {
