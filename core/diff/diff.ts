@@ -1,3 +1,5 @@
+import { toLine, toWire } from '../errors/asof-error.ts';
+import { plural } from '../text/figures.ts';
 import type { NotebookUse } from '../catalog/notebook-use.ts';
 import type { Definitions } from '../model/definitions.ts';
 import { splitPassword } from '../online/address.ts';
@@ -35,11 +37,13 @@ export function diffDefinitions(old: Version, now: Version, notebooks: readonly 
     ),
     ...offline(before, after),
   ];
-  const notes = [old, now].flatMap(({ name, read: { problems, unsound } }) =>
-    problems.length === 0
-      ? []
-      : [`${name} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}: ${sayUnsound(unsound)}`],
-  );
+  const notes = [old, now].flatMap(({ name, read: { problems, unsound } }) => {
+    const [first] = problems;
+    if (!first) return [];
+    const of = first.where?.file === name ? '' : `${name}: `;
+    const others = problems.length > 1 ? `, and ${plural(problems.length - 1, 'other problem')}` : '';
+    return [`${of}${toLine(toWire(first))}${others}; ${sayUnsound(unsound)}`];
+  });
   return {
     old: old.name,
     new: now.name,

@@ -3,15 +3,10 @@ import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { PlotQuestion } from '../question/plot.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
-import { describeType } from '../types/describe-type.ts';
 import { count, plural } from '../text/figures.ts';
 import { roundNumber, roundSeconds } from '../text/round-width.ts';
-
-/** How values lie along an axis: as numbers, as microseconds since 1970, or one beside the other. */
-export interface PlotAxis {
-  title: string;
-  kind: 'number' | 'time' | 'category';
-}
+import { axisOf, isBrushed, valueOf, type PlotAxis } from './axis.ts';
+import type { Brush } from './brush.ts';
 
 /** A place and what stands there; of a box its five numbers in place of `y`. */
 export interface PlotPoint {
@@ -40,11 +35,19 @@ const mostCategories = 40;
 const mostPoints = 4000;
 const mostSteps = 500;
 
+/** What of a picture's rows was chosen: the same picture of those alone, in the same steps and series. */
+export interface PlotMarks {
+  series: PlotData['series'];
+  rows: number;
+}
+
 interface Drawn {
   asked: PlotQuestion;
   engine: Engine;
   run: Run;
   /** `x`, `y` (null where nothing is up) and `s`, the series, of each row that has them. */
+  all: Sql;
+  /** Those that are drawn, in the steps and at the places of all. */
   rows: Sql;
   x: PlotAxis;
   y: PlotAxis | null;
@@ -52,6 +55,38 @@ interface Drawn {
 
 /** Throws `column_missing`, and `bad_option` where a column cannot be drawn so. */
 export async function plotData(engine: Engine, table: Sql, asked: PlotQuestion, run: Run): Promise<PlotData> {
+  const { laid, counted, order, isCut } = await layOut(engine, table, asked, null, run);
+  const drawn = await draw[asked.mark](laid);
+  const left = counted.all - counted.found;
+  return {
+    mark: asked.mark,
+    x: laid.x,
+    y: drawn.y,
+    step: drawn.step ?? null,
+    series: seriesOf(order, drawn, isCut),
+    rows: counted.found,
+    notes: [
+      ...(drawn.notes ?? []),
+      ...(left > 0
+        ? [`${count(left)} of ${plural(counted.all, 'row')} ${left === 1 ? 'has' : 'have'} no value here`]
+        : []),
+    ],
+  };
+}
+
+/** What of it a brush chooses. Throws as `plotData` does. */
+export async function plotMarks(
+  engine: Engine,
+  table: Sql,
+  asked: PlotQuestion,
+  brush: Brush,
+  run: Run,
+): Promise<PlotMarks> {
+  const { laid, counted, order, isCut } = await layOut(engine, table, asked, brush, run);
+  return { series: seriesOf(order, await draw[asked.mark](laid), isCut), rows: counted.found };
+}
+
+async function layOut(engine: Engine, table: Sql, asked: PlotQuestion, brush: Brush | null, run: Run) {
   const columns = await engine.columns(table);
   const find = (name: string): Column => {
     const known = columns.map((one) => one.name);
@@ -72,11 +107,12 @@ export async function plotData(engine: Engine, table: Sql, asked: PlotQuestion, 
   const isApart = asked.mark === 'box' || ((asked.mark === 'bar' || asked.mark === 'share') && along.kind === 'number');
   const axis: PlotAxis = isApart ? { ...along, kind: 'category' } : along;
   const every = sql`SELECT ${isApart ? sql`${ident(x!.name)}::VARCHAR` : valueOf(x!)} AS x,
-  ${y ? valueOf(y) : sql`NULL`}::DOUBLE AS y, ${by ? sql`coalesce(${ident(by.name)}::VARCHAR, 'null')` : sql`''`} AS s
+  ${y ? valueOf(y) : sql`NULL`}::DOUBLE AS y, ${by ? sql`coalesce(${ident(by.name)}::VARCHAR, 'null')` : sql`''`} AS s,
+  ${brush ? isBrushed(brush, find(brush.column)) : sql`TRUE`} AS chosen
 FROM (${table})`;
   const has = sql`x IS NOT NULL${y ? sql` AND y IS NOT NULL` : sql``}`;
   const [counted] = await engine.rows<{ all: number; found: number }>(
-    sql`SELECT count(*)::DOUBLE AS "all", (count(*) FILTER (${has}))::DOUBLE AS found FROM (${every})`,
+    sql`SELECT count(*)::DOUBLE AS "all", (count(*) FILTER (${has} AND chosen))::DOUBLE AS found FROM (${every})`,
     run,
   );
   const names = await engine.rows<{ s: string }>(
@@ -85,27 +121,18 @@ FROM (${table})`;
   );
   const kept = names.length > mostSeries ? names.slice(0, mostSeries - 1) : names;
   const isKept = kept.map(({ s }) => sql`s = ${s}`).reduce((a, b) => sql`${a} OR ${b}`, sql`FALSE`);
-  const rows = sql`(SELECT x, y, CASE WHEN ${isKept} THEN s ELSE 'others' END AS s FROM (${every}) WHERE ${has})`;
-  const drawn = await draw[asked.mark]({ asked, engine, run, rows, x: axis, y: up });
+  const all = sql`(SELECT x, y, CASE WHEN ${isKept} THEN s ELSE 'others' END AS s, chosen FROM (${every}) WHERE ${has})`;
+  const rows = brush ? sql`(FROM ${all} WHERE chosen)` : all;
+  const laid: Drawn = { asked, engine, run, all, rows, x: axis, y: up };
   const order = [...kept.map(({ s }) => s), ...(names.length > kept.length ? ['others'] : [])];
-  const left = counted!.all - counted!.found;
-  return {
-    mark: asked.mark,
-    x: axis,
-    y: drawn.y,
-    step: drawn.step ?? null,
-    series: order.map((name) => ({
-      name: by ? name : null,
-      points: drawn.points.flatMap(({ s, ...point }) => (s === name ? [point] : [])),
-    })),
-    rows: counted!.found,
-    notes: [
-      ...(drawn.notes ?? []),
-      ...(left > 0
-        ? [`${count(left)} of ${plural(counted!.all, 'row')} ${left === 1 ? 'has' : 'have'} no value here`]
-        : []),
-    ],
-  };
+  return { laid, counted: counted!, order, isCut: by !== null };
+}
+
+function seriesOf(order: readonly string[], { points }: Found, isCut: boolean): PlotData['series'] {
+  return order.map((name) => ({
+    name: isCut ? name : null,
+    points: points.flatMap(({ s, ...point }) => (s === name ? [point] : [])),
+  }));
 }
 
 interface Found {
@@ -118,21 +145,22 @@ interface Found {
 const number = (title: string): PlotAxis => ({ title, kind: 'number' });
 
 const draw: Record<PlotQuestion['mark'], (drawn: Drawn) => Promise<Found>> = {
-  async histogram({ engine, rows, run, x }) {
-    const step = x.kind === 'category' ? null : await stepOf({ engine, rows, run, x }, mostBins);
+  async histogram(drawn) {
+    const step = drawn.x.kind === 'category' ? null : await stepOf(drawn, mostBins);
     const place = step === null ? sql`x` : sql`floor(x / ${step}) * ${step}`;
-    return { y: number('rows'), step, ...(await grouped({ engine, rows, run, x }, place, sql`count(*)`)) };
+    return { y: number('rows'), step, ...(await grouped(drawn, place, sql`count(*)`)) };
   },
-  async line({ engine, rows, run, x, y }) {
+  async line(drawn) {
+    const { engine, all, run, x, y } = drawn;
     const [found] = await engine.rows<{ n: number; most: number }>(
-      sql`SELECT count(DISTINCT x)::DOUBLE AS n, (SELECT max(n) FROM (SELECT count(*)::DOUBLE AS n FROM ${rows} GROUP BY x, s)) AS most FROM ${rows}`,
+      sql`SELECT count(DISTINCT x)::DOUBLE AS n, (SELECT max(n) FROM (SELECT count(*)::DOUBLE AS n FROM ${all} GROUP BY x, s)) AS most FROM ${all}`,
       run,
     );
     const isMany = x.kind !== 'category' && found!.n > mostSteps;
-    const step = isMany ? await stepOf({ engine, rows, run, x }, mostSteps / 2) : null;
+    const step = isMany ? await stepOf(drawn, mostSteps / 2) : null;
     const place = step === null ? sql`x` : sql`floor(x / ${step}) * ${step}`;
     const title = isMany || found!.most > 1 ? `mean of ${y!.title}` : y!.title;
-    return { y: number(title), step, ...(await grouped({ engine, rows, run, x }, place, sql`avg(y)`, Infinity)) };
+    return { y: number(title), step, ...(await grouped(drawn, place, sql`avg(y)`, Infinity)) };
   },
   async scatter({ engine, rows, run, y }) {
     const [found] = await engine.rows<{ n: number }>(sql`SELECT count(*)::DOUBLE AS n FROM ${rows}`, run);
@@ -143,16 +171,18 @@ const draw: Record<PlotQuestion['mark'], (drawn: Drawn) => Promise<Found>> = {
     const isSample = found!.n > mostPoints;
     return { y: y!, points, notes: isSample ? [`${count(mostPoints)} of ${count(found!.n)} rows are drawn`] : [] };
   },
-  async bar({ engine, rows, run, x, y }) {
+  async bar(drawn) {
+    const { engine, all, run, y } = drawn;
     const [found] = await engine.rows<{ most: number | null }>(
-      sql`SELECT max(n) AS most FROM (SELECT count(*)::DOUBLE AS n FROM ${rows} GROUP BY x, s)`,
+      sql`SELECT max(n) AS most FROM (SELECT count(*)::DOUBLE AS n FROM ${all} GROUP BY x, s)`,
       run,
     );
     const title = y === null ? 'rows' : (found!.most ?? 0) > 1 ? `sum of ${y.title}` : y.title;
-    return { y: number(title), ...(await grouped({ engine, rows, run, x }, sql`x`, y ? sql`sum(y)` : sql`count(*)`)) };
+    return { y: number(title), ...(await grouped(drawn, sql`x`, y ? sql`sum(y)` : sql`count(*)`)) };
   },
-  async box({ engine, rows, run, x, y }) {
-    const { places, notes } = await commonest({ engine, rows, run, x });
+  async box(drawn) {
+    const { engine, rows, run, y } = drawn;
+    const { places, notes } = await commonest(drawn);
     const found = await engine.rows<{
       x: string;
       s: string;
@@ -174,23 +204,26 @@ FROM q JOIN ${rows} AS r ON r.x = q.x AND r.s = q.s GROUP BY q.x, q.s ORDER BY q
     });
     return { y: y!, points, notes };
   },
-  async share({ engine, rows, run, x, asked }) {
-    const step = x.kind === 'time' ? await stepOf({ engine, rows, run, x }, mostBins) : null;
+  async share(drawn) {
+    const { engine, all, rows, run, asked } = drawn;
+    const step = drawn.x.kind === 'time' ? await stepOf(drawn, mostBins) : null;
     const place = step === null ? sql`x` : sql`floor(x / ${step}) * ${step}`;
+    const found = await grouped(drawn, place, sql`count(*)`);
     const over = asked.by === null ? sql`` : sql`PARTITION BY x`;
-    const found = await grouped({ engine, rows, run, x }, place, sql`count(*)`);
-    const shares = sql`SELECT ${place} AS x, s, count(*)::DOUBLE AS n FROM ${rows} GROUP BY ALL`;
-    const all = await engine.rows<{ x: number | string; s: string; share: number }>(
-      sql`SELECT x, s, n / sum(n) OVER (${over}) AS share FROM (${shares})`,
+    const counted = sql`SELECT ${place} AS x, s, count(*)::DOUBLE AS n FROM ${all} GROUP BY ALL`;
+    const whole = sql`SELECT x, s, sum(n) OVER (${over}) AS whole FROM (${counted})`;
+    const drawnOf = sql`SELECT ${place} AS x, s, count(*)::DOUBLE AS n FROM ${rows} GROUP BY ALL`;
+    const shares = await engine.rows<{ x: number | string; s: string; share: number }>(
+      sql`SELECT x, s, n / whole AS share FROM (${drawnOf}) JOIN (${whole}) USING (x, s)`,
       run,
     );
-    const of = new Map(all.map((one) => [`${one.s} ${one.x}`, one.share]));
+    const of = new Map(shares.map((one) => [`${one.s} ${one.x}`, one.share]));
     const points = found.points.map((point) => ({ ...point, y: 100 * (of.get(`${point.s} ${point.x}`) ?? 0) }));
     return { y: number('% of rows'), step, points, notes: found.notes };
   },
 };
 
-type Placed = Pick<Drawn, 'engine' | 'rows' | 'run' | 'x'>;
+type Placed = Pick<Drawn, 'engine' | 'all' | 'rows' | 'run' | 'x'>;
 
 /** One value a place and series; of categories the commonest, those first. */
 async function grouped(placed: Placed, place: Sql, value: Sql, most = mostCategories) {
@@ -205,38 +238,21 @@ ORDER BY ${order}, s`,
   return { points, notes };
 }
 
-async function commonest({ engine, rows, run }: Placed, most = mostCategories) {
+async function commonest({ engine, all, run }: Placed, most = mostCategories) {
   if (most === Infinity) return { places: sql`TRUE`, notes: [] };
-  const [found] = await engine.rows<{ n: number }>(sql`SELECT count(DISTINCT x)::DOUBLE AS n FROM ${rows}`, run);
-  const places = sql`x IN (SELECT x FROM ${rows} GROUP BY x ORDER BY count(*) DESC, x LIMIT ${most})`;
+  const [found] = await engine.rows<{ n: number }>(sql`SELECT count(DISTINCT x)::DOUBLE AS n FROM ${all}`, run);
+  const places = sql`x IN (SELECT x FROM ${all} GROUP BY x ORDER BY count(*) DESC, x LIMIT ${most})`;
   const notes = found!.n > most ? [`the ${most} commonest of ${count(found!.n)} values are drawn`] : [];
   return { places, notes };
 }
 
 /** A round width that cuts all of it into so many at most. */
-async function stepOf({ engine, rows, run, x }: Placed, most: number): Promise<number> {
+async function stepOf({ engine, all, run, x }: Placed, most: number): Promise<number> {
   const [found] = await engine.rows<{ low: number | null; high: number | null }>(
-    sql`SELECT min(x)::DOUBLE AS low, max(x)::DOUBLE AS high FROM ${rows}`,
+    sql`SELECT min(x)::DOUBLE AS low, max(x)::DOUBLE AS high FROM ${all}`,
     run,
   );
   const least = ((found!.high ?? 0) - (found!.low ?? 0)) / (most - 1);
   if (x.kind === 'time') return roundSeconds(least / 1e6 || 1) * 1e6;
   return least > 0 ? roundNumber(least) : 1;
-}
-
-function axisOf({ name, type }: Column): PlotAxis {
-  const { kind } = describeType(type);
-  if (kind === 'number') return { title: name, kind: 'number' };
-  if (type === 'INTERVAL') return { title: `${name}, days`, kind: 'number' };
-  return kind === 'instant' ? { title: `${name}, UTC`, kind: 'time' } : { title: name, kind: 'category' };
-}
-
-/** A number, microseconds or text; null where it is none, or has no end. */
-function valueOf(column: Column): Sql {
-  const name = ident(column.name);
-  const { kind } = axisOf(column);
-  if (column.type === 'INTERVAL') return sql`epoch(${name}) / 86400.0`;
-  if (kind === 'number') return sql`CASE WHEN isfinite(${name}::DOUBLE) THEN ${name}::DOUBLE END`;
-  if (kind === 'time') return sql`CASE WHEN isfinite(${name}) THEN epoch_us(${name}::TIMESTAMP)::DOUBLE END`;
-  return sql`${name}::VARCHAR`;
 }

@@ -1,6 +1,7 @@
 import { count, plural } from '../text/figures.ts';
 import { formatInstant } from '../time/instant.ts';
-import type { PlotAxis, PlotData } from './plot.ts';
+import type { PlotAxis } from './axis.ts';
+import type { PlotData } from './plot.ts';
 
 /** The picture in one sentence. */
 export function sayPlot({ mark, x, y, series, rows }: PlotData, of: string): string {

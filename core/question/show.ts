@@ -33,6 +33,10 @@ export interface Shown {
   where: readonly ColumnTest[];
   /** Columns that are hidden; a feature is on both sides. */
   hide: readonly string[];
+  /** Columns that stay in sight and do not come so, and those that come so and do not. */
+  pin: readonly { column: string; on: boolean }[];
+  /** Chosen widths of columns, pixels. */
+  width: readonly { column: string; pixels: number }[];
   /** Where the time machine stands: a label row, from 0. Null is the one that shows the leak best. */
   row: number | null;
   /** The feature that it draws, as `view:feature`. */
@@ -42,7 +46,8 @@ export interface Shown {
 }
 
 export const nothingShown: Shown = {
-  ...{ rows: null, order: null, sort: [], where: [], hide: [], row: null, feature: null, label: null },
+  ...{ rows: null, order: null, sort: [], where: [], hide: [], pin: [], width: [] },
+  ...{ row: null, feature: null, label: null },
 };
 
 /** `show:` of a cell's body. What is wrong, or unknown, `fields` then knows. */
@@ -51,6 +56,8 @@ export function readShown(fields: Fields): Shown {
   if (!show) return nothingShown;
   const sort = show.inner('sort', 'write sort: {column: falling}');
   const where = show.inner('where', 'write where: {column: {from: 10}}');
+  const pin = show.inner('pin', 'write pin: {column: true}');
+  const width = show.inner('width', 'write width: {column: 120}');
   const shown: Shown = {
     rows: show.text('rows') ?? null,
     order: show.text('order') ?? null,
@@ -60,6 +67,14 @@ export function readShown(fields: Fields): Shown {
     }),
     where: (where?.keys() ?? []).flatMap((column) => readTest(column, where!)),
     hide: show.list('hide', 'write a list of columns').flatMap((node) => written(node) ?? []),
+    pin: (pin?.keys() ?? []).flatMap((column) => {
+      const on = pin!.flag(column);
+      return on === undefined ? [] : [{ column, on }];
+    }),
+    width: (width?.keys() ?? []).flatMap((column) => {
+      const pixels = width!.count(column);
+      return pixels === undefined ? [] : [{ column, pixels }];
+    }),
     row: show.count('row') ?? null,
     feature: show.text('feature') ?? null,
     label: show.parsed('label', true, parseInstant)[0] ?? null,
@@ -90,13 +105,15 @@ function written(node: Node | null): string | undefined {
 
 /** The inverse of `readShown`; undefined where nothing is said. */
 export function plainShown(shown: Shown): Record<string, unknown> | undefined {
-  const { rows, order, sort, where, hide, row, feature, label } = shown;
+  const { rows, order, sort, where, hide, pin, width, row, feature, label } = shown;
   const plain = {
     rows: rows ?? undefined,
     order: order ?? undefined,
     sort: byName(sort.map(({ column, descending }) => [column, descending ? 'falling' : 'rising'])),
     where: byName(where.map((test) => [test.column, plainTest(test)])),
     hide: hide.length > 0 ? hide : undefined,
+    pin: byName(pin.map(({ column, on }) => [column, on])),
+    width: byName(width.map(({ column, pixels }) => [column, pixels])),
     row: row ?? undefined,
     feature: feature ?? undefined,
     label: label === null ? undefined : formatIso(label),

@@ -4,7 +4,7 @@ import type { OfferedReading, TableRole } from '../infer/roles.ts';
 import type { NotComputed } from '../join/not-computed.ts';
 import type { ViewCoverage } from '../join/request.ts';
 import type { FeatureDistribution } from '../leakage/distribution.ts';
-import type { EmbargoCurve } from '../leakage/embargo-curve.ts';
+import type { DelayCurve, DelayKind } from '../leakage/delay-curve.ts';
 import type { ModelCostFound } from '../leakage/model/cost.ts';
 import type { Split } from '../leakage/model/split.ts';
 import type { PeekHistogram } from '../leakage/peek-histogram.ts';
@@ -107,8 +107,8 @@ export interface HostApi extends AskApi, KeptApi, NotebookApi, OnlineApi, SkewAp
   distribution(input: { result: string; view: string; feature: string }): Distribution;
   /** What the leaks of a result cost a model of all its features. */
   modelCost(input: { result: string; split: Split }): ModelCostFound;
-  /** Of a leakage result: what each feature is worth the longer the embargo is. */
-  embargoCurve(input: { result: string }): EmbargoCurve;
+  /** Of a leakage result: what each feature is worth the longer the embargo is, or the later rows are known. */
+  delayCurve(input: { result: string; of: DelayKind }): DelayCurve;
 
   trainingSet(input: InWorkspace & Owned & TrainingSetQuestion): TrainingSetAnswer;
   exportTrainingSet(input: InWorkspace & TrainingSetQuestion & { path: string }): ExportReceipt;

@@ -6,6 +6,7 @@ import { forgetEntity } from '../question/forget.ts';
 import { leakage } from '../question/leakage.ts';
 import { lookupEntity } from '../question/lookup.ts';
 import { materialize, materializePlan } from '../question/materialize.ts';
+import type { Brush } from '../plot/brush.ts';
 import { plot, type PlotQuestion } from '../question/plot.ts';
 import { profile } from '../question/profile.ts';
 import { checkOf, checksOf, meant } from '../question/question.ts';
@@ -14,6 +15,7 @@ import {
   numberUpTo,
   document,
   fields,
+  finite,
   instant,
   trueOrFalse,
   listed,
@@ -23,6 +25,7 @@ import {
   optional,
   tagged,
   shortText,
+  size,
   textMap,
   type Check,
 } from '../types/shape.ts';
@@ -127,6 +130,10 @@ const namedRows: Check<NamedRows> = (value, place) =>
     ? fields({ name: shortText, table: shortText })(value, place)
     : fields({ name: shortText, result: shortText })(value, place);
 
+const brush: Check<Brush> = (value, place) =>
+  typeof value === 'object' && value !== null && 'values' in value
+    ? fields({ column: shortText, values: listed(shortText) })(value, place)
+    : fields({ column: shortText, from: finite, to: finite, step: nullable(size) })(value, place);
 const plotted: Check<PlotQuestion> = (value, place) => meant(plot, checkOf(plot)(value, place));
 
 const inWorkspace = { workspace: shortText };
@@ -179,7 +186,7 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   neighbour: fields({ result: shortText, row, move }),
   findEntity: fields({ result: shortText, typed: shortText }),
   distribution: fields({ result: shortText, view: shortText, feature: shortText }),
-  embargoCurve: fields({ result: shortText }),
+  delayCurve: fields({ result: shortText, of: oneOf('embargo', 'available_after') }),
   modelCost: fields({ result: shortText, split: oneOf(...leakage.model.choices) }),
   trainingSet: fields({ ...owned, ...joined }),
   exportTrainingSet: fields({ ...joined, path: shortText }),
@@ -217,5 +224,6 @@ export const inputs: { [M in Method]: Check<Input<M>> } = {
   sql: fields({ ...inWorkspace, owner: shortText, text: document, results: listed(namedRows) }),
   rowColumns: fields({ ...inWorkspace, rows: namedRows }),
   plot: fields({ ...inWorkspace, rows: namedRows, asked: plotted }),
+  plotMarks: fields({ ...inWorkspace, rows: namedRows, asked: plotted, brush }),
   readSql: fields({ text: document }),
 };

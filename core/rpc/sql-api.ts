@@ -1,11 +1,12 @@
 import type { Column } from '../engine/engine.ts';
 import type { Refusal } from '../notebook/sql/gate.ts';
 import type { ReadSql } from '../notebook/sql/read-sql.ts';
-import type { PlotData } from '../plot/plot.ts';
+import type { Brush } from '../plot/brush.ts';
+import type { PlotData, PlotMarks } from '../plot/plot.ts';
 import type { PlotQuestion } from '../question/plot.ts';
 import type { Answered } from '../results/results.ts';
 
-export type { PlotData, PlotPoint } from '../plot/plot.ts';
+export type { PlotData, PlotMarks, PlotPoint } from '../plot/plot.ts';
 
 /** The part of the contract that runs SQL of users, and draws rows; spec section 7. */
 export interface SqlApi {
@@ -18,6 +19,8 @@ export interface SqlApi {
   rowColumns(input: { workspace: string; rows: NamedRows }): Column[];
   /** What a plot cell draws of rows. Fails with `column_missing`, and `bad_option` where a column cannot be drawn so. */
   plot(input: { workspace: string; rows: NamedRows; asked: PlotQuestion }): PlotData & Pick<Answered, 'files'>;
+  /** What of that picture a brush chooses. Fails as `plot` does. */
+  plotMarks(input: { workspace: string; rows: NamedRows; asked: PlotQuestion; brush: Brush }): PlotMarks;
   /** What it would read, by the engine's own parse. Null in a page without a host, which has no such parser. */
   readSql(input: { text: string }): ReadSql | null;
 }

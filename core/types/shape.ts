@@ -46,6 +46,9 @@ export const size: Check<number> = (value, place) =>
     ? value
     : refuse(place, 'a number that is not negative');
 
+export const finite: Check<number> = (value, place) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : refuse(place, 'a finite number');
+
 /** Microseconds since 1970. */
 export const instant: Check<bigint> = (value, place) =>
   typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : refuse(place, 'an instant');

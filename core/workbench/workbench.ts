@@ -7,7 +7,7 @@ import { stepOf } from '../engine/step.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { unknownName } from '../errors/unknown-name.ts';
 import { distribution } from '../leakage/distribution.ts';
-import { embargoCurve } from '../leakage/embargo-curve.ts';
+import { delayCurve } from '../leakage/delay-curve.ts';
 import { modelCost } from '../leakage/model/model-cost.ts';
 import type { Pairs } from '../leakage/pairs.ts';
 import { findEntity } from '../leakage/rows/find-entity.ts';
@@ -128,10 +128,10 @@ export function createWorkbench(parts: WorkbenchParts): PageWorkbench {
       const { pairs, paired } = findFeature(joinedOf(result).pairs, view, feature);
       return { view, feature, ...(await distribution(engine, pairs, paired, run)) };
     },
-    async embargoCurve({ result }, run) {
+    async delayCurve({ result, of }, run) {
       const { pairs } = joinedOf(result);
       if (!pairs) throw new AsofError('stale_result');
-      return embargoCurve(engine, pairs, run);
+      return delayCurve(engine, pairs, of, run);
     },
     async modelCost({ result, split }, run) {
       const { pairs, report } = joinedOf(result);

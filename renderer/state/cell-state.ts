@@ -2,6 +2,7 @@ import type { AsofError, WireError } from '../../core/errors/asof-error.ts';
 import type { Progress } from '../../core/engine/engine.ts';
 import type { FirstRows } from '../../core/notebook/html/rows.ts';
 import type { Part } from '../../core/notebook/file/parts.ts';
+import type { PeekHistogram } from '../../core/leakage/peek-histogram.ts';
 import type { PlotData } from '../../core/plot/plot.ts';
 import type { Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
@@ -23,6 +24,8 @@ export interface CellState<Q extends Question> {
   readonly status: AnswerStatus | null;
   /** What it depends on beside its question and other cells, as a text that changes with it; null while that is not known, and it waits. */
   readonly inputs?: string | null;
+  /** Why it cannot be asked for now, where its cell says so itself and has not failed; null where it can. */
+  readonly hindered?: string | null;
   /** Another with each answer, of what is there without being asked for. */
   readonly version?: string;
   /** Rows that SQL and plots may read by the cell's name: an answer's that the host holds, or a table's; null before it is there. */
@@ -35,6 +38,8 @@ export interface CellState<Q extends Question> {
   readonly showChoices?: ShowChoices | null;
   /** What it draws; null before it is there. */
   readonly picture?: PlotData | null;
+  /** How far its naive picks lie from their labels; null before that is there. */
+  readonly peeks?: readonly PeekHistogram[] | null;
   /** Of a question to the reader: the options that were tried, in their order. */
   readonly tried?: readonly number[];
   /** The first of the rows that it shows, as they are looked at; null before they are there. */

@@ -9,17 +9,24 @@ export interface UsedCell {
   readonly version: string | null;
   /** It has an answer, and none is under way. */
   readonly isReady: boolean;
-  readonly state: { readonly version?: CellState<never>['version'] };
+  readonly state: Pick<CellState<never>, 'version' | 'hindered'>;
 }
 
 /** One that is used and has no answer, nor will it by itself. */
 export function brokenOf<C extends UsedCell>(uses: readonly C[]): C | undefined {
-  return uses.find(({ status }) => status !== null && status.status in saidOf);
+  return uses.find((one) => whyBroken(one) !== null);
 }
 
 /** Why nothing can be answered that uses this one, in words. */
 export function sayBroken(cell: UsedCell): string {
-  return `${sayCell(cell)} ${saidOf[cell.status!.status]}`;
+  return `${sayCell(cell)} ${whyBroken(cell)}`;
+}
+
+/** Null where it has an answer, or will. */
+function whyBroken({ status, state }: UsedCell): string | null {
+  const said = status && saidOf[status.status];
+  if (said) return said;
+  return status?.status === 'running' || !state.hindered ? null : `cannot be asked: ${state.hindered}`;
 }
 
 /** Those that are used and stale themselves, in words. */

@@ -9,6 +9,7 @@ import { featuresAsked, type FeatureRef } from '../../core/model/feature-ref.ts'
 import { CellAnswer } from './cell-answer.svelte.ts';
 import { CellQuestion } from './cell-question.svelte.ts';
 import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
+import type { Brushing } from './brushing.svelte.ts';
 import { brokenOf, inputsOf, sayBroken, sayCell, sayStale } from './cell-uses.ts';
 import type { KeptHead, NotebookAnswers } from './kept-answers.ts';
 import type { Online } from './online.svelte.ts';
@@ -38,6 +39,7 @@ export interface Surrounding {
   readonly file: { readonly name: string | null };
   readonly cells: readonly OpenCell[];
   readonly parameters: Parameters;
+  readonly brushing: Brushing;
   readonly runs: {
     /** What was fast is answered again by itself, when what it depends on has changed. */
     readonly repeats: boolean;
@@ -67,7 +69,9 @@ export interface CellKind<Q extends Question = Question, S extends CellState<Q> 
   /** Its question names other cells: they are looked for before it is asked. */
   names?: true;
   state: new (bench: Bench, cell: OpenCell<Q, S>) => S;
-  component: Component<{ cell: OpenCell<Q, S> }>;
+  /** What is shown of it; of what most notebooks have none of, it is loaded with the first that there is. */
+  component?: Component<{ cell: OpenCell<Q, S> }>;
+  load?: () => Promise<{ default: Component<{ cell: OpenCell<Q, S> }> }>;
 }
 
 /** What a cell has to do with the others. */

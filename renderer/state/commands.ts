@@ -290,11 +290,12 @@ export class Commands {
     else if (table !== undefined) workbench.inspect({ kind: 'profile', table });
   }
 
-  /** What is on top first: a dialog closes itself, then the stage, then the inspector, then presenting ends. */
+  /** What is on top first: a dialog closes itself, then what is selected in plots, then the stage, then the inspector, then presenting ends. */
   close(): void {
-    const { layout, workbench, presenting } = this.#parts;
+    const { layout, workbench, notebook, presenting } = this.#parts;
     if (layout.overlay) layout.overlay = null;
     else if (layout.narrow && layout.sidebar) layout.closeDrawer();
+    else if (layout.stage === 'notebook' && notebook.brushing.now) notebook.brushing.clear();
     else if (presenting.cell && !workbench.inspected) presenting.end();
     else if (layout.stage === 'notebook') workbench.inspect(null);
     else if (workbench.snapshot) {

@@ -71,7 +71,12 @@ async function cellOnPage(open: OpenCell, cell: Cell): Promise<CellOnPage> {
   } as const;
   if (state.tried) return { ...stands, answer: { report: { tried: state.tried }, said: '' }, rows: null };
   if (!hasAnswer) return { ...stands, ...none };
-  const answer = { report: state.report ?? {}, said: state.said ?? '', picture: state.picture ?? null };
+  const answer = {
+    report: state.report ?? {},
+    said: state.said ?? '',
+    picture: state.picture ?? null,
+    peeks: state.peeks ?? null,
+  };
   try {
     return { ...stands, answer, rows: (await state.firstRows?.(rowsOnPage)) ?? null };
   } catch (thrown) {

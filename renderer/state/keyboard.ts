@@ -1,6 +1,6 @@
 /** Every key of the workbench, in one table. A scope is where the focus must be; `everywhere` yields to the others. */
 export type KeyScope =
-  'everywhere' | 'presenting' | 'cell' | 'cell text' | 'time machine' | 'label line' | 'grid' | 'side by side';
+  'everywhere' | 'presenting' | 'cell' | 'cell text' | 'time machine' | 'label line' | 'plot' | 'grid' | 'side by side';
 
 export interface KeyBinding {
   scope: KeyScope;
@@ -76,6 +76,15 @@ export const keyBindings = [
   { scope: 'label line', keys: ['Shift+ArrowLeft'], command: 'far-back', does: 'move the label far back' },
   { scope: 'label line', keys: ['Shift+ArrowRight'], command: 'far-on', does: 'move the label far on' },
   { scope: 'label line', keys: ['Home'], command: 'home', does: 'put the label back where it was' },
+  { scope: 'plot', keys: ['ArrowLeft'], command: 'back', does: 'select what stands before, in all plots of the rows' },
+  { scope: 'plot', keys: ['ArrowRight'], command: 'on', does: 'select what stands behind' },
+  { scope: 'plot', keys: ['Shift+ArrowLeft'], command: 'widen back', does: 'select from further on the left, or less' },
+  {
+    scope: 'plot',
+    keys: ['Shift+ArrowRight'],
+    command: 'widen on',
+    does: 'select up to further on the right, or less',
+  },
   {
     scope: 'grid',
     keys: ['ContextMenu', 'Shift+F10'],

@@ -8,6 +8,7 @@ import { piecesOf } from '../../core/notebook/file/pieces.ts';
 import { everyField } from '../../core/question/question.ts';
 import type { WorkspaceSnapshot } from '../../core/rpc/host-api.ts';
 import type { NotebookRef, NotebookText } from '../../core/rpc/notebook-api.ts';
+import { Brushing } from './brushing.svelte.ts';
 import { CellEdits } from './cell-edits.ts';
 import { CellRuns } from './cell-runs.svelte.ts';
 import { OpenCell, type Bench, type CellKind, type Surrounding } from './cell.svelte.ts';
@@ -29,6 +30,7 @@ export class OpenNotebook implements Surrounding {
   /** All that is done to single cells. */
   readonly edits: CellEdits;
   readonly runs: CellRuns;
+  readonly brushing = new Brushing();
   readonly #parts: Parts;
   readonly #written: NotebookCells;
   #names = $state.raw<readonly string[]>([]);
@@ -291,6 +293,7 @@ export class OpenNotebook implements Surrounding {
   }
 
   #close(): void {
+    this.brushing.clear();
     this.#written.close();
     this.adding = this.turning = null;
   }

@@ -58,7 +58,7 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
   ) {
     this.#usual = usual;
     this.#keep = keep;
-    this.view = new GridView((hide) => keep({ hide }));
+    this.view = new GridView(keep);
     this.arranging = workbench.run(name);
     this.host = host;
     this.#atHand = new AtHand(host);
@@ -176,7 +176,7 @@ export class TableRows<F extends string, S extends TableSort> implements Explora
   /** As the file says: at once, or as soon as there are rows. */
   lookAs(shown: Shown): void {
     this.#said = shown;
-    this.view.look(shown.hide);
+    this.view.look(shown);
     if (!this.#next) return;
     this.#take();
     void this.#arrange(true);

@@ -74,6 +74,7 @@ JOIN spend USING (customer_id, tier) JOIN late ON true`;
     expect(page).toContain('&#60;script&#62;alert(1)');
     expect(page).toContain('<strong>How</strong> late? x');
     expect(page).toContain('2 of 4 rows (50 %) saw the future');
+    expect(page).toMatch(/How far it peeked: spend_v1, feature time minus label time<\/figcaption>\s*<svg/);
     expect(page).toMatch(/late\.row\.n == 2<\/code><\/td>\s*<td>✓ holds/);
     expect(page).toMatch(/<th class="n">n<\/th>\s*<\/tr>\s*<tr>\s*<td class="n">2<\/td>/);
     expect(page).not.toMatch(/<script|https?:\/\//);
@@ -101,6 +102,9 @@ JOIN spend USING (customer_id, tier) JOIN late ON true`;
       [cell('asof prophecy', 'x: 1'), /^failed: there is no kind of cell called "prophecy"/],
       [cell('sql a', 'FROM sprong'), /^failed: there is no table or cell called "sprong"/],
       [cell('sql b', 'FROM b'), /^failed: cells use each other: b → b/],
+      [cell('sql d', 'FROM e'), /^failed: cells use each other: d → e → d/],
+      [cell('sql e', 'FROM d'), /^failed: cells use each other: d → e → d/],
+      [cell('sql f', 'FROM d'), /^blocked/],
       [cell('sql c', 'SELECT peak FROM spring'), /^failed: .*"peak" not found/],
       [cell('asof check', 'that: spring.leak_rat == 0'), /^failed: that .* there is no leak_rat/],
       [cell('asof leakage', 'labels: ordres', 'service: model_v1'), /^failed: there is no label table called "ordres"/],

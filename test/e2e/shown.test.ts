@@ -59,6 +59,16 @@ describe('how answers are looked at', () => {
     await page.keyboard.press('Shift+F10');
     await page.getByRole('button', { name: 'hide' }).click();
     await expect.poll(onDisk).toContain('hide: [customer_stats_v1__tier]');
+    await set().focus();
+    for (const key of ['Control+ArrowUp', 'ArrowUp', 'Shift+ArrowRight']) await page.keyboard.press(key);
+    await expect.poll(onDisk).toMatch(/width: \{\w+: \d+\}/);
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('button', { name: /^(let go|keep in sight)$/ }).click();
+    await expect.poll(onDisk).toMatch(/pin: \{\w+: (true|false)\}, width/);
+    await page.keyboard.press('Control+z');
+    await expect.poll(onDisk).not.toMatch(/pin: /);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(onDisk).toMatch(/pin: /);
     await seen(page.locator('#sql'));
     await page.locator('#sql').getByRole('button', { name: 'Run' }).click();
     await page
@@ -76,13 +86,16 @@ describe('how answers are looked at', () => {
     await expect.poll(at).toBe(moved);
     await seen(page.locator('#training-set'));
     await page.getByRole('button', { name: '1 hidden, show' }).waitFor();
+    const [, column, width] = /width: \{(\w+): (\d+)\}/.exec(await onDisk())!;
+    const head = set().getByRole('columnheader', { name: column!, exact: false }).first();
+    await expect.poll(async () => Math.round((await head.boundingBox())!.width)).toBe(Number(width));
     expect(await set().getByRole('columnheader', { name: /tier/ }).count()).toBe(0);
   });
 
   it('is taken back step by step, and then the file is as it was', async () => {
     const { page } = opened;
     const home = async () => (await onDisk()) === text;
-    for (let i = 0; i < 7 && !(await home()); i++) {
+    for (let i = 0; i < 10 && !(await home()); i++) {
       const before = await onDisk();
       await page.keyboard.press('Control+z');
       await expect.poll(onDisk).not.toBe(before);

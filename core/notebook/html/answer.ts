@@ -20,6 +20,8 @@ import { phraseHtml } from '../../html/phrase.ts';
 import { printedTable } from '../../html/printed-table.ts';
 import type { ViewCoverage } from '../../join/request.ts';
 import { aucChart } from '../../leakage/html/auc-chart.ts';
+import { peekChart } from '../../leakage/html/peek-chart.ts';
+import { sayMeasured, type PeekHistogram } from '../../leakage/peek-histogram.ts';
 import { featureTable } from '../../leakage/html/feature-table.ts';
 import type { LeakageReport } from '../../leakage/report.ts';
 import { leakageSentence } from '../../leakage/sentence.ts';
@@ -45,7 +47,8 @@ import { firstRows, rowsOnPage, type FirstRows } from './rows.ts';
 import { columnsTable, coverageTable, lookedUpTable, servedTable } from './tables.ts';
 
 /** What a page shows of an answer. */
-export type AnswerOnPage = Pick<Answer, 'report' | 'said'> & Partial<Pick<Answer, 'picture'>>;
+export type AnswerOnPage = Pick<Answer, 'report' | 'said'> &
+  Partial<Pick<Answer, 'picture'>> & { peeks?: readonly PeekHistogram[] | null };
 
 /** On paper nothing is coloured but what this page colours itself. */
 const paper = (text: string): string => text;
@@ -58,7 +61,7 @@ export function answerHtml(content: CellContent | null, answer: AnswerOnPage | n
   const saidOf = (sentence: readonly Phrase[]): Html => said(sentenceText(sentence).trim());
   switch (content.kind) {
     case 'leakage':
-      return leakageHtml(answer.report as LeakageReport);
+      return leakageHtml(answer.report as LeakageReport, answer.peeks ?? []);
     case 'plot':
       return [html`<p>${answer.said}</p>`, ...pictureHtml(answer.picture ?? null, content.asked.of)];
     case 'skew': {
@@ -120,11 +123,21 @@ function tables(...all: PrintedTable[]): Html[] {
   return all.filter(({ rows }) => rows.length > 0).map(printedTable);
 }
 
-function leakageHtml(report: LeakageReport): Html[] {
+function leakageHtml(report: LeakageReport, peeks: readonly PeekHistogram[]): Html[] {
   const areas = aucChart(report.features);
+  const charts = peeks
+    .filter(({ rows }) => rows > 0)
+    .map(
+      (peek) =>
+        html`<figure>
+          <figcaption>How far it peeked: ${peek.view}, ${sayMeasured(peek)}</figcaption>
+          ${peekChart(peek)}
+        </figure>`,
+    );
   return [
     html`<p class="said">${leakageSentence(report).map(phraseHtml)}</p>`,
     featureTable(report.features),
+    ...(charts.length > 0 ? [html`<div class="charts">${charts}</div>`] : []),
     ...(areas ? [html`<div class="areas">${areas}</div>`] : []),
   ];
 }

@@ -4,6 +4,7 @@ import { describeType } from '../../types/describe-type.ts';
 import { bodyText } from '../file/edit.ts';
 import type { Notebook } from '../notebook.ts';
 import type { CellRun } from '../runner/runner.ts';
+import type { AnswerOnPage } from './answer.ts';
 import type { PieceOnPage } from './notebook-page.ts';
 import { rowsOnPage, type FirstRows } from './rows.ts';
 
@@ -17,10 +18,15 @@ export async function piecesOfRun(
   const pieces: PieceOnPage[] = [];
   for (const part of parts) {
     const state = states.find(({ cell }) => cell.part === part);
-    if (state) pieces.push({ ...state, rows: await readFirstRows(engine, state, run) });
+    if (state)
+      pieces.push({ ...state, answer: await onPage(state, run), rows: await readFirstRows(engine, state, run) });
     else if (part.kind === 'prose') pieces.push({ prose: bodyText(part) });
   }
   return pieces;
+}
+
+async function onPage({ answer }: CellRun, run: Run): Promise<AnswerOnPage | null> {
+  return answer && { ...answer, peeks: (await answer.peeks?.(run)) ?? null };
 }
 
 async function readFirstRows(engine: Engine, { cell, answer }: CellRun, run: Run): Promise<FirstRows | null> {

@@ -2,6 +2,7 @@ import type { FileVersions } from '../../results/results.ts';
 import type { AskContext } from '../../ask/context.ts';
 import type { Run } from '../../engine/engine.ts';
 import type { Footing } from '../../engine/scratch.ts';
+import type { PeekHistogram } from '../../leakage/peek-histogram.ts';
 import type { PlotData } from '../../plot/plot.ts';
 import type { PagedTable } from '../../results/table.ts';
 import type { Sql } from '../../sql/sql.ts';
@@ -16,6 +17,8 @@ export interface Answer {
   said: string;
   /** What it draws; null where its kind draws nothing. */
   picture: PlotData | null;
+  /** How far its naive picks lie from their labels, counted when that is asked; null where it has none. */
+  peeks: ((run: Run) => Promise<PeekHistogram[]>) | null;
   /** Its rows as SQL may read them by the cell's name; null where its kind has none. */
   rows: Sql | null;
   /** The same rows as they are paged, with filters of their own; null where they are simply `rows`. */
@@ -34,9 +37,9 @@ let count = 0;
 export function answer(
   report: object,
   said: string,
-  more: Partial<Pick<Answer, 'picture' | 'rows' | 'table' | 'files' | 'scratches'>> = {},
+  more: Partial<Pick<Answer, 'picture' | 'peeks' | 'rows' | 'table' | 'files' | 'scratches'>> = {},
 ): Answer {
-  const nothing = { picture: null, rows: null, table: null, files: {}, scratches: [] };
+  const nothing = { picture: null, peeks: null, rows: null, table: null, files: {}, scratches: [] };
   return { version: `answer ${++count}`, report, said, ...nothing, ...more };
 }
 

@@ -7,7 +7,7 @@ import { askDefine } from '../../ask/define.ts';
 import { askDrift } from '../../ask/drift.ts';
 import { askDuplicates } from '../../ask/duplicates.ts';
 import { askFreshness } from '../../ask/freshness.ts';
-import { askLeakage, type LeakageFound } from '../../ask/leakage.ts';
+import { askLeakage, peeksOf, type LeakageFound } from '../../ask/leakage.ts';
 import { askLookup, countStatuses, lookupReport, sayFailed } from '../../ask/lookup.ts';
 import { askProfile } from '../../ask/profile.ts';
 import { askServing } from '../../ask/serving.ts';
@@ -58,7 +58,10 @@ const data: Asking<DataQuestion> = async (context, { table, labels, features }, 
 
 const leakage: Asking<LeakageQuestion> = async (context, asked, run) => {
   const found = await askLeakage(context, asked, run);
-  return answer(found.report, sentenceText(leakageSentence(found.report)), pairsOf(found));
+  return answer(found.report, sentenceText(leakageSentence(found.report)), {
+    ...pairsOf(found),
+    peeks: (counting) => peeksOf(context, found, counting),
+  });
 };
 
 const define: Asking<DefineQuestion> = async (context, asked, run) => {

@@ -24,7 +24,7 @@ const ownKeys: Readonly<Record<string, string>> = {
   as: 'the name of the cell, by which others use it',
   beside: 'it stands beside the cell before, where there is room',
   collapsed: 'nothing but its head is shown',
-  show: 'how its answer is looked at: rows, order, sort, where, hide',
+  show: 'how its answer is looked at: rows, order, sort, where, hide, pin, width',
   value: 'what {{name}} stands for',
   choices: 'what the value can be, as a list',
   between: 'the least and the greatest number that the value can be',

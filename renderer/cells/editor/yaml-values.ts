@@ -70,6 +70,8 @@ function shownValues([key, , test]: readonly string[], { shown, ...names }: Body
       return say(['rising', 'falling']);
     case 'hide':
       return say(shown?.hides ?? [], 'column');
+    case 'pin':
+      return say(['true', 'false']);
     case 'feature':
       return features({ shown, ...names }).filter(({ label }) => !label.endsWith(`:${everyFeature}`));
     default:

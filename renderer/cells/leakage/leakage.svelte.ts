@@ -1,6 +1,6 @@
 import type { Host } from '../../../core/rpc/contract.ts';
 import type { Distribution, LeakageAnswer } from '../../../core/rpc/host-api.ts';
-import type { EmbargoCurve } from '../../../core/leakage/embargo-curve.ts';
+import type { DelayCurve, DelayKind } from '../../../core/leakage/delay-curve.ts';
 import type { ModelCostFound } from '../../../core/leakage/model/cost.ts';
 import type { Split } from '../../../core/leakage/model/split.ts';
 import type { leakage } from '../../../core/question/leakage.ts';
@@ -23,7 +23,8 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
   readonly sideBySide: SideBySide;
   readonly comparing: Answering<Distribution>;
   readonly modelling: Answering<ModelCostFound>;
-  readonly embargoing: Answering<EmbargoCurve>;
+  /** By what it is that grows. */
+  readonly delaying: Record<DelayKind, Answering<DelayCurve>>;
   /** How the model's rows are parted, where another way was chosen than the question's. */
   chosenSplit = $state<Split | null>(null);
   /** The feature whose values are compared, and the view whose peeks are shown; null is the time machine's. */
@@ -45,7 +46,7 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
     this.#cell = cell.id;
     this.comparing = workbench.run('distribution');
     this.modelling = workbench.run('model');
-    this.embargoing = workbench.run('embargo');
+    this.delaying = { embargo: workbench.run('embargo'), available_after: workbench.run('available_after') };
     const keep = (change: Partial<Shown>): void => cell.keep(change);
     this.machine = new TimeMachine(bench, keep);
     this.sideBySide = new SideBySide(bench, keep);
@@ -71,6 +72,10 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
     return this.machine.seek(entity);
   }
 
+  get peeks() {
+    return this.run.value?.peeks ?? null;
+  }
+
   get showChoices(): ShowChoices | null {
     return this.sideBySide.showChoices;
   }
@@ -85,8 +90,15 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
   }
 
   close(): void {
-    const { run, comparing, modelling, embargoing } = this;
-    for (const one of [run, comparing, modelling, embargoing, this.machine.loading, this.sideBySide.arranging])
+    const { run, comparing, modelling } = this;
+    for (const one of [
+      run,
+      comparing,
+      modelling,
+      ...Object.values(this.delaying),
+      this.machine.loading,
+      this.sideBySide.arranging,
+    ])
       one.reset();
     void this.#workbench.release(this.#owner);
   }
@@ -98,7 +110,7 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
     if (!answer) return;
     this.comparing.reset();
     this.modelling.reset();
-    this.embargoing.reset();
+    for (const curve of Object.values(this.delaying)) curve.reset();
     // By name, a service's too.
     const features = answer.report.features.map(({ view, feature }) => ({ view, feature }));
     await Promise.all([this.machine.show(answer, { ...question, features }), this.sideBySide.show(answer)]);
@@ -111,11 +123,11 @@ export class Leakage extends AnsweredCell<LeakageAnswer> implements CellState<ty
     await this.comparing.start((doing) => this.#host.call('distribution', { result, view, feature }, doing));
   }
 
-  /** What each feature is worth, the longer nothing new may be known before a label. */
-  async embargo(): Promise<void> {
+  /** What each feature is worth, the later what it is of is known. */
+  async delay(of: DelayKind): Promise<void> {
     const result = this.run.value?.result;
     if (result === undefined) return;
-    await this.embargoing.start((doing) => this.#host.call('embargoCurve', { result }, doing));
+    await this.delaying[of].start((doing) => this.#host.call('delayCurve', { result, of }, doing));
   }
 
   /** What a model of all features would promise and deliver. */

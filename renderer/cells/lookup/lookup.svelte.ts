@@ -61,6 +61,10 @@ export class Lookup implements CellState<typeof lookup> {
     return this.#online.fault ? null : this.#online.told;
   }
 
+  get hindered(): string | null {
+    return this.#online.fault?.title ?? null;
+  }
+
   get status() {
     return this.answer.state.status === 'idle' ? this.choices.state : this.answer.state;
   }

@@ -16,6 +16,8 @@ export interface GridColumnSpec {
   source?: string;
   /** It stays in sight, left of those that scroll. */
   pinned?: boolean;
+  /** It does so without being told to. */
+  comesPinned?: boolean;
   /** That width was chosen: it is not stretched. */
   chosen?: boolean;
   /** Columns with the same are hidden together; left out, it is the id. */

@@ -1,17 +1,29 @@
+import type { Shown } from '../../../core/question/show.ts';
 import type { GridColumnSpec, GridGroup } from './columns.ts';
+import { leastWidth } from './fit-widths.ts';
+
+/** Wider than any screen. */
+const mostWidth = 4000;
+
+function within(pixels: number): number {
+  return Math.round(Math.min(mostWidth, Math.max(leastWidth, pixels)));
+}
+
+/** What its reader has arranged, by the columns' ids. */
+export type GridArranged = Pick<Shown, 'hide' | 'pin' | 'width'>;
 
 /** How its reader has arranged a grid's columns. */
 export class GridView {
   #hidden = $state.raw<readonly string[]>([]);
-  readonly #onhide: (hidden: readonly string[]) => void;
   /** Where a column was pinned or let go, and is not as it comes. */
-  pins = $state.raw<ReadonlyMap<string, boolean>>(new Map());
+  #pins = $state.raw<ReadonlyMap<string, boolean>>(new Map());
   /** Chosen widths, pixels. */
-  widths = $state.raw<ReadonlyMap<string, number>>(new Map());
+  #widths = $state.raw<ReadonlyMap<string, number>>(new Map());
+  readonly #onarrange: (change: Partial<GridArranged>) => void;
 
-  /** @param onhide Told of what its reader hides and shows. */
-  constructor(onhide: (hidden: readonly string[]) => void = () => {}) {
-    this.#onhide = onhide;
+  /** @param onarrange Told of what its reader hides and shows, pins and makes wider. */
+  constructor(onarrange: (change: Partial<GridArranged>) => void = () => {}) {
+    this.#onarrange = onarrange;
   }
 
   /** What is hidden: columns' `hides`, in the order in which that was done. */
@@ -20,8 +32,10 @@ export class GridView {
   }
 
   /** As somebody else says. */
-  look(hidden: readonly string[]): void {
-    this.#hidden = hidden;
+  look({ hide, pin, width }: GridArranged): void {
+    this.#hidden = hide;
+    this.#pins = new Map(pin.map(({ column, on }) => [column, on]));
+    this.#widths = new Map(width.map(({ column, pixels }) => [column, within(pixels)]));
   }
 
   /** The columns as they are drawn; `fit` has the widths of those whose values have been looked at. */
@@ -35,7 +49,7 @@ export class GridView {
   /** All columns, hidden or not, with what is pinned. */
   pinned(groups: readonly GridGroup[]): GridGroup[] {
     return groups.map((group) => {
-      return { ...group, columns: group.columns.map((column) => ({ ...column, pinned: this.#isPinned(column) })) };
+      return { ...group, columns: group.columns.map((column) => this.#withPin(column)) };
     });
   }
 
@@ -51,32 +65,37 @@ export class GridView {
     this.#hide([]);
   }
 
-  pin(column: GridColumnSpec, on: boolean): void {
-    this.pins = new Map(this.pins).set(column.id, on);
+  pin({ id, pinned, comesPinned = pinned ?? false }: GridColumnSpec, on: boolean): void {
+    const pins = new Map(this.#pins);
+    if (on === comesPinned) pins.delete(id);
+    else pins.set(id, on);
+    this.#pins = pins;
+    this.#onarrange({ pin: [...pins].map(([column, is]) => ({ column, on: is })) });
   }
 
-  /** Null lets the values say it again. */
-  resize(column: GridColumnSpec, width: number | null): void {
-    const widths = new Map(this.widths);
-    if (width === null) widths.delete(column.id);
-    else widths.set(column.id, width);
-    this.widths = widths;
+  /** Null lets the values say it again. While it is dragged, nobody is told. */
+  resize({ id }: GridColumnSpec, width: number | null, isDone = true): void {
+    const widths = new Map(this.#widths);
+    if (width === null) widths.delete(id);
+    else widths.set(id, within(width));
+    this.#widths = widths;
+    if (isDone) this.#onarrange({ width: [...widths].map(([column, pixels]) => ({ column, pixels })) });
   }
 
   #hide(hidden: readonly string[]): void {
     this.#hidden = hidden;
-    this.#onhide(hidden);
+    this.#onarrange({ hide: hidden });
   }
 
-  #isPinned(column: GridColumnSpec): boolean {
-    return this.pins.get(column.id) ?? column.pinned ?? false;
+  #withPin(column: GridColumnSpec): GridColumnSpec {
+    const comesPinned = column.pinned ?? false;
+    return { ...column, pinned: this.#pins.get(column.id) ?? comesPinned, comesPinned };
   }
 
   #arranged(column: GridColumnSpec, fit: ReadonlyMap<string, number>): GridColumnSpec {
-    const chosen = this.widths.get(column.id);
+    const chosen = this.#widths.get(column.id);
     return {
-      ...column,
-      pinned: this.#isPinned(column),
+      ...this.#withPin(column),
       chosen: chosen !== undefined,
       width: chosen ?? fit.get(column.id) ?? column.width,
     };

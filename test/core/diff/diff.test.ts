@@ -123,7 +123,9 @@ describe('what a change of definitions means', () => {
       'new:23: there is no feature of stats_v1 called "tier" (there is: spend)',
       'n.md:1: the cell spring asks for stats_v1:tier, which is gone',
     ]);
-    expect(report.notes).toEqual(['new has a problem: not compared: feature service model']);
+    expect(report.notes).toEqual([
+      'new:23: there is no feature of stats_v1 called "tier" (there is: spend); not compared: feature service model',
+    ]);
     expect(names(report)).not.toContain('model');
     const service = diff(['name: model', 'name: model_v2']);
     expect([names(service), service.breaks]).toEqual([

@@ -45,6 +45,8 @@ const shown: fc.Arbitrary<Shown> = fc.record({
   sort: fc.uniqueArray(fc.record({ column: text, descending: fc.boolean() }), { ...byColumn, maxLength: 4 }),
   where: fc.uniqueArray(test, { ...byColumn, maxLength: 4 }),
   hide: fc.array(text, { maxLength: 4 }),
+  pin: fc.uniqueArray(fc.record({ column: text, on: fc.boolean() }), { ...byColumn, maxLength: 4 }),
+  width: fc.uniqueArray(fc.record({ column: text, pixels: fc.nat(9_000) }), { ...byColumn, maxLength: 4 }),
   row: fc.option(fc.nat(2_000_000)),
   feature: fc.constantFrom(null, 'stats:spend'),
   label: fc.option(fc.bigInt(-(10n ** 14n), 10n ** 15n)),
@@ -89,6 +91,8 @@ describe('how an answer is looked at', () => {
     ['show: leaked', 'show of the leakage cell is text', 4],
     ['show:\n  sort: {a: up}', 'a of sort of show of the leakage cell is "up"', 5],
     ['show:\n  where:\n    a: {form: 1}', 'a of where of show of the leakage cell has an unknown key "form"', 6],
+    ['show:\n  pin: {a: left}', 'a of pin of show of the leakage cell is text', 5],
+    ['show:\n  width: {a: wide}', 'a of width of show of the leakage cell is', 5],
     ['show: {row: -1}', 'row of show of the leakage cell is the number -1', 4],
     ['show: {label: soon}', '', 4],
   ])('says in its line what is wrong with %j', (written, message, line) => {

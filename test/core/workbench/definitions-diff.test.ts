@@ -49,4 +49,15 @@ describe('what reading a workspace again would change', () => {
     expect(told!.store.map(({ field }) => field)).toEqual(['url']);
     expect(JSON.stringify(told)).not.toMatch(/s3cret|chang3d/);
   });
+
+  it('is empty too where what is wrong is as it was: reading it again says that', async () => {
+    const wrong = definitions.replace(/entities: \[(\w+)\]/, 'entities: [nobody]');
+    expect(wrong).not.toBe(definitions);
+    await shop.put('shop/asof.yaml', wrong);
+    const { id } = await open();
+    await shop.put('shop/asof.yaml', `${wrong}\n# later\n`);
+    const told = (await diff(id))!;
+    expect([told.notes.length, isEmptyDiff(told)]).toEqual([2, true]);
+    expect(told.notes[1]).toMatch(/^asof\.yaml:\d+: there is no entity called "nobody"/);
+  });
 });

@@ -1,0 +1,38 @@
+import type { Column } from '../engine/engine.ts';
+import { ident, list, sql, type Sql } from '../sql/sql.ts';
+import { describeType } from '../types/describe-type.ts';
+import type { Brush } from './brush.ts';
+
+/** How values lie along an axis: as numbers, as microseconds since 1970, or one beside the other. */
+export interface PlotAxis {
+  title: string;
+  kind: 'number' | 'time' | 'category';
+}
+
+/** How a column's values lie along an axis. */
+export function axisOf({ name, type }: Column): PlotAxis {
+  const { kind } = describeType(type);
+  if (kind === 'number') return { title: name, kind: 'number' };
+  if (type === 'INTERVAL') return { title: `${name}, days`, kind: 'number' };
+  return kind === 'instant' ? { title: `${name}, UTC`, kind: 'time' } : { title: name, kind: 'category' };
+}
+
+/** A number, microseconds or text; null where it is none, or has no end. */
+export function valueOf(column: Column): Sql {
+  const name = ident(column.name);
+  const { kind } = axisOf(column);
+  if (column.type === 'INTERVAL') return sql`epoch(${name}) / 86400.0`;
+  if (kind === 'number') return sql`CASE WHEN isfinite(${name}::DOUBLE) THEN ${name}::DOUBLE END`;
+  if (kind === 'time') return sql`CASE WHEN isfinite(${name}) THEN epoch_us(${name}::TIMESTAMP)::DOUBLE END`;
+  return sql`${name}::VARCHAR`;
+}
+
+/** Whether a row of a table with this column was chosen; never null. */
+export function isBrushed(brush: Brush, column: Column): Sql {
+  if ('values' in brush)
+    return sql`coalesce(list_contains(${list(brush.values)}, ${ident(column.name)}::VARCHAR), FALSE)`;
+  const { from, to, step } = brush;
+  const value = sql`(${valueOf(column)})::DOUBLE`;
+  const place = step === null ? value : sql`floor(${value} / ${step}) * ${step}`;
+  return sql`coalesce(${place} BETWEEN ${from}::DOUBLE AND ${to}::DOUBLE, FALSE)`;
+}
