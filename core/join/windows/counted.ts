@@ -2,6 +2,7 @@ import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { hasVersions } from '../../view/windows/events.ts';
 import type { Counting } from './counting.ts';
 import { framesSql } from './frames.ts';
+import { canBeMerged, nestedSql } from './nested.ts';
 import { rangeJoinSql } from './range-join.ts';
 import { totalsSql } from './running-totals.ts';
 import type { WindowFacts } from './window-facts.ts';
@@ -9,13 +10,14 @@ import type { WindowFacts } from './window-facts.ts';
 /** Above so many pairs of a label row and an event in its window, looking at each costs more than ordering all events. */
 const mostPairs = 50_000_000;
 
-const ways = { range: rangeJoinSql, totals: totalsSql, frames: framesSql };
+const ways = { nested: nestedSql, range: rangeJoinSql, totals: totalsSql, frames: framesSql };
 
 /** How a feature is counted, whichever way comes to the same value. */
 function wayOf({ view, features, all }: Counting, place: number, { pairs }: WindowFacts): keyof typeof ways {
-  if (pairs(features[place]!.aggregate.window) <= mostPairs || hasVersions(view)) return 'range';
+  const byPairs = canBeMerged(all[place]!) ? 'nested' : 'range';
+  if (pairs(features[place]!.aggregate.window) <= mostPairs || hasVersions(view)) return byPairs;
   if (all[place]!.runs) return 'totals';
-  return all[place]!.slides && !view.available ? 'frames' : 'range';
+  return all[place]!.slides && !view.available ? 'frames' : byPairs;
 }
 
 /** What is counted for each label row, over its row in another table, `of`: joins to it, and columns of all: the times that are wanted, and the parts. */

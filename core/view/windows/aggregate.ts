@@ -43,8 +43,10 @@ export function aggregated(
     case 'last':
       return atEnd(fn, value, type!, one);
     case 'min':
-    case 'max':
-      return taking(one, (counts) => extreme(fn, value, type!, counts));
+    case 'max': {
+      const taken = (counts: Sql): Sql => extreme(fn, value, type!, counts);
+      return { parts: [{ name: one, taken, merged: sqlOf(fn) }], levels: [], slides: true, value: one };
+    }
     case 'sum': {
       const { parts, levels, runs, sum, count } = totalOf(value, type!, facts, prefix, whose);
       return { parts, levels, ...(runs && { runs }), value: sql`CASE WHEN ${count} > 0 THEN ${sum} END` };
@@ -80,9 +82,13 @@ function atEnd(fn: 'first' | 'last', value: Sql, type: string, name: Sql): Aggre
 
 /** DuckDB takes NaN for the greatest, and of -0.0 and 0.0 whichever comes first. */
 function extreme(fn: 'min' | 'max', value: Sql, type: string, counts: Sql): Sql {
-  const of = fn === 'min' ? sql`min` : sql`max`;
+  const of = sqlOf(fn);
   if (describeType(type).family !== 'float') return sql`${of}(${value}) FILTER (${counts})`;
   return sql`${of}(${value} + 0::${typeName(type)}) FILTER (${counts} AND NOT isnan(${value}))`;
+}
+
+function sqlOf(fn: 'min' | 'max'): Sql {
+  return fn === 'min' ? sql`min` : sql`max`;
 }
 
 /** The aggregates of several features, whichever events count. */

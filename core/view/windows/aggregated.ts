@@ -20,5 +20,10 @@ export interface Aggregated {
 
 export type AggregatedPart = { name: Sql } & (
   | { /** A number of each event, over it. */ added: Sql }
-  | { /** An aggregate of those for which a condition holds. */ taken: (counts: Sql) => Sql }
+  | {
+      /** An aggregate of those for which a condition holds. */
+      taken: (counts: Sql) => Sql;
+      /** The aggregate function that makes one of the aggregates of events cut into groups. */
+      merged?: Sql;
+    }
 );
