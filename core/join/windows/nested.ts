@@ -26,48 +26,45 @@ export function nestedSql(counting: Counting, places: readonly number[]): Sql {
   );
   const isIn = bounded.map((_, k) => isSince(sql`s.${begin(k)}`, boundary));
   const rings = isIn.map((holds, k) => sql`WHEN ${holds} THEN ${k} `);
-  const reaching = reachingSql(
-    { ...counting, spine: sql`(SELECT ${join([sql`s.*`, ...begins])} FROM ${spine} s)` },
-    windows.at(-1)!,
-    isIn[windows.length - 1],
-  );
 
   const pieces: Piece[] = [];
   /** Over its pieces in all rings of a window: what several windows hold of the same is one piece. */
-  const merged = (i: number, merge: Sql, of: (counts: Sql) => Sql): Sql => {
-    const on = isObserved(counting, i);
+  const merged = (i: number, by: Sql, value: Sql): Sql => {
+    const number = sql`CASE WHEN ${isObserved(counting, i)} THEN ${value} END`;
     const ring = ringOf(i);
-    let piece = pieces.find((one) => one.of(one.on).text === of(on).text);
-    if (!piece) pieces.push((piece = { name: ident(`piece${pieces.length}`), on, of, furthest: ring }));
+    let piece = pieces.find((one) => one.by.text === by.text && one.number.text === number.text);
+    if (!piece) pieces.push((piece = { name: ident(`piece${pieces.length}`), by, number, furthest: ring }));
     piece.furthest = Math.max(piece.furthest, ring);
-    return sql`${merge}(${piece.name})${ring === windows.length - 1 ? sql`` : sql` FILTER (ring <= ${ring})`}`;
+    return sql`${by}(${piece.name})${ring === windows.length - 1 ? sql`` : sql` FILTER (ring <= ${ring})`}`;
   };
   const parts = places.flatMap((i) =>
-    all[i]!.parts.map((part) =>
-      'added' in part
-        ? sql`${merged(i, sql`sum`, (counts) => sql`sum(${part.added}) FILTER (${counts})`)} AS ${part.name}`
-        : sql`${merged(i, part.merged!, part.taken)} AS ${part.name}`,
-    ),
+    all[i]!.parts.map((part) => {
+      const { by, value } = 'added' in part ? { by: sql`sum`, value: part.added } : part.merged!;
+      return sql`${merged(i, by, value)} AS ${part.name}`;
+    }),
   );
-  const times = timesOf(counting, places, (i) => merged(i, sql`max`, (counts) => sql`max(e.t) FILTER (${counts})`));
+  const times = timesOf(counting, places, (i) => merged(i, sql`max`, sql`t`));
   // A value outside of all windows of a feature may be one that cannot be added up.
-  const counted = pieces.map(({ name, on, of, furthest }) => {
-    const counts = furthest === windows.length - 1 ? on : sql`${on} AND ring <= ${furthest}`;
-    return sql`${of(counts)} AS ${name}`;
+  const counted = pieces.map(({ name, by, furthest }) => {
+    const wanted = furthest === windows.length - 1 ? name : sql`CASE WHEN ring <= ${furthest} THEN ${name} END`;
+    return sql`${by}(${wanted}) AS ${name}`;
   });
+  const events = sql`(SELECT ${join([sql`events.*`, ...pieces.map(({ name, number }) => sql`${number} AS ${name}`)])} FROM events)`;
+  const begun = { ...counting, spine: sql`(SELECT ${join([sql`s.*`, ...begins])} FROM ${spine} s)` };
   return sql`SELECT ${join([sql`label_row`, ...times, ...parts])} FROM (
   SELECT ${join([sql`label_row`, sql`ring`, ...counted])} FROM (
-    SELECT s.label_row, CASE ${join([...rings, sql`WHEN TRUE THEN ${windows.length - 1} END`], '')} AS ring, e.* FROM ${reaching}
-  ) e GROUP BY label_row, ring
+    SELECT ${join([sql`s.label_row`, sql`CASE ${join([...rings, sql`WHEN TRUE THEN ${windows.length - 1} END`], '')} AS ring`, ...pieces.map(({ name }) => sql`e.${name}`)])}
+    FROM ${reachingSql(begun, windows.at(-1)!, events, isIn[windows.length - 1])}
+  ) GROUP BY label_row, ring
 ) GROUP BY label_row`;
 }
 
 /** An aggregate of the pairs of a ring. */
 interface Piece {
   name: Sql;
-  /** Which events are observed. */
-  on: Sql;
-  of: (counts: Sql) => Sql;
+  by: Sql;
+  /** Of each event; null where it is not observed. */
+  number: Sql;
   /** The last ring in which it is wanted. */
   furthest: number;
 }

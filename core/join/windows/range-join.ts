@@ -20,15 +20,16 @@ GROUP BY s.label_row`;
  * The pairs of a label row, `s`, and an event, `e`, in its window, to go behind FROM. Events are looked for in the two
  * stretches, as long as the window, that it can reach into: not among all of an entity's.
  *
+ * @param from the events
  * @param within that an event is not too early, where it is not to be told by the window
  */
-export function reachingSql(counting: Counting, window: bigint | null, within?: Sql): Sql {
+export function reachingSql(counting: Counting, window: bigint | null, from = sql`events`, within?: Sql): Sql {
   const { view, at, boundary, same, spine } = counting;
   const labels =
     window === null
       ? sql`${spine} s`
       : sql`(SELECT s.* EXCLUDE (last), unnest([last, last - 1]) AS stretch FROM (SELECT *, ${stretchOf(at, window)} AS last FROM ${spine} s) s) s`;
-  const events = window === null ? sql`events` : sql`(SELECT *, ${stretchOf(sql`t`, window)} AS stretch FROM events)`;
+  const events = window === null ? from : sql`(SELECT *, ${stretchOf(sql`t`, window)} AS stretch FROM ${from})`;
   const inReach = window === null ? sql`` : sql`s.stretch = e.stretch AND `;
   const counts = within
     ? sql`${countsIn(view, null, at, boundary)} AND ${within}`

@@ -44,8 +44,9 @@ export function aggregated(
       return atEnd(fn, value, type!, one);
     case 'min':
     case 'max': {
-      const taken = (counts: Sql): Sql => extreme(fn, value, type!, counts);
-      return { parts: [{ name: one, taken, merged: sqlOf(fn) }], levels: [], slides: true, value: one };
+      const merged = { by: fn === 'min' ? sql`min` : sql`max`, value: comparable(value, type!) };
+      const taken = (counts: Sql): Sql => sql`${merged.by}(${merged.value}) FILTER (${counts})`;
+      return { parts: [{ name: one, taken, merged }], levels: [], slides: true, value: one };
     }
     case 'sum': {
       const { parts, levels, runs, sum, count } = totalOf(value, type!, facts, prefix, whose);
@@ -81,14 +82,9 @@ function atEnd(fn: 'first' | 'last', value: Sql, type: string, name: Sql): Aggre
 }
 
 /** DuckDB takes NaN for the greatest, and of -0.0 and 0.0 whichever comes first. */
-function extreme(fn: 'min' | 'max', value: Sql, type: string, counts: Sql): Sql {
-  const of = sqlOf(fn);
-  if (describeType(type).family !== 'float') return sql`${of}(${value}) FILTER (${counts})`;
-  return sql`${of}(${value} + 0::${typeName(type)}) FILTER (${counts} AND NOT isnan(${value}))`;
-}
-
-function sqlOf(fn: 'min' | 'max'): Sql {
-  return fn === 'min' ? sql`min` : sql`max`;
+function comparable(value: Sql, type: string): Sql {
+  if (describeType(type).family !== 'float') return value;
+  return sql`CASE WHEN NOT isnan(${value}) THEN ${value} + 0::${typeName(type)} END`;
 }
 
 /** The aggregates of several features, whichever events count. */

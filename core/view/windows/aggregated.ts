@@ -23,7 +23,7 @@ export type AggregatedPart = { name: Sql } & (
   | {
       /** An aggregate of those for which a condition holds. */
       taken: (counts: Sql) => Sql;
-      /** The aggregate function that makes one of the aggregates of events cut into groups. */
-      merged?: Sql;
+      /** The same as an aggregate function of a number of each event, which makes one of the aggregates of groups of events too. */
+      merged?: { by: Sql; value: Sql };
     }
 );
