@@ -45,7 +45,7 @@ export function aggregated(
     case 'min':
     case 'max': {
       const merged = { by: fn === 'min' ? sql`min` : sql`max`, value: comparable(value, type!) };
-      const taken = (counts: Sql): Sql => sql`${merged.by}(${merged.value}) FILTER (${counts})`;
+      const taken = (counts: Sql): Sql => sql`${merged.by}(CASE WHEN ${counts} THEN ${merged.value} END)`;
       return { parts: [{ name: one, taken, merged }], levels: [], slides: true, value: one };
     }
     case 'sum': {
@@ -63,7 +63,8 @@ export function aggregated(
 
 /** A part over events for which a condition holds. */
 function partSql(part: AggregatedPart, counts: Sql): Sql {
-  const over = 'added' in part ? sql`sum(${part.added}) FILTER (${counts})` : part.taken(counts);
+  // A number is made only of an event that counts: of most that are read none does.
+  const over = 'added' in part ? sql`sum(CASE WHEN ${counts} THEN ${part.added} END)` : part.taken(counts);
   return sql`${over} AS ${part.name}`;
 }
 
