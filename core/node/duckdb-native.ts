@@ -6,7 +6,7 @@ import type { Column, Engine, EngineInfo, Row, Run } from '../engine/engine.ts';
 import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { sql, type Sql } from '../sql/sql.ts';
+import { sql, textsParameter, type Sql } from '../sql/sql.ts';
 import { appendBatch, toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 import { attachDisk, disk } from './duckdb/disk.ts';
@@ -14,7 +14,7 @@ import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
 import { blameFile } from './duckdb/damaged-file.ts';
 import { chunksOf, columnsOf, toArrowValue, readable, toRows } from './duckdb/results.ts';
 import { makeTempFolder } from './duckdb/temp-folder.ts';
-import { parameter, streamPrepared } from './duckdb/prepared.ts';
+import { streamPrepared } from './duckdb/prepared.ts';
 import { interruptOn, poll } from './duckdb/watch.ts';
 
 export interface NativeOptions {
@@ -138,7 +138,7 @@ class Native implements NativeEngine {
     lists: readonly (readonly (string | null)[])[],
     run?: Run,
   ): AsyncIterable<Batch> {
-    const prepared = query(lists.map((_, i) => parameter(i)));
+    const prepared = query(lists.map((_, i) => textsParameter(i)));
     return this.#stream(prepared, (connection) => streamPrepared(connection, prepared.text, lists), run);
   }
 

@@ -5,7 +5,6 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from '@duckdb/node-api';
-import { unsafe, type Sql } from '../../sql/sql.ts';
 
 /** Of each connection, those that were used last. */
 const most = 32;
@@ -30,11 +29,6 @@ export async function streamPrepared(
   }
   for (const [i, values] of lists.entries()) statement.bindList(i + 1, values, LIST(VARCHAR));
   return statement.stream();
-}
-
-/** The SQL of a list, by its place. */
-export function parameter(place: number): Sql {
-  return unsafe(`$${place + 1}::VARCHAR[]`);
 }
 
 /** Before a connection is closed: a statement would keep it. */
