@@ -1,7 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { computeOnDemand } from '../lookup/compute.ts';
-import { requestFields } from '../lookup/request-fields.ts';
+import { requestFields, type GivenField } from '../lookup/request-fields.ts';
 import { everyFeature, joinedAs, type FeatureRef } from '../model/feature-ref.ts';
 import { splitRefs, type SplitRefs } from '../model/on-demand.ts';
 import { lookUp, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
@@ -10,7 +10,6 @@ import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { lookup as question, type LookupQuestion } from '../question/lookup.ts';
 import { meant } from '../question/question.ts';
-import type { Sql } from '../sql/sql.ts';
 import { plural } from '../text/figures.ts';
 import { formatIso } from '../time/instant.ts';
 import type { StoreContext } from './context.ts';
@@ -53,7 +52,7 @@ export async function askLookup(
   const isAsked = onDemand.length > 0 || request.length > 0 || requests !== undefined;
   const engine = isAsked ? await context.expressions() : null;
   const groups = groupsOf(requests ?? [Object.assign({}, ...request) as EntityKeys]);
-  const fields: Map<string, Sql>[] = [];
+  const fields: Map<string, GivenField>[] = [];
   if (engine) for (const { given } of groups) fields.push(await requestFields(engine, onDemand, given, now, run));
   return context.online.use('read', async (store) => {
     const { project, definitions } = workspace;

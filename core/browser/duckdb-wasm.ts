@@ -14,7 +14,7 @@ import {
 import { engineFailure, isFatal, isFault, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { sql, type Sql } from '../sql/sql.ts';
+import { list, sql, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { valuesOf } from './arrow-text.ts';
 import { joinBytes } from '../text/join-bytes.ts';
@@ -114,6 +114,14 @@ class Wasm implements WasmEngine {
       const columns = batch.schema.fields.map((_, i) => valuesOf(batch.getChildAt(i)!) as BatchValue[]);
       yield { rows: batch.numRows, columns };
     }
+  }
+
+  evaluate(
+    query: (lists: readonly Sql[]) => Sql,
+    lists: readonly (readonly (string | null)[])[],
+    run?: Run,
+  ): AsyncIterable<Batch> {
+    return this.batches(query(lists.map((values) => sql`${list(values)}::VARCHAR[]`)), run);
   }
 
   async columns(query: Sql): Promise<Column[]> {

@@ -8,6 +8,15 @@ export interface BatchReader {
    * 64 bits, text, or lists of these.
    */
   batches(query: Sql, run?: Run): AsyncIterable<Batch>;
+  /**
+   * The same of a query over lists of texts (VARCHAR[], of each its SQL is given), which is asked again and again of
+   * others: where an engine can, it is read and planned once.
+   */
+  evaluate(
+    query: (lists: readonly Sql[]) => Sql,
+    lists: readonly (readonly (string | null)[])[],
+    run?: Run,
+  ): AsyncIterable<Batch>;
 }
 
 /** A port: an engine that takes rows over column by column. */

@@ -4,10 +4,11 @@ import type { AskedOnDemand } from '../model/on-demand.ts';
 import { exactText } from '../online/exact-text.ts';
 import type { OnlineValue } from '../online/schema.ts';
 import { storedSql } from '../online/stored-sql.ts';
-import { join, list, sql, typeName, type Sql } from '../sql/sql.ts';
+import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { computedSql, computedValue, isFailed, readColumn, toComputed } from '../view/on-demand/computed.ts';
 import type { LookedUp, LookupStatus } from './lookup.ts';
+import type { GivenField } from './request-fields.ts';
 
 /** Of so many entities at most in one statement. */
 const mostAtOnce = 2000;
@@ -16,8 +17,8 @@ const mostAtOnce = 2000;
 export interface ComputeOptions {
   /** A stored feature's type by its output name, where no entity has a value; null is not known. */
   typeOf: (output: string) => string | null;
-  /** The request's fields as SQL, by name. */
-  request: ReadonlyMap<string, Sql>;
+  /** The request's fields, by name. */
+  request: ReadonlyMap<string, GivenField>;
 }
 
 /**
@@ -55,14 +56,19 @@ async function computeView(
   const fields = request.map(({ name }) => given.get(name)!);
   // Of an input that was never written not even the type is known.
   const bound = types.includes(null) ? [] : features.map((one) => toComputed(one, [...inputs, ...request]));
-  const rows = rowsSql(found, outputs, types, fields);
   const columns = bound.flatMap(({ type }, i) => [storedSql(type, computedValue(i)), isFailed(i)]);
   const computed: OnlineValue[][] = columns.map(() => []);
   if (bound.length > 0) {
     const named = columns.map((column, i) => sql`${column} AS ${readColumn(i)}`);
     // Put in their places here: a sort costs more than all that is computed.
-    const query = sql`SELECT n, ${join(named)} FROM (${computedSql(bound, rows)})`;
-    for await (const { columns: read } of engine.batches(query, run)) {
+    const query = (lists: readonly Sql[]): Sql =>
+      sql`SELECT n, ${join(named)} FROM (${computedSql(bound, rowsSql(lists, types, fields))})`;
+    const lists = [
+      found.map((_, n) => String(n)),
+      ...outputs.map((output) => found.map((one) => textOf(one[output]!))),
+      ...fields.map(({ text }) => [text]),
+    ];
+    for await (const { columns: read } of engine.evaluate(query, lists, run)) {
       const [places, ...values] = read as OnlineValue[][];
       places!.forEach((n, r) => values.forEach((column, i) => (computed[i]![Number(n)] = column[r]!)));
     }
@@ -85,20 +91,15 @@ async function computeView(
   }
 }
 
-/** One row an entity: `n`, and what is read. */
-function rowsSql(
-  found: readonly Record<string, LookedUp>[],
-  outputs: readonly string[],
-  types: readonly (string | null)[],
-  fields: readonly Sql[],
-): Sql {
-  const lists = outputs.map((output) => sql`unnest(${list(found.map((one) => textOf(one[output]!)))}::VARCHAR[])`);
-  const unnested = [
-    sql`unnest(range(${found.length})) AS n`,
-    ...lists.map((values, i) => sql`${values} AS ${readColumn(i)}`),
+/** One row an entity: `n`, and what is read. What is given to all is no part of the text, so that another `now` is no other statement. */
+function rowsSql(lists: readonly Sql[], types: readonly (string | null)[], fields: readonly GivenField[]): Sql {
+  const columns = lists.slice(0, 1 + types.length);
+  const unnested = columns.map((values, i) => sql`unnest(${values}) AS ${ident(`u${i}`)}`);
+  const read = [
+    ...types.map((type, i) => sql`CAST(${ident(`u${i + 1}`)} AS ${typeName(type ?? 'VARCHAR')})`),
+    ...fields.map(({ type }, i) => sql`CAST((${lists[columns.length + i]!})[1] AS ${typeName(type)})`),
   ];
-  const read = [...types.map((type, i) => sql`CAST(${readColumn(i)} AS ${typeName(type ?? 'VARCHAR')})`), ...fields];
-  return sql`SELECT ${join([sql`n`, ...read.map((value, i) => sql`${value} AS ${readColumn(i)}`)])} FROM (SELECT ${join(unnested)})`;
+  return sql`SELECT ${join([sql`u0::BIGINT AS n`, ...read.map((value, i) => sql`${value} AS ${readColumn(i)}`)])} FROM (SELECT ${join(unnested)})`;
 }
 
 function textOf({ value, type }: LookedUp): string | null {

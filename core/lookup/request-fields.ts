@@ -3,12 +3,22 @@ import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { AskedOnDemand } from '../model/on-demand.ts';
 import { nowField } from '../model/views/on-demand-view.ts';
-import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
+import { exactText } from '../online/exact-text.ts';
+import { infinity } from '../online/schema.ts';
+import { ident, join, sql, typeName } from '../sql/sql.ts';
+import { isEndless } from '../time/span.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
-import { instantLiteral } from '../view/moment.ts';
+
+/** What a request gives for a field. */
+export interface GivenField {
+  /** As DuckDB reads it; null is null. */
+  text: string | null;
+  /** DuckDB's name of the declared type. */
+  type: string;
+}
 
 /**
- * What a request gives, as SQL of the declared types; `now` is the moment of reading, unless it is given. Throws
+ * What a request gives, of the declared types; `now` is the moment of reading, unless it is given. Throws
  * `bad_option` for a field that lacks, one that nothing reads, and a text that is none of its type.
  */
 export async function requestFields(
@@ -17,16 +27,14 @@ export async function requestFields(
   given: Readonly<Record<string, string>>,
   now: bigint,
   run?: Run,
-): Promise<Map<string, Sql>> {
+): Promise<Map<string, GivenField>> {
   const needed = asked.flatMap(({ view, request }) => request.map((field) => ({ ...field, view: view.name })));
   checkGiven(needed, given);
-  const fields = new Map<string, Sql>();
+  const fields = new Map<string, GivenField>();
   for (const { name, dtype } of needed) {
     const text = given[name];
-    const type = typeName(duckdbType(dtype)!);
-    if (text === undefined) fields.set(name, instantLiteral(now));
-    else if (text === '' && dtype !== 'String') fields.set(name, sql`NULL::${type}`);
-    else fields.set(name, sql`${text}::${type}`);
+    const isNull = text === '' && dtype !== 'String';
+    fields.set(name, { text: isNull ? null : (text ?? momentText(now)), type: duckdbType(dtype)! });
   }
   const texts = needed.filter(({ name }) => given[name] !== undefined && given[name] !== '');
   if (texts.length === 0) return fields;
@@ -41,6 +49,10 @@ export async function requestFields(
     throw new AsofError('bad_option', { message, expected: `give one: --request ${wrong.name}=VALUE` });
   }
   return fields;
+}
+
+function momentText(moment: bigint): string {
+  return exactText('timestamp', isEndless(moment) ? (moment > 0n ? infinity : -infinity) : moment);
 }
 
 function checkGiven(needed: readonly { name: string; view: string }[], given: Readonly<Record<string, string>>): void {

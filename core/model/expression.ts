@@ -61,16 +61,21 @@ function classify(
   if (hardWords.has(word) || softWords.has(word)) token.kind = 'word';
   if (!isCall || hardWords.has(word) || (softWords.has(word) && before?.text === '::')) return;
   if (!scalarFunctions.has(word) && !softWords.has(word)) {
-    const near = nearest(word, [...scalarFunctions]);
+    const near = clocks.has(word) ? null : nearest(word, [...scalarFunctions]);
     refuse(
       `an expression cannot call ${token.text}()`,
       near
         ? `did you mean "${near}"?`
-        : 'it can call scalar functions that give the same in training and in serving, such as round, coalesce, lower, date_diff',
+        : clocks.has(word)
+          ? 'a view on demand takes the moment from its request: [{name: now, dtype: Timestamp}], and a filter from a column'
+          : 'it can call scalar functions that give the same in training and in serving, such as round, coalesce, lower, date_diff',
     );
   }
   if (scalarFunctions.has(word)) token.kind = 'call';
 }
+
+/** What reads the clock, which training and serving do at different times. */
+const clocks = new Set(['now', 'today', 'get_current_time', 'get_current_timestamp', 'transaction_timestamp']);
 
 function isOperand(token: ExpressionToken | undefined): boolean {
   if (!token) return false;

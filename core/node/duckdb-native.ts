@@ -1,4 +1,4 @@
-import { DuckDBInstance, version, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, version, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch, BatchLoader, BatchReader } from '../engine/batches.ts';
@@ -6,7 +6,7 @@ import type { Column, Engine, EngineInfo, Row, Run } from '../engine/engine.ts';
 import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
-import { sql, type Sql } from '../sql/sql.ts';
+import { sql, textsParameter, type Sql } from '../sql/sql.ts';
 import { appendBatch, toBatch } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 import { attachDisk, disk } from './duckdb/disk.ts';
@@ -14,6 +14,7 @@ import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
 import { blameFile } from './duckdb/damaged-file.ts';
 import { chunksOf, columnsOf, toArrowValue, readable, toRows } from './duckdb/results.ts';
 import { makeTempFolder } from './duckdb/temp-folder.ts';
+import { streamPrepared } from './duckdb/prepared.ts';
 import { interruptOn, poll } from './duckdb/watch.ts';
 
 export interface NativeOptions {
@@ -128,14 +129,31 @@ class Native implements NativeEngine {
     });
   }
 
-  async *batches(query: Sql, run?: Run): AsyncIterable<Batch> {
+  batches(query: Sql, run?: Run): AsyncIterable<Batch> {
+    return this.#stream(query, (connection) => connection.stream(query.text), run);
+  }
+
+  evaluate(
+    query: (lists: readonly Sql[]) => Sql,
+    lists: readonly (readonly (string | null)[])[],
+    run?: Run,
+  ): AsyncIterable<Batch> {
+    const prepared = query(lists.map((_, i) => textsParameter(i)));
+    return this.#stream(prepared, (connection) => streamPrepared(connection, prepared.text, lists), run);
+  }
+
+  async *#stream(
+    query: Sql,
+    start: (connection: DuckDBConnection) => Promise<DuckDBResult>,
+    run?: Run,
+  ): AsyncIterable<Batch> {
     const signal = run?.signal;
     const database = this.#current();
     const { connections } = await database;
     const connection = await connections.take(signal);
     const stopListening = interruptOn(connection, signal);
     try {
-      const result = await connection.stream(query.text);
+      const result = await start(connection);
       for (;;) {
         const chunk = await result.fetchChunk();
         if (signal?.aborted) throw new AsofError('cancelled');

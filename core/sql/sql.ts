@@ -28,6 +28,11 @@ export function join(fragments: readonly Sql[], separator = ', '): Sql {
   return { text: fragments.map((fragment) => fragment.text).join(separator) };
 }
 
+/** What a prepared statement is given in a place, counted from 0: a list of texts. */
+export function textsParameter(place: number): Sql {
+  return { text: `$${place + 1}::VARCHAR[]` };
+}
+
 /** A `['a', 'b', NULL]` list literal. */
 export function list(values: readonly (string | number | null)[]): Sql {
   return { text: `[${values.map(toText).join(', ')}]` };

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { computeOnDemand } from '../../core/lookup/compute.ts';
 import { lookUp } from '../../core/lookup/lookup.ts';
+import type { GivenField } from '../../core/lookup/request-fields.ts';
 import { planLookup } from '../../core/lookup/plan-lookup.ts';
 import { everyFeature } from '../../core/model/feature-ref.ts';
 import { splitRefs } from '../../core/model/on-demand.ts';
 import { readDefinitions } from '../../core/model/read.ts';
 import { openNative } from '../../core/node/duckdb-native.ts';
 import { openOnlineStore } from '../../core/node/online/open.ts';
-import type { Sql } from '../../core/sql/sql.ts';
 import type { RedisServer } from '../support/redis.ts';
 import { Random } from '../support/random.ts';
 import { quantile } from './measure.ts';
@@ -47,7 +47,7 @@ export async function measureLookups(folder: string, redis: RedisServer): Promis
         const looking = () => lookUp(store, views, entities, { project: 'bench', now, defaults: false });
         const found = await clocked(looking);
         const both = await clocked(async () => {
-          const options = { typeOf: () => null, request: new Map<string, Sql>() };
+          const options = { typeOf: () => null, request: new Map<string, GivenField>() };
           await computeOnDemand(engine, onDemand, await looking(), options);
         });
         // The first ones let the compiler see what is hot.

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Scratch } from '../../core/engine/scratch.ts';
 import { shareOf } from '../../core/engine/step.ts';
 import { AsofError } from '../../core/errors/asof-error.ts';
-import { ident, join, sql } from '../../core/sql/sql.ts';
+import { ident, join, sql, type Sql } from '../../core/sql/sql.ts';
 import { engines, type Opened } from '../support/engines.ts';
 import { whileItRuns } from '../support/while-it-runs.ts';
 
@@ -35,6 +35,29 @@ describe.each(engines)('the engine: $name', ({ name, open }) => {
     expect(await engine.rows(query)).toMatchObject([marked]);
     for await (const { columns } of engine.batches(query))
       expect(columns).toEqual([[marked.short], [marked.long], [['\ufeffc', null]], [null]]);
+  });
+
+  it('evaluates a query over lists of texts, whatever they hold, again and again', async () => {
+    const read = async (...lists: (string | null)[][]): Promise<unknown[][]> => {
+      const rows: unknown[][] = [];
+      const asked = ([places, texts]: readonly Sql[]) =>
+        sql`SELECT n, v, v::VARCHAR = upper(v) AS same FROM (SELECT unnest(${places!})::BIGINT AS n, unnest(${texts!}) AS v)`;
+      for await (const { columns } of engine.evaluate(asked, lists))
+        columns[0]!.forEach((_, r) => rows.push(columns.map((column) => column[r])));
+      return rows;
+    };
+    const odd = ["'; DROP TABLE x; --", '$1', '\ufeffA', '', null, 'Ü'];
+    for (const texts of [odd, ['B'], [], [null], odd.toReversed()]) {
+      const found = await read(
+        texts.map((_, i) => String(i)),
+        texts,
+      );
+      expect(found).toEqual(
+        texts.map((text, i) => [BigInt(i), text, text === null ? null : text === text.toUpperCase()]),
+      );
+    }
+    await expect(read(['one'], ['a'])).rejects.toMatchObject({ code: 'engine_failed' });
+    expect(await read(['1'], ['a'])).toEqual([[1n, 'a', false]]);
   });
 
   it('gives small numbers as numbers, wide integers as bigint, all else as DuckDB prints it', async () => {

@@ -2,6 +2,7 @@ import { ident, join, sql, type Sql } from '../../sql/sql.ts';
 import { hasVersions } from '../../view/windows/events.ts';
 import type { Counting } from './counting.ts';
 import { framesSql } from './frames.ts';
+import { canBeMerged, nestedSql } from './nested.ts';
 import { rangeJoinSql } from './range-join.ts';
 import { totalsSql } from './running-totals.ts';
 import type { WindowFacts } from './window-facts.ts';
@@ -9,13 +10,22 @@ import type { WindowFacts } from './window-facts.ts';
 /** Above so many pairs of a label row and an event in its window, looking at each costs more than ordering all events. */
 const mostPairs = 50_000_000;
 
-const ways = { range: rangeJoinSql, totals: totalsSql, frames: framesSql };
+/** So many pairs cost as much as it does to add up an event and to look its total up (one key, a million events: 2.4 s of processor, and 0.5 s a million pairs). */
+const pairsOfTotal = 5;
 
-/** How a feature is counted, whichever way comes to the same value. */
-function wayOf({ view, features, all }: Counting, place: number, { pairs }: WindowFacts): keyof typeof ways {
-  if (pairs(features[place]!.aggregate.window) <= mostPairs || hasVersions(view)) return 'range';
-  if (all[place]!.runs) return 'totals';
-  return all[place]!.slides && !view.available ? 'frames' : 'range';
+const ways = { nested: nestedSql, range: rangeJoinSql, totals: totalsSql, frames: framesSql };
+
+/** How a feature is counted, whichever way comes to the same value. What can be added up goes along where pairs are looked at for others. */
+function wayOf({ view, features, all }: Counting, place: number, { pairs, events }: WindowFacts): keyof typeof ways {
+  const byPairs = canBeMerged(all[place]!) ? 'nested' : 'range';
+  if (hasVersions(view)) return byPairs;
+  const isMany = (i: number): boolean => pairs(features[i]!.aggregate.window) > mostPairs;
+  if (all[place]!.runs) {
+    const looked = all.some(({ runs }, i) => !runs && !isMany(i));
+    const most = looked ? mostPairs : Math.min(mostPairs, pairsOfTotal * events);
+    return pairs(features[place]!.aggregate.window) > most ? 'totals' : byPairs;
+  }
+  return isMany(place) && all[place]!.slides && !view.available ? 'frames' : byPairs;
 }
 
 /** What is counted for each label row, over its row in another table, `of`: joins to it, and columns of all: the times that are wanted, and the parts. */

@@ -11,6 +11,8 @@ import type { PlannedWindows } from '../planned-kinds.ts';
 export interface WindowFacts {
   /** Of what each feature observes. */
   columns: readonly ColumnFacts[];
+  /** How many events there are. */
+  events: number;
   /** How many pairs of a label row and an event in its window there are, about. */
   pairs: (window: bigint | null) => number;
   /** For how many microseconds an event is not known once it has happened, on average; no longer than the widest window. */
@@ -27,9 +29,10 @@ export async function windowFacts(
   labels: number | null,
   run?: Run,
 ): Promise<WindowFacts> {
-  const { beside, span, lateness } = await spreadOf(engine, view, widestWindow(features), run);
+  const { events, beside, span, lateness } = await spreadOf(engine, view, widestWindow(features), run);
   return {
     columns: await columnFacts(engine, view, features, run),
+    events,
     pairs: (window) =>
       (labels ?? many) * beside * (window === null || span === 0 ? 1 : Math.min(1, Number(window) / span)),
     lateness: BigInt(Math.ceil(lateness)),
@@ -37,7 +40,7 @@ export async function windowFacts(
 }
 
 /**
- * How many events the entity of an event has on average, itself among them: label rows come as events do, most of the
+ * How many events there are; how many the entity of an event has on average, itself among them: label rows come as events do, most of the
  * busiest; over how many microseconds all lie; and their lateness.
  */
 function spreadOf(
@@ -45,7 +48,7 @@ function spreadOf(
   { relation, keys, timestamp: { at }, available }: BoundView,
   window: bigint | null,
   run?: Run,
-): Promise<{ beside: number; span: number; lateness: number }> {
+): Promise<{ events: number; beside: number; span: number; lateness: number }> {
   const names = keys.map(({ column }) => ident(column));
   const longest = sql`${window ?? year}::DOUBLE`;
   const late = available
@@ -59,7 +62,7 @@ function spreadOf(
       run,
     );
     const { n, squares, span, late: all } = found!;
-    return { beside: n ? squares! / n : 0, span: span ?? 0, lateness: n ? (all ?? 0) / n : 0 };
+    return { events: n ?? 0, beside: n ? squares! / n : 0, span: span ?? 0, lateness: n ? (all ?? 0) / n : 0 };
   });
 }
 

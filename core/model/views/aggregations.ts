@@ -61,11 +61,11 @@ export function readAggregations(view: Fields): Aggregation[] {
 
 /** Microseconds; null is `lifetime`. */
 function readWindow(fields: Fields): bigint | null {
-  const expected = 'write how far back it reaches, for example 30d, or lifetime';
+  const expected = 'write how far back it reaches: a whole number and s, m, h, d or w, for example 30d, or lifetime';
   if (!fields.node('window')) fields.missing('window', expected);
   const [window = null] = fields.parsed('window', true, (text) => {
     if (text === 'lifetime') return null;
-    const span = parseDuration(text);
+    const span = durationOr(text, expected);
     if (span === null)
       throw new AsofError('definitions_invalid', {
         message: `the window of ${fields.what} is ${text}, in which nothing lies`,
@@ -74,6 +74,16 @@ function readWindow(fields: Fields): bigint | null {
     return span;
   });
   return window;
+}
+
+/** What is no duration is told what a window can be: of a TTL nothing is no limit. */
+function durationOr(text: string, expected: string): bigint | null {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof AsofError) || error.code !== 'bad_duration') throw error;
+    throw new AsofError('definitions_invalid', { message: error.title, expected });
+  }
 }
 
 /** The inverse of reading them. */

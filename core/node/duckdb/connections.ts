@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AsofError } from '../../errors/asof-error.ts';
 import type { Sql } from '../../sql/sql.ts';
+import { dropPrepared } from './prepared.ts';
 
 /** Every running query holds a thread of Node's pool of four: one stays free for files and sockets. */
 const most = 3;
@@ -50,7 +51,10 @@ export class Connections {
   /** Waits for what still runs. */
   async close(): Promise<void> {
     if (this.#busy > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
-    for (const connection of await Promise.all(this.#all)) connection.closeSync();
+    for (const connection of await Promise.all(this.#all)) {
+      dropPrepared(connection);
+      connection.closeSync();
+    }
   }
 
   #free(): void {

@@ -43,8 +43,11 @@ export function aggregated(
     case 'last':
       return atEnd(fn, value, type!, one);
     case 'min':
-    case 'max':
-      return taking(one, (counts) => extreme(fn, value, type!, counts));
+    case 'max': {
+      const merged = { by: fn === 'min' ? sql`min` : sql`max`, value: comparable(value, type!) };
+      const taken = (counts: Sql): Sql => sql`${merged.by}(CASE WHEN ${counts} THEN ${merged.value} END)`;
+      return { parts: [{ name: one, taken, merged }], levels: [], slides: true, value: one };
+    }
     case 'sum': {
       const { parts, levels, runs, sum, count } = totalOf(value, type!, facts, prefix, whose);
       return { parts, levels, ...(runs && { runs }), value: sql`CASE WHEN ${count} > 0 THEN ${sum} END` };
@@ -60,7 +63,8 @@ export function aggregated(
 
 /** A part over events for which a condition holds. */
 function partSql(part: AggregatedPart, counts: Sql): Sql {
-  const over = 'added' in part ? sql`sum(${part.added}) FILTER (${counts})` : part.taken(counts);
+  // A number is made only of an event that counts: of most that are read none does.
+  const over = 'added' in part ? sql`sum(CASE WHEN ${counts} THEN ${part.added} END)` : part.taken(counts);
   return sql`${over} AS ${part.name}`;
 }
 
@@ -79,10 +83,9 @@ function atEnd(fn: 'first' | 'last', value: Sql, type: string, name: Sql): Aggre
 }
 
 /** DuckDB takes NaN for the greatest, and of -0.0 and 0.0 whichever comes first. */
-function extreme(fn: 'min' | 'max', value: Sql, type: string, counts: Sql): Sql {
-  const of = fn === 'min' ? sql`min` : sql`max`;
-  if (describeType(type).family !== 'float') return sql`${of}(${value}) FILTER (${counts})`;
-  return sql`${of}(${value} + 0::${typeName(type)}) FILTER (${counts} AND NOT isnan(${value}))`;
+function comparable(value: Sql, type: string): Sql {
+  if (describeType(type).family !== 'float') return value;
+  return sql`CASE WHEN NOT isnan(${value}) THEN ${value} + 0::${typeName(type)} END`;
 }
 
 /** The aggregates of several features, whichever events count. */

@@ -20,5 +20,10 @@ export interface Aggregated {
 
 export type AggregatedPart = { name: Sql } & (
   | { /** A number of each event, over it. */ added: Sql }
-  | { /** An aggregate of those for which a condition holds. */ taken: (counts: Sql) => Sql }
+  | {
+      /** An aggregate of those for which a condition holds. */
+      taken: (counts: Sql) => Sql;
+      /** The same as an aggregate function of a number of each event, which makes one of the aggregates of groups of events too. */
+      merged?: { by: Sql; value: Sql };
+    }
 );

@@ -71,6 +71,14 @@ export function entityEventsSql(
   return sql`SELECT * FROM (${eventsSql(view, features, read, known)}) WHERE TRUE${join(same, '')}`;
 }
 
+/** An entity's rows without a time at which they could count; keys are under their names of `rowsSql`. */
+export function timelessSql(view: BoundView, keys: HistoryOf['keys']): Sql {
+  const names = keyNames(view);
+  const rows = rowsSql(view, { keys: keys.map(({ is }, i) => sql`${is} AS ${names[i]!}`), times: ['t'] });
+  const same = keys.map(({ value }, i) => sql` AND ${names[i]!} = ${value}`);
+  return sql`SELECT * FROM (${rows}) WHERE (t IS NULL OR t = ${never})${join(same, '')}`;
+}
+
 /** Whether events have versions of which later ones become known later. */
 export function hasVersions(view: BoundView): boolean {
   return view.dedupeBy !== undefined && view.available !== null;

@@ -49,6 +49,11 @@ export function countsIn(view: BoundView, window: bigint | null, moment: Sql, bo
   );
 }
 
+/** Whether an event, `e`, is not too early for a window that begins at a moment. */
+export function isSince(begin: Sql, boundary: Boundary): Sql {
+  return sql`e.t ${boundary === 'strict' ? sql`>=` : sql`>`} ${begin} AND e.t > '-infinity'::TIMESTAMP`;
+}
+
 /** Why an event, `e`, counts for a feature at a moment, or does not; over `eventsSql` of `asObserved`, with every event. */
 export function reasonSql(view: BoundView, feature: WindowFeature, moment: bigint, boundary: Boundary): Sql {
   const told = { window: feature.aggregate.window, boundary, versions: view.dedupeBy !== undefined };
@@ -105,8 +110,8 @@ function conditions(
   { window, boundary, versions }: Pick<WindowRule, 'window' | 'boundary'> & { versions: boolean },
   moment: Sql,
 ): { otherwise: EventReason; holds: Sql }[] {
-  const [before, from] = boundary === 'strict' ? [sql`<`, sql`>=`] : [sql`<=`, sql`>`];
-  const within = sql`e.t ${from} ${moment} - to_microseconds(${window ?? 0n}) AND e.t > '-infinity'::TIMESTAMP`;
+  const before = boundary === 'strict' ? sql`<` : sql`<=`;
+  const within = isSince(sql`${moment} - to_microseconds(${window ?? 0n})`, boundary);
   return [
     { otherwise: 'too_late', holds: sql`e.t ${before} ${moment}` },
     ...(view.available ? [{ otherwise: 'not_yet_known', holds: sql`e.a <= ${moment}` } as const] : []),

@@ -7,7 +7,7 @@ import { winnerFirst } from '../later.ts';
 import { keyNames } from '../rows.ts';
 import { aggregatesOf, leveled, partsSql } from './aggregate.ts';
 import { columnFacts } from './column-facts.ts';
-import { entityEventsSql, observedBy, type WindowFeature } from './events.ts';
+import { entityEventsSql, observedBy, timelessSql, type WindowFeature } from './events.ts';
 import {
   asObserved,
   eventTimes,
@@ -31,8 +31,10 @@ export interface JudgedEvent extends EventTimes {
 export interface WindowWhy {
   /** As text; null is null. Of the events that are inside. */
   value: string | null;
-  /** Of all the entity's events; those without a time are none. */
+  /** Of all the entity's events. */
   counts: Record<EventReason, number>;
+  /** How many rows of the entity no window ever counts, for their time is null or plus infinity. */
+  timeless: number;
   /** Of each reason those nearest to the moment, the nearest first. */
   events: JudgedEvent[];
 }
@@ -69,6 +71,10 @@ export async function whyWindow(
       )}`,
       run,
     );
+    const [{ timeless } = { timeless: 0 }] = await engine.rows<{ timeless: number }>(
+      sql`SELECT count(*)::DOUBLE AS timeless FROM (${timelessSql(view, keys)})`,
+      run,
+    );
     const nearest = await engine.rows<Record<string, bigint | string | null>>(
       nearestSql(view, feature, judged, until, limit),
       run,
@@ -76,6 +82,7 @@ export async function whyWindow(
     return {
       value: held!.is,
       counts: Object.fromEntries(eventReasons.map((reason) => [reason, held![reason]])) as WindowWhy['counts'],
+      timeless,
       events: nearest as unknown as JudgedEvent[],
     };
   } finally {

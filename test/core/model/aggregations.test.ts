@@ -42,14 +42,20 @@ describe('windowed aggregates in asof.yaml', () => {
 
   it.each([
     [`{name: n, function: count, window: 0}`, /the window of .*"n".* is 0, in which nothing lies/],
-    [`{name: n, function: count, window: -7d}`, /"-7d" is not a duration/],
+    [
+      `{name: n, function: count, window: -7d}`,
+      /"-7d" is not a duration \(write how far back it reaches: .* or lifetime\)/,
+    ],
     [`{name: n, function: count, window: calendar}`, /"calendar" is not a duration/],
     [`{name: n, function: count}`, /aggregation "n" .* has no window/],
     [`{name: n, function: total, window: 7d}`, /function of .* is "total" .*count, sum/],
     [`{name: n, window: 7d}`, /has no function/],
     [`{name: n, function: sum, window: 7d}`, /has no column \(name the column to take the sum of\)/],
     [`{name: n, function: count, window: 7d, columns: a}`, /unknown key "columns" \(did you mean "column"/],
-    [`{name: n, function: count, window: 7d, filter: "now() > ts"}`, /an expression cannot call now\(\)/],
+    [
+      `{name: n, function: count, window: 7d, filter: "now() > ts"}`,
+      /an expression cannot call now\(\) \(a view on demand takes the moment from its request/,
+    ],
   ])('%s is refused with its line', (aggregation, says) => {
     expect(problems(aggregation)).toEqual([expect.stringMatching(says)]);
     expect(problems(aggregation)[0]).toMatch(/^asof\.yaml:10: /);

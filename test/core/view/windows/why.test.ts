@@ -62,14 +62,15 @@ describe.each(engines)('why a windowed feature has its value, on $name', ({ open
     const view = (await bindEvents(engine, known)).views[0]!.view as WindowView;
     const of = { keys: known.join_keys.map(() => ({ value: sql`1`, is: sql`customer_id` })), limit };
     const moment = { at: parseInstant('2024-03-10 12:00'), boundary: known.boundary, embargo: 0n, ...rule };
-    const { value, counts, events } = await whyWindow(engine, view, view.features[0] as never, of, moment);
+    const { value, counts, timeless, events } = await whyWindow(engine, view, view.features[0] as never, of, moment);
     const said = events.map((event) => `${formatInstant(event.t).slice(5, 10)} ${event.value} ${event.reason}`);
-    return { value, counts: Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0)), said };
+    return { value, timeless, counts: Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0)), said };
   }
 
   it('gives each event its reason, the nearest first', async () => {
     expect(await why(purchases(['customer_id']))).toEqual({
       value: '42',
+      timeless: 0,
       counts: { inside: 2, too_early: 2, too_late: 1, not_yet_known: 2, superseded: 1, filtered_out: 1, null: 1 },
       said: [
         '03-10 30 inside',
@@ -117,6 +118,16 @@ describe.each(engines)('why a windowed feature has its value, on $name', ({ open
   it('has nothing to say of an entity without events', async () => {
     const none = purchases(['customer_id']);
     none.view.rows = none.view.rows.filter((row) => row.customer_id === 2);
-    expect(await why(none)).toEqual({ value: null, counts: {}, said: [] });
+    expect(await why(none)).toEqual({ value: null, timeless: 0, counts: {}, said: [] });
+  });
+
+  it('counts the rows of the entity that have no time, which are no events', async () => {
+    const known = purchases(['customer_id']);
+    const none = (customer_id: number, ts: string | null, n: number) =>
+      Array.from({ length: n }, () => ({ ...known.view.rows[8]!, customer_id, ts, event_id: null }));
+    known.view.rows.push(...none(1, null, 2), ...none(1, 'infinity', 1), ...none(2, null, 4));
+    const { value, timeless, counts } = await why(known);
+    expect([value, timeless]).toEqual(['42', 3]);
+    expect(counts).toEqual((await why(purchases(['customer_id']))).counts);
   });
 });
