@@ -6,7 +6,7 @@ import type { Change, Meant, Question } from '../../core/question/question.ts';
 import type { Shown } from '../../core/question/show.ts';
 import type { Host } from '../../core/rpc/contract.ts';
 import { featuresAsked, type FeatureRef } from '../../core/model/feature-ref.ts';
-import { CellAnswer } from './cell-answer.svelte.ts';
+import { GivenAnswer } from './given-answer.svelte.ts';
 import { CellQuestion } from './cell-question.svelte.ts';
 import type { AnswerStatus, CellData, CellState } from './cell-state.ts';
 import type { Brushing } from './brushing.svelte.ts';
@@ -92,7 +92,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
   /** Null before it is known. */
   links = $state.raw<Links | null>(null);
   readonly #question: CellQuestion<Q>;
-  readonly #answer: CellAnswer<Q>;
+  readonly #answer: GivenAnswer<Q>;
   readonly #notebook: Surrounding;
   readonly #workbench: Workbench;
   readonly #onask: (cell: OpenCell, before: object) => void;
@@ -110,7 +110,7 @@ export class OpenCell<Q extends Question = Question, S extends CellState<Q> = Ce
     this.#notebook = bench.notebook;
     this.#workbench = bench.workbench;
     this.#question = new CellQuestion(kind.question, data);
-    this.#answer = new CellAnswer(bench.workbench.host, bench.notebook, this);
+    this.#answer = new GivenAnswer(bench.workbench.host, bench.notebook, this);
     this.state = new kind.state({ ...bench, host: this.#answer.host }, this);
   }
 

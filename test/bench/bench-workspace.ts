@@ -81,6 +81,13 @@ export class BenchWorkspace {
     rmSync(out);
   }
 
+  /** One join by hand of all that the leakage of many features is of, which has two and measures them. */
+  async byHandOfMany(): Promise<void> {
+    const out = this.#out('by-hand');
+    await this.engine.exec(byHandSql(this.#folder, 'many', out, { labels: 'few_labels', features: manyFeatures }));
+    rmSync(out);
+  }
+
   async #plan(views: readonly string[]): Promise<JoinPlan> {
     const features = views.flatMap((view) =>
       view.startsWith('wide')
@@ -96,11 +103,16 @@ export class BenchWorkspace {
 }
 
 /** What somebody would write by hand: no ties, no TTL, no row order, no nulls are thought of. */
-export function byHandSql(folder: string, view: string, out: string): Sql {
-  const features = narrowFeatures.map((feature) => sql`f.${ident(feature)}`);
+export function byHandSql(
+  folder: string,
+  view: string,
+  out: string,
+  { labels, features: names } = { labels: 'labels', features: narrowFeatures },
+): Sql {
+  const features = names.map((feature) => sql`f.${ident(feature)}`);
   const file = (name: string) => sql`${joinPath(folder, `${name}.parquet`)}`;
   return sql`COPY (
-  SELECT l.*, ${join(features)} FROM ${file('labels')} l
+  SELECT l.*, ${join(features)} FROM ${file(labels)} l
   ASOF LEFT JOIN ${file(view)} f ON l.customer_id = f.customer_id AND l.event_timestamp >= f.event_timestamp
 ) TO ${out} (FORMAT parquet)`;
 }

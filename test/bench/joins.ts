@@ -45,13 +45,16 @@ async function wide(workspace: BenchWorkspace, runs: number): Promise<Measured[]
 }
 
 async function many(workspace: BenchWorkspace, runs: number): Promise<Measured[]> {
-  const { one, all } = await inTurn(runs, {
+  const { byHand, one, all } = await inTurn(runs, {
+    byHand: () => workspace.byHandOfMany(),
     one: () => workspace.leakageOfMany(1),
     all: () => workspace.leakageOfMany(manyFeatures.length),
   });
   return [
+    alone(`ASOF JOIN by hand, ${manyFeatures.length} features`, byHand),
     alone('leakage of one feature', one),
     compared(`leakage of ${manyFeatures.length} features`, all, 'one feature', one, 40),
+    compared('the same', all, 'by hand', byHand, 3),
   ];
 }
 

@@ -30,7 +30,7 @@ interface AnsweredCell<Q extends Question> {
 }
 
 /** What became of a cell's question: the answer that is under way or shown, and the one that was kept of it. */
-export class CellAnswer<Q extends Question> {
+export class GivenAnswer<Q extends Question> {
   /** Through which the cell asks: notes what its answer is made of. */
   readonly host: NotingHost;
   /** Its question was changed in its form, which says that it is to be answered, however long that takes. */
