@@ -1,13 +1,18 @@
 import type { Column } from '../engine/engine.ts';
 import { ident, list, sql, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
-import type { Brush } from './brush.ts';
 
 /** How values lie along an axis: as numbers, as microseconds since 1970, or one beside the other. */
 export interface PlotAxis {
   title: string;
   kind: 'number' | 'time' | 'category';
 }
+
+/**
+ * Rows that were chosen in a picture by where they stand along a column: on one of the places from one to another,
+ * both with them, in the units of the axis (a step's place is where it begins), or with one of some values as text.
+ */
+export type Brush = { column: string } & ({ from: number; to: number; step: number | null } | { values: string[] });
 
 /** How a column's values lie along an axis. */
 export function axisOf({ name, type }: Column): PlotAxis {

@@ -5,8 +5,7 @@ import type { PlotQuestion } from '../question/plot.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import { count, plural } from '../text/figures.ts';
 import { roundNumber, roundSeconds } from '../text/round-width.ts';
-import { axisOf, isBrushed, valueOf, type PlotAxis } from './axis.ts';
-import type { Brush } from './brush.ts';
+import { axisOf, isBrushed, valueOf, type Brush, type PlotAxis } from './axis.ts';
 
 /** A place and what stands there; of a box its five numbers in place of `y`. */
 export interface PlotPoint {

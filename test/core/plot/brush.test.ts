@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { brushOver, brushPlaces, sayBrush, type Brush } from '../../../core/plot/brush.ts';
+import type { Brush } from '../../../core/plot/axis.ts';
+import { brushOver, brushPlaces, sayBrush } from '../../../core/plot/brush.ts';
 import { plotData, plotMarks, type PlotData } from '../../../core/plot/plot.ts';
 import { plot } from '../../../core/question/plot.ts';
 import { meant, type Asked } from '../../../core/question/question.ts';
