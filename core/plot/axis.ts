@@ -23,7 +23,7 @@ export function axisOf({ name, type }: Column): PlotAxis {
 }
 
 /** A number, microseconds or text; null where it is none, or has no end. */
-export function valueOf(column: Column): Sql {
+export function plottedValue(column: Column): Sql {
   const name = ident(column.name);
   const { kind } = axisOf(column);
   if (column.type === 'INTERVAL') return sql`epoch(${name}) / 86400.0`;
@@ -37,7 +37,7 @@ export function isBrushed(brush: Brush, column: Column): Sql {
   if ('values' in brush)
     return sql`coalesce(list_contains(${list(brush.values)}, ${ident(column.name)}::VARCHAR), FALSE)`;
   const { from, to, step } = brush;
-  const value = sql`(${valueOf(column)})::DOUBLE`;
+  const value = sql`(${plottedValue(column)})::DOUBLE`;
   const place = step === null ? value : sql`floor(${value} / ${step}) * ${step}`;
   return sql`coalesce(${place} BETWEEN ${from}::DOUBLE AND ${to}::DOUBLE, FALSE)`;
 }
