@@ -1,12 +1,6 @@
 import { sayPlace } from './say-plot.ts';
-import type { PlotAxis } from './axis.ts';
+import type { Brush, PlotAxis } from './axis.ts';
 import type { PlotData } from './plot.ts';
-
-/**
- * Rows that were chosen in a picture by where they stand along a column: on one of the places from one to another,
- * both with them, in the units of the axis (a step's place is where it begins), or with one of some values as text.
- */
-export type Brush = { column: string } & ({ from: number; to: number; step: number | null } | { values: string[] });
 
 /** Places between which nothing else can be chosen. */
 export interface BrushPlace {

@@ -5,8 +5,7 @@ import type { PlotQuestion } from '../question/plot.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
 import { count, plural } from '../text/figures.ts';
 import { roundNumber, roundSeconds } from '../text/round-width.ts';
-import { axisOf, isBrushed, valueOf, type PlotAxis } from './axis.ts';
-import type { Brush } from './brush.ts';
+import { axisOf, isBrushed, plottedValue, type Brush, type PlotAxis } from './axis.ts';
 
 /** A place and what stands there; of a box its five numbers in place of `y`. */
 export interface PlotPoint {
@@ -75,7 +74,7 @@ export async function plotData(engine: Engine, table: Sql, asked: PlotQuestion, 
 }
 
 /** What of it a brush chooses. Throws as `plotData` does. */
-export async function plotMarks(
+export async function selectedInPlot(
   engine: Engine,
   table: Sql,
   asked: PlotQuestion,
@@ -106,8 +105,8 @@ async function layOut(engine: Engine, table: Sql, asked: PlotQuestion, brush: Br
   // A box, a bar and a share stand beside one another, but at times.
   const isApart = asked.mark === 'box' || ((asked.mark === 'bar' || asked.mark === 'share') && along.kind === 'number');
   const axis: PlotAxis = isApart ? { ...along, kind: 'category' } : along;
-  const every = sql`SELECT ${isApart ? sql`${ident(x!.name)}::VARCHAR` : valueOf(x!)} AS x,
-  ${y ? valueOf(y) : sql`NULL`}::DOUBLE AS y, ${by ? sql`coalesce(${ident(by.name)}::VARCHAR, 'null')` : sql`''`} AS s,
+  const every = sql`SELECT ${isApart ? sql`${ident(x!.name)}::VARCHAR` : plottedValue(x!)} AS x,
+  ${y ? plottedValue(y) : sql`NULL`}::DOUBLE AS y, ${by ? sql`coalesce(${ident(by.name)}::VARCHAR, 'null')` : sql`''`} AS s,
   ${brush ? isBrushed(brush, find(brush.column)) : sql`TRUE`} AS chosen
 FROM (${table})`;
   const has = sql`x IS NOT NULL${y ? sql` AND y IS NOT NULL` : sql``}`;

@@ -6,7 +6,7 @@ import { forgetEntity } from '../question/forget.ts';
 import { leakage } from '../question/leakage.ts';
 import { lookupEntity } from '../question/lookup.ts';
 import { materialize, materializePlan } from '../question/materialize.ts';
-import type { Brush } from '../plot/brush.ts';
+import type { Brush } from '../plot/axis.ts';
 import { plot, type PlotQuestion } from '../question/plot.ts';
 import { profile } from '../question/profile.ts';
 import { checkOf, checksOf, meant } from '../question/question.ts';

@@ -1,7 +1,7 @@
 import type { Column } from '../engine/engine.ts';
 import type { Refusal } from '../notebook/sql/gate.ts';
 import type { ReadSql } from '../notebook/sql/read-sql.ts';
-import type { Brush } from '../plot/brush.ts';
+import type { Brush } from '../plot/axis.ts';
 import type { PlotData, PlotMarks } from '../plot/plot.ts';
 import type { PlotQuestion } from '../question/plot.ts';
 import type { Answered } from '../results/results.ts';

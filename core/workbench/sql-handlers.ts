@@ -10,7 +10,7 @@ import { askWrittenSql } from '../notebook/runner/ask-written-sql.ts';
 import { openTable, tableNames } from '../notebook/runner/workspace-tables.ts';
 import { readSql } from '../notebook/sql/read-sql.ts';
 import type { SqlTable } from '../notebook/sql/sandbox.ts';
-import { plotData, plotMarks } from '../plot/plot.ts';
+import { plotData, selectedInPlot } from '../plot/plot.ts';
 import type { FileVersions, Results } from '../results/results.ts';
 import { plainTable } from '../results/table.ts';
 import type { Handlers } from '../rpc/contract.ts';
@@ -63,7 +63,7 @@ export function sqlHandlers(
     },
     async plotMarks({ workspace, rows, asked, brush }, run) {
       const { query } = await rowsNamed(rows, contextOf(workspace).workspace, results, run);
-      return plotMarks(engine, query, asked, brush, run);
+      return selectedInPlot(engine, query, asked, brush, run);
     },
     readSql: ({ text }) => (sandbox ? readSql(engine, text) : Promise.resolve(null)),
   };

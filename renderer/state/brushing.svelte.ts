@@ -1,4 +1,4 @@
-import type { Brush } from '../../core/plot/brush.ts';
+import type { Brush } from '../../core/plot/axis.ts';
 
 /** What is selected in one of the pictures, for all that draw the same rows. */
 export interface Brushed {

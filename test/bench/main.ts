@@ -12,6 +12,7 @@ import { measureJoins } from './joins.ts';
 import { measureGrid } from './grid.ts';
 import { makeGridData } from './grid-data.ts';
 import { spend } from './measure.ts';
+import { measureNotebook } from './notebook.ts';
 import { measureOnline } from './online.ts';
 import { measureOneShot } from './one-shot.ts';
 import { makePageData } from './page-data.ts';
@@ -22,7 +23,7 @@ import { measureSpill } from './spill.ts';
 import { measureWindows } from './windows.ts';
 import { asPageTable, asTable } from './table.ts';
 
-// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, online, serving, skew, catalog, duplicates, drift, freshness or windows, else all.
+// npm run bench [-- SCALE [RUNS [PART]]]: SCALE 1 is issue size, 0.01 a quick look; RUNS 5 by default; PART joins, one-shot, page, grid, notebook, online, serving, skew, catalog, duplicates, drift, freshness or windows, else all.
 const scale = Number(process.argv[2] ?? 1);
 const runs = Number(process.argv[3] ?? 5);
 const part = process.argv[4];
@@ -68,6 +69,10 @@ try {
     const made = await BenchWorkspace.use(folder, ({ engine }) => makeGridData(engine, folder, rows));
     say(`\nGrids in the page, two training sets\n`);
     say(asPageTable(await measureGrid(made)));
+  }
+  if (wants('notebook')) {
+    say(`\nNotebooks in the page\n`);
+    say(asPageTable(await measureNotebook(join(folder, 'notebook'), runs)));
   }
   if (wants('online')) say(`\n${await measureOnline(join(folder, 'online'), Math.ceil(1_000_000 * scale), runs)}`);
   if (wants('serving')) await measureServing(join(folder, 'serving'), Math.ceil(60 * scale), say);

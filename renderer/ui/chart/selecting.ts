@@ -5,21 +5,21 @@ export interface Selecting {
   /** Where the chart has each place that can be selected, in their order. */
   places: readonly (number | string)[];
   /** From which place to which, by their indices; null where nothing is selected here. */
-  chosen: Stretch | null;
+  chosen: SelectedPlaces | null;
   /** What is selected, in words. */
   said: string;
-  onselect: (chosen: Stretch | null) => void;
+  onselect: (chosen: SelectedPlaces | null) => void;
 }
 
 /** Places from one to another, both with them; the one that moves may be either. */
-export type Stretch = readonly [from: number, to: number];
+export type SelectedPlaces = readonly [from: number, to: number];
 
 /** What a key makes of it: moved, or with one of its ends moved; the first key selects the first or last place. */
 export function selectedBy(
   command: 'back' | 'on' | 'widen back' | 'widen on',
-  chosen: Stretch | null,
+  chosen: SelectedPlaces | null,
   places: number,
-): Stretch {
+): SelectedPlaces {
   const step = command === 'on' || command === 'widen on' ? 1 : -1;
   if (!chosen) return step > 0 ? [0, 0] : [places - 1, places - 1];
   const within = (at: number): number => Math.min(places - 1, Math.max(0, at));
@@ -29,7 +29,11 @@ export function selectedBy(
 }
 
 /** Left and right of what is selected, pixels, half way to its neighbours; `edges` has the chart's own two. */
-export function bandOf(at: readonly number[], [from, to]: Stretch, edges: readonly [number, number]): [number, number] {
+export function bandOf(
+  at: readonly number[],
+  [from, to]: SelectedPlaces,
+  edges: readonly [number, number],
+): [number, number] {
   const between = (i: number): number => {
     if (i < 0) return edges[0];
     if (i >= at.length - 1) return edges[1];

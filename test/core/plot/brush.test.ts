@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { brushOver, brushPlaces, sayBrush, type Brush } from '../../../core/plot/brush.ts';
-import { plotData, plotMarks, type PlotData } from '../../../core/plot/plot.ts';
+import type { Brush } from '../../../core/plot/axis.ts';
+import { brushOver, brushPlaces, sayBrush } from '../../../core/plot/brush.ts';
+import { plotData, selectedInPlot, type PlotData } from '../../../core/plot/plot.ts';
 import { plot } from '../../../core/question/plot.ts';
 import { meant, type Asked } from '../../../core/question/question.ts';
 import { unsafe } from '../../../core/sql/sql.ts';
@@ -20,7 +21,7 @@ describe.each(engines)('what a selection marks in other pictures, $name', ({ ope
   const drawn = (asked: Question): Promise<PlotData> =>
     plotData(opened.engine, unsafe(rows), meant(plot, { of: 'rows', ...asked }), {});
   const marked = (asked: Question, brush: Brush) =>
-    plotMarks(opened.engine, unsafe(rows), meant(plot, { of: 'rows', ...asked }), brush, {});
+    selectedInPlot(opened.engine, unsafe(rows), meant(plot, { of: 'rows', ...asked }), brush, {});
   /** What is chosen of a picture by the places from one to another. */
   async function over(asked: Question, from: number, to: number): Promise<Brush> {
     const data = await drawn(asked);
