@@ -1,13 +1,13 @@
-import { DuckDBInstance, version, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, version, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Batch, BatchLoader, BatchReader } from '../engine/batches.ts';
+import type { Batch, BatchLoader, BatchReader, NumberBatch } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run } from '../engine/engine.ts';
 import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, type Sql } from '../sql/sql.ts';
-import { appendBatch, toBatch } from './duckdb/batch.ts';
+import { appendBatch, toBatch, toNumbers } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 import { attachDisk, disk } from './duckdb/disk.ts';
 import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
@@ -129,29 +129,11 @@ class Native implements NativeEngine {
   }
 
   async *batches(query: Sql, run?: Run): AsyncIterable<Batch> {
-    const signal = run?.signal;
-    const database = this.#current();
-    const { connections } = await database;
-    const connection = await connections.take(signal);
-    const stopListening = interruptOn(connection, signal);
-    try {
-      const result = await connection.stream(query.text);
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (signal?.aborted) throw new AsofError('cancelled');
-        if (!chunk || chunk.rowCount === 0) return;
-        yield toBatch(chunk);
-      }
-    } catch (error) {
-      throw await blameFile(
-        (look) => this.#onConnection(run, (another) => another.run(look.text)),
-        await this.#failure(error, database, signal),
-        query,
-      );
-    } finally {
-      stopListening.settle();
-      connections.give(connection);
-    }
+    for await (const chunk of this.#chunks(query, run)) yield toBatch(chunk);
+  }
+
+  async numbers(query: Sql, take: (batch: NumberBatch) => void, run?: Run): Promise<void> {
+    for await (const chunk of this.#chunks(query, run)) take(toNumbers(chunk));
   }
 
   load(table: string, columns: readonly Column[], batch: Batch): Promise<void> {
@@ -169,6 +151,32 @@ class Native implements NativeEngine {
     instance.closeSync();
     process.removeListener('exit', this.#removeTemp);
     this.#removeTemp();
+  }
+
+  async *#chunks(query: Sql, run?: Run): AsyncIterable<DuckDBDataChunk> {
+    const signal = run?.signal;
+    const database = this.#current();
+    const { connections } = await database;
+    const connection = await connections.take(signal);
+    const stopListening = interruptOn(connection, signal);
+    try {
+      const result = await connection.stream(query.text);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (signal?.aborted) throw new AsofError('cancelled');
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    } catch (error) {
+      throw await blameFile(
+        (look) => this.#onConnection(run, (another) => another.run(look.text)),
+        await this.#failure(error, database, signal),
+        query,
+      );
+    } finally {
+      stopListening.settle();
+      connections.give(connection);
+    }
   }
 
   async #blaming<T>(
