@@ -265,9 +265,10 @@ function go(run?: Run): void {
 /** Throws where a column is not DOUBLE. */
 function toNumbers(batch: RecordBatch): NumberBatch {
   const columns = batch.schema.fields.map(({ name, type }, i) => {
-    const { values, nullBitmap, nullCount } = batch.getChildAt(i)!.data[0]!;
+    const data = batch.getChildAt(i)!.data[0]!;
+    const values: unknown = data.values;
     if (!(values instanceof Float64Array)) throw new Error(`column ${name} is ${type}, not DOUBLE`);
-    return { values, valid: nullCount > 0 ? nullBitmap : null };
+    return { values, valid: data.nullCount > 0 ? data.nullBitmap : null };
   });
   return { rows: batch.numRows, columns };
 }
