@@ -1,7 +1,7 @@
 import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from '@duckdb/duckdb-wasm';
-import { tableFromIPC } from 'apache-arrow';
+import { tableFromIPC, type RecordBatch } from 'apache-arrow';
 import { toArrowStream, type ArrowValue } from '../engine/arrow-stream.ts';
-import type { Batch, BatchLoader, BatchReader, BatchValue } from '../engine/batches.ts';
+import type { Batch, BatchLoader, BatchReader, BatchValue, NumberBatch } from '../engine/batches.ts';
 import {
   emptyRow,
   type Column,
@@ -124,6 +124,19 @@ class Wasm implements WasmEngine {
     return this.batches(query(lists.map((values) => sql`${list(values)}::VARCHAR[]`)), run);
   }
 
+  numbers(query: Sql, take: (batch: NumberBatch) => void, run?: Run): Promise<void> {
+    let schema: Uint8Array | null = null;
+    return this.#eachPart(
+      query,
+      (part) => {
+        schema ??= part;
+        const { batches } = tableFromIPC(part === schema ? joinBytes([part, end]) : joinBytes([schema, part, end]));
+        for (const batch of batches) take(toNumbers(batch));
+      },
+      run,
+    );
+  }
+
   async columns(query: Sql): Promise<Column[]> {
     const described = toRows(await this.#run(sql`DESCRIBE ${query}`), []) as {
       column_name: string;
@@ -168,10 +181,18 @@ class Wasm implements WasmEngine {
     }
   }
 
-  /** Step by step, never in one go: that would keep the worker from everything else, cancelling included. */
-  #run(statement: Sql, run?: Run): Promise<Uint8Array> {
+  async #run(statement: Sql, run?: Run): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    await this.#eachPart(statement, (part) => parts.push(part), run);
+    return joinBytes([...parts, end]);
+  }
+
+  /**
+   * The parts of a stream without its end, the schema first. Step by step, never in one go: that would keep the worker from
+   * everything else, cancelling included.
+   */
+  #eachPart(statement: Sql, take: (part: Uint8Array) => void, run?: Run): Promise<void> {
     return this.#onConnection(async (id, db) => {
-      const parts: Uint8Array[] = [];
       try {
         let header = answered(await db.startPendingQuery(id, statement.text));
         while (header === null) {
@@ -184,14 +205,13 @@ class Wasm implements WasmEngine {
           part = answered(await db.fetchQueryResults(id))
         ) {
           go(run);
-          if (part) parts.push(part);
+          if (part) take(part);
         }
         go(run);
       } catch (error) {
         if (run?.signal?.aborted) await db.cancelPendingQuery(id);
         throw error;
       }
-      return joinBytes([...parts, end]);
     }, run);
   }
 
@@ -248,6 +268,17 @@ function answered<T>(answer: T | undefined): T {
 function go(run?: Run): void {
   if (run?.signal?.aborted) throw new AsofError('cancelled');
   run?.progress?.({ phase: 'running' });
+}
+
+/** Throws where a column is not DOUBLE. */
+function toNumbers(batch: RecordBatch): NumberBatch {
+  const columns = batch.schema.fields.map(({ name, type }, i) => {
+    const data = batch.getChildAt(i)!.data[0]!;
+    const values: unknown = data.values;
+    if (!(values instanceof Float64Array)) throw new Error(`column ${name} is ${type}, not DOUBLE`);
+    return { values, valid: data.nullCount > 0 ? data.nullBitmap : null };
+  });
+  return { rows: batch.numRows, columns };
 }
 
 function toRows(stream: Uint8Array, columns: readonly Column[]): Row[] {

@@ -1,20 +1,8 @@
 import type { Engine, Run } from '../engine/engine.ts';
 import { empty, ident, join, list, sql, type Sql } from '../sql/sql.ts';
 import { partCount } from './floor.ts';
+import type { NumberEdges } from './number-edges.ts';
 import type { BySide } from './report.ts';
-
-/** The reference's quantiles by steps of half a percent; every twentieth is a decile. */
-const steps = 200;
-const sampled = 50_000;
-
-/** Where a number's values are counted between. */
-export interface NumberEdges {
-  /** Rising, each once. */
-  fine: number[];
-  deciles: number[];
-  /** Of the reference: over the population. */
-  deviation: number;
-}
 
 /** What is counted of numbers on one side. */
 export interface NumberCounts {
@@ -26,52 +14,6 @@ export interface NumberCounts {
   high: number | null;
   /** By part, of all parts, in bins that have their upper edge; the last has what is above all. */
   parts: number[][];
-}
-
-/** The bins' edges, from the reference; of one of many rows, from those of some, always the same ones. */
-export async function numberEdges(
-  engine: Engine,
-  both: Sql,
-  places: readonly number[],
-  rows: number,
-  run: Run,
-): Promise<NumberEdges[]> {
-  const step = Math.ceil(rows / sampled);
-  const sorted = places.flatMap((i) => {
-    const value = ident(`v${i}`);
-    return [
-      sql`list_sort(list(${value}) FILTER (${value} IS NOT NULL)) AS ${ident(`sorted${i}`)}`,
-      sql`stddev_pop(${value}) AS ${ident(`deviation${i}`)}`,
-    ];
-  });
-  const items = places.flatMap((i) => [
-    sql`${quantilesOf(ident(`sorted${i}`))}::VARCHAR AS ${ident(`edges${i}`)}`,
-    ident(`deviation${i}`),
-  ]);
-  const few = rows > 4 * sampled ? sql` AND place % ${step} = 0` : sql``;
-  const [found] = await engine.rows(
-    sql`SELECT ${join(items)} FROM (SELECT ${join(sorted)} FROM ${both} WHERE side = 0${few})`,
-    run,
-  );
-  return places.map((i) => {
-    const all = numbersOf(found![`edges${i}`] as string | null);
-    const deciles = all.filter((_, k) => (k + 1) % (steps / 10) === 0);
-    return {
-      fine: [...new Set(all)],
-      deciles: [...new Set(deciles)],
-      deviation: (found![`deviation${i}`] as number | null) ?? 0,
-    };
-  });
-}
-
-/** As `quantile_cont` has them, which looks for each on its own: two hundred take it twenty times as long as to sort. Null of no values. */
-function quantilesOf(sorted: Sql): Sql {
-  const shares = sql`${list(Array.from({ length: steps - 1 }, (_, i) => (i + 1) / steps))}::DOUBLE[]`;
-  const at = sql`(len(${sorted}) - 1) * q`;
-  const ends = sql`{'low': ${sorted}[1 + floor(${at})::BIGINT], 'high': ${sorted}[1 + ceil(${at})::BIGINT], 'past': ${at} - floor(${at})}`;
-  // Between equal values there is nothing to round.
-  const between = sql`CASE WHEN p.low = p.high THEN p.low ELSE p.low * (1 - p.past) + p.high * p.past END`;
-  return sql`CASE WHEN len(${sorted}) > 0 THEN list_transform(list_transform(${shares}, lambda q: ${ends}), lambda p: ${between}) END`;
 }
 
 /** Of each side, counts of the numbers at some places. */

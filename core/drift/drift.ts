@@ -1,11 +1,13 @@
+import type { BatchReader } from '../engine/batches.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import { Scratch } from '../engine/scratch.ts';
 import { stepOf } from '../engine/step.ts';
 import { sql } from '../sql/sql.ts';
 import { categoryDrift } from './category-drift.ts';
 import { commonest, countCategories } from './count-categories.ts';
-import { countNumbers, exactDistances, numberEdges, type NumberEdges } from './count-numbers.ts';
+import { countNumbers, exactDistances } from './count-numbers.ts';
 import { numberDrift } from './number-drift.ts';
+import { numberEdges, type NumberEdges } from './number-edges.ts';
 import { worstDriftFirst, type BySide, type ComparedSides, type DriftThresholds } from './report.ts';
 import { bothSides, comparableOf, type Comparable, type DriftFeature, type DriftSide } from './sides.ts';
 
@@ -17,7 +19,7 @@ const exactRows = 200_000;
  * category by a count of its own.
  */
 export async function measureDrift(
-  engine: Engine,
+  engine: Engine & BatchReader,
   sides: Sides,
   features: readonly DriftFeature[],
   thresholds: DriftThresholds,
@@ -78,7 +80,7 @@ async function countRows(engine: Engine, { reference, current }: Sides, run: Run
 }
 
 async function compare(
-  engine: Engine,
+  engine: Engine & BatchReader,
   scratch: Scratch,
   { reference, current, sizes }: Sides & { sizes: { a: number; b: number } },
   features: readonly Comparable[],

@@ -1,4 +1,5 @@
-import type { NumberCounts, NumberEdges } from './count-numbers.ts';
+import type { NumberCounts } from './count-numbers.ts';
+import type { NumberEdges } from './number-edges.ts';
 import { areaBetween, designEffect, ksFloor, simulateFloors } from './floor.ts';
 import { nullChange, tailOf, driftVerdict, type SideSize } from './judge.ts';
 import { ksP } from './kolmogorov.ts';

@@ -1,3 +1,4 @@
+import type { BatchReader } from '../engine/batches.ts';
 import type { Engine, Run } from '../engine/engine.ts';
 import type { Scratch } from '../engine/scratch.ts';
 import { ident, sql, type Sql } from '../sql/sql.ts';
@@ -13,7 +14,7 @@ const place = ident('asof place');
  * None where a side's entities are not known.
  */
 export async function causesOf(
-  engine: Engine,
+  engine: Engine & BatchReader,
   scratch: Scratch,
   { reference, current }: BySide<DriftSide>,
   { compared }: Pick<MeasuredDrift, 'compared'>,

@@ -17,6 +17,28 @@ export interface BatchReader {
     lists: readonly (readonly (string | null)[])[],
     run?: Run,
   ): AsyncIterable<Batch>;
+  /**
+   * Runs one query whose columns are all DOUBLE; `take` is given its rows in their order, some thousand at a time, as they
+   * lie in the engine's memory: they are gone when it returns.
+   */
+  numbers(query: Sql, take: (batch: NumberBatch) => void, run?: Run): Promise<void>;
+}
+
+export interface NumberBatch {
+  rows: number;
+  columns: readonly NumberColumn[];
+}
+
+export interface NumberColumn {
+  /** Where there is no value, anything. */
+  values: Float64Array;
+  /** A bit a row, the lowest of a byte first: 1 where there is a value. Null where there is one in each. */
+  valid: Uint8Array | null;
+}
+
+/** Whether there is a value in a row. */
+export function isThere({ valid }: NumberColumn, row: number): boolean {
+  return valid === null || ((valid[row >> 3]! >> (row & 7)) & 1) === 1;
 }
 
 /** A port: an engine that takes rows over column by column. */

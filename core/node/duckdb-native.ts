@@ -1,13 +1,19 @@
-import { DuckDBInstance, version, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
+import {
+  DuckDBInstance,
+  version,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBResult,
+} from '@duckdb/node-api';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Batch, BatchLoader, BatchReader } from '../engine/batches.ts';
+import type { Batch, BatchLoader, BatchReader, NumberBatch } from '../engine/batches.ts';
 import type { Column, Engine, EngineInfo, Row, Run } from '../engine/engine.ts';
 import { engineFailure, isFatal, restarted } from '../engine/engine-failure.ts';
 import { forArrow, forRows } from '../engine/leaving-types.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { sql, textsParameter, type Sql } from '../sql/sql.ts';
-import { appendBatch, toBatch } from './duckdb/batch.ts';
+import { appendBatch, toBatch, toNumbers } from './duckdb/batch.ts';
 import { Connections } from './duckdb/connections.ts';
 import { attachDisk, disk } from './duckdb/disk.ts';
 import { keepByteOrderMarks } from './duckdb/keep-byte-order-marks.ts';
@@ -76,6 +82,12 @@ interface Database {
   connections: Connections;
 }
 
+type Starting = (connection: DuckDBConnection) => Promise<DuckDBResult>;
+
+function streaming({ text }: Sql): Starting {
+  return (connection) => connection.stream(text);
+}
+
 class Native implements NativeEngine {
   readonly tempDirectory: string;
   restarts = 0;
@@ -129,47 +141,22 @@ class Native implements NativeEngine {
     });
   }
 
-  batches(query: Sql, run?: Run): AsyncIterable<Batch> {
-    return this.#stream(query, (connection) => connection.stream(query.text), run);
+  async *batches(query: Sql, run?: Run): AsyncIterable<Batch> {
+    for await (const chunk of this.#chunks(query, streaming(query), run)) yield toBatch(chunk);
   }
 
-  evaluate(
+  async *evaluate(
     query: (lists: readonly Sql[]) => Sql,
     lists: readonly (readonly (string | null)[])[],
     run?: Run,
   ): AsyncIterable<Batch> {
     const prepared = query(lists.map((_, i) => textsParameter(i)));
-    return this.#stream(prepared, (connection) => streamPrepared(connection, prepared.text, lists), run);
+    const start: Starting = (connection) => streamPrepared(connection, prepared.text, lists);
+    for await (const chunk of this.#chunks(prepared, start, run)) yield toBatch(chunk);
   }
 
-  async *#stream(
-    query: Sql,
-    start: (connection: DuckDBConnection) => Promise<DuckDBResult>,
-    run?: Run,
-  ): AsyncIterable<Batch> {
-    const signal = run?.signal;
-    const database = this.#current();
-    const { connections } = await database;
-    const connection = await connections.take(signal);
-    const stopListening = interruptOn(connection, signal);
-    try {
-      const result = await start(connection);
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (signal?.aborted) throw new AsofError('cancelled');
-        if (!chunk || chunk.rowCount === 0) return;
-        yield toBatch(chunk);
-      }
-    } catch (error) {
-      throw await blameFile(
-        (look) => this.#onConnection(run, (another) => another.run(look.text)),
-        await this.#failure(error, database, signal),
-        query,
-      );
-    } finally {
-      stopListening.settle();
-      connections.give(connection);
-    }
+  async numbers(query: Sql, take: (batch: NumberBatch) => void, run?: Run): Promise<void> {
+    for await (const chunk of this.#chunks(query, streaming(query), run)) take(toNumbers(chunk));
   }
 
   load(table: string, columns: readonly Column[], batch: Batch): Promise<void> {
@@ -187,6 +174,32 @@ class Native implements NativeEngine {
     instance.closeSync();
     process.removeListener('exit', this.#removeTemp);
     this.#removeTemp();
+  }
+
+  async *#chunks(query: Sql, start: Starting, run?: Run): AsyncIterable<DuckDBDataChunk> {
+    const signal = run?.signal;
+    const database = this.#current();
+    const { connections } = await database;
+    const connection = await connections.take(signal);
+    const stopListening = interruptOn(connection, signal);
+    try {
+      const result = await start(connection);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (signal?.aborted) throw new AsofError('cancelled');
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    } catch (error) {
+      throw await blameFile(
+        (look) => this.#onConnection(run, (another) => another.run(look.text)),
+        await this.#failure(error, database, signal),
+        query,
+      );
+    } finally {
+      stopListening.settle();
+      connections.give(connection);
+    }
   }
 
   async #blaming<T>(

@@ -47,8 +47,8 @@ export interface ByteMap {
   sizeOf(key: number, value: number): number;
   /** What all entries take together; null where that is not known. */
   bytes(): number | null;
-  /** Some of them, at most so many, at even distances in their order. */
-  spread(prefix: string, most: number): Promise<string[]>;
+  /** Some of them, at most so many, at even distances in their order. `about`: how many there may be, 0 where nobody knows; it need not be so. */
+  spread(prefix: string, most: number, about: number): Promise<string[]>;
   remove(key: string): void;
   /** Names the bytes as a whole: another where something else has taken their place. */
   identity(): string;
@@ -210,7 +210,9 @@ export class LocalStore implements OnlineStore {
     for (const view of views) {
       throwIfCancelled(run);
       const prefix = recordKey(project, view, '');
-      found.push((await this.#map.spread(prefix, most)).map((key) => key.slice(prefix.length)));
+      const last = this.#map.get(runKey(project, view));
+      const about = (last && readRun(decoder.decode(last)))?.entities ?? 0;
+      found.push((await this.#map.spread(prefix, most, about)).map((key) => key.slice(prefix.length)));
     }
     return found;
   }

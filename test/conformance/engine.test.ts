@@ -1,5 +1,6 @@
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isThere } from '../../core/engine/batches.ts';
 import { Scratch } from '../../core/engine/scratch.ts';
 import { shareOf } from '../../core/engine/step.ts';
 import { AsofError } from '../../core/errors/asof-error.ts';
@@ -58,6 +59,18 @@ describe.each(engines)('the engine: $name', ({ name, open }) => {
     }
     await expect(read(['one'], ['a'])).rejects.toMatchObject({ code: 'engine_failed' });
     expect(await read(['1'], ['a'])).toEqual([[1n, 'a', false]]);
+  });
+
+  it('gives doubles as they lie, with a bit a row where there is none, and nothing else', async () => {
+    const found: (number | null)[][] = [];
+    const query = sql`SELECT i::DOUBLE AS whole, CASE WHEN i % 3 = 0 THEN i / 4 WHEN i % 3 = 1 THEN 'nan'::DOUBLE END AS few FROM range(5000) t(i) ORDER BY i`;
+    await engine.numbers(query, ({ rows, columns }) => {
+      for (let row = 0; row < rows; row++)
+        found.push(columns.map((one) => (isThere(one, row) ? one.values[row]! : null)));
+    });
+    expect(found).toEqual(Array.from({ length: 5000 }, (_, i) => [i, [i / 4, NaN, null][i % 3]]));
+    await engine.numbers(sql`SELECT 1::DOUBLE AS x WHERE false`, ({ rows }) => expect(rows).toBe(0));
+    await expect(engine.numbers(sql`SELECT 1 AS x`, () => undefined)).rejects.toThrow();
   });
 
   it('gives small numbers as numbers, wide integers as bigint, all else as DuckDB prints it', async () => {
