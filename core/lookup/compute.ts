@@ -7,7 +7,9 @@ import { storedSql } from '../online/stored-sql.ts';
 import { join, list, sql, typeName, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { computedSql, computedValue, isFailed, readColumn, toComputed } from '../view/on-demand/computed.ts';
-import type { LookedUp, LookupStatus } from './lookup.ts';
+import type { FoundColumn } from './found-column.ts';
+import type { LookupStatus } from './lookup.ts';
+import type { RequestField } from './request-fields.ts';
 
 /** Of so many entities at most in one statement. */
 const mostAtOnce = 2000;
@@ -16,104 +18,115 @@ const mostAtOnce = 2000;
 export interface ComputeOptions {
   /** A stored feature's type by its output name, where no entity has a value; null is not known. */
   typeOf: (output: string) => string | null;
-  /** The request's fields as SQL, by name. */
-  request: ReadonlyMap<string, Sql>;
+  /** The request's fields, by name. */
+  request: ReadonlyMap<string, RequestField>;
+  entities: number;
 }
 
 /**
- * Adds the features of on-demand views to what was found of each entity, by output name, computed by the statement that
- * computes them in training. Gives for how many entities each could not be. A feature is `missing` or `expired`
+ * Adds the features of on-demand views to what was found of entities, by output name, computed by the statement that
+ * computes them in training, of all entities at once whatever their requests. Gives for how many each could not be. A feature is `missing` or `expired`
  * where all of its stored inputs are; its time is the oldest of theirs.
  */
 export async function computeOnDemand(
   engine: Engine & BatchReader,
   asked: readonly AskedOnDemand[],
-  found: Record<string, LookedUp>[],
+  found: Map<string, FoundColumn>,
   options: ComputeOptions,
   run?: Run,
 ): Promise<Map<string, number>> {
   const failed = new Map<string, number>();
-  for (const one of asked) {
-    for (let from = 0; from < found.length; from += mostAtOnce)
-      await computeView(engine, one, found.slice(from, from + mostAtOnce), options, failed, run);
-  }
+  for (const one of asked) await computeView(engine, one, found, options, failed, run);
   return failed;
 }
 
 async function computeView(
   engine: Engine & BatchReader,
   { view, features, inputs, request }: AskedOnDemand,
-  found: Record<string, LookedUp>[],
-  { typeOf, request: given }: ComputeOptions,
+  found: Map<string, FoundColumn>,
+  { typeOf, request: given, entities }: ComputeOptions,
   failed: Map<string, number>,
   run?: Run,
 ): Promise<void> {
-  const outputs = inputs.map((input) => `${input.view}__${input.feature}`);
-  const types = outputs.map(
-    (output) => found.find((one) => one[output]!.type !== null)?.[output]!.type ?? typeOf(output),
-  );
+  const read = inputs.map((input) => {
+    const output = `${input.view}__${input.feature}`;
+    const column = found.get(output)!;
+    return { column, type: column.types.find((type) => type !== null) ?? typeOf(output) };
+  });
   const fields = request.map(({ name }) => given.get(name)!);
   // Of an input that was never written not even the type is known.
-  const bound = types.includes(null) ? [] : features.map((one) => toComputed(one, [...inputs, ...request]));
-  const rows = rowsSql(found, outputs, types, fields);
+  const isKnown = read.every(({ type }) => type !== null);
+  const bound = isKnown ? features.map((one) => toComputed(one, [...inputs, ...request])) : [];
   const columns = bound.flatMap(({ type }, i) => [storedSql(type, computedValue(i)), isFailed(i)]);
-  const computed: OnlineValue[][] = columns.map(() => []);
-  if (bound.length > 0) {
+  const computed = columns.map(() => new Array<OnlineValue>(entities).fill(null));
+  for (let from = 0; bound.length > 0 && from < entities; from += mostAtOnce) {
+    const rows = rowsSql(read, fields, from, Math.min(from + mostAtOnce, entities));
     const named = columns.map((column, i) => sql`${column} AS ${readColumn(i)}`);
     // Put in their places here: a sort costs more than all that is computed.
     const query = sql`SELECT n, ${join(named)} FROM (${computedSql(bound, rows)})`;
-    for await (const { columns: read } of engine.batches(query, run)) {
-      const [places, ...values] = read as OnlineValue[][];
-      places!.forEach((n, r) => values.forEach((column, i) => (computed[i]![Number(n)] = column[r]!)));
+    for await (const { columns: part } of engine.batches(query, run)) {
+      const [places, ...values] = part as OnlineValue[][];
+      places!.forEach((n, r) => values.forEach((column, i) => (computed[i]![from + Number(n)] = column[r]!)));
     }
   }
+  const { fares, eventTimestamps } = faredAs(
+    read.map(({ column }) => column),
+    entities,
+  );
   for (const [f, feature] of features.entries()) {
     const output = `${view.name}__${feature.name}`;
-    const type = bound[f]?.type ?? null;
-    found.forEach((one, e) => {
-      const value = computed[2 * f]?.[e] ?? null;
-      if (computed[2 * f + 1]?.[e] === true) failed.set(output, (failed.get(output) ?? 0) + 1);
-      one[output] = {
-        value,
-        type,
-        ...faredAs(
-          outputs.map((name) => one[name]!),
-          value,
-        ),
-      };
-    });
+    const values = computed[2 * f] ?? new Array<OnlineValue>(entities).fill(null);
+    const lacking = computed[2 * f + 1]?.filter((isLacking) => isLacking === true).length ?? 0;
+    if (lacking > 0) failed.set(output, lacking);
+    const statuses = fares.map((fare, e) => (fare === 'present' && values[e] === null ? 'null' : fare));
+    const types = values.map(() => bound[f]?.type ?? null);
+    found.set(output, { values, statuses, eventTimestamps, types });
   }
 }
 
-/** One row an entity: `n`, and what is read. */
-function rowsSql(
-  found: readonly Record<string, LookedUp>[],
-  outputs: readonly string[],
-  types: readonly (string | null)[],
-  fields: readonly Sql[],
-): Sql {
-  const lists = outputs.map((output) => sql`unnest(${list(found.map((one) => textOf(one[output]!)))}::VARCHAR[])`);
-  const unnested = [
-    sql`unnest(range(${found.length})) AS n`,
-    ...lists.map((values, i) => sql`${values} AS ${readColumn(i)}`),
+interface ReadInput {
+  column: FoundColumn;
+  type: string | null;
+}
+
+/** One row an entity of these places: `n`, counted from the first, and what is read. */
+function rowsSql(inputs: readonly ReadInput[], fields: readonly RequestField[], from: number, to: number): Sql {
+  const texts = [
+    ...inputs.map(({ column }) => textsOf(column, from, to)),
+    ...fields.map(({ texts }) => (texts.length === 1 ? texts : texts.slice(from, to))),
   ];
-  const read = [...types.map((type, i) => sql`CAST(${readColumn(i)} AS ${typeName(type ?? 'VARCHAR')})`), ...fields];
-  return sql`SELECT ${join([sql`n`, ...read.map((value, i) => sql`${value} AS ${readColumn(i)}`)])} FROM (SELECT ${join(unnested)})`;
+  const types = [...inputs.map(({ type }) => typeName(type ?? 'VARCHAR')), ...fields.map(({ type }) => type)];
+  // One text is everybody's: a list of that would be as long as there are entities.
+  const isOne = (place: number) => place >= inputs.length && texts[place]!.length === 1;
+  const unnested = texts.flatMap((said, i) =>
+    isOne(i) ? [] : [sql`unnest(${list(said)}::VARCHAR[]) AS ${readColumn(i)}`],
+  );
+  const values = texts.map((said, i) => {
+    const text = isOne(i) ? sql`${said[0] ?? null}` : readColumn(i);
+    return sql`CAST(${text} AS ${types[i]!}) AS ${readColumn(i)}`;
+  });
+  const rows = join([sql`unnest(range(${to - from})) AS n`, ...unnested]);
+  return sql`SELECT ${join([sql`n`, ...values])} FROM (SELECT ${rows})`;
 }
 
-function textOf({ value, type }: LookedUp): string | null {
-  // What stands in for a value, a default, has no type.
-  return value === null ? null : type === null ? String(value) : exactText(describeType(type).stored, value);
+function textsOf({ values, types }: FoundColumn, from: number, to: number): (string | null)[] {
+  return values.slice(from, to).map((value, i) => {
+    const type = types[from + i]!;
+    // What stands in for a value, a default, has no type.
+    return value === null ? null : type === null ? String(value) : exactText(describeType(type).stored, value);
+  });
 }
 
-function faredAs(
-  inputs: readonly LookedUp[],
-  value: OnlineValue,
-): { status: LookupStatus; eventTimestamp: bigint | null } {
-  const times = inputs.flatMap(({ eventTimestamp }) => eventTimestamp ?? []);
-  const eventTimestamp = times.length === 0 ? null : times.reduce((a, b) => (a < b ? a : b));
-  const isThere = inputs.some(({ status }) => status === 'present' || status === 'null');
-  const isExpired = inputs.some(({ status }) => status === 'expired');
-  const status = isThere ? (value === null ? 'null' : 'present') : isExpired ? 'expired' : 'missing';
-  return { status, eventTimestamp };
+/** Of each entity, how what is computed from these fares where it is no null, and its time, the oldest of theirs. */
+function faredAs(inputs: readonly FoundColumn[], entities: number) {
+  const fares: LookupStatus[] = [];
+  const eventTimestamps: (bigint | null)[] = [];
+  for (let e = 0; e < entities; e++) {
+    const times = inputs.flatMap((input) => input.eventTimestamps[e] ?? []);
+    const statuses = inputs.map((input) => input.statuses[e]!);
+    eventTimestamps.push(times.length === 0 ? null : times.reduce((a, b) => (a < b ? a : b)));
+    const isThere = statuses.includes('present') || statuses.includes('null');
+    fares.push(isThere ? 'present' : statuses.includes('expired') ? 'expired' : 'missing');
+  }
+  return { fares, eventTimestamps };
 }
