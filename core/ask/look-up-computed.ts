@@ -2,6 +2,7 @@ import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
 import { computeOnDemand } from '../lookup/compute.ts';
 import type { LookedUp } from '../lookup/lookup.ts';
+import { columnsOfRow, foundRows } from '../lookup/found-column.ts';
 import { requestFields } from '../lookup/request-fields.ts';
 import type { Definitions } from '../model/definitions.ts';
 import { everyFeature } from '../model/feature-ref.ts';
@@ -83,14 +84,14 @@ async function computeBoth(
   const engine = await context.expressions();
   const fields = onDemand.flatMap(({ request }) => request.map(({ name }) => name));
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => fields.includes(name)));
-  const request = await requestFields(engine, onDemand, own, now, run);
+  const request = await requestFields(engine, onDemand, [own], now, run);
   const typeOf = (output: string) => offline[output]?.type ?? null;
   const failed = new Set<string>();
   const compute = async (found: Record<string, LookedUp>): Promise<Record<string, LookedUp>> => {
-    const one = { ...found };
-    for (const output of (await computeOnDemand(engine, onDemand, [one], { typeOf, request }, run)).keys())
-      failed.add(output);
-    return one;
+    const columns = columnsOfRow(found);
+    const lacking = await computeOnDemand(engine, onDemand, columns, { typeOf, request, entities: 1 }, run);
+    for (const output of lacking.keys()) failed.add(output);
+    return foundRows(columns, 1)[0]!;
   };
   const there = await compute(online);
   const isRead = read.every((ref) => Object.hasOwn(offline, `${ref.view}__${ref.feature}`));

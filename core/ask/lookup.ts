@@ -1,10 +1,11 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { computeOnDemand } from '../lookup/compute.ts';
+import { foundRows, type FoundColumn } from '../lookup/found-column.ts';
 import { requestFields, type GivenField } from '../lookup/request-fields.ts';
 import { everyFeature, joinedAs, type FeatureRef } from '../model/feature-ref.ts';
 import { splitRefs, type SplitRefs } from '../model/on-demand.ts';
-import { lookUp, type LookedUp, type LookupStatus } from '../lookup/lookup.ts';
+import { lookUpColumns, type LookupStatus } from '../lookup/lookup.ts';
 import { plainValue } from '../lookup/plain-value.ts';
 import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { EntityKeys } from '../question/field.ts';
@@ -18,8 +19,8 @@ export interface FoundOnline {
   /** The moment that TTLs were counted from. */
   now: bigint;
   entities: readonly EntityKeys[];
-  /** Of each entity its features by output name. */
-  found: Record<string, LookedUp>[];
+  /** By output name; `foundRows` has them entity by entity. */
+  columns: ReadonlyMap<string, FoundColumn>;
   /** By output name, which feature of which view each is. */
   features: ReadonlyMap<string, AnsweredFeature>;
   /** By the column that an entity gives it in, the type of each join key. */
@@ -51,9 +52,8 @@ export async function askLookup(
   for (const { view } of [...stored, ...read]) workspace.featureView(view);
   const isAsked = onDemand.length > 0 || request.length > 0 || requests !== undefined;
   const engine = isAsked ? await context.expressions() : null;
-  const groups = groupsOf(requests ?? [Object.assign({}, ...request) as EntityKeys]);
-  const fields: Map<string, GivenField>[] = [];
-  if (engine) for (const { given } of groups) fields.push(await requestFields(engine, onDemand, given, now, run));
+  const given = requests ?? [Object.assign({}, ...request) as EntityKeys];
+  const fields = engine ? await requestFields(engine, onDemand, given, now, run) : new Map<string, GivenField>();
   return context.online.use('read', async (store) => {
     const { project, definitions } = workspace;
     const views = planLookup(definitions, await store.views(project), [...stored, ...read]);
@@ -66,34 +66,23 @@ export async function askLookup(
     if (empty) throw unknownFeatures(empty.name);
     // Views without join keys have one answer, for everybody.
     const entities = named.length === 0 ? [{}] : named;
-    const found = await lookUp(store, views, entities, { project, now, defaults }, run);
+    const columns = await lookUpColumns(store, views, entities, { project, now, defaults }, run);
     const features = answered(views, onDemand);
     const keyTypes = new Map(views.flatMap(({ columns, keys }) => columns.map((name, k) => [name, keys[k]!.type])));
-    const known = { now, entities, found, features, keyTypes };
+    const known = { now, entities, columns, features, keyTypes };
     if (onDemand.length === 0) return { ...known, failed: new Map() };
     const typeOf = (output: string) =>
       views.flatMap((view) => view.features).find((one) => one.output === output)?.type ?? null;
-    const failed = new Map<string, number>();
-    for (const [g, { places }] of groups.entries()) {
-      const some = requests ? places.map((place) => found[place]!) : found;
-      const lacking = await computeOnDemand(engine!, onDemand, some, { typeOf, request: fields[g]! }, run);
-      for (const [output, n] of lacking) failed.set(output, (failed.get(output) ?? 0) + n);
-    }
-    for (const output of onlyRead({ stored, read, onDemand })) for (const one of found) delete one[output];
+    const failed = await computeOnDemand(
+      engine!,
+      onDemand,
+      columns,
+      { typeOf, request: fields, entities: entities.length },
+      run,
+    );
+    for (const output of onlyRead({ stored, read, onDemand })) columns.delete(output);
     return { ...known, failed };
   });
-}
-
-/** Requests that say the same, with the places that they have. */
-function groupsOf(requests: readonly EntityKeys[]): { given: EntityKeys; places: number[] }[] {
-  const groups = new Map<string, { given: EntityKeys; places: number[] }>();
-  requests.forEach((given, place) => {
-    const key = JSON.stringify(given);
-    const group = groups.get(key);
-    if (group) group.places.push(place);
-    else groups.set(key, { given, places: [place] });
-  });
-  return [...groups.values()];
 }
 
 function answered(views: readonly LookupView[], onDemand: SplitRefs['onDemand']): Map<string, AnsweredFeature> {
@@ -130,14 +119,15 @@ export function sayFailed({ failed }: Pick<FoundOnline, 'failed'>): string[] {
 }
 
 /** How many values have each status. */
-export function countStatuses(found: readonly Record<string, LookedUp>[]): Record<LookupStatus, number> {
+export function countStatuses({ columns }: Pick<FoundOnline, 'columns'>): Record<LookupStatus, number> {
   const counts = { present: 0, null: 0, missing: 0, expired: 0 };
-  for (const { status } of found.flatMap((one) => Object.values(one))) counts[status]++;
+  for (const { statuses } of columns.values()) for (const status of statuses) counts[status]++;
   return counts;
 }
 
 /** Spec section 6, `lookup --json`. */
-export function lookupReport({ entities, found, now }: FoundOnline) {
+export function lookupReport({ entities, columns, now }: FoundOnline) {
+  const found = foundRows(columns, entities.length);
   const results = entities.map((entity, i) => {
     const features = Object.entries(found[i]!).map(([output, { value, type, status, eventTimestamp }]) => {
       const time = eventTimestamp === null ? null : formatIso(eventTimestamp);

@@ -47,7 +47,7 @@ export async function askServing(context: StoreContext, asked: ServingQuestion, 
     path: '/features',
     body: bodyOf(lookup),
     answer,
-    statuses: countStatuses(found.found),
+    statuses: countStatuses(found),
     latency: latenciesOf(measured),
     now: formatIso(found.now),
   };

@@ -1,11 +1,13 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
-import type { OnlineStore, StoredRecord } from '../online/online-store.ts';
-import type { OnlineValue, Schema } from '../online/schema.ts';
+import type { OnlineStore } from '../online/online-store.ts';
+import type { OnlineValue } from '../online/schema.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { checkGiven, entityName } from './entity-name.ts';
-import type { LookupFeature, LookupView } from './plan-lookup.ts';
+import { foundRows, type FoundColumn } from './found-column.ts';
+import type { LookupView } from './plan-lookup.ts';
+import { ViewColumns } from './read-columns.ts';
 
 /**
  * Of a value, spec section 4: there is no record of the entity (or it was written before the view had
@@ -30,10 +32,7 @@ export interface LookupOptions {
   defaults: boolean;
 }
 
-/**
- * The online features of each entity, by output name, in one question to the store. Throws
- * `bad_option` for an entity that lacks a key, or has one that no view knows.
- */
+/** `lookUpColumns`, entity by entity, each with its features by output name. */
 export async function lookUp(
   store: OnlineStore,
   views: readonly LookupView[],
@@ -41,60 +40,33 @@ export async function lookUp(
   options: LookupOptions,
   run?: Run,
 ): Promise<Record<string, LookedUp>[]> {
+  return foundRows(await lookUpColumns(store, views, entities, options, run), entities.length);
+}
+
+/**
+ * The online features of entities, a column each, by output name, in one question to the store. Throws
+ * `bad_option` for an entity that lacks a key, or has one that no view knows.
+ */
+export async function lookUpColumns(
+  store: OnlineStore,
+  views: readonly LookupView[],
+  entities: readonly EntityKeys[],
+  options: LookupOptions,
+  run?: Run,
+): Promise<Map<string, FoundColumn>> {
   const known = new Set(views.flatMap(({ columns }) => columns));
   for (const entity of entities) checkKeys(views, known, entity);
   const wanted = entities.flatMap((entity) =>
     views.map((view) => ({ view: view.name, entity: entityName(view, entity) })),
   );
   const records = await store.get(options.project, wanted, run);
-  const readers = views.map((view) => reader(view, options));
-  // To begin with all are missing. A copy with all names in it is filled much faster than an empty object.
-  const missing = Object.fromEntries(
-    views.flatMap((view) => view.features.map((one) => missingOf(view, one, options))),
-  );
-  return entities.map((_, e) => {
-    const found = { ...missing };
-    for (let v = 0; v < views.length; v++) {
-      const record = records[e * views.length + v];
-      if (record) readers[v]!(record, found);
-    }
-    return found;
+  const found = new Map<string, FoundColumn>();
+  views.forEach((view, v) => {
+    const of = entities.map((_, e) => records[e * views.length + v]!);
+    const columns = new ViewColumns(view, of, options);
+    for (const feature of view.features) found.set(feature.output, columns.column(feature));
   });
-}
-
-function missingOf({ ttl }: LookupView, feature: LookupFeature, { now, defaults }: LookupOptions): [string, LookedUp] {
-  const { output, unseen, default: otherwise } = feature;
-  const holds = unseen && (ttl === null || unseen.at >= now - ttl) ? unseen : null;
-  const value = holds?.value ?? (defaults ? otherwise : null);
-  const type = holds?.value == null ? null : 'BIGINT';
-  return [output, { value, status: 'missing', eventTimestamp: holds?.at ?? null, type }];
-}
-
-/** Puts a view's features into what was found. Where they stand in a record is looked for once a layout. */
-function reader({ ttl, features }: LookupView, { now, defaults }: LookupOptions) {
-  const places = new Map<Schema, number[]>();
-  const placesIn = (schema: Schema): number[] => {
-    const known = places.get(schema);
-    if (known) return known;
-    const found = features.map((feature) => schema.features.findIndex(({ name }) => name === feature.name));
-    places.set(schema, found);
-    return found;
-  };
-  return (record: StoredRecord, found: Record<string, LookedUp>): void => {
-    const { t: eventTimestamp, schema, values } = record;
-    // Rule 2 of the join, at the time of reading.
-    const isExpired = ttl !== null && eventTimestamp < now - ttl;
-    const at = placesIn(schema);
-    for (let f = 0; f < features.length; f++) {
-      const place = at[f]!;
-      if (place < 0) continue;
-      const feature = features[f]!;
-      const { type } = schema.features[place]!;
-      const value = isExpired ? (defaults ? feature.default : null) : values[place]!;
-      const status = isExpired ? 'expired' : value === null ? 'null' : 'present';
-      found[feature.output] = { value, status, eventTimestamp, type };
-    }
-  };
+  return found;
 }
 
 function checkKeys(views: readonly LookupView[], known: ReadonlySet<string>, entity: EntityKeys): void {

@@ -5,50 +5,58 @@ import type { AskedOnDemand } from '../model/on-demand.ts';
 import { nowField } from '../model/views/on-demand-view.ts';
 import { exactText } from '../online/exact-text.ts';
 import { infinity } from '../online/schema.ts';
-import { ident, join, sql, typeName } from '../sql/sql.ts';
+import type { EntityKeys } from '../question/field.ts';
+import { ident, join, list, sql, typeName, type Sql } from '../sql/sql.ts';
 import { isEndless } from '../time/span.ts';
 import { duckdbType } from '../types/feast-dtype.ts';
 
-/** What a request gives for a field. */
+/** A field that a request gives. */
 export interface GivenField {
-  /** As DuckDB reads it; null is null. */
-  text: string | null;
   /** DuckDB's name of the declared type. */
   type: string;
+  /** As DuckDB reads them, null is null: one for all entities, or one for each. */
+  texts: readonly (string | null)[];
 }
 
 /**
- * What a request gives, of the declared types; `now` is the moment of reading, unless it is given. Throws
+ * What a request gives, one for all entities or one for each; `now` is the moment of reading, unless it is given. Throws
  * `bad_option` for a field that lacks, one that nothing reads, and a text that is none of its type.
  */
 export async function requestFields(
   engine: Engine,
   asked: readonly Pick<AskedOnDemand, 'view' | 'request'>[],
-  given: Readonly<Record<string, string>>,
+  given: readonly EntityKeys[],
   now: bigint,
   run?: Run,
 ): Promise<Map<string, GivenField>> {
   const needed = asked.flatMap(({ view, request }) => request.map((field) => ({ ...field, view: view.name })));
-  checkGiven(needed, given);
+  for (const one of given) checkGiven(needed, one);
   const fields = new Map<string, GivenField>();
   for (const { name, dtype } of needed) {
-    const text = given[name];
-    const isNull = text === '' && dtype !== 'String';
-    fields.set(name, { text: isNull ? null : (text ?? momentText(now)), type: duckdbType(dtype)! });
+    const textOf = (text: string | undefined) =>
+      text === undefined ? momentText(now) : text === '' && dtype !== 'String' ? null : text;
+    fields.set(name, { type: duckdbType(dtype)!, texts: given.map((one) => textOf(one[name])) });
   }
-  const texts = needed.filter(({ name }) => given[name] !== undefined && given[name] !== '');
-  if (texts.length === 0) return fields;
-  const tried = texts.map(({ name, dtype }, i) => {
-    const type = typeName(duckdbType(dtype)!);
-    return sql`TRY_CAST(${given[name]!} AS ${type}) IS NULL AS ${ident(`odd${i}`)}`;
-  });
-  const [odd] = await engine.rows<Record<string, boolean>>(sql`SELECT ${join(tried)}`, run);
-  const wrong = texts.find((_, i) => odd![`odd${i}`]);
+  const told = needed.filter(({ name }) => given.some((one) => one[name] !== undefined && one[name] !== ''));
+  if (told.length === 0) return fields;
+  const odd = told.map(({ name }) => firstOdd(fields.get(name)!));
+  const query = sql`SELECT ${join(odd.map((place, i) => sql`${place} AS ${ident(`odd${i}`)}`))}`;
+  const [found] = await engine.rows<Record<string, bigint | null>>(query, run);
+  const wrong = told.flatMap(({ name, dtype, view }, i) => {
+    const place = found![`odd${i}`];
+    return place == null ? [] : [{ name, dtype, view, text: given[Number(place)]![name] }];
+  })[0];
   if (wrong) {
-    const message = `the request field "${wrong.name}" of ${wrong.view} is "${given[wrong.name]}", which is no ${wrong.dtype}`;
+    const message = `the request field "${wrong.name}" of ${wrong.view} is "${wrong.text}", which is no ${wrong.dtype}`;
     throw new AsofError('bad_option', { message, expected: `give one: --request ${wrong.name}=VALUE` });
   }
   return fields;
+}
+
+/** The first place whose text is none of the type; null where all are. */
+function firstOdd({ type, texts }: GivenField): Sql {
+  const rows = sql`SELECT unnest(range(${texts.length})) AS n, unnest(${list(texts)}::VARCHAR[]) AS said`;
+  return sql`(SELECT min(n) FROM (${rows}) WHERE said IS NOT NULL AND TRY_CAST(said AS ${typeName(type)}) IS NULL)`;
 }
 
 function momentText(moment: bigint): string {

@@ -28,6 +28,9 @@ export interface ServingBody {
 
 export interface ServedAnswer {
   entities: readonly EntityKeys[];
-  features: Record<string, { values: readonly Exact[]; statuses: string[]; event_timestamps: (string | null)[] }>;
+  features: Record<
+    string,
+    { values: readonly Exact[]; statuses: readonly string[]; event_timestamps: readonly (string | null)[] }
+  >;
   latency_ms: number;
 }

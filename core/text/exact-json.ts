@@ -1,3 +1,5 @@
+import { onceEach } from './once-each.ts';
+
 /** What `exactJson` prints. A Map is an object, whatever its names. */
 export type Exact =
   null | undefined | boolean | number | bigint | string | readonly Exact[] | ReadonlyMap<string, Exact> | ExactObject;
@@ -15,23 +17,34 @@ export function exactLine(value: Exact): string {
   return print(value, null);
 }
 
-/** The same without any space, for programs. A list of what JSON has is printed by the engine, which is much faster. */
+/** The same without any space, for programs. What of it JSON has is printed by the engine, which is much faster, and a list that comes again only once. */
 export function compactJson(value: Exact): string {
-  if (typeof value !== 'object' || value === null) return print(value, null);
-  if (isList(value)) return value.every(isOfJson) ? JSON.stringify(value) : `[${value.map(compactJson).join(',')}]`;
-  const entries = value instanceof Map ? [...(value as Map<string, Exact>)] : Object.entries(value as ExactObject);
-  const said = entries.filter(([, one]) => one !== undefined);
-  return `{${said.map(([name, one]) => `${JSON.stringify(name)}:${compactJson(one)}`).join(',')}}`;
+  const list = onceEach((items: readonly Exact[]) =>
+    items.every(isOfJson) ? JSON.stringify(items) : `[${items.map(compact).join(',')}]`,
+  );
+  const compact = (one: Exact): string => {
+    if (typeof one !== 'object' || one === null) return print(one, null);
+    if (isList(one)) return list(one);
+    const entries = one instanceof Map ? [...(one as Map<string, Exact>)] : Object.entries(one as ExactObject);
+    const said = entries.filter(([, inner]) => inner !== undefined);
+    return `{${said.map(([name, inner]) => `${JSON.stringify(name)}:${compact(inner)}`).join(',')}}`;
+  };
+  return compact(value);
 }
 
-/** Neither a bigint nor the negative zero, and nothing that has such in it. */
+/** Text, what is of JSON's own, or a plain object of these: neither a bigint nor the negative zero is in it. */
 function isOfJson(value: Exact): boolean {
-  return (
-    value === null ||
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'number' && !Object.is(value, -0))
-  );
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return !Object.is(value, -0);
+    case 'object':
+      return value === null || (!isList(value) && !(value instanceof Map) && Object.values(value).every(isOfJson));
+    default:
+      return false;
+  }
 }
 
 /** `line` is how a line begins; null is on one. */

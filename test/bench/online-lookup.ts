@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { computeOnDemand } from '../../core/lookup/compute.ts';
-import { lookUp } from '../../core/lookup/lookup.ts';
+import { lookUpColumns } from '../../core/lookup/lookup.ts';
 import type { GivenField } from '../../core/lookup/request-fields.ts';
 import { planLookup } from '../../core/lookup/plan-lookup.ts';
 import { everyFeature } from '../../core/model/feature-ref.ts';
@@ -44,10 +44,10 @@ export async function measureLookups(folder: string, redis: RedisServer): Promis
         const entities = ids.map((customer_id) => ({ customer_id }));
         const keys = ids.flatMap((id) => lookedUpViews.map((view) => `asof:{bench:customer_id=${id}}:${view}`));
         const mget = await clocked(() => client.mgetBuffer(keys));
-        const looking = () => lookUp(store, views, entities, { project: 'bench', now, defaults: false });
+        const looking = () => lookUpColumns(store, views, entities, { project: 'bench', now, defaults: false });
         const found = await clocked(looking);
         const both = await clocked(async () => {
-          const options = { typeOf: () => null, request: new Map<string, GivenField>() };
+          const options = { typeOf: () => null, request: new Map<string, GivenField>(), entities: count };
           await computeOnDemand(engine, onDemand, await looking(), options);
         });
         // The first ones let the compiler see what is hot.

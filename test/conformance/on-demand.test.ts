@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AskContext } from '../../core/ask/context.ts';
 import { askLookup } from '../../core/ask/lookup.ts';
+import { foundRows } from '../../core/lookup/found-column.ts';
 import { askMaterialize } from '../../core/ask/materialize.ts';
 import { askTrainingSet } from '../../core/ask/training-set.ts';
 import { picksOf, trainingSetSql } from '../../core/join/join.ts';
@@ -143,11 +144,12 @@ describe.each(engines)('features on demand, on $name', ({ open }) => {
       },
       {},
     );
+    const rows = foundRows(looked.columns, entities.length);
     names.forEach(({ name }, i) =>
       entities.forEach(({ id }, e) => {
         const says = `${name} (${expressions[i]?.[0] ?? 'first + more'}) of ${id}`;
-        expect([says, looked.found[e]![name]!.value]).toEqual([says, trained[i]![e]]);
-        expect(Object.is(looked.found[e]![name]!.value, -0), says).toBe(Object.is(trained[i]![e], -0));
+        expect([says, rows[e]![name]!.value]).toEqual([says, trained[i]![e]]);
+        expect(Object.is(rows[e]![name]!.value, -0), says).toBe(Object.is(trained[i]![e], -0));
       }),
     );
     // What fails on a row fails there alone, and both sides count the same rows.
@@ -157,7 +159,7 @@ describe.each(engines)('features on demand, on $name', ({ open }) => {
     expect(Object.fromEntries(looked.failed)).toEqual(failed);
     expect(failed).toMatchObject({ c__x2: 2, c__x4: 1 });
     // The last has no row in either view: every input is missing, and its count of events is 0.
-    expect([looked.found[8]!.c__x8, looked.found[8]!.c__x26]).toMatchObject([
+    expect([rows[8]!.c__x8, rows[8]!.c__x26]).toMatchObject([
       { value: 'none', status: 'missing' },
       { value: 0.5, status: 'missing' },
     ]);
@@ -166,8 +168,8 @@ describe.each(engines)('features on demand, on $name', ({ open }) => {
       features: [{ view: 'next', feature: 'sum' }],
       now: parseInstant('2024-06-01'),
     };
-    const { found: expired } = await askLookup(context, later, {});
-    expect(expired).toMatchObject([{ next__sum: { value: null, status: 'expired' } }]);
+    const { columns: expired } = await askLookup(context, later, {});
+    expect(foundRows(expired, 1)).toMatchObject([{ next__sum: { value: null, status: 'expired' } }]);
   });
 });
 

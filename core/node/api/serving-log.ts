@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { timeColumn } from '../../join/join.ts';
+import { foundRows } from '../../lookup/found-column.ts';
 import { plainValue } from '../../lookup/plain-value.ts';
 import { describeType } from '../../types/describe-type.ts';
 import { exactLine, type Exact } from '../../text/exact-json.ts';
@@ -59,8 +60,9 @@ export class ServingLog {
 function rowsOf({
   asked,
   requests,
-  answer: { entities, found, features, keyTypes, now },
+  answer: { entities, columns, features, keyTypes, now },
 }: ServedLookup): Record<string, Exact>[] {
+  const found = foundRows(columns, entities.length);
   const request = Object.assign({}, ...(asked.request ?? [])) as Record<string, string>;
   return entities.map((entity, e) => {
     const keys = Object.entries(entity).map(([name, text]) => [name, ofType(text, keyTypes.get(name))] as const);

@@ -1,4 +1,5 @@
 import { askLookup, countStatuses, lookupReport, sayFailed, type FoundOnline } from '../../ask/lookup.ts';
+import { foundRows } from '../../lookup/found-column.ts';
 import { plainValue } from '../../lookup/plain-value.ts';
 import { lookup as question } from '../../question/lookup.ts';
 import { exactJson, exactLine } from '../../text/exact-json.ts';
@@ -21,14 +22,15 @@ export const lookupCommand = command({
     return inDefinitions(values.directory, context, async (session) => {
       const answer = await askLookup(session, asked, context.run);
       const report = lookupReport(answer);
-      const figures = { statuses: countStatuses(answer.found), ...report };
+      const figures = { statuses: countStatuses(answer), ...report };
       const doubts = sayFailed(answer).map((line) => `asof: ${line}`);
       return conclude(context.terminal, gates, figures, values.json ? exactJson(report) : reportText(answer), doubts);
     });
   },
 });
 
-function reportText({ entities, found, now }: FoundOnline): string {
+function reportText({ entities, columns, now }: FoundOnline): string {
+  const found = foundRows(columns, entities.length);
   const titles = ['entity', 'feature', 'value', 'status', 'event timestamp', 'age'];
   const rows = entities.flatMap((entity, i) =>
     Object.entries(found[i]!).map(([output, { value, status, eventTimestamp, type }]) => {

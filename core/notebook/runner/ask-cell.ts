@@ -90,7 +90,7 @@ const trainingSet: Asking<TrainingSetQuestion> = async (context, asked, run) => 
 
 const lookup: Asking<LookupQuestion> = async (context, asked, run) => {
   const found = await askLookup(context, asked, run);
-  const statuses = countStatuses(found.found);
+  const statuses = countStatuses(found);
   const said = Object.entries(statuses).map(([status, n]) => `${n} ${status}`);
   return answer({ statuses, ...lookupReport(found) }, [said.join(', '), ...sayFailed(found)].join('. '));
 };

@@ -1,7 +1,8 @@
 import type { FoundOnline } from '../../../ask/lookup.ts';
 import { featureNames, sharedName } from '../../../ask/served-columns.ts';
-import type { LookedUp, LookupStatus } from '../../../lookup/lookup.ts';
+import type { LookupStatus } from '../../../lookup/lookup.ts';
 import { describeType } from '../../../types/describe-type.ts';
+import { onceEach } from '../../../text/once-each.ts';
 import { isoOfFew } from '../../../time/instant.ts';
 import { FeastFailure } from './failure.ts';
 import { feastValueText } from './value-text.ts';
@@ -28,29 +29,31 @@ const noTime = '"1970-01-01T00:00:00Z"';
 
 /** What was found as Feast's server answers it: a column for each join key, then one a feature. */
 export function feastAnswer(answer: FoundOnline, options: AnswerOptions): string {
-  const { entities, found, features, keyTypes } = answer;
+  const { entities, columns: found, features, keyTypes } = answer;
+  const iso = isoOfFew();
+  const timesText = onceEach((times: readonly (bigint | null)[]) =>
+    listText(times.map((time) => (time === null ? noTime : `"${iso(time)}"`))),
+  );
+  const noTimes = listText(entities.map(() => noTime));
+  const allPresent = JSON.stringify(entities.map(() => 'PRESENT'));
+  const statusesText = onceEach((statuses: readonly LookupStatus[]) =>
+    JSON.stringify(statuses.map((status) => statusNames[status])),
+  );
   const keys = options.keys.map((key) => {
     const isNumber = describeType(keyTypes.get(key) ?? 'VARCHAR').kind === 'number';
     const values = entities.map((entity) => (isNumber ? entity[key]! : JSON.stringify(entity[key])));
-    return column(
-      values,
-      values.map(() => 'PRESENT'),
-      values.map(() => noTime),
-    );
+    return column(listText(values), allPresent, noTimes);
   });
   const outputs = featureNames(answer, options.full);
   const shared = sharedName(outputs);
   if (shared !== undefined) throw collision(shared);
-  const iso = isoOfFew();
-  const timeText = ({ eventTimestamp }: LookedUp): string =>
-    eventTimestamp === null ? noTime : `"${iso(eventTimestamp)}"`;
   const columns = outputs.map(([output]) => {
-    const cells = found.map((one) => one[output]!);
+    const { values, types, statuses, eventTimestamps } = found.get(output)!;
     const isComputed = options.feastStatuses && options.computed.includes(features.get(output)!.view);
     return column(
-      cells.map(({ value, type }) => (value === null ? 'null' : feastValueText(value, type ?? 'VARCHAR'))),
-      cells.map(({ status }) => (options.feastStatuses ? 'PRESENT' : statusNames[status])),
-      cells.map((cell) => (isComputed ? noTime : timeText(cell))),
+      listText(values.map((value, e) => (value === null ? 'null' : feastValueText(value, types[e] ?? 'VARCHAR')))),
+      options.feastStatuses ? allPresent : statusesText(statuses),
+      isComputed ? noTimes : timesText(eventTimestamps),
     );
   });
   const names = JSON.stringify([...options.keys, ...outputs.map(([, name]) => name)]);
@@ -66,6 +69,10 @@ To resolve this collision, either use the full feature name by setting 'full_fea
   return new FeastFailure(500, message, 'FeatureNameCollisionError');
 }
 
-function column(values: readonly string[], statuses: readonly string[], times: readonly string[]): string {
-  return `{"values":[${values.join(',')}],"statuses":${JSON.stringify(statuses)},"event_timestamps":[${times.join(',')}]}`;
+function column(values: string, statuses: string, times: string): string {
+  return `{"values":${values},"statuses":${statuses},"event_timestamps":${times}}`;
+}
+
+function listText(texts: readonly string[]): string {
+  return `[${texts.join(',')}]`;
 }

@@ -40,13 +40,16 @@ export class HistogramFamily implements MetricFamily {
     this.#head = head(name, help, 'histogram');
   }
 
-  observe(labels: Labels, value: number): void {
+  observe(labels: Labels, ...values: number[]): void {
+    if (values.length === 0) return;
     const key = labelText(labels);
     const series = this.#series.get(key) ?? { counts: [...this.#bounds, Infinity].map(() => 0), sum: 0 };
     this.#series.set(key, series);
-    const place = this.#bounds.findIndex((bound) => value <= bound);
-    series.counts[place < 0 ? this.#bounds.length : place]!++;
-    series.sum += value;
+    for (const value of values) {
+      const place = this.#bounds.findIndex((bound) => value <= bound);
+      series.counts[place < 0 ? this.#bounds.length : place]!++;
+      series.sum += value;
+    }
   }
 
   text(): string {

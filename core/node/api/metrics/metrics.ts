@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServedLookup } from '../desk.ts';
+import type { LookupStatus } from '../../../lookup/lookup.ts';
+import { onceEach } from '../../../text/once-each.ts';
 import { CounterFamily, gauge, HistogramFamily } from './families.ts';
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -16,21 +18,24 @@ export class ApiMetrics {
 
   readonly storeTook = (ms: number): void => this.#store.observe({}, ms / 1000);
 
-  readonly watch = ({ consumer, answer: { found, features, now } }: ServedLookup): void => {
-    for (const [output, { view }] of features) {
-      const counts = new Map<string, number>();
-      for (const one of found) {
-        const status = one[output]?.status;
-        if (status !== undefined) counts.set(status, (counts.get(status) ?? 0) + 1);
-      }
-      for (const [status, count] of counts) this.#values.add({ view, status, consumer }, count);
+  readonly watch = ({ consumer, answer: { columns, features, now } }: ServedLookup): void => {
+    const countsOf = onceEach((statuses: readonly LookupStatus[]) => {
+      const counts = new Map<LookupStatus, number>();
+      for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
+      return counts;
+    });
+    const ofViews = new Map<string, Map<LookupStatus, number>>();
+    for (const [output, { statuses, eventTimestamps }] of columns) {
+      const { view } = features.get(output)!;
+      const known = ofViews.get(view);
+      // A row's age is that of all its features.
+      if (!known) this.#ages.observe({ view }, ...agesOf(statuses, eventTimestamps, now));
+      const sums = known ?? new Map<LookupStatus, number>();
+      for (const [status, count] of countsOf(statuses)) sums.set(status, (sums.get(status) ?? 0) + count);
+      ofViews.set(view, sums);
     }
-    for (const [view, output] of firstOfViews(features)) {
-      for (const { [output]: cell } of found) {
-        if (cell?.eventTimestamp == null || cell.status === 'missing' || cell.status === 'expired') continue;
-        this.#ages.observe({ view }, Number(now - cell.eventTimestamp) / 1e6);
-      }
-    }
+    for (const [view, sums] of ofViews)
+      for (const [status, count] of sums) this.#values.add({ view, status, consumer }, count);
   };
 
   /** Measures the requests of a server, and answers `GET /metrics`. */
@@ -50,7 +55,9 @@ export class ApiMetrics {
   }
 }
 
-/** Of each view one feature: a row's age is that of all. */
-function firstOfViews(features: ServedLookup['answer']['features']): Map<string, string> {
-  return new Map([...features].reverse().map(([output, { view }]) => [view, output]));
+/** Seconds, of the rows whose values are served. */
+function agesOf(statuses: readonly LookupStatus[], times: readonly (bigint | null)[], now: bigint): number[] {
+  return times.flatMap((time, e) =>
+    time === null || statuses[e] === 'missing' || statuses[e] === 'expired' ? [] : Number(now - time) / 1e6,
+  );
 }
