@@ -43,7 +43,8 @@ interface Doubles {
 export function toNumbers(chunk: DuckDBDataChunk): NumberBatch {
   const columns = Array.from({ length: chunk.columnCount }, (_, c) => {
     const vector = chunk.getColumnVector(c);
-    if (!(vector instanceof DuckDBDoubleVector)) throw new Error(`column ${c} is ${vector.type.toString()}, not DOUBLE`);
+    if (!(vector instanceof DuckDBDoubleVector))
+      throw new Error(`column ${c} is ${vector.type.toString()}, not DOUBLE`);
     const { items, validity } = vector as unknown as Doubles;
     const bits = validity.data;
     return { values: items, valid: bits && new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength) };
