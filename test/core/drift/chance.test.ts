@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureDrift } from '../../../core/drift/drift.ts';
 import type { ComparedSides } from '../../../core/drift/report.ts';
+import type { BatchReader } from '../../../core/engine/batches.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { openNative } from '../../../core/node/duckdb-native.ts';
 import { join, sql, type Sql } from '../../../core/sql/sql.ts';
@@ -21,7 +22,7 @@ const shapes: Record<string, { type: string; value: Sql }> = {
 const pairsOf = 25;
 
 describe('chance', () => {
-  let engine: Engine;
+  let engine: Engine & BatchReader;
   beforeAll(async () => {
     engine = await openNative({ threads: 1 });
     await engine.rows(sql`SELECT setseed(0.42)`);
