@@ -1,7 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
 import { computeOnDemand } from '../lookup/compute.ts';
-import type { LookedUp } from '../lookup/lookup.ts';
+import type { LookedUp } from '../lookup/found-column.ts';
 import { columnsOfRow, foundRows } from '../lookup/found-column.ts';
 import { requestFields } from '../lookup/request-fields.ts';
 import type { Definitions } from '../model/definitions.ts';

@@ -1,6 +1,7 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError, toLine, toWire } from '../errors/asof-error.ts';
-import { lookUp, type LookedUp } from '../lookup/lookup.ts';
+import type { LookedUp } from '../lookup/found-column.ts';
+import { lookUp } from '../lookup/lookup.ts';
 import { parseKey } from '../lookup/parse-key.ts';
 import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { Defined } from '../model/defined.ts';

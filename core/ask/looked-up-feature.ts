@@ -1,4 +1,4 @@
-import type { LookupStatus } from '../lookup/lookup.ts';
+import type { LookupStatus } from '../lookup/found-column.ts';
 
 /** `none`: no row by then. */
 export type OfflineStatus = 'present' | 'null' | 'expired' | 'none';

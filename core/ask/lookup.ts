@@ -1,11 +1,11 @@
 import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { computeOnDemand } from '../lookup/compute.ts';
-import { foundRows, type FoundColumn } from '../lookup/found-column.ts';
+import { foundRows, type FoundColumn, type LookupStatus } from '../lookup/found-column.ts';
 import { requestFields, type GivenField } from '../lookup/request-fields.ts';
 import { everyFeature, joinedAs, type FeatureRef } from '../model/feature-ref.ts';
 import { splitRefs, type SplitRefs } from '../model/on-demand.ts';
-import { lookUpColumns, type LookupStatus } from '../lookup/lookup.ts';
+import { lookUpColumns } from '../lookup/lookup.ts';
 import { plainValue } from '../lookup/plain-value.ts';
 import { planLookup, type LookupView } from '../lookup/plan-lookup.ts';
 import type { EntityKeys } from '../question/field.ts';

@@ -1,4 +1,4 @@
-import { isThere, type BatchReader } from '../engine/batches.ts';
+import { hasValue, type BatchReader } from '../engine/batches.ts';
 import type { Run } from '../engine/engine.ts';
 import { ident, join, sql, type Sql } from '../sql/sql.ts';
 
@@ -37,7 +37,7 @@ export async function numberEdges(
       query,
       ({ rows: count, columns }) => {
         columns.forEach((column, i) => {
-          for (let row = 0; row < count; row++) if (isThere(column, row)) found[i]!.add(column.values[row]!);
+          for (let row = 0; row < count; row++) if (hasValue(column, row)) found[i]!.add(column.values[row]!);
         });
       },
       run,

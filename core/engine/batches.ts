@@ -37,7 +37,7 @@ export interface NumberColumn {
 }
 
 /** Whether there is a value in a row. */
-export function isThere({ valid }: NumberColumn, row: number): boolean {
+export function hasValue({ valid }: NumberColumn, row: number): boolean {
   return valid === null || ((valid[row >> 3]! >> (row & 7)) & 1) === 1;
 }
 

@@ -7,8 +7,7 @@ import { storedSql } from '../online/stored-sql.ts';
 import { ident, join, sql, typeName, type Sql } from '../sql/sql.ts';
 import { describeType } from '../types/describe-type.ts';
 import { computedSql, computedValue, isFailed, readColumn, toComputed } from '../view/on-demand/computed.ts';
-import type { FoundColumn } from './found-column.ts';
-import type { LookupStatus } from './lookup.ts';
+import type { FoundColumn, LookupStatus } from './found-column.ts';
 import type { GivenField } from './request-fields.ts';
 
 /** Of so many entities at most in one statement. */

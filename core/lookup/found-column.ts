@@ -1,5 +1,20 @@
 import type { OnlineValue } from '../online/schema.ts';
-import type { LookedUp, LookupStatus } from './lookup.ts';
+
+/**
+ * Of a value, spec section 4: there is no record of the entity (or it was written before the view had
+ * this feature), its record is older than the TTL, or it is null or not.
+ */
+export type LookupStatus = 'present' | 'null' | 'missing' | 'expired';
+
+export interface LookedUp {
+  /** Null unless it is present, or a default stands in for what is missing or expired. */
+  value: OnlineValue;
+  status: LookupStatus;
+  /** Of the record, an expired one too; null where there is none. */
+  eventTimestamp: bigint | null;
+  /** DuckDB's name of the type that it was written with. */
+  type: string | null;
+}
 
 /** What was found of one feature: of each entity one of each. Lists that say the same of several features may be one and the same list. */
 export interface FoundColumn {

@@ -2,35 +2,11 @@ import type { Run } from '../engine/engine.ts';
 import { AsofError } from '../errors/asof-error.ts';
 import { nearest } from '../errors/near.ts';
 import type { OnlineStore } from '../online/online-store.ts';
-import type { OnlineValue } from '../online/schema.ts';
 import type { EntityKeys } from '../question/field.ts';
 import { checkGiven, entityName } from './entity-name.ts';
-import { foundRows, type FoundColumn } from './found-column.ts';
+import { foundRows, type FoundColumn, type LookedUp } from './found-column.ts';
 import type { LookupView } from './plan-lookup.ts';
-import { ViewColumns } from './read-columns.ts';
-
-/**
- * Of a value, spec section 4: there is no record of the entity (or it was written before the view had
- * this feature), its record is older than the TTL, or it is null or not.
- */
-export type LookupStatus = 'present' | 'null' | 'missing' | 'expired';
-
-export interface LookedUp {
-  /** Null unless it is present, or a default stands in for what is missing or expired. */
-  value: OnlineValue;
-  status: LookupStatus;
-  /** Of the record, an expired one too; null where there is none. */
-  eventTimestamp: bigint | null;
-  /** DuckDB's name of the type that it was written with. */
-  type: string | null;
-}
-
-export interface LookupOptions {
-  project: string;
-  now: bigint;
-  /** Puts a feature's default where it is missing or expired; a null that was written stays. */
-  defaults: boolean;
-}
+import { ViewColumns, type LookupOptions } from './read-columns.ts';
 
 /** `lookUpColumns`, entity by entity, each with its features by output name. */
 export async function lookUp(

@@ -1,8 +1,15 @@
 import type { StoredRecord } from '../online/online-store.ts';
 import type { OnlineValue, Schema } from '../online/schema.ts';
 import type { FoundColumn } from './found-column.ts';
-import type { LookupOptions, LookupStatus } from './lookup.ts';
+import type { LookupStatus } from './found-column.ts';
 import type { LookupFeature, LookupView } from './plan-lookup.ts';
+
+export interface LookupOptions {
+  project: string;
+  now: bigint;
+  /** Puts a feature's default where it is missing or expired; a null that was written stays. */
+  defaults: boolean;
+}
 
 /**
  * Reads the columns of a view's features from its records, one an entity. What is alike of many features, and that is

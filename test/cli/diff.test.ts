@@ -125,6 +125,6 @@ describe('asof diff', () => {
     const { status, err } = await asof(folder, 'diff', 'empty');
     expect([status, err]).toEqual([2, expect.stringContaining('there is no asof.yaml in empty')]);
     const odd = await diff(folder, 'data/spend.csv');
-    expect(odd.notes).toEqual([expect.stringContaining('data/spend.csv has a problem')]);
+    expect(odd.notes).toEqual([expect.stringContaining('data/spend.csv:1: it is not a mapping')]);
   });
 });

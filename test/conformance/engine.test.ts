@@ -1,6 +1,6 @@
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isThere } from '../../core/engine/batches.ts';
+import { hasValue } from '../../core/engine/batches.ts';
 import { Scratch } from '../../core/engine/scratch.ts';
 import { shareOf } from '../../core/engine/step.ts';
 import { AsofError } from '../../core/errors/asof-error.ts';
@@ -66,7 +66,7 @@ describe.each(engines)('the engine: $name', ({ name, open }) => {
     const query = sql`SELECT i::DOUBLE AS whole, CASE WHEN i % 3 = 0 THEN i / 4 WHEN i % 3 = 1 THEN 'nan'::DOUBLE END AS few FROM range(5000) t(i) ORDER BY i`;
     await engine.numbers(query, ({ rows, columns }) => {
       for (let row = 0; row < rows; row++)
-        found.push(columns.map((one) => (isThere(one, row) ? one.values[row]! : null)));
+        found.push(columns.map((one) => (hasValue(one, row) ? one.values[row]! : null)));
     });
     expect(found).toEqual(Array.from({ length: 5000 }, (_, i) => [i, [i / 4, NaN, null][i % 3]]));
     await engine.numbers(sql`SELECT 1::DOUBLE AS x WHERE false`, ({ rows }) => expect(rows).toBe(0));

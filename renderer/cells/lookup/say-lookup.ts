@@ -1,5 +1,5 @@
 import type { LookedUpFeature, LookupAnswer, OfflineStatus } from '../../../core/rpc/online-api.ts';
-import type { LookupStatus } from '../../../core/lookup/lookup.ts';
+import type { LookupStatus } from '../../../core/lookup/found-column.ts';
 import { allOf, plural } from '../../../core/text/figures.ts';
 
 export const statusWords: Record<LookupStatus | OfflineStatus, string> = {

@@ -1,6 +1,6 @@
 import type { FoundOnline } from '../../../ask/lookup.ts';
 import { featureNames, sharedName } from '../../../ask/served-columns.ts';
-import type { LookupStatus } from '../../../lookup/lookup.ts';
+import type { LookupStatus } from '../../../lookup/found-column.ts';
 import { describeType } from '../../../types/describe-type.ts';
 import { onceEach } from '../../../text/once-each.ts';
 import { isoOfFew } from '../../../time/instant.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServedLookup } from '../desk.ts';
-import type { LookupStatus } from '../../../lookup/lookup.ts';
+import type { LookupStatus } from '../../../lookup/found-column.ts';
 import { onceEach } from '../../../text/once-each.ts';
 import { CounterFamily, gauge, HistogramFamily } from './families.ts';
 

@@ -93,8 +93,8 @@ describe('what is offered in a body', () => {
   });
 
   it.each([
-    ['show:\n  |', ['sort', 'where', 'rows', 'order', 'hide', 'row', 'feature', 'label']],
-    ['show: {ro|}', ['sort', 'where', 'rows', 'order', 'hide', 'row', 'feature', 'label']],
+    ['show:\n  |', ['sort', 'where', 'pin', 'width', 'rows', 'order', 'hide', 'row', 'feature', 'label']],
+    ['show: {ro|}', ['sort', 'where', 'pin', 'width', 'rows', 'order', 'hide', 'row', 'feature', 'label']],
     ['show: {rows: |}', ['all', 'leaked']],
     ['show: {order: p|}', ['label', 'peek']],
     ['show:\n  sort:\n    c|', ['customer_id', 'naive stats_v1:spend']],
